@@ -1,0 +1,102 @@
+/**
+ * A direction: the fitted vectors of one axis on one model, as an immutable file. The file is one safetensors whose
+ * metadata carries the manifest, so that a single SHA-256 names vectors and manifest together.
+ *
+ * Tensors, for every layer L of `manifest.layers` (H = hidden size):
+ * - `layer.L.v` [H]: the unit vector, oriented to the positive pole. Mode add moves along it; boost and neutralise
+ *   read and write it.
+ */
+import { z } from 'zod'
+import { type F32Tensor, readSafetensors, writeSafetensors } from './safetensors.ts'
+import { fitMethod, fitSource } from './wire/fit.ts'
+import { axisName } from './wire/steering.ts'
+
+export const DIRECTION_FORMAT = 1
+const finite = z.number().refine(Number.isFinite, 'must be finite')
+
+export const site = z.enum(['residual', 'mlp', 'attention'])
+export type Site = z.infer<typeof site>
+
+export const directionManifest = z.object({
+  format: z.literal(DIRECTION_FORMAT),
+  axis: axisName,
+  poles: z.object({ positive: z.string(), negative: z.string() }),
+  model: z.object({
+    /** SHA-256 of the source file (not of a weight form): a direction belongs to a model. */
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+    name: z.string(),
+    architecture: z.string(),
+    hidden_size: z.number().int().positive(),
+    layers: z.number().int().positive(),
+  }),
+  site,
+  method: fitMethod,
+  source: fitSource,
+  layers: z
+    .array(
+      z.object({
+        layer: z.number().int().nonnegative(),
+        /** Mean norm of the residual stream there over answer tokens: what strengths are relative to. */
+        residual_norm: finite.positive(),
+        /** Mean projection of neutral text on v: what boost amplifies from and neutralise pulls to. */
+        neutral: finite,
+        /** Size of the edit at strength +1 and -1, relative to residual_norm. */
+        positive: finite.nonnegative(),
+        negative: finite.nonnegative(),
+      }),
+    )
+    .min(1),
+  pairs: z.number().int().nonnegative(),
+  seed: z.number().int(),
+  /** Whether labelled pairs oriented and gated it. */
+  verified: z.boolean(),
+  made_by: z.object({ attune: z.string(), weight_form: z.string() }),
+})
+export type DirectionManifest = z.infer<typeof directionManifest>
+
+export type DirectionLayer = DirectionManifest['layers'][number] & { v: Float32Array }
+export type Direction = { manifest: DirectionManifest; layers: DirectionLayer[] }
+
+const METADATA_KEY = 'attune'
+const tensorName = (layer: number) => `layer.${layer}.v`
+
+export function encodeDirection(direction: Direction): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, F32Tensor>()
+  for (const { layer, v } of direction.layers) tensors.set(tensorName(layer), { shape: [v.length], data: v })
+  return writeSafetensors({ tensors, metadata: { [METADATA_KEY]: JSON.stringify(direction.manifest) } })
+}
+
+/** @throws Error that says what is wrong with the file. */
+export function decodeDirection(bytes: Uint8Array): Direction {
+  const { tensors, metadata } = readSafetensors(bytes)
+  if (!metadata[METADATA_KEY]) throw new Error("not a direction: the file has no 'attune' manifest in its metadata")
+  let json: unknown
+  try {
+    json = JSON.parse(metadata[METADATA_KEY])
+  } catch {
+    throw new Error('not a usable direction: its manifest is not JSON')
+  }
+  const parsed = directionManifest.safeParse(json)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    throw new Error(`not a usable direction: manifest.${issue.path.join('.')}: ${issue.message}`)
+  }
+  const manifest = parsed.data
+  const layers = manifest.layers.map((facts): DirectionLayer => {
+    const tensor = tensors.get(tensorName(facts.layer))
+    if (!tensor) throw new Error(`not a usable direction: it has no tensor ${tensorName(facts.layer)}`)
+    if (tensor.data.length !== manifest.model.hidden_size) {
+      throw new Error(
+        `not a usable direction: ${tensorName(facts.layer)} has ${tensor.data.length} values, the model's hidden size is ${manifest.model.hidden_size}`,
+      )
+    }
+    if (facts.layer >= manifest.model.layers) {
+      throw new Error(`not a usable direction: layer ${facts.layer} of a model with ${manifest.model.layers} layers`)
+    }
+    if (!tensor.data.every(Number.isFinite)) {
+      throw new Error(`not a usable direction: ${tensorName(facts.layer)} holds values that are not finite`)
+    }
+    return { ...facts, v: tensor.data }
+  })
+  return { manifest, layers }
+}

@@ -1,0 +1,84 @@
+/**
+ * One error shape for every boundary: OpenAI's `{error: {message, type, param, code}}`.
+ * Services and the engine throw `ApiError`; each server turns it into a response in one place.
+ * Anything else that is thrown is answered as a 500 that says nothing about the inside.
+ */
+export type ErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'not_found_error'
+  | 'conflict_error'
+  | 'rate_limit_error'
+  | 'overloaded_error'
+  | 'server_error'
+
+const TYPE_OF_STATUS: Record<number, ErrorType> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  409: 'conflict_error',
+  413: 'invalid_request_error',
+  415: 'invalid_request_error',
+  422: 'invalid_request_error',
+  429: 'rate_limit_error',
+  503: 'overloaded_error',
+}
+
+export type ErrorBody = {
+  error: { message: string; type: ErrorType; param: string | null; code: string | null } & Record<string, unknown>
+}
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly param: string | null
+  /** Machine-readable facts beside the message, such as `missing` hashes or `max`. */
+  readonly details: Record<string, unknown>
+  readonly retryAfterSeconds: number | null
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options: { param?: string; details?: Record<string, unknown>; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.param = options.param ?? null
+    this.details = options.details ?? {}
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
+  }
+
+  get type(): ErrorType {
+    return TYPE_OF_STATUS[this.status] ?? 'server_error'
+  }
+
+  body(): ErrorBody {
+    return { error: { message: this.message, type: this.type, param: this.param, code: this.code, ...this.details } }
+  }
+
+  headers(): Record<string, string> {
+    return this.retryAfterSeconds === null ? {} : { 'retry-after': String(this.retryAfterSeconds) }
+  }
+}
+
+/** What an unexpected failure looks like from outside. */
+export const INTERNAL_ERROR = new ApiError(500, 'internal_error', 'Something went wrong on our side. Please try again.')
+
+/** Anything thrown → the error that may be shown. */
+export const toApiError = (thrown: unknown): ApiError => (thrown instanceof ApiError ? thrown : INTERNAL_ERROR)
+
+/** The first problem that zod found, as a 400 that names the parameter and what would be right. */
+export function invalidRequest(issues: readonly { path: readonly PropertyKey[]; message: string }[]): ApiError {
+  const first = issues[0]
+  const param = first ? first.path.map(String).join('.') : ''
+  const message = first ? (param ? `${param}: ${first.message}` : first.message) : 'The request is malformed.'
+  return new ApiError(400, 'invalid_value', message, param ? { param } : {})
+}
+
+export const malformedJson = () =>
+  new ApiError(400, 'malformed_json', 'The request body is not valid JSON. Send a JSON object.')

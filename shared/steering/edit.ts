@@ -1,0 +1,117 @@
+/**
+ * Strengths → the edit that the engine applies. One operator per row and layer, x being the residual stream [H]:
+ *
+ *     x' = x + e + Σ_r ( a_r ⟨x,u_r⟩ + g_r tanh⟨x,u_r⟩ ) v_r
+ *
+ * Everything that adds a fixed vector is summed into `e`, so ten additive axes cost what one costs. What reads the
+ * state (boost, neutralise) takes a rank slot.
+ */
+import type { Direction } from '../direction.ts'
+import type { EditMode } from '../wire/steering.ts'
+
+/** One term of the sum: reads along `u`, writes along `v`, both [H]. */
+export type RankSlot = { u: Float32Array; v: Float32Array; a: number; g: number }
+
+/** The whole edit of one row at one layer. `e` is [H]. */
+export type LayerEdit = { e: Float32Array; slots: RankSlot[] }
+
+/** Layers not named are left alone. */
+export type Edit = Map<number, LayerEdit>
+
+export type AxisEdit = { axis: string; direction: Direction; strength: number; mode: EditMode }
+
+/** Rank slots of one row at one layer. Each boost or neutralise takes one at each of its direction's layers. */
+export const MAX_RANK_SLOTS = 32
+
+/** The summed additive edit at a layer is cut to this share of the layer's mean residual norm. */
+export const TOTAL_CAP = 0.25
+export const TOTAL_CAP_OVERDRIVE = 0.35
+
+export class RankOverflow extends Error {
+  constructor(layer: number, wanted: number) {
+    super(
+      `layer ${layer} would need ${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit. Use mode 'add' for some of the boosted or neutralised axes.`,
+    )
+    this.name = 'RankOverflow'
+  }
+}
+
+/**
+ * The edits of all axes as one. With s the strength, c the calibrated size of the sign's pole times the layer's mean
+ * residual norm, v the unit direction and μ neutral text's mean projection on it:
+ * - add:        e += s·c·v
+ * - boost:      x + s(⟨x,v⟩-μ)v,   as a = s,    e -= s·μ·v
+ * - neutralise: x - |s|(⟨x,v⟩-μ)v, as a = -|s|, e += |s|·μ·v
+ * The cap applies to what mode add moves; the μ terms belong to their rank slot and stay whole.
+ * @throws RankOverflow when a layer needs more than MAX_RANK_SLOTS.
+ */
+export function composeEdit(
+  axes: readonly AxisEdit[],
+  options: { overdrive?: boolean } = {},
+): { edit: Edit; capped: boolean } {
+  const cap = options.overdrive ? TOTAL_CAP_OVERDRIVE : TOTAL_CAP
+  const edit: Edit = new Map()
+  const norms = new Map<number, number>()
+  for (const { direction, strength, mode } of axes) {
+    if (strength === 0 || mode !== 'add') continue
+    for (const layer of direction.layers) {
+      const size = (strength > 0 ? layer.positive : layer.negative) * strength * layer.residual_norm
+      addScaled(layerEdit(edit, layer.layer, layer.v.length).e, size, layer.v)
+      norms.set(layer.layer, layer.residual_norm)
+    }
+  }
+  let capped = false
+  for (const [layer, norm] of norms) {
+    const { e } = edit.get(layer)!
+    const length = Math.sqrt(dot(e, e))
+    const limit = cap * norm
+    if (length > limit) {
+      scale(e, limit / length)
+      capped = true
+    }
+  }
+  for (const { direction, strength, mode } of axes) {
+    if (strength === 0 || mode === 'add') continue
+    const a = mode === 'boost' ? strength : -Math.abs(strength)
+    for (const layer of direction.layers) {
+      const target = layerEdit(edit, layer.layer, layer.v.length)
+      target.slots.push({ u: layer.v, v: layer.v, a, g: 0 })
+      addScaled(target.e, -a * layer.neutral, layer.v)
+      if (target.slots.length > MAX_RANK_SLOTS) throw new RankOverflow(layer.layer, target.slots.length)
+    }
+  }
+  return { edit, capped }
+}
+
+/** The operator in plain arithmetic: what the graph must compute. `x` is [H]; returns x'. */
+export function applyEdit(x: Float32Array, { e, slots }: LayerEdit): Float32Array {
+  const out = Float32Array.from(x, (value, i) => value + e[i]!)
+  for (const { u, v, a, g } of slots) {
+    const read = dot(x, u)
+    addScaled(out, a * read + g * Math.tanh(read), v)
+  }
+  return out
+}
+
+function layerEdit(edit: Edit, layer: number, hidden: number): LayerEdit {
+  let found = edit.get(layer)
+  if (!found) {
+    found = { e: new Float32Array(hidden), slots: [] }
+    edit.set(layer, found)
+  }
+  return found
+}
+
+export function dot(x: Float32Array, y: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!
+  return sum
+}
+
+function addScaled(target: Float32Array, factor: number, v: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i]! += factor * v[i]!
+}
+
+function scale(target: Float32Array, factor: number): void {
+  for (let i = 0; i < target.length; i++) target[i]! *= factor
+}

@@ -1,0 +1,110 @@
+/** The OpenAI chat contract: what clients send to the edge, and the chunks that come back. */
+import { z } from 'zod'
+import type { Receipt } from './receipt.ts'
+import { steering } from './steering.ts'
+
+const textPart = z.object({ type: z.literal('text'), text: z.string() })
+
+/** OpenAI allows text as a list of parts; pictures and sound are not for this model. */
+const content = z.union([z.string(), z.array(textPart, 'only text parts are supported')], {
+  error: 'content is a string or a list of {type: "text", text}',
+})
+
+export const chatMessage = z.object({
+  role: z.enum(['system', 'user', 'assistant', 'developer'], {
+    error: 'role is one of system, developer, user and assistant',
+  }),
+  content,
+})
+export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+
+/** Parts joined, `developer` read as `system`: what templates understand. */
+export const toPlainMessage = (message: z.infer<typeof chatMessage>): ChatMessage => ({
+  role: message.role === 'developer' ? 'system' : message.role,
+  content: typeof message.content === 'string' ? message.content : message.content.map((part) => part.text).join(''),
+})
+
+export const userName = z
+  .string()
+  .min(1, 'a user is named by 1 to 256 characters')
+  .max(256, 'a user is named by 1 to 256 characters')
+
+export const MAX_STOPS = 4
+
+/** Sampling options shared by the public request and the worker's. Defaults are OpenAI's. */
+export const sampling = z.object({
+  temperature: z.number().min(0, 'temperature is between 0 and 2').max(2, 'temperature is between 0 and 2').default(1),
+  top_p: z.number().gt(0, 'top_p is above 0 and at most 1').max(1, 'top_p is above 0 and at most 1').default(1),
+  top_k: z.number().int().min(0, 'top_k is 0 (off) or a positive whole number').default(0),
+  min_p: z.number().min(0, 'min_p is at least 0 and below 1').lt(1, 'min_p is at least 0 and below 1').default(0),
+  repetition_penalty: z
+    .number()
+    .min(0.5, 'repetition_penalty is between 0.5 and 2')
+    .max(2, 'repetition_penalty is between 0.5 and 2')
+    .default(1),
+  presence_penalty: z
+    .number()
+    .min(-2, 'presence_penalty is between -2 and 2')
+    .max(2, 'presence_penalty is between -2 and 2')
+    .default(0),
+  frequency_penalty: z
+    .number()
+    .min(-2, 'frequency_penalty is between -2 and 2')
+    .max(2, 'frequency_penalty is between -2 and 2')
+    .default(0),
+  seed: z.number().int('seed is a whole number').optional(),
+})
+export type Sampling = z.infer<typeof sampling>
+
+export const chatRequest = z
+  .object({
+    model: z.string().min(1).meta({ example: 'smollm2-135m-instruct' }),
+    messages: z.array(chatMessage).min(1, 'messages has at least one message').max(1024),
+    user: userName.optional().meta({ description: 'Whose profile steers the answer.' }),
+    steering: steering.optional(),
+    stream: z.boolean().nullish(),
+    stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+    max_tokens: z.number().int().positive('max_tokens is at least 1').nullish(),
+    max_completion_tokens: z.number().int().positive('max_completion_tokens is at least 1').nullish(),
+    stop: z
+      .union([z.string().min(1), z.array(z.string().min(1)).max(MAX_STOPS, `at most ${MAX_STOPS} stop strings`)], {
+        error: `stop is a string or a list of at most ${MAX_STOPS} strings, none empty`,
+      })
+      .nullish(),
+    n: z.literal(1, 'n other than 1 is not supported').nullish(),
+    temperature: sampling.shape.temperature.unwrap().nullish(),
+    top_p: sampling.shape.top_p.unwrap().nullish(),
+    top_k: sampling.shape.top_k.unwrap().nullish(),
+    min_p: sampling.shape.min_p.unwrap().nullish(),
+    repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
+    presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
+    frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
+    seed: z.number().int('seed is a whole number').nullish(),
+  })
+  .meta({ id: 'ChatCompletionRequest' })
+export type ChatRequest = z.infer<typeof chatRequest>
+
+export type FinishReason = 'stop' | 'length'
+
+export type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number }
+
+/** One SSE event of a streamed answer. `usage` and `attune` ride on the last one (finish_reason set). */
+export type ChatChunk = {
+  id: string
+  object: 'chat.completion.chunk'
+  created: number
+  model: string
+  choices: [{ index: 0; delta: { role?: 'assistant'; content?: string }; finish_reason: FinishReason | null }]
+  usage?: Usage
+  attune?: Receipt
+}
+
+export type ChatCompletion = {
+  id: string
+  object: 'chat.completion'
+  created: number
+  model: string
+  choices: [{ index: 0; message: { role: 'assistant'; content: string }; finish_reason: FinishReason }]
+  usage: Usage
+  attune: Receipt
+}

@@ -1,0 +1,114 @@
+/** The job that makes a direction, as the edge asks for it and a worker reports it. */
+import { z } from 'zod'
+import { axisName } from './steering.ts'
+
+export const pole = z.strictObject({
+  name: z.string().trim().min(1, 'a pole has a name').max(60),
+  description: z.string().trim().min(1, 'a pole is described in words').max(600).meta({
+    description: 'How an answer at this pole reads, as an instruction to the model.',
+    example: 'Answer in a very formal, professional, academic tone. Never use contractions or slang.',
+  }),
+})
+export type Pole = z.infer<typeof pole>
+
+/** The same prompt answered at either pole; DPO's own column names. */
+export const pair = z.strictObject({
+  prompt: z.string().min(1, 'a pair has a prompt').max(4000),
+  chosen: z.string().min(1, 'chosen is the answer at the positive pole').max(8000),
+  rejected: z.string().min(1, 'rejected is the answer at the negative pole').max(8000),
+})
+export type Pair = z.infer<typeof pair>
+
+export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
+export type FitSource = z.infer<typeof fitSource>
+
+/** Names in the methods registry (gpu-worker/fitting/methods). */
+export const fitMethod = z.enum(['mean-difference'])
+export type FitMethod = z.infer<typeof fitMethod>
+
+export const fitSpec = z.strictObject({
+  axis: axisName,
+  positive: pole,
+  negative: pole,
+  source: fitSource.default('self-generated'),
+  method: fitMethod.default('mean-difference'),
+  pairs: z.array(pair).max(2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
+  anchors: z.array(pair).max(200).default([]).meta({
+    description: 'Labelled pairs that orient and gate the direction. Without them it is unverified.',
+  }),
+  characteristics: z
+    .strictObject({
+      positive: z.array(z.string().min(1).max(300)).max(20),
+      negative: z.array(z.string().min(1).max(300)).max(20),
+    })
+    .nullable()
+    .default(null)
+    .meta({ description: 'What marks each pole; null lets the model write them.' }),
+  queries: z.array(z.string().min(1).max(2000)).max(500).default([]).meta({ description: 'Empty: a built-in set.' }),
+  layers: z
+    .array(z.number().int().nonnegative())
+    .max(64)
+    .default([])
+    .meta({ description: 'Candidates; empty: chosen by depth.' }),
+  seed: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(2 ** 32 - 1)
+    .default(1),
+})
+export type FitSpec = z.infer<typeof fitSpec>
+
+export const FIT_STAGES = [
+  'characteristics',
+  'pairs',
+  'filter',
+  'activations',
+  'method',
+  'layers',
+  'calibration',
+  'evaluation',
+  'artifact',
+] as const
+export type FitStage = (typeof FIT_STAGES)[number]
+
+/** What a fit found out about its direction; kept with the version and shown to the admin. */
+export const evaluation = z.object({
+  margin: z.object({
+    positive: z.number().meta({ description: 'Change of the held-out margin at strength +1, nats a token.' }),
+    negative: z.number().meta({ description: 'The same at strength -1 (a working direction has it below 0).' }),
+    odd: z.number().meta({ description: '(f(+1) - f(-1)) / 2: damage cancels.' }),
+    control: z.array(z.object({ positive: z.number(), negative: z.number() })).meta({
+      description: 'The same pairs with signs drawn at random, same size.',
+    }),
+    pairs: z.number().int(),
+    on: z.enum(['anchors', 'held-out']),
+  }),
+  fluency: z.object({
+    plain: z.number().meta({ description: 'Perplexity of sampled plain text under the unsteered model.' }),
+    positive: z.number(),
+    negative: z.number(),
+  }),
+  verified: z.boolean(),
+  passed: z.boolean(),
+  reasons: z.array(z.string()).meta({ description: 'Why it did not pass, or what to know.' }),
+})
+export type Evaluation = z.infer<typeof evaluation>
+
+/** `GET /v1/fits/{id}` on a worker */
+export const fitStatus = z.object({
+  id: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  stage: z.enum(FIT_STAGES).nullable(),
+  /** 0 to 1 over the whole fit. */
+  progress: z.number().min(0).max(1),
+  message: z.string(),
+  stages: z.array(z.object({ stage: z.enum(FIT_STAGES), seconds: z.number(), note: z.string() })),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  result: z.object({ hash: z.string(), bytes: z.number().int(), evaluation }).nullable(),
+})
+export type FitStatus = z.infer<typeof fitStatus>
+
+/** `POST /v1/fits` on a worker */
+export const fitRequest = z.strictObject({ id: z.string().regex(/^fit_[0-9a-z]{26}$/), spec: fitSpec })
+export type FitRequest = z.infer<typeof fitRequest>

@@ -1,0 +1,68 @@
+/** What the edge asks of a worker. All of it travels signed. */
+import { z } from 'zod'
+import { MAX_STOPS, sampling } from './chat.ts'
+import { receipt } from './receipt.ts'
+import { editMode, resolvedEdit, scope } from './steering.ts'
+
+/** `POST /v1/generate` */
+export const generateRequest = z.strictObject({
+  id: z.string().min(1).max(64),
+  /** Whose generation it is: a change from another project finds nothing. */
+  project: z.string().min(1).max(64),
+  model: z.string().min(1),
+  messages: z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1),
+  stream: z.boolean().default(true),
+  max_tokens: z.number().int().positive().nullable().default(null),
+  stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
+  sampling: sampling.prefault({}),
+  edits: z.array(resolvedEdit).max(64).default([]),
+  scope: scope.default('generated'),
+  overdrive: z.boolean().default(false),
+})
+export type GenerateRequest = z.infer<typeof generateRequest>
+
+/** `PATCH /v1/generations/{id}`: the edge has resolved each axis; a generation keeps the version it began with. */
+export const changeRequest = z.strictObject({
+  project: z.string().min(1).max(64),
+  edits: z.array(resolvedEdit).max(64),
+  seq: z.number().int().nonnegative().nullable().default(null),
+  ramp: z.number().int().min(0).max(1000).default(0),
+  overdrive: z.boolean().nullable().default(null),
+})
+export type ChangeRequest = z.infer<typeof changeRequest>
+
+/** `GET` and the answer to `PATCH /v1/generations/{id}` */
+export const generationState = z.object({
+  id: z.string(),
+  object: z.literal('generation'),
+  status: z.enum(['queued', 'running', 'finished', 'cancelled', 'failed']),
+  finish_reason: z.enum(['stop', 'length']).nullable(),
+  seq: z.number().int().nullable().meta({ description: 'The last change taken; null before the first.' }),
+  applied: z.boolean().optional().meta({ description: 'PATCH only: false if a newer change was already in force.' }),
+  strengths: z.record(z.string(), z.object({ value: z.number(), mode: editMode })),
+  usage: z.object({
+    prompt_tokens: z.number().int(),
+    completion_tokens: z.number().int(),
+    total_tokens: z.number().int(),
+  }),
+  attune: receipt,
+})
+export type GenerationState = z.infer<typeof generationState>
+
+/** `GET /v1/model` */
+export const modelCard = z.object({
+  id: z.string().meta({ example: 'smollm2-135m-instruct' }),
+  hash: z.string(),
+  architecture: z.string(),
+  layers: z.number().int(),
+  hidden_size: z.number().int(),
+  vocabulary: z.number().int(),
+  context: z.number().int().meta({ description: 'Tokens of prompt and answer together that fit one generation here.' }),
+  rows: z.number().int().meta({ description: 'How many generations run at once.' }),
+  weight_form: z.string(),
+  worker: z.string().meta({ description: 'The tag that ids of generations carry.' }),
+})
+export type ModelCard = z.infer<typeof modelCard>
+
+/** The code of the 409 that a worker answers when it lacks directions; `missing` lists their hashes. */
+export const DIRECTION_MISSING = 'direction_missing'

@@ -1,0 +1,34 @@
+/** Proof of what was applied to one generation. */
+import { z } from 'zod'
+import { editMode, scope } from './steering.ts'
+
+export const receiptEdit = z.object({
+  axis: z.string(),
+  version: z.number().int(),
+  direction: z.string().meta({ description: 'SHA-256 of the direction that was applied.' }),
+  mode: editMode,
+  strength: z.number().meta({ description: 'The strength in force when the generation ended.' }),
+  layers: z.array(z.number().int()),
+  tokens_edited: z.number().int().meta({ description: 'How many token states this axis was applied to.' }),
+  projection_before: z.number().nullable().meta({
+    description:
+      "Mean projection of the edited states on the direction before the edit, relative to the layer's mean residual norm.",
+  }),
+  projection_after: z.number().nullable().meta({ description: 'The same after all edits of that layer.' }),
+})
+
+export const receipt = z.object({
+  generation: z.string(),
+  model: z.string(),
+  model_hash: z.string(),
+  weight_form: z.string(),
+  scope,
+  basis: z.enum(['raw', 'orthogonal']),
+  capped: z.boolean().meta({ description: 'Whether the total cap shortened the summed edit at any layer.' }),
+  edits: z.array(receiptEdit),
+  changes: z.array(z.object({ seq: z.number().int(), at_token: z.number().int() })).meta({
+    description: 'Live changes: from which generated token each was in force.',
+  }),
+})
+export type Receipt = z.infer<typeof receipt>
+export type ReceiptEdit = z.infer<typeof receiptEdit>

@@ -1,0 +1,85 @@
+/** How a request, a profile or a live change says what to steer. */
+import { z } from 'zod'
+
+export const STRENGTH_LIMIT = 1
+export const OVERDRIVE_LIMIT = 1.5
+
+export const axisName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'an axis id is 1 to 40 of a-z, 0-9, _ and -, beginning with a letter')
+  .meta({ description: 'The id of an axis; +1 is its first pole.', example: 'formal' })
+
+export const editMode = z.enum(['add', 'boost', 'neutralise']).meta({
+  description:
+    'add: move towards a pole. boost: amplify how far the text already leans. neutralise: pull it back to neutral.',
+})
+export type EditMode = z.infer<typeof editMode>
+
+const strengthValue = z
+  .number('a strength is a number from -1 to 1 (to ±1.5 with overdrive)')
+  .min(-OVERDRIVE_LIMIT, `a strength is between -${OVERDRIVE_LIMIT} and ${OVERDRIVE_LIMIT}`)
+  .max(OVERDRIVE_LIMIT, `a strength is between -${OVERDRIVE_LIMIT} and ${OVERDRIVE_LIMIT}`)
+
+/** A bare number means mode `add`. */
+export const strength = z.union(
+  [strengthValue, z.strictObject({ value: strengthValue, mode: editMode.default('add') })],
+  {
+    error: `a strength is a number from -${STRENGTH_LIMIT} to ${STRENGTH_LIMIT} (to ±${OVERDRIVE_LIMIT} with overdrive), or {value, mode}`,
+  },
+)
+export type StrengthInput = z.infer<typeof strength>
+
+export type Strength = { value: number; mode: EditMode }
+export const toStrength = (input: StrengthInput): Strength =>
+  typeof input === 'number' ? { value: input, mode: 'add' } : { value: input.value, mode: input.mode }
+
+export const strengths = z.record(axisName, strength).meta({
+  description: 'Strength by axis: 0 nothing, ±1 the calibrated safe maximum of either pole.',
+  example: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } },
+})
+
+export const scope = z.enum(['generated', 'answer', 'all']).meta({
+  description:
+    'Which tokens are edited. generated: every generated token. answer: the last prompt token too, so that even the ' +
+    'first token moves. all: the whole prompt (such a prompt never enters the shared prefix cache).',
+})
+export type Scope = z.infer<typeof scope>
+
+/** The request field `steering`, merged per axis over the user's profile. */
+export const steering = z.strictObject({
+  strengths: strengths.default({}),
+  scope: scope.default('generated'),
+  overdrive: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: `Allow strengths up to ±${OVERDRIVE_LIMIT} and lift the cap on the summed edit.`,
+    }),
+  profile: z.boolean().default(true).meta({
+    description: 'false: leave the stored profile aside and apply only the strengths given here.',
+  }),
+})
+export type Steering = z.infer<typeof steering>
+
+/** One axis of one generation, resolved by the edge: which direction, how far, how. */
+export const resolvedEdit = z.strictObject({
+  axis: axisName,
+  version: z.number().int().positive(),
+  direction: z.string().regex(/^[0-9a-f]{64}$/, 'a direction is named by the SHA-256 of its artifact'),
+  strength: strengthValue,
+  mode: editMode,
+})
+export type ResolvedEdit = z.infer<typeof resolvedEdit>
+
+/** `PATCH /v1/generations/{id}` as a client sends it. */
+export const liveChange = z.strictObject({
+  strengths,
+  seq: z.number().int().nonnegative().optional().meta({
+    description: 'A number that grows with every change of this generation; one not above the last is ignored.',
+  }),
+  ramp: z.number().int().min(0).max(1000).default(0).meta({
+    description: 'Reach the new strengths evenly over this many tokens; 0 at once.',
+  }),
+  overdrive: z.boolean().optional(),
+})
+export type LiveChange = z.infer<typeof liveChange>
