@@ -1,4 +1,5 @@
-import { dequantizeAt, halfToFloat, rowBytes, type TensorType } from './tensor-types.ts'
+import { dequantizeAt, halfToFloat } from './dequantize.ts'
+import { rowBytes, type TensorType } from './tensor-types.ts'
 
 /**
  * A table with one row of `hidden` values for each token, kept in the file's own type: the input embedding, and (also
