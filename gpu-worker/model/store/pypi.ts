@@ -33,7 +33,7 @@ async function download(requirement: string, folder: string, context: FetchConte
   // and nothing stays behind elsewhere.
   const temporary = join(folder, 'unfinished')
   const finished = join(folder, 'finished')
-  await mkdir(temporary, { recursive: true })
+  for (const part of [temporary, finished]) await mkdir(part, { recursive: true })
   const options = [
     '--no-deps',
     '--only-binary=:all:',

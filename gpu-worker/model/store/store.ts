@@ -102,7 +102,8 @@ async function obtain(source: RemoteSource, job: Job): Promise<HashedFile> {
   // Nothing of the user's is deleted: a damaged file is renamed and left to them.
   if (since) await rename(since.path, `${since.path}.damaged-${Date.now()}`)
   await sweep(job)
-  return fetchIntoCache(source, job)
+  // Awaited here: the lock is released when this function is left.
+  return await fetchIntoCache(source, job)
 }
 
 const cachedPath = (models: string, sha256: string) => join(models, `${sha256}.gguf`)

