@@ -1,0 +1,67 @@
+/** Axes in the making: the button that describes a new one, and the fits, those underway first found again on reload. */
+import { useCallback, useRef } from 'react'
+import type { Api } from '../api/client.ts'
+import type { Axis } from '../api/types.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { FitCard } from './fit-card.tsx'
+import { NewAxisDialog } from './new-axis-dialog.tsx'
+import { useFits } from './use-fits.ts'
+
+const SHOWN = 6
+
+type Props = {
+  api: Api
+  axes: Axis[]
+  onAxesChanged: () => Promise<void>
+  /** Puts the axis's slider where it can be felt. */
+  onTry: (axis: string) => void
+}
+
+export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const onDone = useCallback(() => void onAxesChanged(), [onAxesChanged])
+  const fits = useFits(api, onDone)
+
+  async function activate(axis: string, version: number) {
+    await api.activate(axis, version)
+    await onAxesChanged()
+  }
+
+  return (
+    <section className="card fits" aria-labelledby="fits-title">
+      <header className="fits-head">
+        <h2 id="fits-title" ref={heading} tabIndex={-1}>
+          New axes
+        </h2>
+        <button type="button" className="button button-small" onClick={() => dialog.current?.showModal()}>
+          + New axis
+        </button>
+      </header>
+      <ProblemNote problem={fits.problem} onRetry={() => void fits.reload()} />
+      {fits.fits.length === 0 && !fits.problem && (
+        <p className="muted">Describe two poles in words; the model writes the examples and learns the direction.</p>
+      )}
+      <ul className="fits-list">
+        {fits.fits.slice(0, SHOWN).map((fit) => (
+          <li key={fit.id}>
+            <FitCard
+              fit={fit}
+              axis={axes.find(({ id }) => id === fit.axis) ?? null}
+              onCancel={() => fits.cancel(fit.id)}
+              onActivate={activate}
+              onTry={onTry}
+            />
+          </li>
+        ))}
+      </ul>
+      <NewAxisDialog
+        ref={dialog}
+        onStart={async (order) => {
+          await fits.start(order)
+          heading.current?.focus()
+        }}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,146 @@
+/** Describes a new axis in words and starts its fit. */
+import { type FormEvent, type Ref, useId, useRef, useState } from 'react'
+import type { FitSource } from '../../../../shared/wire/fit.ts'
+import { type Problem, toProblem } from '../api/problem.ts'
+import type { FitOrder } from '../api/types.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { type AxisDraft, EMPTY_DRAFT, idFrom, orderOf } from './axis-draft.ts'
+import { PairsField } from './pairs-field.tsx'
+import { PoleFields } from './pole-fields.tsx'
+
+const SOURCES: Record<FitSource, { name: string; explained: string }> = {
+  'self-generated': {
+    name: 'Self-generated',
+    explained: 'The model writes examples of both poles itself. About a minute.',
+  },
+  'context-shift': { name: 'Context shift', explained: 'Reads neutral texts under either pole. A preview in seconds.' },
+  given: { name: 'Given pairs', explained: 'Learns from pairs that you bring.' },
+}
+
+type Props = { ref: Ref<HTMLDialogElement>; onStart: (order: FitOrder) => Promise<void> }
+
+export function NewAxisDialog({ ref, onStart }: Props) {
+  const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const [draft, setDraft] = useState<AxisDraft>(EMPTY_DRAFT)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const change = (part: Partial<AxisDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const close = () => form.current?.closest('dialog')?.close()
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    setBusy(true)
+    setProblem(null)
+    try {
+      const order = orderOf(draft)
+      await onStart(order)
+      setDraft(EMPTY_DRAFT)
+      close()
+    } catch (thrown) {
+      setProblem(toProblem(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={`${id}-title`}>
+      <form ref={form} onSubmit={(event) => void submit(event)}>
+        <header>
+          <h2 id={`${id}-title`}>New axis</h2>
+          <p className="muted">One dimension of preference, between two poles. Describe how an answer at each reads.</p>
+        </header>
+
+        <div className="poles">
+          <PoleFields
+            title="Negative pole"
+            sign="−1"
+            placeholder={{ name: 'prosaic', description: 'Answer in plain, matter-of-fact prose.' }}
+            pole={draft.negative}
+            onChange={(negative) => change({ negative })}
+          />
+          <PoleFields
+            title="Positive pole"
+            sign="+1"
+            placeholder={{ name: 'poetic', description: 'Answer in a lyrical, poetic voice, with images.' }}
+            pole={draft.positive}
+            onChange={(positive) => change({ positive })}
+          />
+        </div>
+
+        <div className="field">
+          <label htmlFor={id}>Id</label>
+          <input
+            id={id}
+            required
+            pattern="[a-z][a-z0-9_\-]{0,39}"
+            title="1 to 40 of a-z, 0-9, _ and -, beginning with a letter"
+            autoComplete="off"
+            placeholder="poetic"
+            value={draft.id ?? idFrom(draft.positive.name)}
+            onChange={(event) => change({ id: event.target.value })}
+          />
+          <small>How requests name it. An id that exists already gets a new version.</small>
+        </div>
+
+        <fieldset className="sources">
+          <legend>Where the examples come from</legend>
+          {Object.entries(SOURCES).map(([source, { name, explained }]) => (
+            <label key={source} className="choice">
+              <input
+                type="radio"
+                name={`${id}-source`}
+                checked={draft.source === source}
+                onChange={() => change({ source: source as FitSource })}
+              />
+              <span>
+                {name}
+                <small>{explained}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+
+        {draft.source === 'given' && (
+          <PairsField
+            label="Pairs"
+            hint="One JSON object a line; chosen is the positive pole."
+            required
+            text={draft.pairs}
+            onChange={(pairs) => change({ pairs })}
+          />
+        )}
+        <details className="fold">
+          <summary>
+            Anchor pairs <span className="muted">optional; without them the direction stays unverified</span>
+          </summary>
+          <PairsField
+            label="Anchors"
+            hint="A handful of labelled pairs that tell which pole is which and gate the result."
+            text={draft.anchors}
+            onChange={(anchors) => change({ anchors })}
+          />
+        </details>
+        <label className="switch">
+          <input
+            type="checkbox"
+            checked={draft.activate}
+            onChange={(event) => change({ activate: event.target.checked })}
+          />
+          <span>Activate by itself once it passes its checks</span>
+        </label>
+
+        <ProblemNote problem={problem} />
+        <footer className="buttons">
+          <button type="button" className="button button-quiet" onClick={close}>
+            Close
+          </button>
+          <button type="submit" className="button button-primary" disabled={busy}>
+            {busy ? 'Starting…' : 'Fit'}
+          </button>
+        </footer>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,59 @@
+/** The project's fits, newest first. Those that still run are asked for every second. */
+import { useCallback, useEffect, useState } from 'react'
+import type { Api } from '../api/client.ts'
+import { type Problem, toProblem } from '../api/problem.ts'
+import type { Fit, FitOrder } from '../api/types.ts'
+import { useLoaded } from '../ui/use-loaded.ts'
+
+const POLL_MS = 1000
+
+export const isUnderway = ({ state }: Fit): boolean => state === 'queued' || state === 'running'
+
+/** @param onDone told of each fit that ends while the page watches. Must keep its identity. */
+export function useFits(api: Api, onDone: (fit: Fit) => void) {
+  const listed = useLoaded(api.fits)
+  /** What is newer than the list: fits started here and answers to polls. */
+  const [fresh, setFresh] = useState<ReadonlyMap<string, Fit>>(new Map())
+  const [pollProblem, setPollProblem] = useState<Problem | null>(null)
+
+  const older = listed.value ?? []
+  const known = new Set(older.map(({ id }) => id))
+  const started = [...fresh.values()].filter(({ id }) => !known.has(id)).reverse()
+  const fits = [...started, ...older.map((fit) => fresh.get(fit.id) ?? fit)]
+
+  const keep = useCallback((fit: Fit) => setFresh((before) => new Map(before).set(fit.id, fit)), [])
+
+  const underway = fits
+    .filter(isUnderway)
+    .map(({ id }) => id)
+    .join()
+  useEffect(() => {
+    if (!underway) return
+    let timer: ReturnType<typeof setTimeout>
+    let left = false
+    async function poll() {
+      try {
+        const answers = await Promise.all(underway.split(',').map(api.fit))
+        if (left) return
+        setPollProblem(null)
+        for (const fit of answers) {
+          keep(fit)
+          if (!isUnderway(fit)) onDone(fit)
+        }
+      } catch (thrown) {
+        if (!left) setPollProblem(toProblem(thrown))
+      }
+      if (!left) timer = setTimeout(poll, POLL_MS)
+    }
+    timer = setTimeout(poll, POLL_MS)
+    return () => {
+      left = true
+      clearTimeout(timer)
+    }
+  }, [api, underway, keep, onDone])
+
+  const start = useCallback((order: FitOrder) => api.startFit(order).then(keep), [api, keep])
+  const cancel = useCallback((id: string) => api.cancelFit(id).then(keep), [api, keep])
+
+  return { fits, problem: listed.problem ?? pollProblem, reload: listed.reload, start, cancel, keep }
+}

@@ -1,0 +1,96 @@
+/** The sliders, whose profile they show, and how far they may go. On a phone it is a dock at the bottom. */
+import { type ReactNode, useId, useState } from 'react'
+import type { Strength } from '../../../../shared/wire/steering.ts'
+import type { Api } from '../api/client.ts'
+import type { Axis, Strengths } from '../api/types.ts'
+import { signed } from '../ui/format.ts'
+import { AxisSlider } from './axis-slider.tsx'
+import { ProfileBar } from './profile-bar.tsx'
+import { limitOf, strengthOf } from './strengths.ts'
+
+type Props = {
+  api: Api
+  /** Those with an active direction. */
+  axes: Axis[]
+  loading: boolean
+  strengths: Strengths
+  overdrive: boolean
+  /** Whether a steered answer is being written, which the sliders act upon. */
+  live: boolean
+  onSteer: (strengths: Strengths, overdrive?: boolean) => void
+  user: string
+  onUser: (user: string) => void
+  /** Notes on what went wrong. */
+  children: ReactNode
+}
+
+export function SteeringPanel({
+  api,
+  axes,
+  loading,
+  strengths,
+  overdrive,
+  live,
+  onSteer,
+  user,
+  onUser,
+  children,
+}: Props) {
+  const bodyId = useId()
+  const [open, setOpen] = useState(false)
+  const moved = axes.filter(({ id }) => strengthOf(strengths, id).value !== 0)
+  const set = (axis: string, strength: Strength) => onSteer({ ...strengths, [axis]: strength })
+
+  return (
+    <section className={`card steering ${open ? 'steering-open' : ''}`} aria-labelledby={`${bodyId}-title`}>
+      <header className="steering-head">
+        <h2 id={`${bodyId}-title`}>Steering</h2>
+        {live && <span className="live">live</span>}
+        <span className="muted steering-summary">
+          {moved.map(({ id }) => `${id} ${signed(strengthOf(strengths, id).value, 1)}`).join(', ') || 'all at 0'}
+        </span>
+        <button
+          type="button"
+          className="button button-quiet button-small steering-zero"
+          disabled={moved.length === 0}
+          onClick={() => onSteer({})}
+        >
+          All to 0
+        </button>
+        <button
+          type="button"
+          className="button button-small steering-toggle"
+          aria-expanded={open}
+          aria-controls={bodyId}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'Hide' : 'Sliders'}
+        </button>
+      </header>
+
+      <div id={bodyId} className="steering-body">
+        {children}
+        {loading && <p className="muted">Loading the axes…</p>}
+        {!loading && axes.length === 0 && (
+          <p className="muted">No axis has an active direction yet. Describe one below and fit it.</p>
+        )}
+        {axes.map((axis) => (
+          <AxisSlider
+            key={axis.id}
+            axis={axis}
+            strength={strengthOf(strengths, axis.id)}
+            limit={limitOf(overdrive)}
+            onChange={(strength) => set(axis.id, strength)}
+          />
+        ))}
+        <label className="switch">
+          <input type="checkbox" checked={overdrive} onChange={(event) => onSteer(strengths, event.target.checked)} />
+          <span>
+            Overdrive <small className="muted">up to ±1.5, past what is fluent</small>
+          </span>
+        </label>
+        <ProfileBar api={api} axes={axes} strengths={strengths} user={user} onUser={onUser} onLoad={onSteer} />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,60 @@
+/** The door: paste a key, which the server checks before the page keeps it. */
+import { type FormEvent, useId, useState } from 'react'
+import { createApi } from '../api/client.ts'
+import { toProblem } from '../api/problem.ts'
+import { Logo } from '../ui/logo.tsx'
+
+export function SignIn({ notice, onSignIn }: { notice: string | null; onSignIn: (key: string) => void }) {
+  const id = useId()
+  const [key, setKey] = useState('')
+  const [problem, setProblem] = useState(notice)
+  const [checking, setChecking] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    const pasted = key.trim()
+    if (!/^[\x21-\x7e]+$/.test(pasted)) return setProblem('A key is one word that begins with sk-attune-.')
+    setChecking(true)
+    try {
+      await createApi(pasted).project()
+      onSignIn(pasted)
+    } catch (thrown) {
+      setProblem(toProblem(thrown).message)
+      setChecking(false)
+    }
+  }
+
+  return (
+    <main className="sign-in">
+      <form className="sign-in-card" onSubmit={(event) => void submit(event)}>
+        <Logo />
+        <h1>One model, tuned to each user.</h1>
+        <p className="muted">
+          Paste the development key that <code>npm start</code> printed. It stays in this tab and is gone when you close
+          it.
+        </p>
+        <div className="field">
+          <label htmlFor={id}>API key</label>
+          <input
+            id={id}
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="sk-attune-…"
+            required
+            value={key}
+            aria-invalid={problem !== null}
+            aria-describedby={`${id}-problem`}
+            onChange={(event) => setKey(event.target.value)}
+          />
+        </div>
+        <p id={`${id}-problem`} className="field-problem" role="alert">
+          {problem}
+        </p>
+        <button type="submit" className="button button-primary" disabled={checking}>
+          {checking ? 'Checking…' : 'Sign in'}
+        </button>
+      </form>
+    </main>
+  )
+}

@@ -1,0 +1,15 @@
+/** Builds the dashboard into `dist/`, which the edge serves as static assets at `/`. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm start` listens; only `vite dev` asks it. */
+const EDGE = 'http://127.0.0.1:8787'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [react()],
+  // A strict Content-Security-Policy serves this page: nothing may end up as an inline data: URL.
+  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0 },
+  server: { proxy: { '/v1': EDGE, '/health': EDGE } },
+})

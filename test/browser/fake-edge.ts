@@ -1,0 +1,288 @@
+/**
+ * The edge as the dashboard sees it, on a port of its own: the built page under a strict Content-Security-Policy, and
+ * the API's contract with a stream that the test writes by hand.
+ */
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import type { Axis, Fit, Profile } from '../../edge/dashboard/src/api/types.ts'
+import { ApiError, toApiError } from '../../shared/errors.ts'
+import type { Receipt } from '../../shared/wire/receipt.ts'
+
+export const KEY = 'sk-attune-test'
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the page sent, for the test to look into
+type Body = any
+export type Call = { method: string; path: string; body: Body }
+
+export type FakeEdge = Awaited<ReturnType<typeof startFakeEdge>>
+
+export async function startFakeEdge(assets: string) {
+  const calls: Call[] = []
+  const streams: FakeStream[] = []
+  const state = {
+    axes: [] as Axis[],
+    fits: [] as Fit[],
+    profiles: new Map<string, Profile>(),
+    /** What the next call to a path answers instead of what it would. */
+    refuse: new Map<string, ApiError>(),
+    /** Holds PATCH answers back until it resolves. */
+    changesHeld: Promise.resolve(),
+  }
+
+  async function answer(call: Call, response: ServerResponse): Promise<unknown> {
+    const { method, path, body } = call
+    const [, , family, id, action] = path.split('/').map(decodeURIComponent)
+    const refusal = state.refuse.get(`${method} ${path}`)
+    if (refusal) throw refusal
+    switch (`${method} ${family}`) {
+      case 'GET project':
+        return { id: 'proj_1', name: 'Corner Shop', created: 1 }
+      case 'GET models':
+        return list([{ id: 'smollm2-135m-instruct', object: 'model' }])
+      case 'GET axes':
+        return list(state.axes)
+      case 'POST axes': {
+        const axis = state.axes.find((one) => one.id === id && action === 'activate')
+        if (!axis) throw notFound()
+        axis.active = { version: body.version, hash: 'e'.repeat(64), verified: true, evaluation: null }
+        return axis
+      }
+      case 'GET profiles':
+        return state.profiles.get(id!) ?? { object: 'profile', user: id, stored: false, strengths: {}, updated: null }
+      case 'PATCH profiles': {
+        const profile: Profile = { object: 'profile', user: id!, stored: true, strengths: body.strengths, updated: 1 }
+        state.profiles.set(id!, profile)
+        return profile
+      }
+      case 'GET fits': {
+        if (!id) return list(state.fits)
+        const fit = state.fits.find((one) => one.id === id)
+        if (!fit) throw notFound()
+        return fit
+      }
+      case 'POST fits': {
+        const fit = queuedFit(`fit_${state.fits.length}`, body.axis.id)
+        state.fits.unshift(fit)
+        return fit
+      }
+      case 'DELETE fits': {
+        const fit = state.fits.find((one) => one.id === id)!
+        return Object.assign(fit, { state: 'cancelled' })
+      }
+      case 'POST chat': {
+        const stream = new FakeStream(`chatcmpl_${streams.length}`, body, response)
+        streams.push(stream)
+        return stream
+      }
+      case 'PATCH generations': {
+        await state.changesHeld
+        return streams.find((stream) => stream.id === id)!.change(body)
+      }
+      case 'DELETE generations':
+        return streams.find((stream) => stream.id === id)!.cancel()
+    }
+    throw notFound()
+  }
+
+  const server = createServer(async (request, response) => {
+    const path = request.url!
+    if (!path.startsWith('/v1/')) return serveFile(assets, path, response)
+    const call: Call = { method: request.method!, path, body: await jsonOf(request) }
+    calls.push(call)
+    try {
+      if (request.headers.authorization !== `Bearer ${KEY}`) {
+        throw new ApiError(401, 'invalid_api_key', 'This API key is not known. Check that it was copied whole.')
+      }
+      const result = await answer(call, response)
+      if (!(result instanceof FakeStream)) sendJson(response, 200, result)
+    } catch (thrown) {
+      const error = toApiError(thrown)
+      sendJson(response, error.status, error.body())
+    }
+  })
+
+  async function listen(port = 0) {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+  function close() {
+    server.closeAllConnections()
+    return new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+
+  const port = await listen()
+  return {
+    ...{ state, calls, streams, close },
+    url: `http://127.0.0.1:${port}`,
+    /** After `close`, on the same port again. */
+    reopen: () => listen(port),
+    callsOf: (method: string, path: RegExp) => calls.filter((call) => call.method === method && path.test(call.path)),
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** One streamed answer; the test says what is written and when. */
+export class FakeStream {
+  readonly id: string
+  readonly body: Body
+  readonly #response: ServerResponse
+  readonly #changes: { seq: number; at_token: number }[] = []
+  #tokens = 0
+
+  constructor(id: string, body: Body, response: ServerResponse) {
+    this.id = id
+    this.body = body
+    this.#response = response
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(': ping\n\n')
+    this.#send({ delta: { role: 'assistant' } })
+  }
+
+  get steered(): boolean {
+    return Object.keys(this.body.steering.strengths).length > 0
+  }
+
+  get closed(): boolean {
+    return this.#response.destroyed || this.#response.writableEnded
+  }
+
+  /** Each piece is one token. */
+  say(...pieces: string[]) {
+    for (const content of pieces) {
+      this.#tokens += 1
+      this.#send({ delta: { content } })
+    }
+  }
+
+  finish() {
+    this.#send({ delta: {}, finish_reason: 'stop' }, { usage: this.#usage(), attune: this.#receipt() })
+    this.#response.end('data: [DONE]\n\n')
+  }
+
+  fail(message: string) {
+    this.#response.end(`data: ${JSON.stringify({ error: { message, type: 'server_error' } })}\n\n`)
+  }
+
+  cut() {
+    this.#response.destroy()
+  }
+
+  change(body: Body) {
+    this.#changes.push({ seq: body.seq, at_token: this.#tokens })
+    return this.#state()
+  }
+
+  cancel() {
+    return this.#state()
+  }
+
+  #send(choice: object, facts: object = {}) {
+    const choices = [{ index: 0, finish_reason: null, ...choice }]
+    const chunk = {
+      id: this.id,
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: this.body.model,
+      choices,
+      ...facts,
+    }
+    this.#response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+  }
+
+  #usage() {
+    return { prompt_tokens: 12, completion_tokens: this.#tokens, total_tokens: 12 + this.#tokens }
+  }
+
+  #state() {
+    return { id: this.id, object: 'generation', usage: this.#usage(), attune: this.#receipt(), applied: true }
+  }
+
+  #receipt(): Receipt {
+    const strengths = Object.entries<Body>(this.body.steering.strengths)
+    return {
+      generation: this.id,
+      model: this.body.model,
+      model_hash: 'a'.repeat(64),
+      weight_form: 'q8',
+      scope: 'generated',
+      basis: 'raw',
+      capped: false,
+      edits: strengths.map(([axis, { value, mode }]) => ({
+        axis,
+        version: 1,
+        direction: '3f9ac0de42'.padEnd(64, '0'),
+        mode,
+        strength: value,
+        layers: [19],
+        tokens_edited: this.#tokens,
+        projection_before: 0.021,
+        projection_after: 0.143,
+      })),
+      changes: this.#changes,
+    }
+  }
+}
+
+export const axis = (id: string, negative: string, positive: string): Axis => ({
+  object: 'axis',
+  id,
+  positive: { name: positive, description: `Answer in a ${positive} way.` },
+  negative: { name: negative, description: `Answer in a ${negative} way.` },
+  active: { version: 1, hash: 'd'.repeat(64), verified: true, evaluation: null },
+  versions: 1,
+  created: 1,
+})
+
+const queuedFit = (id: string, axisId: string): Fit => ({
+  object: 'fit',
+  id,
+  axis: axisId,
+  state: 'queued',
+  stage: null,
+  progress: 0,
+  message: '',
+  stages: [],
+  error: null,
+  direction: null,
+  evaluation: null,
+  activated: false,
+  created: 1,
+  updated: 1,
+})
+
+const list = (data: unknown[]) => ({ object: 'list', data })
+const notFound = () => new ApiError(404, 'not_found', 'There is no such thing.')
+
+async function jsonOf(request: IncomingMessage): Promise<Body> {
+  const text = (await request.toArray()).join('')
+  return text ? JSON.parse(text) : undefined
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function serveFile(folder: string, path: string, response: ServerResponse) {
+  const name = path === '/' ? '/index.html' : normalize(path)
+  try {
+    const bytes = await readFile(join(folder, name))
+    const type = TYPES[extname(name)] ?? 'application/octet-stream'
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY }).end(bytes)
+  } catch {
+    response.writeHead(404).end()
+  }
+}
