@@ -25,6 +25,9 @@ export function workerTagOf(generationId: string): string | null {
   return /^chatcmpl_([0-9a-z]{1,16})_[0-9a-z]{26}$/.exec(generationId)?.[1] ?? null
 }
 
+/** Workers' own types leave open what buffer a TextEncoder writes to; it is a plain one. */
+export const utf8 = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
+
 /** Lower-case hex SHA-256: the name of directions and models. */
 export async function sha256Hex(data: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
   return toHex(await crypto.subtle.digest('SHA-256', data))

@@ -51,7 +51,9 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   if (headerLength > MAX_HEADER || 8 + headerLength > bytes.length) throw bad('its header is longer than the file')
   let header: Record<string, unknown>
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)))
+    header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes.subarray(8, 8 + headerLength)),
+    )
   } catch {
     throw bad('its header is not JSON')
   }

@@ -2,7 +2,7 @@
  * Requests between edge and worker are signed: HMAC-SHA256 over method, path (with query), timestamp, nonce and the
  * body's SHA-256, one a line. WebCrypto only, so that both ends run this very file.
  */
-import { sha256Hex, toHex } from './ids.ts'
+import { sha256Hex, toHex, utf8 } from './ids.ts'
 
 export const SIGNATURE_HEADERS = {
   timestamp: 'x-attune-timestamp',
@@ -13,10 +13,8 @@ export const SIGNATURE_HEADERS = {
 /** A signature is accepted this long before and after its timestamp; a nonce is remembered for twice as long. */
 export const SIGNATURE_SKEW_MS = 30_000
 
-const encoder = new TextEncoder()
-
 const importKey = (secret: string) =>
-  crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
+  crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
 
 type HmacKey = Awaited<ReturnType<typeof importKey>>
 
@@ -34,11 +32,11 @@ function keyOf(secret: string): Promise<HmacKey> {
 
 export type Signable = { method: string; path: string; body: Uint8Array<ArrayBuffer> | string }
 
-const bytesOf = (body: Uint8Array<ArrayBuffer> | string) => (typeof body === 'string' ? encoder.encode(body) : body)
+const bytesOf = (body: Uint8Array<ArrayBuffer> | string) => (typeof body === 'string' ? utf8(body) : body)
 
 async function canonical(request: Signable, timestamp: string, nonce: string): Promise<Uint8Array<ArrayBuffer>> {
   const digest = await sha256Hex(bytesOf(request.body))
-  return encoder.encode([request.method.toUpperCase(), request.path, timestamp, nonce, digest].join('\n'))
+  return utf8([request.method.toUpperCase(), request.path, timestamp, nonce, digest].join('\n'))
 }
 
 export async function signRequest(

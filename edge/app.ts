@@ -1,0 +1,43 @@
+/** The edge as one Hono app: middleware in order, then routes. */
+import { createMiddleware } from 'hono/factory'
+import { newId } from '../shared/ids.ts'
+import type { AppEnv } from './env.ts'
+import { onError, onNotFound } from './http/on-error.ts'
+import { newApp } from './http/route.ts'
+import { axes } from './routes/axes.ts'
+import { chat } from './routes/chat.ts'
+import { directions } from './routes/directions.ts'
+import { addDocs } from './routes/docs.ts'
+import { fits } from './routes/fits.ts'
+import { generations } from './routes/generations.ts'
+import { health } from './routes/health.ts'
+import { internal } from './routes/internal.ts'
+import { keys } from './routes/keys.ts'
+import { models } from './routes/models.ts'
+import { profiles } from './routes/profiles.ts'
+import { project } from './routes/project.ts'
+import { openDatabase } from './services/database.ts'
+
+const requestId = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('requestId', newId('req'))
+  await next()
+  c.res.headers.set('x-request-id', c.var.requestId)
+})
+
+/** The signal is taken here, before anything replaces the request by one with a buffered body. */
+const perRequest = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('disconnected', c.req.raw.signal)
+  c.set('db', openDatabase(c.env.DB))
+  await next()
+})
+
+export const app = newApp()
+
+app.onError(onError)
+app.notFound(onNotFound)
+app.use(requestId, perRequest)
+
+for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
+  app.route('/', routes)
+}
+addDocs(app)

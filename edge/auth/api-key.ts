@@ -1,0 +1,41 @@
+/** API keys: `sk-attune-` and 260 random bits. Only their SHA-256 is stored. */
+import { and, eq, isNull, lt, or } from 'drizzle-orm'
+import { apiKeys, type Scope } from '../../schema/tables.ts'
+import { randomText, sha256Hex, utf8 } from '../../shared/ids.ts'
+import type { Database } from '../services/database.ts'
+
+const PREFIX = 'sk-attune-'
+const RANDOM_CHARACTERS = 52
+/** As much of the secret as is shown, to tell keys apart. */
+const SHOWN_CHARACTERS = 14
+
+export const newSecret = () => PREFIX + randomText(RANDOM_CHARACTERS)
+export const shownPrefix = (secret: string) => secret.slice(0, SHOWN_CHARACTERS)
+export const hashSecret = (secret: string) => sha256Hex(utf8(secret))
+
+/** Who asks: a genuine key and what it may do. */
+export type ApiKey = { id: string; project: string; scopes: Scope[]; lastUsed: number | null }
+
+/** null for every key that does not open anything: unknown, revoked or expired, all alike. */
+export async function findKey(db: Database, secret: string, now = Date.now()): Promise<ApiKey | null> {
+  const [key] = await db
+    .select()
+    .from(apiKeys)
+    .where(eq(apiKeys.hash, await hashSecret(secret)))
+  if (!key || key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
+  return { id: key.id, project: key.project, scopes: key.scopes, lastUsed: key.lastUsed }
+}
+
+const LAST_USED_EVERY_MS = 60_000
+
+export const isUseDue = (key: ApiKey, now = Date.now()) =>
+  key.lastUsed === null || key.lastUsed <= now - LAST_USED_EVERY_MS
+
+/** Safe to run twice: only the first write of a minute changes anything. */
+export async function recordUse(db: Database, key: ApiKey, now = Date.now()): Promise<void> {
+  const due = or(isNull(apiKeys.lastUsed), lt(apiKeys.lastUsed, now - LAST_USED_EVERY_MS + 1))
+  await db
+    .update(apiKeys)
+    .set({ lastUsed: now })
+    .where(and(eq(apiKeys.id, key.id), due))
+}

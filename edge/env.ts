@@ -1,0 +1,27 @@
+/** What the Worker is bound to (wrangler.toml), and what a request carries on its way through the app. */
+import type { ApiKey } from './auth/api-key.ts'
+import type { FitJob } from './fitting/workflow.ts'
+import type { Database } from './services/database.ts'
+
+export type Env = {
+  DB: D1Database
+  ARTIFACTS: R2Bucket
+  FIT: Workflow<FitJob>
+  ASSETS: Fetcher
+  /** JSON list of `{tag, url}`: see config.ts. */
+  WORKERS: string
+  /** Shared with the workers; signs every request between them. */
+  ATTUNE_SECRET: string
+}
+
+export type AppEnv = {
+  Bindings: Env
+  Variables: {
+    requestId: string
+    db: Database
+    /** Aborts when the client disconnects. */
+    disconnected: AbortSignal
+    /** Set by `access`: who asks. */
+    key: ApiKey
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The durable course of a fit: start on a worker, follow it into the fit's row, fetch the artifact, register the
+ * direction. Each step may run more than once and may be the first after a restart; its work is in steps.ts.
+ */
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
+import type { Env } from '../env.ts'
+import { failureOf } from './failure.ts'
+import * as steps from './steps.ts'
+
+export type FitJob = { id: string; project: string }
+
+/** Outlasts a worker's restart. */
+const PATIENT = {
+  retries: { limit: 6, delay: '2 seconds', backoff: 'exponential' },
+  timeout: '1 minute',
+} as const
+
+/** Two steps a poll; an instance may have 1024. */
+const MAX_POLLS = 480
+
+/** Seconds: a minute at one a second, then more and more rarely. MAX_POLLS of them are an hour and a half. */
+const pollDelay = (poll: number) => Math.min(15, 1.05 ** Math.max(0, poll - 60))
+
+export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
+  override async run({ payload }: Readonly<WorkflowEvent<FitJob>>, step: WorkflowStep): Promise<void> {
+    const { env } = this
+    try {
+      const worker = await step.do('start', PATIENT, () => steps.start(env, payload))
+      if (!worker) return
+      const hash = await this.#follow(step, payload, worker)
+      if (!hash) return
+      const stored = await step.do('store artifact', PATIENT, () => steps.storeArtifact(env, payload, worker, hash))
+      if (!stored) return
+      await step.do('register direction', PATIENT, () => steps.register(env, payload, stored))
+    } catch (thrown) {
+      await step.do('record failure', PATIENT, () => steps.fail(env, payload, failureOf(thrown)))
+    }
+  }
+
+  /** The hash of the finished artifact; null if the fit ended otherwise, which its row then says. */
+  async #follow(step: WorkflowStep, job: FitJob, worker: string): Promise<string | null> {
+    for (let poll = 0; poll < MAX_POLLS; poll++) {
+      const seen = await step.do('poll', PATIENT, () => steps.poll(this.env, job, worker))
+      if (seen.ended) return seen.hash
+      await step.sleep('wait', pollDelay(poll) * 1000)
+    }
+    await step.do('give up', PATIENT, () => steps.giveUp(this.env, job, worker))
+    return null
+  }
+}

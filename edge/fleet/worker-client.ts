@@ -1,0 +1,88 @@
+/** Signed requests to a worker. */
+import { ApiError } from '../../shared/errors.ts'
+import { signRequest } from '../../shared/sign.ts'
+import type { WorkerAddress } from '../config.ts'
+
+const RETRY_AFTER_SECONDS = 2
+
+/** The request has not been accepted: another worker may be asked. */
+export class WorkerUnreachable extends ApiError {
+  constructor(worker: WorkerAddress, cause: unknown) {
+    super(503, 'worker_unavailable', 'The model is not reachable at the moment. Please try again.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: new Error(`worker ${worker.tag} at ${worker.url}`, { cause }),
+    })
+    this.name = 'WorkerUnreachable'
+  }
+}
+
+export type WorkerRequest = {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With its query, as it is signed. */
+  path: string
+  /** An object is sent as JSON. */
+  body?: Uint8Array<ArrayBuffer> | object
+  signal?: AbortSignal
+}
+
+/**
+ * Any answer of the worker, errors too; its body is not read.
+ * @throws WorkerUnreachable when there is no answer, or only one of something in between that is not the worker.
+ * @throws ApiError 502 when the worker does not accept the signature.
+ */
+export async function askWorker(secret: string, worker: WorkerAddress, request: WorkerRequest): Promise<Response> {
+  const { method, path, body: content, signal } = request
+  const isBytes = content instanceof Uint8Array
+  const body = content === undefined ? '' : isBytes ? content : JSON.stringify(content)
+  const headers = await signRequest(secret, { method, path, body })
+  if (content !== undefined) headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json'
+  let response: Response
+  try {
+    response = await fetch(worker.url + path, {
+      method,
+      headers,
+      body: content === undefined ? undefined : body,
+      signal,
+    })
+  } catch (cause) {
+    if (signal?.aborted && signal.reason?.name !== 'TimeoutError') throw cause
+    throw new WorkerUnreachable(worker, cause)
+  }
+  if (response.status === 401 || response.status === 403) {
+    await response.body?.cancel()
+    throw new ApiError(
+      502,
+      'worker_refused',
+      'The worker does not accept requests of this edge. Its operator should compare ATTUNE_SECRET and the clocks of both.',
+    )
+  }
+  if (response.status >= 500 && method !== 'HEAD' && !isJson(response)) {
+    await response.body?.cancel()
+    throw new WorkerUnreachable(worker, new Error(`status ${response.status}, not JSON`))
+  }
+  return response
+}
+
+export const isJson = (response: Response) =>
+  (response.headers.get('content-type') ?? '').startsWith('application/json')
+
+/** The first worker that takes the request; one that is unreachable or answers 503 has not taken it. */
+export async function firstToAccept<Candidate>(
+  candidates: readonly Candidate[],
+  ask: (candidate: Candidate) => Promise<Response>,
+): Promise<Response> {
+  let refusal: Response | WorkerUnreachable | null = null
+  for (const candidate of candidates) {
+    if (refusal instanceof Response) await refusal.body?.cancel()
+    try {
+      const response = await ask(candidate)
+      if (response.status !== 503) return response
+      refusal = response
+    } catch (thrown) {
+      if (!(thrown instanceof WorkerUnreachable)) throw thrown
+      refusal = thrown
+    }
+  }
+  if (refusal instanceof Response) return refusal
+  throw refusal ?? new ApiError(503, 'worker_unavailable', 'No worker serves the model at the moment.')
+}

@@ -1,0 +1,58 @@
+/** What every route definition shares: the app's type, JSON in and out, the errors it documents. */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { invalidRequest } from '../../shared/errors.ts'
+import type { AppEnv } from '../env.ts'
+
+/** Invalid input becomes a 400 that names the parameter. */
+export const newApp = () =>
+  new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error.issues)
+    },
+  })
+
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  content: { 'application/json': { schema } },
+  required: true as const,
+})
+
+export const jsonAnswer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  content: { 'application/json': { schema } },
+  description,
+})
+
+export const errorBody = z
+  .object({
+    error: z
+      .looseObject({
+        message: z.string(),
+        type: z.string(),
+        param: z.string().nullable(),
+        code: z.string().nullable(),
+      })
+      .meta({ description: 'OpenAI’s error shape. param names what was wrong, as a path into the request.' }),
+  })
+  .meta({ id: 'Error' })
+
+const MEANING = {
+  400: 'The request is malformed; `param` names what was wrong.',
+  401: 'No API key, or one that is not valid.',
+  403: 'The key lacks the scope.',
+  404: 'It does not exist, or belongs to another project.',
+  409: 'It conflicts with what exists.',
+  413: 'The body is too large.',
+  415: 'The body has another content type than expected.',
+  429: 'Too much is asked at once; see Retry-After.',
+  503: 'No worker answers, or all are busy; see Retry-After.',
+} as const
+type DocumentedStatus = keyof typeof MEANING
+
+/** The errors of a route in its documentation, beside those that every route behind a key has. */
+export const errors = (...statuses: DocumentedStatus[]) => {
+  const documented: Record<string, { description: string; content: { 'application/json': { schema: z.ZodType } } }> = {}
+  for (const status of [...statuses, 401, 403] as DocumentedStatus[]) {
+    documented[status] = jsonAnswer(errorBody, MEANING[status])
+  }
+  return documented
+}

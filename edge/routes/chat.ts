@@ -1,0 +1,86 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { chatRequest } from '../../shared/wire/chat.ts'
+import { receipt } from '../../shared/wire/receipt.ts'
+import { access } from '../auth/access.ts'
+import { relay } from '../fleet/relay.ts'
+import { errors, jsonBody, newApp } from '../http/route.ts'
+import { startGeneration } from '../services/chat.ts'
+
+const usage = z.object({
+  prompt_tokens: z.number().int(),
+  completion_tokens: z.number().int(),
+  total_tokens: z.number().int(),
+})
+const finishReason = z.enum(['stop', 'length'])
+
+/** Documentation only: answers are passed on as the worker sent them (types in shared/wire/chat.ts). */
+const chatCompletion = z
+  .object({
+    id: z.string(),
+    object: z.literal('chat.completion'),
+    created: z.number().int(),
+    model: z.string(),
+    choices: z.array(
+      z.object({
+        index: z.literal(0),
+        message: z.object({ role: z.literal('assistant'), content: z.string() }),
+        finish_reason: finishReason,
+      }),
+    ),
+    usage,
+    attune: receipt,
+  })
+  .meta({ id: 'ChatCompletion' })
+
+const chatChunk = z
+  .object({
+    id: z.string(),
+    object: z.literal('chat.completion.chunk'),
+    created: z.number().int(),
+    model: z.string(),
+    choices: z.array(
+      z.object({
+        index: z.literal(0),
+        delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+        finish_reason: finishReason.nullable(),
+      }),
+    ),
+    usage: usage.optional(),
+    attune: receipt.optional(),
+  })
+  .meta({
+    id: 'ChatCompletionChunk',
+    description: 'One `data:` line; the last one carries finish_reason, usage and the receipt. Then `data: [DONE]`.',
+  })
+
+const createChatCompletion = createRoute({
+  method: 'post',
+  path: '/v1/chat/completions',
+  tags: ['Chat'],
+  summary: 'Answer a chat, the way the user likes',
+  description:
+    "OpenAI's chat completions. `user` names whose profile steers the answer; `steering` is merged over it, axis by " +
+    'axis. With `stream: true` the answer comes as server-sent events.',
+  ...access('chat'),
+  request: { body: jsonBody(chatRequest) },
+  responses: {
+    200: {
+      description: 'The answer and its receipt in `attune`.',
+      headers: z.object({
+        'x-attune-generation': z.string().meta({ description: 'The id for PATCH /v1/generations/{id}.' }),
+      }),
+      content: { 'application/json': { schema: chatCompletion }, 'text/event-stream': { schema: chatChunk } },
+    },
+    ...errors(400, 404, 413, 415, 429, 503),
+  },
+})
+
+export const chat = newApp()
+
+chat.openapi(createChatCompletion, async (c) => {
+  const { env } = c
+  const { db, disconnected: signal, key } = c.var
+  const { id, response } = await startGeneration({ env, db, signal }, key.project, c.req.valid('json'))
+  return relay(response, { 'x-attune-generation': id }) as never
+})

@@ -1,0 +1,129 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { ApiError, invalidRequest } from '../../shared/errors.ts'
+import { type Evaluation, evaluation } from '../../shared/wire/fit.ts'
+import { axisName } from '../../shared/wire/steering.ts'
+import { access } from '../auth/access.ts'
+import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { axisRowId } from '../services/axes.ts'
+import {
+  activateDirection,
+  listDirections,
+  openDirectionFile,
+  registerDirection,
+  storeDirection,
+} from '../services/directions.ts'
+import { activation, axis } from '../wire/axis.ts'
+import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
+import { listOf, pageQuery } from '../wire/list.ts'
+
+const EVALUATION_HEADER = 'x-attune-evaluation'
+const params = z.object({ axis: axisName })
+const file = z.string().meta({ type: 'string', format: 'binary', description: 'safetensors with a manifest.' })
+const tags = ['Directions']
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/axes/{axis}/directions',
+  tags,
+  summary: "List an axis's directions, newest first",
+  ...access('chat'),
+  request: { params, query: pageQuery.extend({ after: z.coerce.number().int().positive().optional() }) },
+  responses: { 200: jsonAnswer(listOf(direction), 'A page; `after` takes a version.'), ...errors(400, 404) },
+})
+
+const upload = createRoute({
+  method: 'post',
+  path: '/v1/axes/{axis}/directions',
+  tags,
+  summary: 'Upload a direction as the next version',
+  description: 'The same bytes again are the same version (200).',
+  ...access('axes', MAX_DIRECTION_BYTES),
+  request: {
+    params,
+    query: z.object({ activate: activate.default('auto') }),
+    headers: z.object({
+      [EVALUATION_HEADER]: z.string().optional().meta({ description: 'The evaluation as JSON, if one was made.' }),
+    }),
+    body: { content: { 'application/octet-stream': { schema: file } }, required: true },
+  },
+  responses: {
+    200: jsonAnswer(direction, 'The version that these bytes are already.'),
+    201: jsonAnswer(direction, 'The new version.'),
+    ...errors(400, 404, 413),
+  },
+})
+
+const download = createRoute({
+  method: 'get',
+  path: '/v1/axes/{axis}/directions/{version}/file',
+  tags,
+  summary: "Download a direction's file",
+  ...access('axes'),
+  request: {
+    params: params.extend({ version: z.coerce.number('a version is a number').int().positive('versions begin at 1') }),
+  },
+  responses: {
+    200: { description: 'The bytes.', content: { 'application/octet-stream': { schema: file } } },
+    ...errors(400, 404),
+  },
+})
+
+const activateVersion = createRoute({
+  method: 'post',
+  path: '/v1/axes/{axis}/activate',
+  tags,
+  summary: 'Steer by another version, or by none',
+  ...access('axes'),
+  request: { params, body: jsonBody(activation) },
+  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
+})
+
+export const directions = newApp()
+
+directions.openapi(list, async (c) => {
+  const { axis: name } = c.req.valid('param')
+  return c.json(await listDirections(c.var.db, c.var.key.project, name, c.req.valid('query')), 200)
+})
+
+directions.openapi(upload, async (c) => {
+  const { axis: name } = c.req.valid('param')
+  const { db, key } = c.var
+  const found = parseEvaluation(c.req.valid('header')[EVALUATION_HEADER])
+  await axisRowId(db, key.project, name)
+  const stored = await storeDirection(c.env.ARTIFACTS, name, new Uint8Array(await c.req.arrayBuffer()))
+  const options = { evaluation: found, activate: c.req.valid('query').activate }
+  const registered = await registerDirection(db, key.project, name, stored, options)
+  return c.json(registered.direction, registered.created ? 201 : 200)
+})
+
+directions.openapi(download, async (c) => {
+  const { axis: name, version } = c.req.valid('param')
+  const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
+  const { hash, file: object } = await openDirectionFile(stores, c.var.key.project, name, version)
+  return c.body(object.body, 200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${name}@${version}.safetensors"`,
+    'x-attune-direction': hash,
+  })
+})
+
+directions.openapi(activateVersion, async (c) => {
+  const { axis: name } = c.req.valid('param')
+  return c.json(await activateDirection(c.var.db, c.var.key.project, name, c.req.valid('json').version), 200)
+})
+
+function parseEvaluation(header: string | undefined): Evaluation | null {
+  if (header === undefined) return null
+  let json: unknown
+  try {
+    json = JSON.parse(header)
+  } catch {
+    throw new ApiError(400, 'invalid_value', `The header ${EVALUATION_HEADER} is not JSON.`, {
+      param: EVALUATION_HEADER,
+    })
+  }
+  const parsed = evaluation.safeParse(json)
+  if (parsed.success) return parsed.data
+  throw invalidRequest(parsed.error.issues.map((issue) => ({ ...issue, path: [EVALUATION_HEADER, ...issue.path] })))
+}

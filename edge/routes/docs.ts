@@ -1,0 +1,32 @@
+/** The API's description: `/openapi.json` for programs, `/docs` for people. */
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { AppEnv } from '../env.ts'
+import { type OpenApiDocument, renderDocs } from '../http/docs-page.ts'
+
+const INFO = {
+  title: 'Attune',
+  version: '1',
+  description:
+    'A language model that answers every user the way that user likes. Point an OpenAI client at this server and pass ' +
+    '`user`; a profile says how far to move along each axis.',
+}
+
+/** Call it last: it describes the routes that the app has by then. */
+export function addDocs(app: OpenAPIHono<AppEnv>): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key: sk-attune-… The scope that a route needs stands beside it.',
+  })
+  let made: OpenApiDocument | null = null
+  const document = () => {
+    made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument
+    return made
+  }
+  app.get('/openapi.json', (c) => c.json(document()))
+  app.get('/docs', (c) =>
+    c.html(renderDocs(document()), 200, {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    }),
+  )
+}

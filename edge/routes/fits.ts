@@ -1,0 +1,68 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { access } from '../auth/access.ts'
+import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { cancelFit, listFits, readFit, startFit } from '../services/fits.ts'
+import { fit, newFit } from '../wire/fit.ts'
+import { listOf, pageQuery } from '../wire/list.ts'
+
+const params = z.object({ id: z.string() })
+const tags = ['Fits']
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/fits',
+  tags,
+  summary: 'Fit a direction',
+  description: 'Runs in the background; GET /v1/fits/{id} shows how far it is.',
+  ...access('fits'),
+  request: { body: jsonBody(newFit) },
+  responses: { 202: jsonAnswer(fit, 'The fit, queued.'), ...errors(400, 404, 413, 415, 503) },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/fits',
+  tags,
+  summary: 'List fits, newest first',
+  ...access('fits'),
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(fit), 'A page of fits; `after` takes an id.'), ...errors(400) },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/fits/{id}',
+  tags,
+  summary: 'See how far a fit is',
+  ...access('fits'),
+  request: { params },
+  responses: { 200: jsonAnswer(fit, 'The fit.'), ...errors(404) },
+})
+
+const cancel = createRoute({
+  method: 'delete',
+  path: '/v1/fits/{id}',
+  tags,
+  summary: 'Cancel a fit',
+  description: 'A fit that has ended stays as it is.',
+  ...access('fits'),
+  request: { params },
+  responses: { 200: jsonAnswer(fit, 'The fit as it is now.'), ...errors(404) },
+})
+
+export const fits = newApp()
+
+fits.openapi(create, async (c) => {
+  const stores = { env: c.env, db: c.var.db }
+  return c.json(await startFit(stores, c.var.key.project, c.req.valid('json')), 202)
+})
+
+fits.openapi(list, async (c) => c.json(await listFits(c.var.db, c.var.key.project, c.req.valid('query')), 200))
+
+fits.openapi(get, async (c) => c.json(await readFit(c.var.db, c.var.key.project, c.req.valid('param').id), 200))
+
+fits.openapi(cancel, async (c) => {
+  const stores = { env: c.env, db: c.var.db }
+  return c.json(await cancelFit(stores, c.var.key.project, c.req.valid('param').id), 200)
+})

@@ -1,0 +1,60 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { generationState } from '../../shared/wire/generate.ts'
+import { liveChange } from '../../shared/wire/steering.ts'
+import { access } from '../auth/access.ts'
+import { relay } from '../fleet/relay.ts'
+import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { cancelGeneration, changeGeneration, readGeneration } from '../services/generations.ts'
+
+const params = z.object({
+  id: z.string().meta({ description: 'The `id` of the answer or of its chunks.', example: 'chatcmpl_a_0123…' }),
+})
+const state = generationState.meta({ id: 'Generation' })
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/generations/{id}',
+  tags: ['Generations'],
+  summary: 'See a running or finished generation and its receipt',
+  ...access('chat'),
+  request: { params },
+  responses: { 200: jsonAnswer(state, 'The generation.'), ...errors(404, 503) },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/generations/{id}',
+  tags: ['Generations'],
+  summary: 'Change the strengths of a running generation',
+  description: 'In force from the next token. Axes not named stay as they are; strength 0 turns an axis off.',
+  ...access('chat'),
+  request: { params, body: jsonBody(liveChange.meta({ id: 'LiveChange' })) },
+  responses: { 200: jsonAnswer(state, 'The generation, changed.'), ...errors(400, 404, 409, 413, 415, 503) },
+})
+
+const cancel = createRoute({
+  method: 'delete',
+  path: '/v1/generations/{id}',
+  tags: ['Generations'],
+  summary: 'Cancel a generation',
+  ...access('chat'),
+  request: { params },
+  responses: { 200: jsonAnswer(state, 'The generation, cancelled.'), ...errors(404, 503) },
+})
+
+export const generations = newApp()
+
+generations.openapi(get, async (c) => {
+  return relay(await readGeneration(c.env, c.var.key.project, c.req.valid('param').id)) as never
+})
+
+generations.openapi(change, async (c) => {
+  const { id } = c.req.valid('param')
+  const stores = { env: c.env, db: c.var.db }
+  return relay(await changeGeneration(stores, c.var.key.project, id, c.req.valid('json'))) as never
+})
+
+generations.openapi(cancel, async (c) => {
+  return relay(await cancelGeneration(c.env, c.var.key.project, c.req.valid('param').id)) as never
+})

@@ -1,0 +1,49 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { access } from '../auth/access.ts'
+import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { createKey, listKeys, revokeKey } from '../services/keys.ts'
+import { key, keyWithSecret, newKey } from '../wire/key.ts'
+import { listOf, pageQuery } from '../wire/list.ts'
+
+const tags = ['Keys']
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/keys',
+  tags,
+  summary: 'List the keys, newest first, revoked ones too',
+  ...access('keys'),
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(key), 'A page of keys; `after` takes an id.'), ...errors(400) },
+})
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/keys',
+  tags,
+  summary: 'Make a key',
+  description: 'With scopes of the key that makes it, no others.',
+  ...access('keys'),
+  request: { body: jsonBody(newKey) },
+  responses: { 201: jsonAnswer(keyWithSecret, 'The key and, this once, its secret.'), ...errors(400, 413, 415) },
+})
+
+const revoke = createRoute({
+  method: 'delete',
+  path: '/v1/keys/{id}',
+  tags,
+  summary: 'Revoke a key',
+  description: 'From the next request on.',
+  ...access('keys'),
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: jsonAnswer(key, 'The key, revoked.'), ...errors(404) },
+})
+
+export const keys = newApp()
+
+keys.openapi(list, async (c) => c.json(await listKeys(c.var.db, c.var.key.project, c.req.valid('query')), 200))
+
+keys.openapi(create, async (c) => c.json(await createKey(c.var.db, c.var.key, c.req.valid('json')), 201))
+
+keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, c.var.key.project, c.req.valid('param').id), 200))

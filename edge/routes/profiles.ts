@@ -1,0 +1,119 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { DEFAULT_USER } from '../../schema/tables.ts'
+import { userName } from '../../shared/wire/chat.ts'
+import { access } from '../auth/access.ts'
+import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
+import { listOf, pageQuery } from '../wire/list.ts'
+import { profile, profileChange, profileStrengths } from '../wire/profile.ts'
+
+const params = z.object({
+  user: userName.meta({ description: 'The name that requests give as `user`.', example: 'ada' }),
+})
+const tags = ['Profiles']
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/profiles',
+  tags,
+  summary: 'List the profiles that are stored, by user',
+  ...access('profiles'),
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(profile), 'A page of profiles; `after` takes a user.'), ...errors(400) },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{user}',
+  tags,
+  summary: "See a user's profile",
+  description: 'A user never seen is shown the default profile, with `stored: false`.',
+  ...access('profiles'),
+  request: { params },
+  responses: { 200: jsonAnswer(profile, 'The profile.'), ...errors(400) },
+})
+
+const put = createRoute({
+  method: 'put',
+  path: '/v1/profiles/{user}',
+  tags,
+  summary: "Replace a user's profile",
+  ...access('profiles'),
+  request: { params, body: jsonBody(profileStrengths) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+})
+
+const patch = createRoute({
+  method: 'patch',
+  path: '/v1/profiles/{user}',
+  tags,
+  summary: "Change some axes of a user's profile",
+  description: 'Axes not named stay as they are. A user seen for the first time starts from the default profile.',
+  ...access('profiles'),
+  request: { params, body: jsonBody(profileChange) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/profiles/{user}',
+  tags,
+  summary: "Forget a user's profile",
+  ...access('profiles'),
+  request: { params },
+  responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400) },
+})
+
+const getDefault = createRoute({
+  method: 'get',
+  path: '/v1/default-profile',
+  tags,
+  summary: 'See the default profile',
+  ...access('profiles'),
+  responses: { 200: jsonAnswer(profile, 'What users without a profile are steered by.'), ...errors() },
+})
+
+const putDefault = createRoute({
+  method: 'put',
+  path: '/v1/default-profile',
+  tags,
+  summary: 'Replace the default profile',
+  ...access('profiles'),
+  request: { body: jsonBody(profileStrengths) },
+  responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 413, 415) },
+})
+
+export const profiles = newApp()
+
+profiles.openapi(list, async (c) => {
+  return c.json(await listProfiles(c.var.db, c.var.key.project, c.req.valid('query')), 200)
+})
+
+profiles.openapi(get, async (c) => {
+  return c.json(await readProfile(c.var.db, c.var.key.project, c.req.valid('param').user), 200)
+})
+
+profiles.openapi(put, async (c) => {
+  const { user } = c.req.valid('param')
+  return c.json(await replaceProfile(c.var.db, c.var.key.project, user, c.req.valid('json').strengths), 200)
+})
+
+profiles.openapi(patch, async (c) => {
+  const { user } = c.req.valid('param')
+  return c.json(await mergeProfile(c.var.db, c.var.key.project, user, c.req.valid('json').strengths), 200)
+})
+
+profiles.openapi(remove, async (c) => {
+  await deleteProfile(c.var.db, c.var.key.project, c.req.valid('param').user)
+  return c.body(null, 204)
+})
+
+profiles.openapi(getDefault, async (c) => {
+  return c.json(await readProfile(c.var.db, c.var.key.project, DEFAULT_USER), 200)
+})
+
+profiles.openapi(putDefault, async (c) => {
+  const { strengths } = c.req.valid('json')
+  return c.json(await replaceProfile(c.var.db, c.var.key.project, DEFAULT_USER, strengths), 200)
+})

@@ -1,0 +1,34 @@
+import { createRoute } from '@hono/zod-openapi'
+import { access } from '../auth/access.ts'
+import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { readProject, renameProject } from '../services/projects.ts'
+import { projectChange, project as projectSchema } from '../wire/project.ts'
+
+const tags = ['Project']
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/project',
+  tags,
+  summary: 'See the project that the key belongs to',
+  ...access('chat'),
+  responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...errors() },
+})
+
+const rename = createRoute({
+  method: 'patch',
+  path: '/v1/project',
+  tags,
+  summary: 'Rename the project',
+  ...access('keys'),
+  request: { body: jsonBody(projectChange) },
+  responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 413, 415) },
+})
+
+export const project = newApp()
+
+project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.key.project), 200))
+
+project.openapi(rename, async (c) => {
+  return c.json(await renameProject(c.var.db, c.var.key.project, c.req.valid('json').name), 200)
+})

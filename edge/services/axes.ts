@@ -1,0 +1,116 @@
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { axes, directions } from '../../schema/tables.ts'
+import { ApiError } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
+import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { Database } from './database.ts'
+
+export async function listAxes(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Axis>> {
+  const rows = await selectAxes(db, and(eq(axes.project, project), after ? gt(axes.name, after) : undefined)).limit(
+    limit + 1,
+  )
+  return toPage(rows, limit, toAxis)
+}
+
+/** @throws ApiError 404 `axis_not_found` */
+export async function readAxis(db: Database, project: string, name: string): Promise<Axis> {
+  const [row] = await selectAxes(db, named(project, name))
+  if (!row) throw axisNotFound(name)
+  return toAxis(row)
+}
+
+/** @throws ApiError 409 `axis_exists` */
+export async function createAxis(db: Database, project: string, axis: NewAxis): Promise<Axis> {
+  if (!(await createAxisIfAbsent(db, project, axis))) {
+    throw new ApiError(409, 'axis_exists', `There is an axis '${axis.id}' already. PATCH changes its words.`, {
+      param: 'id',
+    })
+  }
+  return readAxis(db, project, axis.id)
+}
+
+/** False if it existed; it is then left as it is. */
+export async function createAxisIfAbsent(db: Database, project: string, axis: NewAxis): Promise<boolean> {
+  const created = await db
+    .insert(axes)
+    .values({
+      id: newId('axis'),
+      project,
+      name: axis.id,
+      positiveName: axis.positive.name,
+      positiveDescription: axis.positive.description,
+      negativeName: axis.negative.name,
+      negativeDescription: axis.negative.description,
+      created: Date.now(),
+    })
+    .onConflictDoNothing()
+    .returning({ id: axes.id })
+  return created.length > 0
+}
+
+/** @throws ApiError 404 `axis_not_found` */
+export async function changeAxis(db: Database, project: string, name: string, change: AxisChange): Promise<Axis> {
+  await db
+    .update(axes)
+    .set({
+      positiveName: change.positive?.name ?? sql`${axes.positiveName}`,
+      positiveDescription: change.positive?.description ?? sql`${axes.positiveDescription}`,
+      negativeName: change.negative?.name ?? sql`${axes.negativeName}`,
+      negativeDescription: change.negative?.description ?? sql`${axes.negativeDescription}`,
+    })
+    .where(named(project, name))
+  return readAxis(db, project, name)
+}
+
+/**
+ * Its directions and what profiles say of it go with it; files stay in R2, where other projects may share them.
+ * @throws ApiError 404 `axis_not_found`
+ */
+export async function deleteAxis(db: Database, project: string, name: string): Promise<void> {
+  const deleted = await db.delete(axes).where(named(project, name)).returning({ id: axes.id })
+  if (!deleted.length) throw axisNotFound(name)
+}
+
+/** The database's own id of an axis. @throws ApiError 404 `axis_not_found` */
+export async function axisRowId(db: Database, project: string, name: string): Promise<string> {
+  const [row] = await db.select({ id: axes.id }).from(axes).where(named(project, name))
+  if (!row) throw axisNotFound(name)
+  return row.id
+}
+
+export const named = (project: string, name: string) => and(eq(axes.project, project), eq(axes.name, name))
+
+export const axisNotFound = (name: string) =>
+  new ApiError(404, 'axis_not_found', `There is no axis '${name}'. GET /v1/axes lists what there is.`, {
+    param: 'axis',
+  })
+
+const selectAxes = (db: Database, where: SQL | undefined) =>
+  db
+    .select({
+      axis: axes,
+      active: directions,
+      versions: sql<number>`(select count(*) from directions d where d.axis_id = ${axes.id})`,
+    })
+    .from(axes)
+    .leftJoin(directions, and(eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)))
+    .where(where)
+    .orderBy(asc(axes.name))
+
+type AxisRow = Awaited<ReturnType<typeof selectAxes>>[number]
+
+const toAxis = ({ axis, active, versions }: AxisRow): Axis => ({
+  object: 'axis',
+  id: axis.name,
+  positive: { name: axis.positiveName, description: axis.positiveDescription },
+  negative: { name: axis.negativeName, description: axis.negativeDescription },
+  active: active && {
+    version: active.version,
+    hash: active.hash,
+    verified: active.verified,
+    evaluation: active.evaluation,
+  },
+  versions,
+  created: toSeconds(axis.created),
+})

@@ -1,0 +1,73 @@
+/** A chat request → a generation on a worker, steered by the user's profile. */
+import { newGenerationId } from '../../shared/ids.ts'
+import { type ChatRequest, sampling, toPlainMessage } from '../../shared/wire/chat.ts'
+import type { GenerateRequest } from '../../shared/wire/generate.ts'
+import { type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
+import { readConfig } from '../config.ts'
+import type { Env } from '../env.ts'
+import { workersServing } from '../fleet/model-cards.ts'
+import { withDirections } from '../fleet/with-directions.ts'
+import { askWorker, firstToAccept } from '../fleet/worker-client.ts'
+import { resolveChat } from '../steering/resolve.ts'
+import type { Database } from './database.ts'
+import { readArtifact } from './directions.ts'
+import { loadSteering } from './steering.ts'
+
+type Context = { env: Env; db: Database; signal: AbortSignal }
+
+/**
+ * The worker's answer as it came, errors too: SSE if the request asks to stream, JSON otherwise.
+ * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 503 when no worker takes it.
+ */
+export async function startGeneration(
+  { env, db, signal }: Context,
+  project: string,
+  request: ChatRequest,
+): Promise<{ id: string; response: Response }> {
+  const config = readConfig(env)
+  const [serving, known] = await Promise.all([
+    workersServing(config, request.model, `${project}/${request.user ?? ''}`),
+    loadSteering(db, project, request.user),
+  ])
+  const wanted = request.steering ?? steering.parse({})
+  let id = ''
+  const response = await firstToAccept(serving, ({ worker, card }) => {
+    id = newGenerationId(worker.tag)
+    const edits = resolveChat(known.axes, known.profile, wanted, card.hash)
+    const body = toGenerateRequest(id, project, request, wanted, edits)
+    return withDirections(
+      config.secret,
+      worker,
+      edits.map(({ direction }) => direction),
+      (hash) => readArtifact(env.ARTIFACTS, hash),
+      () => askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal }),
+    )
+  })
+  return { id, response }
+}
+
+function toGenerateRequest(
+  id: string,
+  project: string,
+  request: ChatRequest,
+  { scope, overdrive }: Steering,
+  edits: ResolvedEdit[],
+): GenerateRequest {
+  return {
+    id,
+    project,
+    model: request.model,
+    messages: request.messages.map(toPlainMessage),
+    stream: request.stream ?? false,
+    max_tokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
+    sampling: sampling.parse(withoutNulls(request)),
+    edits,
+    scope,
+    overdrive,
+  }
+}
+
+/** OpenAI's clients send null for what they leave at its default. */
+const withoutNulls = (request: object) =>
+  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null && value !== undefined))

@@ -1,0 +1,176 @@
+/** Directions: immutable versions in D1, their files in R2 under the hash. */
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { axes, directions } from '../../schema/tables.ts'
+import { type DirectionManifest, decodeDirection } from '../../shared/direction.ts'
+import { ApiError } from '../../shared/errors.ts'
+import { newId, sha256Hex } from '../../shared/ids.ts'
+import type { Evaluation } from '../../shared/wire/fit.ts'
+import type { Axis } from '../wire/axis.ts'
+import type { Activate, DirectionShown } from '../wire/direction.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import { axisRowId, named, readAxis } from './axes.ts'
+import type { Database } from './database.ts'
+
+type Stores = { db: Database; artifacts: R2Bucket }
+
+/** A direction whose file lies in R2 and may be registered. */
+export type StoredDirection = { hash: string; bytes: number; manifest: DirectionManifest }
+
+const artifactKey = (hash: string) => `directions/${hash}`
+
+/**
+ * Checks a direction's file and keeps it under its hash; the same bytes again change nothing.
+ * @throws ApiError 400 `invalid_direction` that says what is wrong with the file.
+ */
+export async function storeDirection(
+  artifacts: R2Bucket,
+  axis: string,
+  file: Uint8Array<ArrayBuffer>,
+): Promise<StoredDirection> {
+  const manifest = readManifest(file)
+  if (manifest.axis !== axis) {
+    throw invalidDirection(`this is a direction of axis '${manifest.axis}', not of '${axis}'`)
+  }
+  const hash = await sha256Hex(file)
+  await artifacts.put(artifactKey(hash), file, { sha256: hash })
+  return { hash, bytes: file.byteLength, manifest }
+}
+
+function readManifest(file: Uint8Array): DirectionManifest {
+  try {
+    return decodeDirection(file).manifest
+  } catch (thrown) {
+    throw invalidDirection(thrown instanceof Error ? thrown.message : 'not a direction')
+  }
+}
+
+const invalidDirection = (message: string) => new ApiError(400, 'invalid_direction', message, { param: 'body' })
+
+/** null if there is no such file. Hashes are not secret: callers ask only for directions of their project. */
+export async function readArtifact(artifacts: R2Bucket, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const object = await artifacts.get(artifactKey(hash))
+  return object && new Uint8Array(await object.arrayBuffer())
+}
+
+/**
+ * A new version of the axis, or the version that has this hash already. Activation 'auto' needs a verified direction
+ * that passed its evaluation.
+ * @throws ApiError 404 `axis_not_found`
+ */
+export async function registerDirection(
+  db: Database,
+  project: string,
+  axis: string,
+  { hash, bytes, manifest }: StoredDirection,
+  { evaluation, activate }: { evaluation: Evaluation | null; activate: Activate },
+): Promise<{ direction: DirectionShown; created: boolean }> {
+  const axisId = await axisRowId(db, project, axis)
+  const insert = db
+    .insert(directions)
+    .values({
+      id: newId('dir'),
+      project,
+      axis: axisId,
+      version: sql`(select coalesce(max(version), 0) + 1 from directions where axis_id = ${axisId})`,
+      hash,
+      modelHash: manifest.model.hash,
+      verified: manifest.verified,
+      bytes,
+      manifest,
+      evaluation,
+      created: Date.now(),
+    })
+    .onConflictDoNothing({ target: [directions.axis, directions.hash] })
+    .returning({ id: directions.id })
+  const active = activate === 'always' || (activate === 'auto' && manifest.verified && evaluation?.passed === true)
+  const versionOfHash = sql`(select version from directions where axis_id = ${axisId} and hash = ${hash})`
+  const [inserted] = active
+    ? await db.batch([insert, db.update(axes).set({ activeVersion: versionOfHash }).where(eq(axes.id, axisId))])
+    : await db.batch([insert])
+  const direction = await readDirection(db, project, axis, { hash })
+  return { direction, created: inserted.length > 0 }
+}
+
+/** Newest first. */
+export async function listDirections(
+  db: Database,
+  project: string,
+  axis: string,
+  { limit, after }: { limit: number; after?: number },
+): Promise<Page<DirectionShown>> {
+  await axisRowId(db, project, axis)
+  const older = after === undefined ? undefined : lt(directions.version, after)
+  const rows = await selectDirections(db)
+    .where(and(named(project, axis), older))
+    .orderBy(desc(directions.version))
+    .limit(limit + 1)
+  return toPage(rows, limit, toDirection)
+}
+
+/** @throws ApiError 404 `direction_not_found` */
+export async function readDirection(
+  db: Database,
+  project: string,
+  axis: string,
+  which: { version: number } | { hash: string },
+): Promise<DirectionShown> {
+  const match = 'version' in which ? eq(directions.version, which.version) : eq(directions.hash, which.hash)
+  const [row] = await selectDirections(db).where(and(named(project, axis), match))
+  if (!row) throw directionNotFound(axis, 'version' in which ? `version ${which.version}` : which.hash)
+  return toDirection(row)
+}
+
+/** @throws ApiError 404 `direction_not_found` */
+export async function openDirectionFile(
+  { db, artifacts }: Stores,
+  project: string,
+  axis: string,
+  version: number,
+): Promise<{ hash: string; file: R2ObjectBody }> {
+  const { hash } = await readDirection(db, project, axis, { version })
+  const file = await artifacts.get(artifactKey(hash))
+  if (!file) throw directionNotFound(axis, `file of version ${version}`)
+  return { hash, file }
+}
+
+/**
+ * From the next request on. null: the axis is steered by no direction.
+ * @throws ApiError 404 `axis_not_found`, `direction_not_found`
+ */
+export async function activateDirection(
+  db: Database,
+  project: string,
+  axis: string,
+  version: number | null,
+): Promise<Axis> {
+  const axisId = await axisRowId(db, project, axis)
+  if (version !== null) await readDirection(db, project, axis, { version })
+  await db.update(axes).set({ activeVersion: version }).where(eq(axes.id, axisId))
+  return readAxis(db, project, axis)
+}
+
+const directionNotFound = (axis: string, what: string) =>
+  new ApiError(404, 'direction_not_found', `Axis '${axis}' has no ${what}. GET /v1/axes/${axis}/directions lists all.`)
+
+const selectDirections = (db: Database) =>
+  db
+    .select({ axis: axes.name, activeVersion: axes.activeVersion, direction: directions })
+    .from(directions)
+    .innerJoin(axes, eq(axes.id, directions.axis))
+
+type DirectionRow = { axis: string; activeVersion: number | null; direction: typeof directions.$inferSelect }
+
+const toDirection = ({ axis, activeVersion, direction }: DirectionRow): DirectionShown => ({
+  object: 'direction',
+  axis,
+  version: direction.version,
+  hash: direction.hash,
+  model_hash: direction.modelHash,
+  active: direction.version === activeVersion,
+  verified: direction.verified,
+  passed: direction.evaluation?.passed ?? null,
+  bytes: direction.bytes,
+  manifest: direction.manifest,
+  evaluation: direction.evaluation,
+  created: toSeconds(direction.created),
+})

@@ -1,0 +1,81 @@
+/** Running and finished generations: they live on the worker whose tag their id carries. */
+import { ApiError } from '../../shared/errors.ts'
+import { workerTagOf } from '../../shared/ids.ts'
+import type { ChangeRequest } from '../../shared/wire/generate.ts'
+import type { LiveChange } from '../../shared/wire/steering.ts'
+import { type Config, readConfig, type WorkerAddress } from '../config.ts'
+import type { Env } from '../env.ts'
+import { cardOf } from '../fleet/model-cards.ts'
+import { withDirections } from '../fleet/with-directions.ts'
+import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { resolveRequested } from '../steering/resolve.ts'
+import type { Database } from './database.ts'
+import { readArtifact } from './directions.ts'
+import { loadAxes } from './steering.ts'
+
+/** @throws ApiError 404 `generation_not_found`, the same for an id of another project. */
+export async function readGeneration(env: Env, project: string, id: string): Promise<Response> {
+  const { config, worker } = locate(env, id)
+  return found(id, await askWorker(config.secret, worker, { method: 'GET', path: pathOf(id, project) }))
+}
+
+/** @throws ApiError 404 `generation_not_found` */
+export async function cancelGeneration(env: Env, project: string, id: string): Promise<Response> {
+  const { config, worker } = locate(env, id)
+  return found(id, await askWorker(config.secret, worker, { method: 'DELETE', path: pathOf(id, project) }))
+}
+
+/**
+ * New strengths for a running generation, in force from its next token.
+ * @throws ApiError 400 for steering that is not possible, 404 `generation_not_found`.
+ */
+export async function changeGeneration(
+  { env, db }: { env: Env; db: Database },
+  project: string,
+  id: string,
+  change: LiveChange,
+): Promise<Response> {
+  const { config, worker } = locate(env, id)
+  const [card, axes] = await Promise.all([cardOf(config, worker), loadAxes(db, project)])
+  if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
+  const edits = resolveRequested(axes, change.strengths, {
+    overdrive: change.overdrive ?? false,
+    modelHash: card.hash,
+    param: 'strengths',
+  })
+  const body: ChangeRequest = {
+    project,
+    edits,
+    seq: change.seq ?? null,
+    ramp: change.ramp,
+    overdrive: change.overdrive ?? null,
+  }
+  const response = await withDirections(
+    config.secret,
+    worker,
+    edits.map(({ direction }) => direction),
+    (hash) => readArtifact(env.ARTIFACTS, hash),
+    () => askWorker(config.secret, worker, { method: 'PATCH', path: pathOf(id, project), body }),
+  )
+  return found(id, response)
+}
+
+function locate(env: Env, id: string): { config: Config; worker: WorkerAddress } {
+  const config = readConfig(env)
+  const tag = workerTagOf(id)
+  const worker = config.workers.find((one) => one.tag === tag)
+  if (!worker) throw generationNotFound(id)
+  return { config, worker }
+}
+
+const pathOf = (id: string, project: string) => `/v1/generations/${id}?project=${encodeURIComponent(project)}`
+
+/** The worker's 404 is replaced, so that all that cannot be found look alike. */
+async function found(id: string, response: Response): Promise<Response> {
+  if (response.status !== 404) return response
+  await response.body?.cancel()
+  throw generationNotFound(id)
+}
+
+const generationNotFound = (id: string) =>
+  new ApiError(404, 'generation_not_found', `There is no generation '${id}', or no longer.`, { param: 'id' })

@@ -1,0 +1,176 @@
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
+import { newId } from '../../shared/ids.ts'
+import { type EditMode, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
+import { unknownAxis } from '../steering/resolve.ts'
+import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { Profile } from '../wire/profile.ts'
+import { type Database, runBatch } from './database.ts'
+
+/** A user never seen is shown the default profile's strengths: what would steer their answers. */
+export async function readProfile(db: Database, project: string, user: string): Promise<Profile> {
+  const rows = await db
+    .select(columns)
+    .from(profiles)
+    .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
+    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
+    .orderBy(axes.name)
+  const own = rows.filter((row) => row.user === user)
+  return own.length ? toProfile(own) : { ...toProfile(rows), user: toShownUser(user), stored: false, updated: null }
+}
+
+export async function listProfiles(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Profile>> {
+  const page = db
+    .select({ id: profiles.id, user: profiles.user, updated: profiles.updated })
+    .from(profiles)
+    .where(and(eq(profiles.project, project), gt(profiles.user, after ?? DEFAULT_USER)))
+    .orderBy(asc(profiles.user))
+    .limit(limit + 1)
+    .as('page')
+  const rows = await db
+    .select({ ...columns, user: page.user, updated: page.updated })
+    .from(page)
+    .leftJoin(profileStrengths, eq(profileStrengths.profile, page.id))
+    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .orderBy(asc(page.user), asc(axes.name))
+  return toPage([...Map.groupBy(rows, (row) => row.user).values()], limit, toProfile)
+}
+
+/** @throws ApiError 400 `unknown_axis` */
+export async function replaceProfile(
+  db: Database,
+  project: string,
+  user: string,
+  strengths: Record<string, StrengthInput>,
+): Promise<Profile> {
+  const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
+  await runBatch(db, [
+    createProfile(db, project, user, newId('prof')),
+    db.delete(profileStrengths).where(eq(profileStrengths.profile, profileId(project, user))),
+    ...setStrengths(db, project, user, axisIds, strengths),
+  ])
+  return readProfile(db, project, user)
+}
+
+/**
+ * Changes the named axes only. A user seen for the first time starts from the default profile.
+ * @throws ApiError 400 `unknown_axis`
+ */
+export async function mergeProfile(
+  db: Database,
+  project: string,
+  user: string,
+  strengths: Record<string, StrengthInput | null>,
+): Promise<Profile> {
+  const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
+  const id = newId('prof')
+  await runBatch(db, [
+    createProfile(db, project, user, id),
+    copyDefaultStrengths(db, project, id),
+    ...setStrengths(db, project, user, axisIds, strengths),
+  ])
+  return readProfile(db, project, user)
+}
+
+export async function deleteProfile(db: Database, project: string, user: string): Promise<void> {
+  await db.delete(profiles).where(and(eq(profiles.project, project), eq(profiles.user, user)))
+}
+
+const columns = {
+  user: profiles.user,
+  updated: profiles.updated,
+  axis: axes.name,
+  mean: profileStrengths.mean,
+  mode: profileStrengths.mode,
+}
+
+type ProfileRow = {
+  user: string
+  updated: number
+  axis: string | null
+  mean: number | null
+  mode: EditMode | null
+}
+
+const toShownUser = (user: string) => (user === DEFAULT_USER ? null : user)
+
+/** The rows of one profile; one without strengths is one row whose axis is null. */
+function toProfile(rows: ProfileRow[]): Profile {
+  const strengths: Profile['strengths'] = {}
+  for (const { axis, mean, mode } of rows) if (axis) strengths[axis] = { value: mean!, mode: mode! }
+  const { user, updated } = rows[0] ?? { user: DEFAULT_USER, updated: 0 }
+  return { object: 'profile', user: toShownUser(user), stored: true, strengths, updated: toSeconds(updated) }
+}
+
+const createProfile = (db: Database, project: string, user: string, id: string) => {
+  const now = Date.now()
+  return db
+    .insert(profiles)
+    .values({ id, project, user, created: now, updated: now })
+    .onConflictDoUpdate({ target: [profiles.project, profiles.user], set: { updated: now } })
+}
+
+/** Does something only if the profile with this very id was created just now, not found. */
+const copyDefaultStrengths = (db: Database, project: string, id: string) =>
+  db.insert(profileStrengths).select(
+    db
+      .select({
+        project: profileStrengths.project,
+        profile: sql<string>`${id}`.as('profile'),
+        axis: profileStrengths.axis,
+        mean: profileStrengths.mean,
+        variance: profileStrengths.variance,
+        mode: profileStrengths.mode,
+      })
+      .from(profileStrengths)
+      .where(
+        and(
+          eq(profileStrengths.profile, profileId(project, DEFAULT_USER)),
+          sql`exists (select 1 from ${profiles} where ${profiles.id} = ${id} and ${profiles.user} <> ${DEFAULT_USER})`,
+        ),
+      ),
+  )
+
+/** As a subquery: inside a batch, the id may be one that the batch itself has just made. */
+const profileId = (project: string, user: string): SQL<string> =>
+  sql`(select ${profiles.id} from ${profiles} where ${profiles.project} = ${project} and ${profiles.user} = ${user})`
+
+/** One statement an axis: all in one would need more bound parameters than a statement may have. */
+const setStrengths = (
+  db: Database,
+  project: string,
+  user: string,
+  axisIds: Map<string, string>,
+  strengths: Record<string, StrengthInput | null>,
+): BatchItem<'sqlite'>[] =>
+  Object.entries(strengths).map(([name, input]) => {
+    const axis = axisIds.get(name)!
+    const profile = profileId(project, user)
+    if (input === null) {
+      return db
+        .delete(profileStrengths)
+        .where(and(eq(profileStrengths.profile, profile), eq(profileStrengths.axis, axis)))
+    }
+    const { value: mean, mode } = toStrength(input)
+    return db
+      .insert(profileStrengths)
+      .values({ project, profile, axis, mean, mode })
+      .onConflictDoUpdate({
+        target: [profileStrengths.profile, profileStrengths.axis],
+        set: { mean, mode, variance: 0 },
+      })
+  })
+
+async function axisIdsOf(db: Database, project: string, names: string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ name: axes.name, id: axes.id })
+    .from(axes)
+    .where(eq(axes.project, project))
+    .orderBy(axes.name)
+  const ids = new Map(rows.map(({ name, id }) => [name, id]))
+  const unknown = names.find((name) => !ids.has(name))
+  if (unknown) throw unknownAxis(unknown, [...ids.keys()], `strengths.${unknown}`)
+  return ids
+}

@@ -1,0 +1,46 @@
+/** What a request's steering is resolved against, read in one round trip. */
+import { and, eq, inArray } from 'drizzle-orm'
+import { axes, DEFAULT_USER, directions, profileStrengths, profiles } from '../../schema/tables.ts'
+import type { ActiveDirection, AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
+import type { Database } from './database.ts'
+
+export async function loadSteering(
+  db: Database,
+  project: string,
+  user: string | undefined,
+): Promise<{ axes: AxesByName; profile: StrengthsByAxis }> {
+  const [axisRows, strengthRows] = await db.batch([selectAxes(db, project), selectStrengths(db, project, user)])
+  const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
+  const profile = own.length ? own : strengthRows
+  return {
+    axes: toAxes(axisRows),
+    profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
+  }
+}
+
+export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>
+  toAxes(await selectAxes(db, project))
+
+type AxisRow = { name: string; active: ActiveDirection | null }
+
+const toAxes = (rows: AxisRow[]): AxesByName => new Map(rows.map(({ name, active }) => [name, active]))
+
+const selectAxes = (db: Database, project: string) =>
+  db
+    .select({
+      name: axes.name,
+      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash },
+    })
+    .from(axes)
+    .leftJoin(directions, and(eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)))
+    .where(eq(axes.project, project))
+    .orderBy(axes.name)
+
+/** The user's strengths and the default profile's. A profile without strengths is one row whose axis is null. */
+const selectStrengths = (db: Database, project: string, user = DEFAULT_USER) =>
+  db
+    .select({ user: profiles.user, axis: axes.name, mean: profileStrengths.mean, mode: profileStrengths.mode })
+    .from(profiles)
+    .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
+    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))

@@ -1,0 +1,103 @@
+/** Strengths asked for and strengths stored → the edits that a worker applies. */
+import { ApiError } from '../../shared/errors.ts'
+import {
+  OVERDRIVE_LIMIT,
+  type ResolvedEdit,
+  STRENGTH_LIMIT,
+  type Steering,
+  type Strength,
+  type StrengthInput,
+  toStrength,
+} from '../../shared/wire/steering.ts'
+
+/** One generation takes at most this many (shared/wire/generate.ts). */
+export const MAX_EDITS = 64
+
+export type ActiveDirection = { version: number; hash: string; modelHash: string }
+
+/** What a project can steer: null, an axis that exists but has no active direction. */
+export type AxesByName = ReadonlyMap<string, ActiveDirection | null>
+
+export type StrengthsByAxis = ReadonlyMap<string, Strength>
+
+/** The profile's strengths, each replaced by the request's own. A strength of 0 does nothing and is left out. */
+export function resolveChat(
+  axes: AxesByName,
+  profile: StrengthsByAxis,
+  steering: Steering,
+  modelHash: string,
+): ResolvedEdit[] {
+  const requested = resolveRequested(axes, steering.strengths, {
+    overdrive: steering.overdrive,
+    modelHash,
+    param: 'steering.strengths',
+  })
+  const stored = steering.profile ? resolveStored(axes, profile, modelHash) : []
+  const edits = stored.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
+  const effective = edits.filter(({ strength }) => strength !== 0)
+  if (effective.length > MAX_EDITS) {
+    throw invalid(
+      'too_many_axes',
+      `${effective.length} axes at once; at most ${MAX_EDITS} are possible.`,
+      'steering.strengths',
+    )
+  }
+  return effective
+}
+
+/**
+ * What a request asks for must be possible, or it is an error that says what would be. Strength 0 is kept: it turns
+ * an axis off; on an axis that cannot be steered it asks for nothing.
+ */
+export function resolveRequested(
+  axes: AxesByName,
+  strengths: Record<string, StrengthInput>,
+  { overdrive, modelHash, param }: { overdrive: boolean; modelHash: string; param: string },
+): ResolvedEdit[] {
+  const edits: ResolvedEdit[] = []
+  for (const [axis, input] of Object.entries(strengths)) {
+    const { value, mode } = toStrength(input)
+    const at = `${param}.${axis}`
+    const active = axes.get(axis)
+    if (active === undefined) throw unknownAxis(axis, [...axes.keys()], at)
+    checkRange(value, overdrive, at)
+    if (value === 0 && active?.modelHash !== modelHash) continue
+    if (active === null) {
+      throw invalid('axis_inactive', `axis ${axis} has no active direction yet: fit and activate one`, at)
+    }
+    if (active.modelHash !== modelHash) {
+      throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
+    }
+    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode })
+  }
+  return edits
+}
+
+/** What a profile holds and cannot be applied now is skipped: nobody asked for it in this request. */
+function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
+  const edits: ResolvedEdit[] = []
+  for (const [axis, { value, mode }] of profile) {
+    const active = axes.get(axis)
+    if (active?.modelHash !== modelHash) continue
+    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode })
+  }
+  return edits
+}
+
+function checkRange(value: number, overdrive: boolean, param: string) {
+  const limit = overdrive ? OVERDRIVE_LIMIT : STRENGTH_LIMIT
+  if (Math.abs(value) <= limit) return
+  const hint = overdrive ? '' : `; with overdrive: true, -${OVERDRIVE_LIMIT} to ${OVERDRIVE_LIMIT}`
+  throw invalid(
+    'strength_out_of_range',
+    `${param} is ${value}; the allowed range is -${limit} to ${limit}${hint}`,
+    param,
+  )
+}
+
+export function unknownAxis(axis: string, existing: string[], param: string): ApiError {
+  const list = existing.length ? `The axes are: ${existing.join(', ')}.` : 'This project has no axes yet.'
+  return invalid('unknown_axis', `There is no axis '${axis}'. ${list}`, param)
+}
+
+const invalid = (code: string, message: string, param: string) => new ApiError(400, code, message, { param })

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { evaluation, pole } from '../../shared/wire/fit.ts'
+import { axisName } from '../../shared/wire/steering.ts'
+import { unixSeconds } from './list.ts'
+
+export const newAxis = z
+  .strictObject({ id: axisName, positive: pole, negative: pole })
+  .meta({ id: 'NewAxis', description: 'One dimension of preference; +1 is the positive pole.' })
+export type NewAxis = z.infer<typeof newAxis>
+
+export const axisChange = z
+  .strictObject({ positive: pole.partial().optional(), negative: pole.partial().optional() })
+  .refine((change) => change.positive || change.negative, 'give positive, negative or both')
+  .meta({ id: 'AxisChange' })
+export type AxisChange = z.infer<typeof axisChange>
+
+const poleShown = z.object({ name: z.string(), description: z.string() })
+
+export const axis = z
+  .object({
+    object: z.literal('axis'),
+    id: axisName,
+    positive: poleShown,
+    negative: poleShown,
+    active: z
+      .object({
+        version: z.number().int(),
+        hash: z.string(),
+        verified: z.boolean(),
+        evaluation: evaluation.nullable(),
+      })
+      .nullable()
+      .meta({ description: 'The direction in force; null: the axis cannot be steered yet.' }),
+    versions: z.number().int().meta({ description: 'How many directions have been made.' }),
+    created: unixSeconds,
+  })
+  .meta({ id: 'Axis' })
+export type Axis = z.infer<typeof axis>
+
+export const activation = z
+  .strictObject({
+    version: z.number().int().positive().nullable().meta({
+      description: 'The version to steer by from now on; an older one rolls back, null steers by none.',
+      example: 2,
+    }),
+  })
+  .meta({ id: 'Activation' })

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { directionManifest } from '../../shared/direction.ts'
+import { evaluation } from '../../shared/wire/fit.ts'
+import { unixSeconds } from './list.ts'
+
+export const direction = z
+  .object({
+    object: z.literal('direction'),
+    axis: z.string(),
+    version: z.number().int(),
+    hash: z.string().meta({ description: 'SHA-256 of the file.' }),
+    model_hash: z.string().meta({ description: 'The model it was fitted for.' }),
+    active: z.boolean(),
+    verified: z.boolean().meta({ description: 'Whether labelled pairs oriented and gated it.' }),
+    passed: z.boolean().nullable().meta({ description: 'Whether it passed its evaluation; null: none was made.' }),
+    bytes: z.number().int(),
+    manifest: directionManifest,
+    evaluation: evaluation.nullable(),
+    created: unixSeconds,
+  })
+  .meta({ id: 'Direction' })
+export type DirectionShown = z.infer<typeof direction>
+
+export const activate = z.enum(['auto', 'always', 'never']).meta({
+  description: 'auto: make it active if it is verified and passed its evaluation.',
+})
+export type Activate = z.infer<typeof activate>
+
+/** Of an uploaded file: vectors of a large model's every layer fit several times over. */
+export const MAX_DIRECTION_BYTES = 16 * 1024 * 1024

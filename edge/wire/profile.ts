@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { axisName, editMode, STRENGTH_LIMIT, type StrengthInput, strength } from '../../shared/wire/steering.ts'
+import { unixSeconds } from './list.ts'
+
+export const MAX_PROFILE_AXES = 64
+
+/** Overdrive is asked for by a request, so what is stored stays within ±1. */
+const range = `a stored strength is between -${STRENGTH_LIMIT} and ${STRENGTH_LIMIT} (more needs overdrive, by request)`
+const storedStrength = strength.refine(
+  (input: StrengthInput) => Math.abs(typeof input === 'number' ? input : input.value) <= STRENGTH_LIMIT,
+  range,
+)
+
+const fewAxes = (strengths: object) => Object.keys(strengths).length <= MAX_PROFILE_AXES
+const tooMany = `a profile has at most ${MAX_PROFILE_AXES} axes`
+
+export const profileStrengths = z
+  .strictObject({ strengths: z.record(axisName, storedStrength).refine(fewAxes, tooMany) })
+  .meta({ id: 'ProfileStrengths', example: { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } } })
+export type ProfileStrengths = z.infer<typeof profileStrengths>
+
+export const profileChange = z
+  .strictObject({ strengths: z.record(axisName, storedStrength.nullable()).refine(fewAxes, tooMany) })
+  .meta({
+    id: 'ProfileChange',
+    description: 'Per axis; null removes it from the profile.',
+    example: { strengths: { formal: -0.5, warm: null } },
+  })
+export type ProfileChange = z.infer<typeof profileChange>
+
+export const profile = z
+  .object({
+    object: z.literal('profile'),
+    user: z.string().nullable().meta({ description: 'null: the default profile of the project.' }),
+    stored: z.boolean().meta({ description: 'false: never set; the default profile is what is shown and used.' }),
+    strengths: z.record(axisName, z.object({ value: z.number(), mode: editMode })),
+    updated: unixSeconds.nullable(),
+  })
+  .meta({ id: 'Profile' })
+export type Profile = z.infer<typeof profile>

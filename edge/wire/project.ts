@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { unixSeconds } from './list.ts'
+
+const projectName = z.string().trim().min(1, 'a project has a name').max(100)
+
+export const projectChange = z.strictObject({ name: projectName }).meta({ id: 'ProjectChange' })
+
+export const project = z
+  .object({ object: z.literal('project'), id: z.string(), name: z.string(), created: unixSeconds })
+  .meta({ id: 'Project' })
+export type Project = z.infer<typeof project>
+
+/** `POST /internal/projects` */
+export const newProject = z.strictObject({
+  name: projectName,
+  key: z
+    .string()
+    .regex(/^sk-attune-[0-9a-hjkmnp-tv-z]{52}$/, 'a key is sk-attune- and 52 of 0-9 and a-z without i, l, o and u')
+    .optional(),
+})

@@ -1,0 +1,143 @@
+/**
+ * The tables of D1. Every row belongs to a project, and every query is scoped by it.
+ * Times are Unix milliseconds; the API shows seconds.
+ */
+import { index, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import type { DirectionManifest } from '../shared/direction.ts'
+import type { Evaluation, FitSpec, FitStatus } from '../shared/wire/fit.ts'
+import type { EditMode } from '../shared/wire/steering.ts'
+
+export const projects = sqliteTable('projects', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  created: integer('created').notNull(),
+})
+
+const project = () =>
+  text('project_id')
+    .notNull()
+    .references(() => projects.id, { onDelete: 'cascade' })
+
+export const SCOPES = ['chat', 'profiles', 'axes', 'fits', 'keys'] as const
+export type Scope = (typeof SCOPES)[number]
+
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: text('id').primaryKey(),
+    project: project(),
+    name: text('name').notNull(),
+    /** SHA-256 of the secret, hex. The secret itself is stored nowhere. */
+    hash: text('hash').notNull().unique(),
+    /** The secret's first characters, to tell keys apart. */
+    prefix: text('prefix').notNull(),
+    scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull(),
+    created: integer('created').notNull(),
+    expires: integer('expires'),
+    revoked: integer('revoked'),
+    lastUsed: integer('last_used'),
+  },
+  (table) => [index('api_keys_by_project').on(table.project, table.created)],
+)
+
+export const axes = sqliteTable(
+  'axes',
+  {
+    id: text('id').primaryKey(),
+    project: project(),
+    /** What the API calls the axis's id, such as `formal`. */
+    name: text('name').notNull(),
+    positiveName: text('positive_name').notNull(),
+    positiveDescription: text('positive_description').notNull(),
+    negativeName: text('negative_name').notNull(),
+    negativeDescription: text('negative_description').notNull(),
+    /** The version that requests are steered by; null: none. */
+    activeVersion: integer('active_version'),
+    created: integer('created').notNull(),
+  },
+  (table) => [unique('axes_name').on(table.project, table.name)],
+)
+
+const axis = () =>
+  text('axis_id')
+    .notNull()
+    .references(() => axes.id, { onDelete: 'cascade' })
+
+/** Immutable versions of an axis. The vectors lie in R2 under the hash. */
+export const directions = sqliteTable(
+  'directions',
+  {
+    id: text('id').primaryKey(),
+    project: project(),
+    axis: axis(),
+    version: integer('version').notNull(),
+    hash: text('hash').notNull(),
+    modelHash: text('model_hash').notNull(),
+    verified: integer('verified', { mode: 'boolean' }).notNull(),
+    bytes: integer('bytes').notNull(),
+    manifest: text('manifest', { mode: 'json' }).$type<DirectionManifest>().notNull(),
+    evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),
+    created: integer('created').notNull(),
+  },
+  (table) => [
+    unique('directions_version').on(table.axis, table.version),
+    unique('directions_hash').on(table.axis, table.hash),
+  ],
+)
+
+/** The profile that users without one of their own have; no user can be named by the empty string. */
+export const DEFAULT_USER = ''
+
+export const profiles = sqliteTable(
+  'profiles',
+  {
+    id: text('id').primaryKey(),
+    project: project(),
+    user: text('user').notNull(),
+    created: integer('created').notNull(),
+    updated: integer('updated').notNull(),
+  },
+  (table) => [unique('profiles_user').on(table.project, table.user)],
+)
+
+/** What is known of a user on one axis: an estimate with its uncertainty. A strength that was set has variance 0. */
+export const profileStrengths = sqliteTable(
+  'profile_strengths',
+  {
+    project: project(),
+    profile: text('profile_id')
+      .notNull()
+      .references(() => profiles.id, { onDelete: 'cascade' }),
+    axis: axis(),
+    mean: real('mean').notNull(),
+    variance: real('variance').notNull().default(0),
+    mode: text('mode').$type<EditMode>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.profile, table.axis] }), index('profile_strengths_by_axis').on(table.axis)],
+)
+
+export const fits = sqliteTable(
+  'fits',
+  {
+    id: text('id').primaryKey(),
+    project: project(),
+    /** The axis's name: a fit outlives its axis. */
+    axis: text('axis').notNull(),
+    spec: text('spec', { mode: 'json' }).$type<FitSpec>().notNull(),
+    activate: text('activate').$type<'auto' | 'never'>().notNull(),
+    /** The tag of the worker that runs it; null before the start. */
+    worker: text('worker'),
+    state: text('state').$type<FitStatus['state']>().notNull(),
+    stage: text('stage').$type<FitStatus['stage']>(),
+    progress: real('progress').notNull(),
+    message: text('message').notNull(),
+    stages: text('stages', { mode: 'json' }).$type<FitStatus['stages']>().notNull(),
+    error: text('error', { mode: 'json' }).$type<FitStatus['error']>(),
+    direction: text('direction', { mode: 'json' }).$type<{ version: number; hash: string }>(),
+    evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),
+    activated: integer('activated', { mode: 'boolean' }).notNull(),
+    created: integer('created').notNull(),
+    updated: integer('updated').notNull(),
+  },
+  (table) => [index('fits_by_project').on(table.project, table.created)],
+)
