@@ -1,0 +1,38 @@
+/** What can be wrong with a fit before any work is done. Shapes and lengths are checked by `fitSpec` already. */
+import type { FitSpec } from '../../shared/wire/fit.ts'
+import { MIN_ANCHORS, MIN_PAIRS } from './budget.ts'
+import { FitError } from './fit-error.ts'
+import type { ModelFacts } from './language-model.ts'
+import { normalised } from './queries.ts'
+
+/** @throws FitError poles_alike, too_few_pairs, too_few_anchors, layer_out_of_range */
+export function checkSpec(spec: FitSpec, model: ModelFacts): void {
+  if (
+    normalised(spec.positive.description) === normalised(spec.negative.description) ||
+    normalised(spec.positive.name) === normalised(spec.negative.name)
+  ) {
+    throw new FitError(
+      'poles_alike',
+      'Both poles are described alike. Say how an answer at one pole differs from one at the other.',
+    )
+  }
+  if (spec.source === 'given' && spec.pairs.length < MIN_PAIRS) {
+    throw new FitError(
+      'too_few_pairs',
+      `Source 'given' needs at least ${MIN_PAIRS} pairs in \`pairs\`; there are ${spec.pairs.length}. Eight or more make a steadier direction.`,
+    )
+  }
+  if (spec.anchors.length > 0 && spec.anchors.length < MIN_ANCHORS) {
+    throw new FitError(
+      'too_few_anchors',
+      `${spec.anchors.length} anchors cannot orient and gate a direction; give at least ${MIN_ANCHORS}, or none.`,
+    )
+  }
+  const outside = spec.layers.find((layer) => layer >= model.layers)
+  if (outside !== undefined) {
+    throw new FitError(
+      'layer_out_of_range',
+      `layers: ${outside} is not a layer of ${model.name}; its layers are 0 to ${model.layers - 1}.`,
+    )
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * A fit from its description to the direction's file. The stages run in the order of FIT_STAGES; each one's result is
+ * kept in the fit's folder, so that the same call after a crash goes on where it stopped, and a changed description
+ * recomputes only what depends on the change.
+ */
+import { join } from 'node:path'
+import type { Direction } from '../../shared/direction.ts'
+import type { Evaluation, FitSpec } from '../../shared/wire/fit.ts'
+import { checkSpec } from './check-spec.ts'
+import { FitError } from './fit-error.ts'
+import { foldsByQuery } from './folds.ts'
+import { heldOutPairs } from './held-out.ts'
+import type { LanguageModel } from './language-model.ts'
+import { splitQueries } from './queries.ts'
+import { deriveSeed } from './rng.ts'
+import { type FinishedStage, type FitProgress, StageRunner } from './stage.ts'
+import { StageFolder } from './stage-folder.ts'
+import { collectActivations } from './stages/activations.ts'
+import { describeArtifact, makeArtifact } from './stages/artifact.ts'
+import { calibrate } from './stages/calibration.ts'
+import { listCharacteristics } from './stages/characteristics.ts'
+import { evaluate } from './stages/evaluation.ts'
+import { filterPairs } from './stages/filter.ts'
+import { candidateLayers, chooseLayer } from './stages/layers.ts'
+import { applyMethod } from './stages/method.ts'
+import { makePairs } from './stages/pairs.ts'
+import { scaled } from './vector.ts'
+
+export type FitOptions = {
+  /** Names the fit's own folder below `directory`. */
+  id: string
+  spec: FitSpec
+  model: LanguageModel
+  directory: string
+  signal?: AbortSignal
+  onProgress?: (progress: FitProgress) => void
+}
+
+export type FitResult = {
+  /** The direction's file, and its SHA-256. */
+  bytes: Uint8Array<ArrayBuffer>
+  hash: string
+  direction: Direction
+  evaluation: Evaluation
+  stages: FinishedStage[]
+}
+
+/**
+ * A direction that does not pass its gate is a result, not an error: `evaluation.passed` is false and says why.
+ * @throws FitError when there is no direction to be had: see its codes
+ */
+export async function runFit({ id, spec, model, directory, signal, onProgress }: FitOptions): Promise<FitResult> {
+  if (!/^[0-9a-z][0-9a-z_-]{0,63}$/.test(id)) throw new FitError('bad_id', 'A fit id is 1 to 64 of a-z, 0-9, _ and -.')
+  checkSpec(spec, model.facts)
+  const folder = await StageFolder.open(join(directory, id))
+  const stages = new StageRunner({ folder, model, source: spec.source, signal, onProgress })
+  const { source, method, positive, negative, anchors } = spec
+  const seedFor = (purpose: string) => deriveSeed(spec.seed, purpose)
+  const queries = splitQueries(spec)
+  const onAnchors = anchors.length > 0
+  const verified = onAnchors || source === 'given'
+
+  const characteristics = await stages.run('characteristics', listCharacteristics, {
+    source,
+    positive,
+    negative,
+    written: spec.characteristics,
+    seed: seedFor('characteristics'),
+  })
+  const written = await stages.run('pairs', makePairs, {
+    source,
+    positive,
+    negative,
+    characteristics,
+    queries: queries.pairs,
+    given: source === 'given' ? spec.pairs : [],
+    wantProbes: !onAnchors,
+    seed: seedFor('pairs'),
+  })
+
+  const folded = !onAnchors && source !== 'context-shift'
+  const { pairs, probes } = await stages.run('filter', filterPairs, { ...written, source, folded })
+  const folds = folded
+    ? foldsByQuery(
+        pairs.map((pair) => pair.query),
+        seedFor('folds'),
+      )
+    : null
+  const heldOut = heldOutPairs({ anchors, probes, pairs, folds, seed: seedFor('held-out') })
+
+  const states = await stages.run('activations', collectActivations, {
+    pairs,
+    layers: candidateLayers(spec.layers, model.facts.layers),
+  })
+  const vectors = await stages.run('method', applyMethod, { method, states, folds })
+  const chosen = await stages.run('layers', chooseLayer, { vectors, heldOut, orient: onAnchors })
+  const vector = vectors.find(({ layer }) => layer === chosen.layer)!
+  const v = scaled(vector.full, chosen.turned ? -1 : 1)
+
+  const calibration = await stages.run('calibration', calibrate, {
+    layer: vector.layer,
+    v,
+    norm: vector.norm,
+    queries: queries.calibration,
+    seed: seedFor('calibration'),
+  })
+  const evaluation = await stages.run('evaluation', evaluate, {
+    method,
+    states: states.find(({ layer }) => layer === vector.layer)!,
+    folds,
+    vector,
+    turned: chosen.turned,
+    plain: chosen.plain,
+    heldOut,
+    onAnchors,
+    verified,
+    calibration,
+    seed: seedFor('evaluation'),
+  })
+
+  const artifact = makeArtifact({
+    spec,
+    model: model.facts,
+    layer: vector.layer,
+    v,
+    norm: vector.norm,
+    calibration,
+    pairs: pairs.length,
+    verified,
+  })
+  await stages.run('artifact', describeArtifact, { hash: artifact.hash, size: artifact.bytes.length })
+  return { ...artifact, evaluation, stages: stages.finished }
+}

@@ -1,0 +1,39 @@
+/**
+ * The margin of a pair: mean log p(chosen) - mean log p(rejected), nats a token, both answers read under the plain
+ * prompt. How far an edit changes it says whether the direction steers at all; it is a gate and never a ranking,
+ * because written answers are far from what the model itself would say.
+ */
+import type { Edit } from '../../shared/steering/edit.ts'
+import type { Pair } from '../../shared/wire/fit.ts'
+import type { LanguageModel, LongTask, Score, ScoreRequest } from './language-model.ts'
+import { steerable } from './perplexity.ts'
+import { plainPrompt } from './prompts.ts'
+import { scaled } from './vector.ts'
+
+/** `pair` read with `edit` in force; without one, by the model as it is. */
+export type MarginRequest = { pair: Pair; edit?: Edit }
+
+/** The margins of all pairs, in their order: two scored texts a pair, in one call. */
+export async function margins(
+  model: LanguageModel,
+  requests: readonly MarginRequest[],
+  task: LongTask,
+): Promise<number[]> {
+  const scores = await model.score(
+    requests.flatMap(({ pair, edit }): ScoreRequest[] => {
+      const messages = plainPrompt(pair.prompt)
+      return [pair.chosen, pair.rejected].map((answer) => ({ messages, answer, ...(edit && { edit }) }))
+    }),
+    task,
+  )
+  return requests.map((_, i) => meanLogProb(scores[2 * i]!) - meanLogProb(scores[2 * i + 1]!))
+}
+
+function meanLogProb(score: Score): number {
+  const values = steerable(score)
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
+}
+
+/** x' = x + amount · v after one layer: what mode `add` does. `v` is [H]. */
+export const additiveEdit = (layer: number, v: Float32Array, amount: number): Edit =>
+  new Map([[layer, { e: scaled(v, amount), slots: [] }]])

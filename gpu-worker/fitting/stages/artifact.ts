@@ -1,0 +1,62 @@
+/** The direction as the immutable file it is stored and named by: equal fits give equal bytes. */
+import attune from '../../../package.json' with { type: 'json' }
+import { DIRECTION_FORMAT, type Direction, decodeDirection, encodeDirection } from '../../../shared/direction.ts'
+import type { FitSpec } from '../../../shared/wire/fit.ts'
+import type { ModelFacts } from '../language-model.ts'
+import type { Stage } from '../stage.ts'
+import { sha256 } from '../stage-value.ts'
+import { significant } from '../vector.ts'
+
+export type ArtifactFacts = {
+  spec: FitSpec
+  model: ModelFacts
+  layer: number
+  v: Float32Array
+  norm: number
+  calibration: { positive: number; negative: number; neutral: number }
+  pairs: number
+  verified: boolean
+}
+
+export type Artifact = { bytes: Uint8Array<ArrayBuffer>; hash: string; direction: Direction }
+
+/** No time, no id, no place goes in. Measured numbers keep the five digits that mean something. */
+export function makeArtifact({ spec, model, layer, v, norm, calibration, pairs, verified }: ArtifactFacts): Artifact {
+  const facts = {
+    layer,
+    residual_norm: significant(norm, 5),
+    neutral: significant(calibration.neutral, 5),
+    positive: calibration.positive,
+    negative: calibration.negative,
+  }
+  const bytes = encodeDirection({
+    manifest: {
+      format: DIRECTION_FORMAT,
+      axis: spec.axis,
+      poles: { positive: spec.positive.name, negative: spec.negative.name },
+      model: {
+        hash: model.hash,
+        name: model.name,
+        architecture: model.architecture,
+        hidden_size: model.hiddenSize,
+        layers: model.layers,
+      },
+      site: 'residual',
+      method: spec.method,
+      source: spec.source,
+      layers: [facts],
+      pairs,
+      seed: spec.seed,
+      verified,
+      made_by: { attune: attune.version, weight_form: model.weightForm },
+    },
+    layers: [{ ...facts, v }],
+  })
+  return { bytes, hash: sha256(bytes), direction: decodeDirection(bytes) }
+}
+
+/** The stage itself keeps no second copy: the file is a pure function of the stages before, and made again from them. */
+export const describeArtifact: Stage<{ hash: string; size: number }, null> = async ({ hash, size }) => ({
+  output: null,
+  note: `${size} bytes, ${hash.slice(0, 12)}`,
+})

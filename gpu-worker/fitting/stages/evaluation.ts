@@ -1,0 +1,140 @@
+/**
+ * Whether the direction steers at all: a gate, not a grade.
+ *
+ * Measured: the mean change of the held-out pairs' margin (margin.ts; nats a token, plain prompt, without the answer's
+ * first token) at strength +1, f(+1), and at -1, f(-1). Held out means: on anchors, which no direction was fitted on; or
+ * on the pairs themselves in two folds by query, each fold with the vector fitted on the other.
+ *
+ * Control: the same pairs with random signs. Half of them, drawn at random, have their poles swapped; then the same
+ * method, layer, sizes, folds and held-out pairs. A balanced draw, since what a lopsided one keeps of the true direction
+ * is no control. CONTROLS of them, c_k. With anchors the control is oriented by them, as the direction was.
+ *
+ * The gate: f(+1) ≥ mean_k c_k(+1) + GATE and f(+1) > c_k(+1) for every k; and mirrored, f(-1) ≤ mean_k c_k(-1) - GATE
+ * and f(-1) < c_k(-1) for every k. So both signs must move, by more than damage or chance does.
+ *
+ * `verified` says that labelled pairs (anchors, or given pairs) oriented and gated it. An unverified direction may pass:
+ * then it raises the margin of the answers the model wrote, which may still not be what the axis' name says.
+ */
+import type { Evaluation, FitMethod } from '../../../shared/wire/fit.ts'
+import { CONTROLS } from '../budget.ts'
+import type { HeldOutPair } from '../held-out.ts'
+import { additiveEdit, margins } from '../margin.ts'
+import { METHODS } from '../methods/registry.ts'
+import { createRng, deriveSeed } from '../rng.ts'
+import type { Stage } from '../stage.ts'
+import { mean } from '../vector.ts'
+import type { LayerStates } from './activations.ts'
+import type { CalibrationOutput } from './calibration.ts'
+import { type FoldedVector, fitFolded, type LayerVectors, vectorFor, WEAK_AGREEMENT } from './method.ts'
+
+/** Nats a token. */
+export const GATE = 0.2
+
+export type EvaluationInput = {
+  method: FitMethod
+  states: LayerStates
+  folds: number[] | null
+  vector: LayerVectors
+  /** Whether anchors turned the direction against `vector`, and the held-out margins without any edit. */
+  turned: boolean
+  plain: number[]
+  heldOut: HeldOutPair[]
+  onAnchors: boolean
+  verified: boolean
+  calibration: CalibrationOutput
+  seed: number
+}
+
+type Moved = { positive: number; negative: number }
+
+export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { model, task }) => {
+  const { states, folds, vector, heldOut, calibration } = input
+
+  const measure = async (folded: FoldedVector, sign: 1 | -1, label: string, from: number, to: number) => {
+    const moved = async (size: number, begin: number, end: number) => {
+      const steered = await margins(
+        model,
+        heldOut.map(({ pair, fold }) => ({
+          pair,
+          edit: additiveEdit(vector.layer, vectorFor(folded, fold), sign * size * states.norm),
+        })),
+        task(label, begin, end),
+      )
+      return mean(steered.map((margin, i) => margin - input.plain[i]!))
+    }
+    const middle = (from + to) / 2
+    return {
+      positive: await moved(calibration.positive, from, middle),
+      negative: await moved(-calibration.negative, middle, to),
+    }
+  }
+
+  const share = (done: number) => done / (CONTROLS + 1)
+  const own = await measure(vector, input.turned ? -1 : 1, 'Measuring both signs', 0, share(1))
+  const control: Moved[] = []
+  for (let k = 0; k < CONTROLS; k++) {
+    const turned = randomHalf(folds ?? new Array<number>(states.count).fill(0), deriveSeed(input.seed, 'control', k))
+    const random = fitFolded(METHODS[input.method], states, folds, turned)
+    const moved = await measure(random, 1, `Measuring control ${k + 1} of ${CONTROLS}`, share(k + 1), share(k + 2))
+    control.push(input.onAnchors && odd(moved) < 0 ? { positive: moved.negative, negative: moved.positive } : moved)
+  }
+
+  const failures = gateFailures(own, control, calibration)
+  const passed = failures.length === 0
+  const output: Evaluation = {
+    margin: {
+      ...rounded(own),
+      odd: round(odd(own)),
+      control: control.map(rounded),
+      pairs: heldOut.length,
+      on: input.onAnchors ? 'anchors' : 'held-out',
+    },
+    fluency: {
+      plain: round(calibration.fluency.plain),
+      positive: round(calibration.fluency.positive),
+      negative: round(calibration.fluency.negative),
+    },
+    verified: input.verified,
+    passed,
+    reasons: [...failures, ...remarks(input)],
+  }
+  return { output, note: `${passed ? 'passed' : 'did not pass'}: ${signed(own.positive)} and ${signed(own.negative)}` }
+}
+
+function gateFailures(own: Moved, control: Moved[], calibration: CalibrationOutput): string[] {
+  return ([1, -1] as const).flatMap((sign) => {
+    const pole = sign > 0 ? 'positive' : 'negative'
+    const strength = sign > 0 ? '+1' : '-1'
+    if (calibration[pole] === 0) return [`Strength ${strength} does nothing: no size keeps the text fluent.`]
+    const controls = control.map((moved) => moved[pole])
+    const needed = mean(controls) + sign * GATE
+    const beyondAll = controls.every((other) => sign * own[pole] > sign * other)
+    if (sign * own[pole] >= sign * needed && beyondAll) return []
+    return [
+      `Strength ${strength} moves the held-out margin by ${signed(own[pole])} nats a token; ${signed(needed)} was needed: ${GATE} beyond the mean of the random-sign controls (${controls.map(signed).join(', ')}), and beyond each of them.`,
+    ]
+  })
+}
+
+function remarks({ verified, vector, turned }: EvaluationInput): string[] {
+  return [
+    ...(verified ? [] : ['Unverified: no labelled pairs say that it points the way its name does. Add anchors.']),
+    ...(turned ? ['The pairs pointed the wrong way; the anchors turned the direction round.'] : []),
+    ...(vector.agreement < WEAK_AGREEMENT
+      ? [`The pairs agree little on a direction (mean cosine ${vector.agreement.toFixed(2)}).`]
+      : []),
+  ]
+}
+
+/** Half of the pairs at random, as evenly as possible within each fold as well. */
+function randomHalf(folds: readonly number[], seed: number): Set<number> {
+  const order = createRng(seed)
+    .shuffled(folds.map((fold, index) => ({ fold, index })))
+    .sort((a, b) => a.fold - b.fold)
+  return new Set(order.filter((_, i) => i % 2).map(({ index }) => index))
+}
+
+const odd = ({ positive, negative }: Moved) => (positive - negative) / 2
+const round = (value: number) => Math.round(value * 1e4) / 1e4 + 0
+const rounded = ({ positive, negative }: Moved) => ({ positive: round(positive), negative: round(negative) })
+const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`
