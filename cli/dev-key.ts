@@ -1,0 +1,65 @@
+/**
+ * The secrets of a development installation: made at the first start and kept in `.attune/`, a folder that git ignores.
+ * They are for one machine; a deployment has its own.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { randomText } from '../shared/ids.ts'
+
+export type DevelopmentSecrets = {
+  /** `sk-attune-` and 52 characters: the key of the first project, with all scopes. */
+  apiKey: string
+  /** 32 bytes as hex: signs what edge and worker say to each other. */
+  secret: string
+}
+
+const isSecrets = (value: Partial<DevelopmentSecrets> | null): value is DevelopmentSecrets =>
+  /^sk-attune-[0-9a-z]{52}$/.test(value?.apiKey ?? '') && /^[0-9a-f]{64}$/.test(value?.secret ?? '')
+
+/** The secrets kept in `folder`, made if there are none yet; of several processes that start at once, all get the same. */
+export async function developmentSecrets(folder: string): Promise<DevelopmentSecrets> {
+  const path = join(folder, 'secrets.json')
+  return (await read(path)) ?? (await create(folder, path))
+}
+
+async function read(path: string): Promise<DevelopmentSecrets | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new Error(`The development key in '${path}' cannot be read: ${(error as Error).message}.`, { cause: error })
+  }
+  let value: Partial<DevelopmentSecrets> | null = null
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // Said below, with the same remedy as for the wrong content.
+  }
+  if (!isSecrets(value)) {
+    const remedy = 'Restore it, or delete it to have new ones made (the old key then stops working).'
+    throw new Error(`'${path}' is damaged: it must hold an apiKey and a secret. ${remedy}`)
+  }
+  // Whoever copied the folder may have loosened it.
+  await chmod(path, 0o600).catch(() => {})
+  return { apiKey: value.apiKey, secret: value.secret }
+}
+
+async function create(folder: string, path: string): Promise<DevelopmentSecrets> {
+  const secrets = { apiKey: `sk-attune-${randomText(52)}`, secret: randomBytes(32).toString('hex') }
+  const draft = `${path}.${randomUUID()}`
+  await mkdir(folder, { recursive: true })
+  try {
+    await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+    // A link appears whole or not at all, and fails if another process was first: then its secrets count.
+    await link(draft, path)
+    return secrets
+  } catch (error) {
+    const theirs = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await read(path) : null
+    if (theirs) return theirs
+    throw new Error(`The development key cannot be kept in '${folder}': ${(error as Error).message}.`, { cause: error })
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
