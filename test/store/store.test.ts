@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { cacheFolder } from '../../gpu-worker/model/store/cache-folder.ts'
 import { DEFAULT_MODEL, modelId, pinnedHash } from '../../gpu-worker/model/store/known-models.ts'
 import { modelSource } from '../../gpu-worker/model/store/spec.ts'
 import { obtainModel } from '../../gpu-worker/model/store/store.ts'
 import { fakeHub, REPOSITORY } from './fake-hub.ts'
 import { modelFile, obtainInProcess, scratch, sha256, until } from './support.ts'
+
+// Processes are started here, and machines are slow at times.
+vi.setConfig({ testTimeout: 30_000 })
 
 const SPEC = `hf:${REPOSITORY}/tiny.gguf`
 

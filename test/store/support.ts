@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 
 /** `size` bytes that begin as a GGUF file does; different each time. */
 export const modelFile = (size = 300_000) => Buffer.concat([Buffer.from('GGUF'), randomBytes(size - 4)])
@@ -38,10 +39,14 @@ export async function scratch(): Promise<Scratch> {
 
 export type ObtainProcess = { child: ChildProcess; output(): string; finished: Promise<number | null> }
 
-/** `obtainModel(spec)` in a process of its own, which prints its progress texts and then the result as JSON. */
+/**
+ * `obtainModel(spec)` in a process of its own, which prints its progress texts and then the result as JSON; it does not
+ * outlive the test.
+ */
 export function obtainInProcess(spec: string, env: NodeJS.ProcessEnv): ObtainProcess {
   const script = join(import.meta.dirname, 'obtain-once.ts')
   const child = spawn(process.execPath, [script, spec], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
   let output = ''
   child.stdout.on('data', (text) => {
     output += text
@@ -54,5 +59,9 @@ export function obtainInProcess(spec: string, env: NodeJS.ProcessEnv): ObtainPro
 
 /** Polls until `condition` holds; fails by the test's own time limit, not by a limit here. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20))
+  let over = false
+  onTestFinished(() => {
+    over = true
+  })
+  while (!over && !condition()) await new Promise((resolve) => setTimeout(resolve, 20))
 }

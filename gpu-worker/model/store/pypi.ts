@@ -42,6 +42,7 @@ async function download(requirement: string, folder: string, context: FetchConte
     '--progress-bar=off',
     '--no-color',
   ]
+  context.signal?.throwIfAborted()
   const pip = spawn('python3', ['-m', 'pip', 'download', ...options, '--dest', finished, requirement], {
     env: { ...env, TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONUNBUFFERED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,12 +67,14 @@ async function download(requirement: string, folder: string, context: FetchConte
     pip.stderr.setEncoding('utf8').on('data', (text) => {
       output += text
     })
-    const exit = await new Promise<number | null>((resolve, reject) => pip.on('error', reject).on('close', resolve))
+    const exit = await new Promise<number | null>((resolve, reject) =>
+      pip.on('close', resolve).on('error', (error: NodeJS.ErrnoException) => {
+        const problem = error.code === 'ENOENT' ? 'was not found' : `cannot be started (${error.code})`
+        reject(new ModelStoreError('unreachable', `python3 ${problem}. ${NEEDS_PIP}`, error))
+      }),
+    )
     context.signal?.throwIfAborted()
     if (exit !== 0) throw pipFailed(requirement, output)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new ModelStoreError('unreachable', `python3 was not found. ${NEEDS_PIP}`, error)
   } finally {
     clearInterval(watch)
     context.signal?.removeEventListener('abort', stop)

@@ -134,6 +134,7 @@ async function fetchIntoCache(source: RemoteSource, job: Job): Promise<HashedFil
   try {
     const staged = join(folder, 'model.gguf')
     const onProgress = job.report(`fetching ${job.name}`)
+    onProgress(0, null)
     const { sha256, bytes } = await source.fetch(staged, { onProgress, signal: job.signal })
     if (job.expected && sha256 !== job.expected) {
       const remedy = 'Start again; if it is the same then, the published file has changed: set ATTUNE_MODEL to another.'
