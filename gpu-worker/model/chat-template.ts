@@ -60,13 +60,14 @@ export function createChatTemplate(
   }
 
   const encode = (messages: readonly ChatTemplateMessage[], options: ChatTemplateOptions = {}): number[] => {
-    for (const { role } of messages) refuseControlTokens(tokenizer, role, 'A role')
+    for (const { role } of messages) refuseControlRole(tokenizer, role)
     const rendered = render(messages, options)
-    const ids = tokenizer.encodeParts(
-      partsByOrigin(messages, rendered, (masked) => render(masked, options)) ?? [
-        { text: refusingControlTokens(tokenizer, messages, rendered), special: true },
-      ],
-    )
+    const masked = render(messages.map(maskContent), options)
+    const parts = unmask(masked, messages)
+    const ids =
+      parts.map((part) => part.text).join('') === rendered
+        ? tokenizer.encodeParts(parts)
+        : encodeRewritten(tokenizer, rendered, masked)
     return tokenizer.addBos && ids[0] !== tokenizer.bosId ? [tokenizer.bosId!, ...ids] : ids
   }
 
@@ -86,47 +87,47 @@ function parse(source: string): Template {
   }
 }
 
-/** In the private use area of Unicode: no template has a meaning for these, and none trims them. */
+/**
+ * Which part of a rendered text is the template's and which is a message's shows when the chat is rendered once more
+ * with a mask in place of each content. The spaces around a content stay, so that a template that trims contents does
+ * so. A mask is of the private use area of Unicode: no template has a meaning for it, and none trims it.
+ */
 const MASK = /\uE000(\d+)\uE001/
 
-/**
- * The rendered text in parts, each from the template (`special`) or from a message's content. Found by rendering once
- * more with a mask instead of each content; the spaces around a content stay, so that a template that trims contents
- * does so. Null when the template does more with the contents, so that the masks do not lead back to the same text.
- */
-function partsByOrigin(
-  messages: readonly ChatTemplateMessage[],
-  rendered: string,
-  render: (messages: ChatTemplateMessage[]) => string,
-): TextPart[] | null {
-  const cores = messages.map(({ content }) => content.trim())
-  const masked = messages.map(({ role, content }, i) => ({
-    role,
-    content: cores[i] === '' ? content : content.replace(cores[i], () => `\uE000${i}\uE001`),
-  }))
-  const parts = render(masked)
+function maskContent({ role, content }: ChatTemplateMessage, index: number): ChatTemplateMessage {
+  const core = content.trim()
+  return { role, content: core === '' ? content : content.replace(core, () => `\uE000${index}\uE001`) }
+}
+
+/** The text with its contents back, in parts by where they come from. */
+const unmask = (masked: string, messages: readonly ChatTemplateMessage[]): TextPart[] =>
+  masked
     .split(MASK)
-    .map(
-      (piece, i): TextPart =>
-        i % 2 === 0 ? { text: piece, special: true } : { text: cores[Number(piece)] ?? '', special: false },
+    .map((piece, i) =>
+      i % 2 === 0
+        ? { text: piece, special: true }
+        : { text: messages[Number(piece)]?.content.trim() ?? '', special: false },
     )
-  return parts.map((part) => part.text).join('') === rendered ? parts : null
-}
 
-/** `rendered`, provided that no control token in it can come from a message. */
-function refusingControlTokens(
-  tokenizer: Tokenizer,
-  messages: readonly ChatTemplateMessage[],
-  rendered: string,
-): string {
-  for (const { content } of messages) refuseControlTokens(tokenizer, content, 'With this model, a message')
-  return rendered
-}
-
-function refuseControlTokens(tokenizer: Tokenizer, text: string, what: string): void {
-  const control = tokenizer.encode(text, { special: true }).find(tokenizer.isSpecial)
-  if (control === undefined) return
-  throw new ApiError(400, 'control_token', `${what} must not contain the control token ${tokenizer.text(control)}.`, {
+/**
+ * For a template that does more with contents than print them, so that the masks do not lead back to the same text.
+ * Its control tokens must then be the ones that it prints without the contents.
+ */
+function encodeRewritten(tokenizer: Tokenizer, rendered: string, masked: string): number[] {
+  const ids = tokenizer.encode(rendered, { special: true })
+  const found = ids.filter(tokenizer.isSpecial)
+  const own = tokenizer.encode(masked, { special: true }).filter(tokenizer.isSpecial)
+  const foreign = found.find((id, i) => id !== own[i])
+  if (foreign === undefined && found.length === own.length) return ids
+  const named = foreign === undefined ? '' : ` such as ${tokenizer.text(foreign)}`
+  throw new ApiError(400, 'control_token', `With this model, messages must not contain control tokens${named}.`, {
     param: 'messages',
   })
+}
+
+function refuseControlRole(tokenizer: Tokenizer, role: string): void {
+  const control = tokenizer.encode(role, { special: true }).find(tokenizer.isSpecial)
+  if (control === undefined) return
+  const message = `A role must not contain the control token ${tokenizer.text(control)}.`
+  throw new ApiError(400, 'control_token', message, { param: 'messages' })
 }

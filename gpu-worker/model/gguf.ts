@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { GGMLQuantizationType, type GGUFParseOutput, gguf } from '@huggingface/gguf'
+import { GGMLQuantizationType, type GGUFParseOutput, type GGUFTensorInfo, gguf } from '@huggingface/gguf'
 import { isTensorType, rowBytes, TENSOR_TYPES, type TensorType } from './tensor-types.ts'
 
 export type MetadataValue = string | number | bigint | boolean | MetadataValue[]
@@ -113,53 +113,68 @@ const isListOf =
   (value: MetadataValue): value is T[] & MetadataValue[] =>
     Array.isArray(value) && value.every((item) => typeof item === type)
 
-/** The parser reads a file's missing end as zeros or stumbles over it, so what it says of a cut file is replaced. */
+/** Letters, version and two counts. */
+const SMALLEST_HEADER = 24
+
+/** The parser takes a file's missing end for zeros or stumbles over it, so a cut file is recognised here. */
 async function parseHeader(path: string, descriptor: number, size: number): Promise<GGUFParseOutput> {
   const magic = new TextDecoder('latin1').decode(readAt(descriptor, 0, Math.min(4, size)))
   if (magic !== 'GGUF') throw new Error('it is not a GGUF file (it does not begin with the letters GGUF)')
+  const truncated = (needed: number) =>
+    new Error(`it is truncated: its header needs ${needed} bytes, the file has ${size}`)
+  if (size < SMALLEST_HEADER) throw truncated(SMALLEST_HEADER)
   let header: GGUFParseOutput
   try {
     header = await gguf(path, { allowLocalFile: true })
   } catch (error) {
-    if (error instanceof RangeError) throw new Error('its header is cut off or damaged', { cause: error })
-    throw error
+    const reason = error instanceof RangeError ? 'it is cut off or damaged' : messageOf(error)
+    throw new Error(`its header cannot be read: ${reason}`, { cause: error })
   }
   const headerEnd = header.tensorInfoByteRange[1]
-  if (headerEnd > size) throw new Error(`it is truncated: its header needs ${headerEnd} bytes, the file has ${size}`)
+  if (headerEnd > size) throw truncated(headerEnd)
   if (!header.littleEndian) throw new Error('it is big-endian; only little-endian files are supported')
-  const shards = header.metadata['split.count' as never] as unknown
-  if (Number(shards ?? 1) > 1) throw new Error(`it is one of ${shards} parts; merge them into one file first`)
+  const parts = Number(metadataOf(header)['split.count'] ?? 1)
+  if (parts > 1) throw new Error(`it is one of ${parts} parts; merge them into one file first`)
   return header
 }
 
+const metadataOf = (header: GGUFParseOutput) => header.metadata as Record<string, unknown>
+
 function checkedTensors(header: GGUFParseOutput, size: number): Map<string, GgufTensor> {
-  const alignment = Number(header.metadata['general.alignment' as never] ?? 32)
+  const alignment = Number(metadataOf(header)['general.alignment'] ?? 32)
+  if (Math.log2(alignment) % 1 !== 0) throw new Error(`its alignment is ${alignment}, which is no power of two`)
   const tensors = new Map<string, GgufTensor>()
-  for (const { name, shape: sides, dtype, offset: relative } of header.tensorInfos) {
-    if (tensors.has(name)) throw new Error(`it has two tensors named '${name}'`)
-    const type = GGMLQuantizationType[dtype] ?? `number ${dtype}`
-    if (!isTensorType(type)) {
-      const supported = Object.keys(TENSOR_TYPES).join(', ')
-      throw new Error(`tensor ${name} has type ${type}, supported are ${supported}`)
-    }
-    const shape = sides.map(Number)
-    const values = shape.reduce((product, side) => product * side, 1)
-    if (!Number.isSafeInteger(values)) throw new Error(`tensor ${name} has an impossible shape [${shape}]`)
-    const { valuesPerBlock } = TENSOR_TYPES[type]
-    if ((shape[0] ?? 1) % valuesPerBlock !== 0) {
-      throw new Error(`tensor ${name} has rows of ${shape[0]} values; ${type} needs a multiple of ${valuesPerBlock}`)
-    }
-    if (relative % BigInt(alignment) !== 0n) {
-      throw new Error(`tensor ${name} begins at ${relative}, which is not a multiple of the alignment ${alignment}`)
-    }
-    const bytes = rowBytes(type, values)
-    const end = header.tensorDataOffset + relative + BigInt(bytes)
-    if (end > BigInt(size)) {
-      throw new Error(`it is truncated: tensor ${name} needs the file to have ${end} bytes, it has ${size}`)
-    }
-    tensors.set(name, { name, shape, type, values, offset: Number(header.tensorDataOffset + relative), bytes })
+  for (const info of header.tensorInfos) {
+    if (tensors.has(info.name)) throw new Error(`it has two tensors named '${info.name}'`)
+    tensors.set(info.name, checkedTensor(info, alignment, header.tensorDataOffset, size))
   }
   return tensors
+}
+
+function checkedTensor(info: GGUFTensorInfo, alignment: number, dataOffset: bigint, size: number): GgufTensor {
+  const { name, dtype, offset: fromData } = info
+  const type: string = GGMLQuantizationType[dtype] ?? `number ${dtype}`
+  if (!isTensorType(type)) {
+    const supported = Object.keys(TENSOR_TYPES).join(', ')
+    throw new Error(`tensor ${name} has type ${type}, supported are ${supported}`)
+  }
+  const shape = info.shape.map(Number)
+  const values = shape.reduce((product, side) => product * side, 1)
+  if (values < 1 || !Number.isSafeInteger(values)) throw new Error(`tensor ${name} has an impossible shape [${shape}]`)
+  const rowValues = shape[0] ?? 1
+  const { valuesPerBlock } = TENSOR_TYPES[type]
+  if (rowValues % valuesPerBlock !== 0) {
+    throw new Error(`tensor ${name} has rows of ${rowValues} values; ${type} needs a multiple of ${valuesPerBlock}`)
+  }
+  if (fromData % BigInt(alignment) !== 0n) {
+    throw new Error(`tensor ${name} begins at ${fromData}, which is not a multiple of the alignment ${alignment}`)
+  }
+  const bytes = rowBytes(type, values)
+  const end = dataOffset + fromData + BigInt(bytes)
+  if (end > BigInt(size)) {
+    throw new Error(`it is truncated: tensor ${name} needs the file to have ${end} bytes, it has ${size}`)
+  }
+  return { name, shape, type, values, offset: Number(dataOffset + fromData), bytes }
 }
 
 function readableMetadata(metadata: object): Record<string, MetadataValue> {
