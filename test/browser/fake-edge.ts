@@ -139,6 +139,8 @@ export async function startFakeEdge(assets: string) {
 export class FakeStream {
   readonly id: string
   readonly body: Body
+  /** Whether it was asked for with any strength. */
+  readonly steered: boolean
   readonly #response: ServerResponse
   readonly #changes: { seq: number; at_token: number }[] = []
   #tokens = 0
@@ -146,14 +148,11 @@ export class FakeStream {
   constructor(id: string, body: Body, response: ServerResponse) {
     this.id = id
     this.body = body
+    this.steered = Object.keys(body.steering.strengths).length > 0
     this.#response = response
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(': ping\n\n')
     this.#send({ delta: { role: 'assistant' } })
-  }
-
-  get steered(): boolean {
-    return Object.keys(this.body.steering.strengths).length > 0
   }
 
   get closed(): boolean {
@@ -183,6 +182,7 @@ export class FakeStream {
 
   change(body: Body) {
     this.#changes.push({ seq: body.seq, at_token: this.#tokens })
+    Object.assign(this.body.steering.strengths, body.strengths)
     return this.#state()
   }
 

@@ -4,12 +4,7 @@ import { signed } from '../ui/format.ts'
 
 export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
   const { margin, fluency, verified, passed, reasons } = evaluation
-  const controlPositive = mean(margin.control.map(({ positive }) => positive))
-  const controlNegative = mean(margin.control.map(({ negative }) => negative))
-  const scale = Math.max(
-    ...[margin.positive, margin.negative, controlPositive ?? 0, controlNegative ?? 0].map(Math.abs),
-    0.01,
-  )
+  const scale = Math.max(Math.abs(margin.positive), Math.abs(margin.negative), 0.01)
 
   return (
     <div className="evaluation">
@@ -30,8 +25,18 @@ export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
           </tr>
         </thead>
         <tbody>
-          <MarginRow name="+1" value={margin.positive} control={controlPositive} scale={scale} />
-          <MarginRow name="−1" value={margin.negative} control={controlNegative} scale={scale} />
+          <MarginRow
+            name="+1"
+            value={margin.positive}
+            control={margin.control.map(({ positive }) => positive)}
+            scale={scale}
+          />
+          <MarginRow
+            name="−1"
+            value={margin.negative}
+            control={margin.control.map(({ negative }) => negative)}
+            scale={scale}
+          />
         </tbody>
       </table>
       <dl className="facts">
@@ -51,7 +56,7 @@ export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
   )
 }
 
-type MarginRowProps = { name: string; value: number; control: number | null; scale: number }
+type MarginRowProps = { name: string; value: number; control: number[]; scale: number }
 
 function MarginRow({ name, value, control, scale }: MarginRowProps) {
   return (
@@ -67,10 +72,11 @@ function MarginRow({ name, value, control, scale }: MarginRowProps) {
         />
         {signed(value)}
       </td>
-      <td className="muted">{control === null ? '–' : signed(control)}</td>
+      <td className="muted">{rangeOf(control)}</td>
     </tr>
   )
 }
 
-const mean = (values: readonly number[]): number | null =>
-  values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null
+/** The controls scatter around nothing: their spread, not their mean, is what a direction has to beat. */
+const rangeOf = (values: readonly number[]): string =>
+  values.length ? `${signed(Math.min(...values))} … ${signed(Math.max(...values))}` : '–'

@@ -32,7 +32,7 @@ export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
     <section className="card fits" aria-labelledby="fits-title">
       <header className="fits-head">
         <h2 id="fits-title" ref={heading} tabIndex={-1}>
-          New axes
+          Fits
         </h2>
         <button type="button" className="button button-small" onClick={() => dialog.current?.showModal()}>
           + New axis

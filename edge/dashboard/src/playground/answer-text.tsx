@@ -25,12 +25,14 @@ export function AnswerText({ answer, axes, whenEmpty }: { answer: Answer; axes: 
 function ChangeMark({ mark, axes }: { mark: Mark; axes: Axis[] }) {
   const full = mark.changes.map((change) => wordsOf(change, axes)).join(', ')
   return (
-    <span className="mark" title={full}>
+    <span className={isDownward(mark) ? 'mark mark-negative' : 'mark'} title={full}>
       <span aria-hidden="true">{mark.changes.map(shortOf).join(' · ')}</span>
       <span className="visually-hidden"> (changed here: {full}) </span>
     </span>
   )
 }
+
+const isDownward = ({ changes }: Mark) => changes.every(({ from, to }) => to.value < from.value)
 
 const shortOf = ({ axis, to }: AxisChange) => `${axis} ${to.mode === 'add' ? '' : `${to.mode} `}${signed(to.value, 1)}`
 

@@ -5,6 +5,7 @@ import type { Strengths } from '../api/types.ts'
 import { FitsSection } from '../fits/fits-section.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
+import { isRunning } from './answer.ts'
 import { AnswerPane } from './answer-pane.tsx'
 import { PromptBox } from './prompt-box.tsx'
 import { DEFAULT_SETTINGS, randomSeed } from './settings.ts'
@@ -25,6 +26,8 @@ export function Playground({ api }: { api: Api }) {
     overdrive: false,
   })
   const comparison = useComparison(api)
+  const live = isRunning(comparison.steered)
+  const running = live || isRunning(comparison.plain)
 
   const steerable = (axes.value ?? []).filter((axis) => axis.active !== null)
   const model = chosenModel ?? models.value?.[0]?.id ?? null
@@ -45,7 +48,7 @@ export function Playground({ api }: { api: Api }) {
   return (
     <main className="playground">
       <section className="ask" aria-label="Question">
-        <PromptBox running={comparison.running} ready={model !== null} onSend={send} onStop={comparison.stop} />
+        <PromptBox running={running} ready={model !== null} onSend={send} onStop={comparison.stop} />
         <ProblemNote problem={models.problem} onRetry={() => void models.reload()} />
         <SettingsFold
           settings={settings}
@@ -69,7 +72,7 @@ export function Playground({ api }: { api: Api }) {
           loading={axes.value === null && axes.problem === null}
           strengths={steering.strengths}
           overdrive={steering.overdrive}
-          live={comparison.running}
+          live={live}
           onSteer={steer}
           user={user}
           onUser={setUser}

@@ -4,8 +4,8 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'rea
 const EXAMPLES = [
   'What should I do this weekend?',
   'Why is the sky blue?',
-  'Write a note to thank a colleague.',
-  'Tell me about the ocean.',
+  'Tell me about dogs.',
+  'Write a thank-you note.',
 ]
 
 type Props = { running: boolean; ready: boolean; onSend: (prompt: string) => void; onStop: () => void }
@@ -59,12 +59,13 @@ export function PromptBox({ running, ready, onSend, onStop }: Props) {
             </li>
           ))}
         </ul>
+        {/* The keys keep these two apart: one element turned from Stop into Send within a click would submit. */}
         {running ? (
-          <button type="button" className="button button-stop" onClick={onStop}>
+          <button key="stop" type="button" className="button button-stop" onClick={onStop}>
             Stop
           </button>
         ) : (
-          <button type="submit" className="button button-primary" disabled={!canSend}>
+          <button key="send" type="submit" className="button button-primary" disabled={!canSend}>
             Send
           </button>
         )}

@@ -86,7 +86,7 @@ export function SteeringPanel({
         <label className="switch">
           <input type="checkbox" checked={overdrive} onChange={(event) => onSteer(strengths, event.target.checked)} />
           <span>
-            Overdrive <small className="muted">up to ±1.5, past what is fluent</small>
+            Overdrive <small className="muted">past the safe ±1, to ±1.5</small>
           </span>
         </label>
         <ProfileBar api={api} axes={axes} strengths={strengths} user={user} onUser={onUser} onLoad={onSteer} />

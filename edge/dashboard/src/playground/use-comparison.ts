@@ -4,7 +4,6 @@ import type { ChatRequest } from '../../../../shared/wire/chat.ts'
 import type { Api } from '../api/client.ts'
 import { type Problem, toProblem } from '../api/problem.ts'
 import type { Strengths } from '../api/types.ts'
-import { isRunning } from './answer.ts'
 import { createLatestSender, type LatestSender } from './latest-sender.ts'
 import type { Settings } from './settings.ts'
 import { changesBetween, toSend } from './strengths.ts'
@@ -43,7 +42,10 @@ export function useComparison(api: Api) {
           if (mine.wanted !== steering) mine.sender.push(mine.wanted)
         },
       )
-      .finally(() => mine.sender?.close())
+      .finally(() => {
+        mine.sender?.close()
+        mine.sender = null
+      })
   }
 
   /** Sends one change and marks the text with it. */
@@ -87,8 +89,7 @@ export function useComparison(api: Api) {
     void steered.stop()
   }
 
-  const running = isRunning(plain.answer) || isRunning(steered.answer)
-  return { plain: plain.answer, steered: steered.answer, running, liveProblem, send, steer, stop }
+  return { plain: plain.answer, steered: steered.answer, liveProblem, send, steer, stop }
 }
 
 /** What is seen on the sliders is all that applies: the stored profile was loaded into them, if any. */

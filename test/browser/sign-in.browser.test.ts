@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { ApiError } from '../../shared/errors.ts'
+import { setUpDashboard, signIn } from './dashboard-page.ts'
+import { KEY } from './fake-edge.ts'
+
+const { open, openDoor } = setUpDashboard()
+
+const stored = 'JSON.stringify([Object.values(sessionStorage), Object.values(localStorage), document.cookie])'
+
+describe('signing in', () => {
+  it('shows what the server says of a wrong key and keeps nothing of it', async () => {
+    const { page } = await openDoor()
+    await signIn(page, 'sk-attune-wrong')
+    await page.getByText('This API key is not known.').waitFor()
+    expect(await page.evaluate(stored)).toBe('[[],[],""]')
+  })
+
+  it('asks nobody about something that cannot be a key', async () => {
+    const { page, edge } = await openDoor()
+    await signIn(page, 'schlüssel mit Lücke')
+    await page.getByText('A key is one word').waitFor()
+    expect(edge.calls).toEqual([])
+  })
+
+  it('keeps the key in the session only, over a reload, until one signs out', async () => {
+    const { page } = await open()
+    expect(await page.evaluate(stored)).toBe(JSON.stringify([[KEY], [], '']))
+    await page.reload()
+    await page.getByText('Corner Shop').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+    expect(await page.evaluate(stored)).toBe('[[],[],""]')
+  })
+
+  it('goes back to the door, with the reason, when the key is refused later', async () => {
+    const { page, edge } = await open()
+    edge.state.refuse.set('GET /v1/profiles/ada', new ApiError(401, 'key_revoked', 'This API key was revoked.'))
+    await page.getByLabel('User').fill('ada')
+    await page.getByRole('button', { name: 'Load' }).click()
+    await page.getByText('This API key was revoked.').waitFor()
+    expect(await page.getByLabel('API key').count()).toBe(1)
+  })
+
+  it('says so when the server is away, and signs in once it is back', async () => {
+    const { page, edge } = await openDoor()
+    await edge.close()
+    await signIn(page)
+    await page.getByText('The server cannot be reached.').waitFor()
+    await edge.reopen()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Corner Shop').waitFor()
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { EMPTY_DRAFT, idFrom, orderOf } from '../../edge/dashboard/src/fits/axis-draft.ts'
+import { parsePairs } from '../../edge/dashboard/src/fits/pairs.ts'
+import { fitSpec } from '../../shared/wire/fit.ts'
+import { axisName } from '../../shared/wire/steering.ts'
+
+const LINE = '{"prompt": "Why?", "chosen": "Because.", "rejected": "Dunno.", "id": 7}'
+const PAIR = { prompt: 'Why?', chosen: 'Because.', rejected: 'Dunno.' }
+
+describe('parsePairs', () => {
+  it('reads a pair a line and passes over empty lines and further columns', () => {
+    expect(parsePairs(`${LINE}\n\r\n  \n${LINE}\n`)).toEqual({ pairs: [PAIR, PAIR], problem: null })
+  })
+
+  it.each([
+    ['{"prompt": ', /^Line 2: this is not JSON/],
+    ['{"prompt": "Why?", "chosen": "Because."}', /^Line 2: “rejected” is missing/],
+    ['{"prompt": "", "chosen": "a", "rejected": "b"}', /^Line 2: “prompt” is missing/],
+    ['null', /^Line 2: “prompt” is missing/],
+    ['[]', /^Line 2: “prompt” is missing/],
+  ])('names the line and what is wrong with %s', (line, words) => {
+    expect(parsePairs(`${LINE}\n${line}`)).toMatchObject({ pairs: [], problem: expect.stringMatching(words) })
+  })
+})
+
+describe('idFrom', () => {
+  it.each(['Poetic', 'Very formal!', '3rd-person story', 'a'.repeat(80), 'Ünüsual'])(
+    'makes a valid id of %s',
+    (name) => {
+      expect(axisName.safeParse(idFrom(name)).success).toBe(true)
+    },
+  )
+})
+
+describe('orderOf', () => {
+  const poles = {
+    positive: { name: 'Poetic', description: 'Answer in verse.' },
+    negative: { name: 'Prosaic', description: 'Answer in prose.' },
+  }
+
+  it('is what the contract takes', () => {
+    const { axis, activate, ...order } = orderOf({
+      ...EMPTY_DRAFT,
+      ...poles,
+      source: 'given',
+      pairs: LINE,
+      anchors: LINE,
+    })
+    expect([axis.id, activate]).toEqual(['poetic', 'auto'])
+    const { id, ...described } = axis
+    expect(fitSpec.parse({ axis: id, ...described, ...order })).toMatchObject({ pairs: [PAIR], anchors: [PAIR] })
+  })
+
+  it('leaves pairs aside that were typed for another source', () => {
+    expect(orderOf({ ...EMPTY_DRAFT, ...poles, pairs: LINE })).not.toHaveProperty('pairs')
+  })
+
+  it('refuses given pairs that are none, and anchors that cannot be read', () => {
+    expect(() => orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given' })).toThrow('there are none yet')
+    expect(() => orderOf({ ...EMPTY_DRAFT, ...poles, anchors: 'nonsense' })).toThrow('Anchors, Line 1')
+  })
+})

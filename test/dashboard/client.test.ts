@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createApi } from '../../edge/dashboard/src/api/client.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+const servers: ReturnType<typeof createServer>[] = []
+
+async function serve(handler: Handler): Promise<string> {
+  const server = createServer(handler).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
+
+const json = (response: ServerResponse, status: number, body: unknown) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+
+describe('the API client', () => {
+  it('sends the key, the body, and ids that cannot leave their place in the path', async () => {
+    const seen: unknown[] = []
+    const base = await serve(async (request, response) => {
+      seen.push([request.method, request.url, request.headers.authorization, (await request.toArray()).join('')])
+      json(response, 200, { object: 'profile', user: 'x', strengths: {} })
+    })
+    await createApi('sk-attune-1', undefined, base).saveProfile('../a b/?x', { formal: { value: 1, mode: 'add' } })
+    expect(seen).toEqual([
+      [
+        'PATCH',
+        '/v1/profiles/..%2Fa%20b%2F%3Fx',
+        'Bearer sk-attune-1',
+        '{"strengths":{"formal":{"value":1,"mode":"add"}}}',
+      ],
+    ])
+  })
+
+  it("throws the server's words and the parameter", async () => {
+    const base = await serve((_, response) =>
+      json(response, 400, { error: { message: 'axis.id: too long', type: 'invalid_request_error', param: 'axis.id' } }),
+    )
+    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({
+      kind: 'refused',
+      status: 400,
+      message: 'axis.id: too long',
+      param: 'axis.id',
+    })
+  })
+
+  it('tells of a key that is no longer accepted, and only of that', async () => {
+    let status = 403
+    const base = await serve((_, response) => json(response, status, { error: { message: 'This key was revoked.' } }))
+    const onRefusedKey = vi.fn()
+    const api = createApi('k', onRefusedKey, base)
+    await expect(api.fits()).rejects.toMatchObject({ status: 403 })
+    expect(onRefusedKey).not.toHaveBeenCalled()
+    status = 401
+    await expect(api.fits()).rejects.toMatchObject({ status: 401 })
+    expect(onRefusedKey).toHaveBeenCalledExactlyOnceWith('This key was revoked.')
+  })
+
+  it('says so when an error carries no words', async () => {
+    const base = await serve((_, response) => response.writeHead(502).end('<html>Bad gateway</html>'))
+    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({
+      status: 502,
+      message: 'The server answered 502 Bad Gateway.',
+    })
+  })
+
+  it('says so when the answer is not JSON', async () => {
+    const base = await serve((_, response) => response.end('<html></html>'))
+    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({ kind: 'interrupted' })
+  })
+
+  it('says so when nobody answers', async () => {
+    const base = await serve(() => {})
+    const server = servers.pop()!
+    await new Promise((resolve) => server.close(resolve))
+    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({ kind: 'unreachable', status: null })
+  })
+
+  it('streams an answer, and lets an abort through', async () => {
+    const base = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write('data: {"id":"chatcmpl_1","choices":[]}\n\n')
+    })
+    const abort = new AbortController()
+    const request = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
+    const chunks = createApi('k', undefined, base).chat(request, abort.signal)
+    expect((await chunks.next()).value).toMatchObject({ id: 'chatcmpl_1' })
+    abort.abort()
+    await expect(chunks.next()).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
