@@ -1,0 +1,199 @@
+/**
+ * The loop: schedule → prefill a stretch → decode a step → sample → emit. Everything that runs on the model goes
+ * through here, one step at a time: generations of users, generations of fits, and readings (scores, hidden states),
+ * which run stretch by stretch when no user's prompt waits.
+ */
+import type { EmbeddingTable } from '../model/embedding.ts'
+import type { Tokenizer } from '../model/tokenizer.ts'
+import { EngineError } from './errors.ts'
+import { ExactHead } from './exact-head.ts'
+import { Generation, type GenerationRequest, PRIORITY } from './generation.ts'
+import { type ModelRunner, STRETCH, type StretchOutput, type StretchRequest } from './model-runner.ts'
+import { Scheduler } from './scheduler.ts'
+import { Steering } from './steering.ts'
+
+export type EngineOptions = {
+  runner: ModelRunner
+  tokenizer: Tokenizer
+  /** The head's rows, to score the best candidates exactly; null when the head is exact already. */
+  head: EmbeddingTable | null
+  /** Users' generations that may wait. */
+  queue?: number
+}
+
+export type EngineStats = {
+  running: number
+  waiting: number
+  decodeSteps: number
+  decodedTokens: number
+  prefilledTokens: number
+  /** Seconds spent inside the graph. */
+  decodeSeconds: number
+  prefillSeconds: number
+}
+
+type Reading = { request: StretchRequest; resolve(output: StretchOutput): void; reject(error: unknown): void }
+
+const DEFAULT_QUEUE = 256
+/** Of the rows, the share that background work leaves to users. */
+const RESERVED_SHARE = 0.25
+
+export class Engine implements AsyncDisposable {
+  readonly runner: ModelRunner
+  readonly #tokenizer: Tokenizer
+  readonly #head: ExactHead | null
+  readonly #scheduler: Scheduler
+  readonly #readings: Reading[] = []
+  readonly #stats = { decodeSteps: 0, decodedTokens: 0, prefilledTokens: 0, decodeSeconds: 0, prefillSeconds: 0 }
+  #wake: (() => void) | null = null
+  #closing = false
+  readonly #loop: Promise<void>
+
+  constructor({ runner, tokenizer, head, queue = DEFAULT_QUEUE }: EngineOptions) {
+    this.runner = runner
+    this.#tokenizer = tokenizer
+    this.#head = head && new ExactHead(head)
+    this.#scheduler = new Scheduler({
+      rows: runner.rows,
+      reserved: Math.floor(runner.rows * RESERVED_SHARE),
+      queue,
+      onMove: (generation, from, to) => {
+        runner.kv.copy(from, to, generation.cached)
+        runner.edits.move(from, to)
+      },
+    })
+    this.#loop = this.#run()
+  }
+
+  get stats(): EngineStats {
+    return { ...this.#stats, running: this.#scheduler.running, waiting: this.#scheduler.waiting }
+  }
+
+  /** Queues an answer. @throws EngineError: context_too_long, queue_full, closed. */
+  generate(request: GenerationRequest): Generation {
+    if (this.#closing) throw new EngineError('closed', 'the engine is shutting down')
+    const { capacity } = this.runner.kv
+    const length = request.prompt.length
+    if (length === 0) throw new EngineError('failed', 'a prompt has at least one token')
+    if (length >= capacity) {
+      throw new EngineError(
+        'context_too_long',
+        `the prompt has ${length} tokens; ${capacity - 1} fit, with one left for the answer`,
+        { tokens: length, max: capacity - 1 },
+      )
+    }
+    const generation = new Generation({ ...request, maxTokens: Math.min(request.maxTokens, capacity - length) })
+    const { signal } = request
+    if (signal) {
+      if (signal.aborted) generation.cancel()
+      const cancel = () => generation.cancel()
+      signal.addEventListener('abort', cancel, { once: true })
+      generation.done.catch(() => {}).finally(() => signal.removeEventListener('abort', cancel))
+    }
+    if (!generation.ended) this.#scheduler.add(generation)
+    this.#awake()
+    return generation
+  }
+
+  /** Runs a stretch on the scratch row when no user's prompt waits. One reader at a time owns that row. */
+  read(request: Omit<StretchRequest, 'row'>): Promise<StretchOutput> {
+    if (this.#closing) return Promise.reject(new EngineError('closed', 'the engine is shutting down'))
+    return new Promise((resolve, reject) => {
+      this.#readings.push({ request: { ...request, row: this.runner.scratchRow }, resolve, reject })
+      this.#awake()
+    })
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing) {
+      this.#scheduler.release()
+      const { prefill, decode } = this.#scheduler.schedule()
+      const reading = prefill?.request.priority === PRIORITY.interactive ? undefined : this.#readings.shift()
+      if (!prefill && !decode.length && !reading) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
+        continue
+      }
+      if (prefill) await this.#prefill(prefill)
+      if (reading) await this.#read(reading)
+      if (decode.length) await this.#decode(decode)
+    }
+  }
+
+  /** The next stretch of a prompt. Stretches begin at multiples of STRETCH, so that a text does not depend on load. */
+  async #prefill(generation: Generation): Promise<void> {
+    const { cached, toPrefill, request, prefillEdit, row } = generation
+    const ids = request.prompt.slice(cached, Math.min(cached + STRETCH, toPrefill))
+    const began = performance.now()
+    try {
+      await this.runner.stretch({ row, start: cached, ids, edit: prefillEdit })
+      generation.cached += ids.length
+    } catch (problem) {
+      generation.fail(asError(problem))
+    }
+    this.#stats.prefillSeconds += (performance.now() - began) / 1000
+    this.#stats.prefilledTokens += ids.length
+  }
+
+  async #read({ request, resolve, reject }: Reading): Promise<void> {
+    try {
+      resolve(await this.runner.stretch(request))
+    } catch (problem) {
+      reject(problem)
+    }
+  }
+
+  async #decode(rows: readonly Generation[]): Promise<void> {
+    const batch = [...rows]
+    const { edits, config } = this.runner
+    batch.forEach((generation, row) => void edits.set(row, generation.nextEdit))
+    const began = performance.now()
+    try {
+      const output = await this.runner.decode(
+        batch.map((generation) => generation.nextInput),
+        batch.map((generation) => generation.cached),
+      )
+      this.#stats.decodeSeconds += (performance.now() - began) / 1000
+      this.#stats.decodeSteps++
+      this.#stats.decodedTokens += batch.length
+      for (const [row, generation] of batch.entries()) {
+        if (generation.ended) continue
+        const { steering } = generation.request
+        const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
+        this.#head?.rescore(logits, output.final, row * config.hidden)
+        if (steering instanceof Steering && edits.of(row)) steering.observe(output.hidden, output.edited, row)
+        generation.accept(logits, this.#vocabulary)
+        if (steering instanceof Steering) steering.advance()
+      }
+    } catch (problem) {
+      for (const generation of batch) generation.fail(asError(problem))
+    }
+  }
+
+  readonly #vocabulary = {
+    isEnd: (id: number) => this.#tokenizer.eosIds.has(id),
+    bytesOf: (id: number) => this.#tokenizer.bytesOf(id),
+  }
+
+  #awake(): void {
+    this.#wake?.()
+    this.#wake = null
+  }
+
+  /** Cancels what runs, waits for the step under way, and frees everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true
+      this.#awake()
+    }
+    await this.#loop
+    const closed = new EngineError('closed', 'the engine is shutting down')
+    for (const generation of this.#scheduler.all) generation.fail(closed)
+    for (const { reject } of this.#readings.splice(0)) reject(closed)
+    await this.runner[Symbol.asyncDispose]()
+  }
+}
+
+const asError = (problem: unknown): EngineError =>
+  problem instanceof EngineError ? problem : new EngineError('failed', 'the model could not run this step', {}, problem)

@@ -1,0 +1,14 @@
+/** What can be wrong with a request to the engine, in its own words; the server says it in HTTP's. */
+export type EngineErrorCode = 'context_too_long' | 'queue_full' | 'cancelled' | 'closed' | 'invalid_edit' | 'failed'
+
+export class EngineError extends Error {
+  readonly code: EngineErrorCode
+  /** Facts beside the message, such as the length that was asked for and the one that fits. */
+  readonly facts: Record<string, number>
+  constructor(code: EngineErrorCode, message: string, facts: Record<string, number> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'EngineError'
+    this.code = code
+    this.facts = facts
+  }
+}

@@ -1,0 +1,173 @@
+/** What steers one generation while it runs: its axes, their strengths now and soon, and the proof of what was applied. */
+import type { Direction } from '../../shared/direction.ts'
+import { type AxisEdit, composeEdit, dot, type Edit, RankOverflow } from '../../shared/steering/edit.ts'
+import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
+import type { EditMode, Scope } from '../../shared/wire/steering.ts'
+import { EngineError } from './errors.ts'
+
+export type SteeredAxis = {
+  axis: string
+  version: number
+  hash: string
+  direction: Direction
+  strength: number
+  mode: EditMode
+}
+
+export type SteeringChange = {
+  /** Axes not named stay as they are; one already known keeps the direction it began with. */
+  axes: SteeredAxis[]
+  /** Later changes have larger numbers; null takes the next one. */
+  seq: number | null
+  /** Tokens over which the new strengths are reached; 0 at once. */
+  ramp: number
+  overdrive: boolean | null
+}
+
+type Ramp = { from: number; to: number; tokens: number; done: number }
+
+type AxisState = SteeredAxis & {
+  ramp: Ramp | null
+  tokensEdited: number
+  /** Sums over edited tokens and layers of ⟨x,v⟩ / the layer's mean norm, before and after the edit. */
+  before: number
+  after: number
+  readings: number
+}
+
+export class Steering {
+  readonly scope: Scope
+  overdrive: boolean
+  readonly #axes = new Map<string, AxisState>()
+  #edit: Edit | null = null
+  #stale = true
+  #capped = false
+  #seq: number | null = null
+  readonly #changes: { seq: number; at_token: number }[] = []
+
+  constructor(axes: readonly SteeredAxis[], scope: Scope = 'generated', overdrive = false) {
+    this.scope = scope
+    this.overdrive = overdrive
+    for (const axis of axes) this.#axes.set(axis.axis, unread(axis))
+    // Too many rank slots are the caller's error, to be told before anything runs.
+    void this.edit
+  }
+
+  /** The edit in force; null when nothing is steered. The same object until something changes. */
+  get edit(): Edit | null {
+    if (this.#stale) {
+      const { edit, capped } = compose([...this.#axes.values()], this.overdrive)
+      this.#edit = edit.size ? edit : null
+      this.#capped ||= capped
+      this.#stale = false
+    }
+    return this.#edit
+  }
+
+  get seq(): number | null {
+    return this.#seq
+  }
+
+  get capped(): boolean {
+    return this.#capped
+  }
+
+  get changes(): readonly { seq: number; at_token: number }[] {
+    return this.#changes
+  }
+
+  get strengths(): Record<string, { value: number; mode: EditMode }> {
+    return Object.fromEntries([...this.#axes].map(([axis, { strength, mode }]) => [axis, { value: strength, mode }]))
+  }
+
+  /**
+   * Takes a change, whole or not at all; it is in force from the next token. `token` is how many were generated.
+   * @returns false when a newer change was already taken.
+   */
+  change(change: SteeringChange, token: number): boolean {
+    const seq = change.seq ?? (this.#seq ?? 0) + 1
+    if (this.#seq !== null && seq <= this.#seq) return false
+    const overdrive = change.overdrive ?? this.overdrive
+    const next = new Map(this.#axes)
+    for (const wanted of change.axes) next.set(wanted.axis, changed(this.#axes.get(wanted.axis), wanted, change.ramp))
+    compose(
+      [...next.values()].map((axis) => ({ ...axis, strength: axis.ramp?.to ?? axis.strength })),
+      overdrive,
+    )
+    for (const [axis, state] of next) this.#axes.set(axis, state)
+    this.overdrive = overdrive
+    this.#seq = seq
+    this.#stale = true
+    this.#changes.push({ seq, at_token: token })
+    return true
+  }
+
+  /** One token further: ramps move. */
+  advance(): void {
+    for (const state of this.#axes.values()) {
+      const { ramp } = state
+      if (!ramp) continue
+      ramp.done++
+      state.strength = ramp.from + ((ramp.to - ramp.from) * ramp.done) / ramp.tokens
+      if (ramp.done >= ramp.tokens) {
+        state.strength = ramp.to
+        state.ramp = null
+      }
+      this.#stale = true
+    }
+  }
+
+  /** Takes note of one edited token: its residual streams per layer before and after, row `row` of [n, H]. */
+  observe(hidden: readonly Float32Array[], edited: readonly Float32Array[], row: number): void {
+    for (const state of this.#axes.values()) {
+      if (state.strength === 0) continue
+      state.tokensEdited++
+      for (const { layer, v, residual_norm } of state.direction.layers) {
+        const at = row * v.length
+        state.before += dot(hidden[layer]!.subarray(at, at + v.length), v) / residual_norm
+        state.after += dot(edited[layer]!.subarray(at, at + v.length), v) / residual_norm
+        state.readings++
+      }
+    }
+  }
+
+  receipts(): ReceiptEdit[] {
+    return [...this.#axes.values()].map((state) => ({
+      axis: state.axis,
+      version: state.version,
+      direction: state.hash,
+      mode: state.mode,
+      strength: state.strength,
+      layers: state.direction.layers.map(({ layer }) => layer),
+      tokens_edited: state.tokensEdited,
+      projection_before: state.readings ? state.before / state.readings : null,
+      projection_after: state.readings ? state.after / state.readings : null,
+    }))
+  }
+}
+
+const unread = (axis: SteeredAxis): AxisState => ({
+  ...axis,
+  ramp: null,
+  tokensEdited: 0,
+  before: 0,
+  after: 0,
+  readings: 0,
+})
+
+/** An axis after a change. A new mode cannot be blended with the old one, so its strength grows from 0. */
+function changed(known: AxisState | undefined, wanted: SteeredAxis, tokens: number): AxisState {
+  const state: AxisState = known ? { ...known, mode: wanted.mode, ramp: null } : { ...unread(wanted), strength: 0 }
+  const from = known && known.mode === wanted.mode ? known.strength : 0
+  if (tokens === 0) return { ...state, strength: wanted.strength }
+  return { ...state, strength: from, ramp: { from, to: wanted.strength, tokens, done: 0 } }
+}
+
+function compose(axes: readonly AxisEdit[], overdrive: boolean): { edit: Edit; capped: boolean } {
+  try {
+    return composeEdit(axes, { overdrive })
+  } catch (problem) {
+    if (problem instanceof RankOverflow) throw new EngineError('invalid_edit', problem.message)
+    throw problem
+  }
+}

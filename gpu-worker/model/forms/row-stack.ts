@@ -1,0 +1,67 @@
+/**
+ * Matrices that read the same input, stacked by rows into one linear layer (Q, K and V; gate and up): one matrix
+ * product in place of three. A stack is [N outputs, K inputs]; rows keep the file's own encoding until a weight form
+ * packs them.
+ */
+import { dequantize } from '../dequantize.ts'
+import type { GgufFile } from '../gguf.ts'
+import { rowBytes, type TensorType } from '../tensor-types.ts'
+
+export type RowPart = {
+  type: TensorType
+  bytes: Uint8Array
+  rows: number
+  /** Row r of the stack is row `order[r]` of the file; null keeps the file's order. */
+  order: Int32Array | null
+}
+
+export type RowStack = { K: number; N: number; parts: RowPart[] }
+
+export function readStack(file: GgufFile, names: readonly { name: string; order?: Int32Array }[]): RowStack {
+  const parts: RowPart[] = []
+  let K = 0
+  let N = 0
+  for (const { name, order } of names) {
+    const tensor = file.tensor(name)
+    const [inputs, rows] = tensor.shape as [number, number]
+    if (K && inputs !== K) throw new Error(`${name} has ${inputs} inputs where ${K} are expected`)
+    K = inputs
+    N += rows
+    parts.push({ type: tensor.type, bytes: file.read(name), rows, order: order ?? null })
+  }
+  return { K, N, parts }
+}
+
+/** Calls `visit` for every row in the stack's order with the row's bytes in the file's encoding. */
+export function forEachRow(stack: RowStack, visit: (row: number, part: RowPart, start: number) => void): void {
+  let row = 0
+  for (const part of stack.parts) {
+    const stride = rowBytes(part.type, stack.K)
+    for (let i = 0; i < part.rows; i++, row++) visit(row, part, (part.order ? part.order[i]! : i) * stride)
+  }
+}
+
+/** Calls `visit` for every row with its values as floats; the array is reused. */
+export function forEachFloatRow(stack: RowStack, visit: (row: number, values: Float32Array) => void): void {
+  const values = new Float32Array(stack.K)
+  forEachRow(stack, (row, part, start) => {
+    const stride = rowBytes(part.type, stack.K)
+    dequantize(part.type, part.bytes.subarray(start, start + stride), stack.K, values)
+    visit(row, values)
+  })
+}
+
+/**
+ * GGUF keeps the rows of Q and K so that the two values of a rotary pair are neighbours (2i, 2i+1); the attention
+ * kernel wants halves (i, i + D/2). Whole rows move, so this is exact in every encoding.
+ */
+export function rotaryRowOrder(rows: number, headSize: number): Int32Array {
+  const order = new Int32Array(rows)
+  const half = headSize / 2
+  for (let head = 0; head < rows / headSize; head++) {
+    for (let j = 0; j < 2; j++) {
+      for (let i = 0; i < half; i++) order[head * headSize + j * half + i] = head * headSize + 2 * i + j
+    }
+  }
+  return order
+}

@@ -1,0 +1,151 @@
+/**
+ * A model file → its graphs on disk: one file of packed weights, and beside it the graph variants that map it. Built
+ * once per source file, weight form and builder; what is in the cache is loaded by path.
+ */
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { type ModelConfig, readConfig } from '../config.ts'
+import { dequantize } from '../dequantize.ts'
+import { readStack, rotaryRowOrder } from '../forms/row-stack.ts'
+import { formPlan, type PackedTensor, type WeightForm, type WeightFormName } from '../forms/weight-form.ts'
+import type { GgufFile } from '../gguf.ts'
+import { buildLlama, LINEARS } from './llama.ts'
+import type { ExternalTensor, GraphBuilder } from './onnx.ts'
+
+/** - additive: edits that add a vector; serves everything by default. - rank: edits that read the state, too. */
+export const GRAPH_VARIANTS = ['additive', 'rank'] as const
+export type GraphVariant = (typeof GRAPH_VARIANTS)[number]
+
+export type BuiltGraphs = { config: ModelConfig; path(variant: GraphVariant): string }
+
+export type BuildOptions = {
+  file: GgufFile
+  /** SHA-256 of the file: part of the cache key. */
+  hash: string
+  form: WeightFormName
+  /** The folder that holds built graphs. */
+  cache: string
+  onProgress?: (done: number, total: number) => void
+}
+
+const WEIGHTS_FILE = 'weights.bin'
+
+export async function buildGraphs({ file, hash, form, cache, onProgress }: BuildOptions): Promise<BuiltGraphs> {
+  const config = readConfig(file)
+  const folder = path.join(cache, `${hash.slice(0, 32)}-${form}-${builderDigest()}`)
+  const built: BuiltGraphs = { config, path: (variant) => path.join(folder, `${variant}.onnx`) }
+  if (fs.existsSync(folder)) return built
+
+  fs.mkdirSync(cache, { recursive: true })
+  const staging = fs.mkdtempSync(path.join(cache, '.building-'))
+  try {
+    const formOf = formPlan(form)
+    const weights = new WeightsFile(path.join(staging, WEIGHTS_FILE))
+    const layers = packers(file, config, formOf)
+    for (const [done, [layer, pack]] of layers.entries()) {
+      weights.add(layer, pack())
+      onProgress?.(done + 1, layers.length)
+      // Packing is synchronous: let signals and progress through between layers.
+      await new Promise(setImmediate)
+    }
+    weights.close()
+    for (const variant of GRAPH_VARIANTS) {
+      const options = { context: config.context, rank: variant === 'rank' }
+      const graph = buildLlama(config, formOf, weights.naming, options)
+      fs.writeFileSync(path.join(staging, `${variant}.onnx`), graph.finish())
+    }
+    fs.renameSync(staging, folder)
+  } catch (problem) {
+    fs.rmSync(staging, { recursive: true, force: true })
+    // Another process may have built the same meanwhile; equal keys mean equal content.
+    if (!fs.existsSync(folder)) throw problem
+  }
+  return built
+}
+
+type Packed = Record<string, PackedTensor>
+
+/** Every layer that has weights, with how to pack it; packed one at a time, so that memory stays small. */
+function packers(
+  file: GgufFile,
+  config: ModelConfig,
+  formOf: (layer: string) => WeightForm,
+): [layer: string, pack: () => Packed][] {
+  const norm = (name: string) => (): Packed => {
+    const tensor = file.tensor(name)
+    const data = dequantize(tensor.type, file.read(name), tensor.values)
+    return { g: { dtype: 'float32', shape: [tensor.values], data } }
+  }
+  const rotary = (name: string) =>
+    name === 'attn_q.weight'
+      ? rotaryRowOrder(config.heads * config.headSize, config.headSize)
+      : name === 'attn_k.weight'
+        ? rotaryRowOrder(config.kvHeads * config.headSize, config.headSize)
+        : undefined
+  const layers: [string, () => Packed][] = []
+  for (let l = 0; l < config.layers; l++) {
+    const prefix = `blk.${l}.`
+    for (const [layer, names] of Object.entries(LINEARS)) {
+      const parts = names.map((name) => ({ name: prefix + name, order: rotary(name) }))
+      const name = `blk${l}_${layer}`
+      layers.push([name, () => formOf(name).pack(readStack(file, parts))])
+    }
+    layers.push([`blk${l}_attn_norm`, norm(`${prefix}attn_norm.weight`)])
+    layers.push([`blk${l}_ffn_norm`, norm(`${prefix}ffn_norm.weight`)])
+  }
+  layers.push(['output_norm', norm('output_norm.weight')])
+  layers.push(['head', () => formOf('head').pack(readStack(file, [{ name: headTensor(config) }]))])
+  return layers
+}
+
+export const headTensor = (config: ModelConfig) => (config.tied ? 'token_embd.weight' : 'output.weight')
+
+/** Mapping wants page borders. */
+const ALIGNMENT = 4096
+
+class WeightsFile {
+  readonly #descriptor: number
+  readonly #tensors = new Map<string, ExternalTensor>()
+  #end = 0
+
+  constructor(path: string) {
+    this.#descriptor = fs.openSync(path, 'wx')
+  }
+
+  add(layer: string, packed: Packed): void {
+    for (const [suffix, { dtype, shape, data }] of Object.entries(packed)) {
+      const offset = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      for (let written = 0; written < bytes.length; ) {
+        written += fs.writeSync(this.#descriptor, bytes, written, bytes.length - written, offset + written)
+      }
+      this.#tensors.set(`${layer}.${suffix}`, { dtype, shape, offset, bytes: bytes.length })
+      this.#end = offset + bytes.length
+    }
+  }
+
+  /** Names a layer's tensors in a graph, as external data of this file. */
+  readonly naming = (graph: GraphBuilder, layer: string) => (suffix: string) => {
+    const name = `${layer}.${suffix}`
+    const tensor = this.#tensors.get(name)
+    return tensor && graph.external(name, WEIGHTS_FILE, tensor)
+  }
+
+  close(): void {
+    fs.fsyncSync(this.#descriptor)
+    fs.closeSync(this.#descriptor)
+  }
+}
+
+/** Changes whenever the code that shapes graphs or packs weights does, so that no stale graph is ever loaded. */
+function builderDigest(): string {
+  const root = path.dirname(import.meta.dirname)
+  const sources = ['config.ts', 'dequantize.ts', 'tensor-types.ts']
+  for (const folder of ['graph', 'forms']) {
+    sources.push(...fs.readdirSync(path.join(root, folder)).map((name) => path.join(folder, name)))
+  }
+  const digest = createHash('sha256')
+  for (const source of sources.sort()) digest.update(source).update(fs.readFileSync(path.join(root, source)))
+  return digest.digest('hex').slice(0, 16)
+}

@@ -1,0 +1,73 @@
+/** The worker's HTTP surface: health and metrics for whoever can reach it, everything else signed by the edge. */
+import { Hono } from 'hono'
+import { ApiError } from '../../shared/errors.ts'
+import type { ModelCard } from '../../shared/wire/generate.ts'
+import type { OpenModel } from '../engine/open.ts'
+import type { LanguageModel } from '../fitting/language-model.ts'
+import { DirectionStore } from './direction-store.ts'
+import { toServerError } from './engine-errors.ts'
+import { FitJobs } from './fit-jobs.ts'
+import { Generations } from './generations.ts'
+import { Metrics } from './metrics.ts'
+import { directionRoutes } from './routes/directions.ts'
+import { fitRoutes } from './routes/fits.ts'
+import { generateRoute } from './routes/generate.ts'
+import { generationRoutes } from './routes/generations.ts'
+import { type Signed, signature } from './signature.ts'
+
+export type WorkerOptions = {
+  model: OpenModel
+  language: LanguageModel
+  /** Shared with the edge. */
+  secret: string
+  /** What ids of generations carry, so that the edge finds the worker again. */
+  tag: string
+  /** The folder that holds the fits' stages. */
+  fits: string
+}
+
+export type WorkerApp = { app: Hono; close(): Promise<void> }
+
+export function createWorkerApp({ model, language, secret, tag, fits: directory }: WorkerOptions): WorkerApp {
+  const directions = new DirectionStore(model.source.sha256, model.config)
+  const metrics = new Metrics(model)
+  const generations = new Generations(model, directions, (generation) => metrics.watch(generation))
+  const fits = new FitJobs(language, directory)
+  const card: ModelCard = {
+    id: model.source.id,
+    hash: model.source.sha256,
+    architecture: model.config.architecture,
+    layers: model.config.layers,
+    hidden_size: model.config.hidden,
+    vocabulary: model.config.vocabulary,
+    context: model.settings.context,
+    rows: model.settings.rows,
+    weight_form: model.settings.form,
+    worker: tag,
+  }
+
+  const signed = new Hono<Signed>()
+    .use(signature(secret))
+    .get('/model', (c) => c.json(card))
+    .route('/generate', generateRoute(generations, card.id))
+    .route('/generations', generationRoutes(generations))
+    .route('/directions', directionRoutes(directions))
+    .route('/fits', fitRoutes(fits))
+
+  const app = new Hono()
+    .get('/health', (c) => c.json({ status: 'ok', worker: tag, model: card.id }))
+    .get('/metrics', async (c) =>
+      c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+    )
+    .route('/v1', signed)
+    .notFound((c) => {
+      const problem = new ApiError(404, 'not_found', `there is no ${c.req.method} ${c.req.path} here`)
+      return c.json(problem.body(), 404)
+    })
+    .onError((thrown, c) => {
+      const problem = toServerError(thrown)
+      if (problem.status >= 500) console.error(`${c.req.method} ${c.req.path}`, thrown)
+      return c.json(problem.body(), problem.status as 500, problem.headers())
+    })
+  return { app, close: () => fits.close() }
+}

@@ -1,0 +1,124 @@
+/** Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. */
+import { ApiError } from '../../shared/errors.ts'
+import type { FitRequest, FitSpec, FitStatus } from '../../shared/wire/fit.ts'
+import { type FitResult, runFit } from '../fitting/fit.ts'
+import { FitError } from '../fitting/fit-error.ts'
+import type { LanguageModel } from '../fitting/language-model.ts'
+
+type Job = { spec: FitSpec; status: FitStatus; result: FitResult | null; controller: AbortController }
+
+const WAITING = 32
+/** Ended fits that are remembered. */
+const REMEMBERED = 256
+
+export class FitJobs {
+  readonly #model: LanguageModel
+  readonly #directory: string
+  readonly #jobs = new Map<string, Job>()
+  #turn: Promise<void> = Promise.resolve()
+  #closed = false
+
+  /** `directory` holds the fits' folders, so that a fit goes on where a stopped worker left it. */
+  constructor(model: LanguageModel, directory: string) {
+    this.#model = model
+    this.#directory = directory
+  }
+
+  /** Starts a fit, or finds the one of that id: asking twice is asking once. An ended one that failed runs again. */
+  start({ id, spec }: FitRequest): FitStatus {
+    const known = this.#jobs.get(id)
+    if (known && known.status.state !== 'failed') return known.status
+    const waiting = [...this.#jobs.values()].filter(({ status }) => status.state === 'queued').length
+    if (waiting >= WAITING) {
+      throw new ApiError(429, 'fit_queue_full', `${waiting} fits are waiting already`, { retryAfterSeconds: 30 })
+    }
+    const status: FitStatus = {
+      id,
+      state: 'queued',
+      stage: null,
+      progress: 0,
+      message: 'waiting for its turn',
+      stages: [],
+      error: null,
+      result: null,
+    }
+    const job: Job = { spec, status, result: null, controller: new AbortController() }
+    this.#jobs.delete(id)
+    this.#jobs.set(id, job)
+    this.#forgetOldest()
+    this.#turn = this.#turn.then(() => this.#run(id, job))
+    return status
+  }
+
+  status(id: string): FitStatus {
+    return this.#find(id).status
+  }
+
+  artifact(id: string): { hash: string; bytes: Uint8Array<ArrayBuffer> } {
+    const { result, status } = this.#find(id)
+    if (!result) throw new ApiError(409, 'fit_not_done', `fit ${id} has made no direction: it is ${status.state}`)
+    return { hash: result.hash, bytes: result.bytes }
+  }
+
+  cancel(id: string): FitStatus {
+    const job = this.#find(id)
+    job.controller.abort()
+    if (job.status.state === 'queued') job.status = { ...job.status, state: 'cancelled', message: 'cancelled' }
+    return job.status
+  }
+
+  /** Stops the running fit; its finished stages stay on disk. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const { controller } of this.#jobs.values()) controller.abort()
+    await this.#turn
+  }
+
+  async #run(id: string, job: Job): Promise<void> {
+    if (this.#closed || job.controller.signal.aborted) return
+    const update = (change: Partial<FitStatus>) => {
+      job.status = { ...job.status, ...change }
+    }
+    update({ state: 'running', message: 'starting' })
+    try {
+      job.result = await runFit({
+        id,
+        spec: job.spec,
+        model: this.#model,
+        directory: this.#directory,
+        signal: job.controller.signal,
+        onProgress: ({ stage, progress, message, stages }) => update({ stage, progress, message, stages: [...stages] }),
+      })
+      const { hash, bytes, evaluation, stages } = job.result
+      update({
+        state: 'done',
+        progress: 1,
+        message: 'done',
+        stages,
+        result: { hash, bytes: bytes.length, evaluation },
+      })
+    } catch (problem) {
+      if (job.controller.signal.aborted) update({ state: 'cancelled', message: 'cancelled' })
+      else if (problem instanceof FitError) {
+        update({ state: 'failed', message: problem.message, error: { code: problem.code, message: problem.message } })
+      } else {
+        console.error(`fit ${id} failed`, problem)
+        const message = 'The fit broke off because of an error on the worker; starting it again continues it.'
+        update({ state: 'failed', message, error: { code: 'internal_error', message } })
+      }
+    }
+  }
+
+  #find(id: string): Job {
+    const job = this.#jobs.get(id)
+    if (!job) throw new ApiError(404, 'fit_not_found', `there is no fit '${id}' on this worker`)
+    return job
+  }
+
+  #forgetOldest(): void {
+    for (const [id, { status }] of this.#jobs) {
+      if (this.#jobs.size <= REMEMBERED) break
+      if (status.state !== 'queued' && status.state !== 'running') this.#jobs.delete(id)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** /v1/generations/{id}: what a running or finished generation does; its strengths, changed while it runs. */
+import { type Context, Hono } from 'hono'
+import { ApiError } from '../../../shared/errors.ts'
+import { changeRequest } from '../../../shared/wire/generate.ts'
+import type { Generations } from '../generations.ts'
+import type { Signed } from '../signature.ts'
+import { parseBody } from '../validate.ts'
+
+export function generationRoutes(generations: Generations) {
+  const project = (c: Context) => {
+    const project = c.req.query('project')
+    if (!project) throw new ApiError(400, 'invalid_value', 'project: the query names the project', { param: 'project' })
+    return project
+  }
+  return new Hono<Signed>()
+    .get('/:id', (c) => c.json(generations.state(generations.find(c.req.param('id'), project(c)))))
+    .patch('/:id', (c) => c.json(generations.change(c.req.param('id'), parseBody(c.get('body'), changeRequest))))
+    .delete('/:id', (c) => c.json(generations.cancel(c.req.param('id'), project(c))))
+}

@@ -1,0 +1,52 @@
+/** The worker's settings, read from the environment in one place. */
+import { randomText } from '../shared/ids.ts'
+import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
+import { WEIGHT_FORMS, type WeightFormName } from './model/forms/weight-form.ts'
+
+export type WorkerSettings = {
+  host: string
+  port: number
+  secret: string
+  tag: string
+  /** Where fits keep their stages. */
+  state: string
+  engine: EngineSettings
+}
+
+/** @throws Error naming the variable and what it may be. */
+export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
+  const secret = env.ATTUNE_SECRET
+  if (!secret || secret.length < 32) {
+    throw new Error('ATTUNE_SECRET must hold at least 32 characters that the edge knows too')
+  }
+  const tag = env.ATTUNE_WORKER_TAG ?? randomText(6)
+  if (!/^[0-9a-z]{1,16}$/.test(tag))
+    throw new Error(`ATTUNE_WORKER_TAG is '${tag}'; 1 to 16 of 0-9 and a-z are allowed`)
+  const form = env.ATTUNE_FORM ?? DEFAULT_SETTINGS.form
+  if (!(form in WEIGHT_FORMS)) {
+    throw new Error(`ATTUNE_FORM is '${form}'; there are ${Object.keys(WEIGHT_FORMS).join(', ')}`)
+  }
+  const whole = (name: string, fallback: number, least: number, most: number) => {
+    const text = env[name]
+    if (text === undefined || text === '') return fallback
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new Error(`${name} is '${text}'; a whole number from ${least} to ${most} is expected`)
+    }
+    return value
+  }
+  return {
+    host: env.ATTUNE_WORKER_HOST ?? '127.0.0.1',
+    port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
+    secret,
+    tag,
+    state: env.ATTUNE_STATE ?? '.attune/worker',
+    engine: {
+      form: form as WeightFormName,
+      rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),
+      context: whole('ATTUNE_CONTEXT', DEFAULT_SETTINGS.context, 16, 1 << 20),
+      threads: whole('ATTUNE_THREADS', DEFAULT_SETTINGS.threads, 1, 256),
+      spinning: env.ATTUNE_SPINNING === '1',
+    },
+  }
+}
