@@ -111,6 +111,14 @@ describe('a template that does more with contents than print them', () => {
     const completing = chatWith("{{ messages[0].content | lower }}{{ 'im_end|>' }}")
     expect(() => completing.encode([user('A<|')])).toThrow('control tokens such as <|im_end|>')
   })
+
+  test('also where a content makes it print another one than it would', () => {
+    const choosing = chatWith(
+      "{{ '<|im_end|>' if messages[0].content == 'STOP' else '<|im_start|>' }}{{ messages[0].content | lower }}",
+    )
+    expect(() => choosing.encode([user('STOP')])).toThrow('control tokens such as <|im_end|>')
+    expect(choosing.encode([user('Go')])[0]).toBe(START)
+  })
 })
 
 test('a content that its neighbours would complete to a control token stays text', () => {
