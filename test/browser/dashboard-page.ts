@@ -1,6 +1,6 @@
 /** The built dashboard in a real browser, against a fake edge of each test's own. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
 import { buildDashboard } from '../support/dashboard-build.ts'
 import { axis, type FakeEdge, type FakeStream, KEY, startFakeEdge } from './fake-edge.ts'
@@ -9,6 +9,7 @@ export type Dashboard = { page: Page; edge: FakeEdge }
 
 /** Builds once and launches once for a test file; what a test opens is closed, and its page must not have failed. */
 export function setUpDashboard() {
+  vi.setConfig({ testTimeout: 30_000 })
   let browser: Browser
   let built: Awaited<ReturnType<typeof buildDashboard>>
   const opened: { edge: FakeEdge; watched: WatchedPage }[] = []

@@ -13,9 +13,6 @@ import type { Receipt } from '../../shared/wire/receipt.ts'
 
 export const KEY = 'sk-attune-test'
 
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
-
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -276,12 +273,18 @@ function sendJson(response: ServerResponse, status: number, body: unknown) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
+/** Those that the built page asks its host to send, its Content-Security-Policy above all. */
+async function builtHeaders(folder: string): Promise<Record<string, string>> {
+  const lines = (await readFile(join(folder, '_headers'), 'utf8')).split('\n').slice(1)
+  return Object.fromEntries(lines.filter(Boolean).map((line) => line.trim().split(/: (.*)/, 2)))
+}
+
 async function serveFile(folder: string, path: string, response: ServerResponse) {
   const name = path === '/' ? '/index.html' : normalize(path)
   try {
     const bytes = await readFile(join(folder, name))
     const type = TYPES[extname(name)] ?? 'application/octet-stream'
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY }).end(bytes)
+    response.writeHead(200, { 'content-type': type, ...(await builtHeaders(folder)) }).end(bytes)
   } catch {
     response.writeHead(404).end()
   }

@@ -84,7 +84,7 @@ describe('a new axis', () => {
 
     finish(edge)
     await fit.getByText('verified', { exact: true }).waitFor()
-    const words = await fit.innerText()
+    const words = await fit.textContent()
     for (const fact of ['+0.91', '−0.62', '−0.07 … +0.05', '3.9 · 4.4 · 4.6', 'Weaker towards prosaic.']) {
       expect(words).toContain(fact)
     }

@@ -36,7 +36,7 @@ describe('the playground', () => {
     steered.finish()
     await answer(page, 'Plain').getByText('nothing applied').waitFor()
     await answer(page, 'Steered').getByText('formal@1 +0.50').click()
-    const receipt = await answer(page, 'Steered').innerText()
+    const receipt = await answer(page, 'Steered').textContent()
     for (const fact of ['2 tokens', '3f9ac0de42', '+0.021 → +0.143', 'add']) expect(receipt).toContain(fact)
     expect(await answer(page, 'Steered').getByRole('log').getAttribute('aria-busy')).toBe('false')
     await page.getByRole('button', { name: 'Send' }).waitFor()
@@ -85,7 +85,7 @@ describe('the playground', () => {
         .map(({ path }) => path)
         .sort(),
     ).toEqual([`/v1/generations/${edge.streams[0]!.id}`, `/v1/generations/${edge.streams[1]!.id}`])
-    expect(await answer(page, 'Steered').getByRole('log').innerText()).toContain('One')
+    expect(await answer(page, 'Steered').getByRole('log').textContent()).toContain('One')
   })
 
   it('shows the text of an answer as text, whatever is in it', async () => {

@@ -1,9 +1,13 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
 import { answer, ask, setUpDashboard, slider } from './dashboard-page.ts'
 import { axis } from './fake-edge.ts'
 
 const { open } = setUpDashboard()
+
+/** A call of the page's own: what it had sent before has arrived by the time it is answered. */
+const roundTrip = (page: Page) => page.evaluate("fetch('/v1/models').then((response) => response.text())")
 
 const CHANGES = /^\/v1\/generations\//
 
@@ -83,7 +87,7 @@ describe('a slider moved while the text streams', () => {
     await page.getByTitle('casual ↔ formal +0.50 → −0.90').waitFor()
     steered.say('cool ', 'stuff.')
     await answer(page, 'Steered').getByText('cool stuff.').waitFor()
-    const text = await answer(page, 'Steered').getByRole('log').innerText()
+    const text = (await answer(page, 'Steered').getByRole('log').textContent())!
     expect(text.indexOf('formal −0.9')).toBeGreaterThan(text.indexOf('observes'))
     expect(text.indexOf('formal −0.9')).toBeLessThan(text.indexOf('cool'))
 
@@ -94,9 +98,11 @@ describe('a slider moved while the text streams', () => {
 
     steered.finish()
     await answer(page, 'Steered').getByText('2 live changes').waitFor()
-    await slider(page, 'formal').fill('1')
     await page.getByRole('button', { name: 'Send' }).waitFor()
-    await page.waitForTimeout(200)
+    await page.clock.install()
+    await slider(page, 'formal').fill('1')
+    await page.clock.runFor(1000)
+    await roundTrip(page)
     expect(edge.callsOf('PATCH', CHANGES)).toHaveLength(2)
   })
 
@@ -108,13 +114,23 @@ describe('a slider moved while the text streams', () => {
     await answer(page, 'Steered').getByText('One').waitFor()
     const held = Promise.withResolvers<void>()
     edge.state.changesHeld = held.promise
+    await page.clock.install()
     await slider(page, 'formal').fill('0.1')
+    await page.clock.runFor(1000)
     await expect.poll(() => edge.callsOf('PATCH', CHANGES).length).toBe(1)
-    for (const value of ['0.2', '0.3', '0.4']) await slider(page, 'formal').fill(value)
-    await page.waitForTimeout(300)
+    for (const value of ['0.2', '0.3', '0.4']) {
+      await slider(page, 'formal').fill(value)
+      await page.clock.runFor(1000)
+    }
+    await roundTrip(page)
     expect(edge.callsOf('PATCH', CHANGES)).toHaveLength(1)
     held.resolve()
-    await expect.poll(() => edge.callsOf('PATCH', CHANGES).length).toBe(2)
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(1000)
+        return edge.callsOf('PATCH', CHANGES).length
+      })
+      .toBe(2)
     const sent = edge.callsOf('PATCH', CHANGES).map(({ body }) => [body.seq, body.strengths.formal.value])
     expect(sent).toEqual([
       [1, 0.1],

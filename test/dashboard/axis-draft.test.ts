@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EMPTY_DRAFT, idFrom, orderOf } from '../../edge/dashboard/src/fits/axis-draft.ts'
 import { parsePairs } from '../../edge/dashboard/src/fits/pairs.ts'
-import { fitSpec } from '../../shared/wire/fit.ts'
+import { newFit } from '../../edge/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 
 const LINE = '{"prompt": "Why?", "chosen": "Because.", "rejected": "Dunno.", "id": 7}'
@@ -38,17 +38,14 @@ describe('orderOf', () => {
     negative: { name: 'Prosaic', description: 'Answer in prose.' },
   }
 
-  it('is what the contract takes', () => {
-    const { axis, activate, ...order } = orderOf({
-      ...EMPTY_DRAFT,
-      ...poles,
-      source: 'given',
-      pairs: LINE,
-      anchors: LINE,
+  it('is what the edge takes', () => {
+    const order = orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given', pairs: LINE, anchors: LINE })
+    expect(newFit.parse(order)).toMatchObject({
+      axis: { id: 'poetic', ...poles },
+      activate: 'auto',
+      pairs: [PAIR],
+      anchors: [PAIR],
     })
-    expect([axis.id, activate]).toEqual(['poetic', 'auto'])
-    const { id, ...described } = axis
-    expect(fitSpec.parse({ axis: id, ...described, ...order })).toMatchObject({ pairs: [PAIR], anchors: [PAIR] })
   })
 
   it('leaves pairs aside that were typed for another source', () => {
