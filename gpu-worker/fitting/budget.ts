@@ -6,7 +6,7 @@
  * batched decode speed (~250 tok/s):
  *
  * | stage            | given                                  | self-generated                             |
- * | characteristics  | –                                      | 2 × 72 sampled                        ~1 s |
+ * | characteristics  | –                                      | 2 × 48 sampled                        ~1 s |
  * | pairs            | –                                      | 40 prompts × ~70 read, × 40 sampled  ~13 s |
  * | activations      | 20 × (35 + 20) read               ~3 s | 40 × 40 read                          ~4 s |
  * | layers           | 20 × 20 × (1 + 3 layers) scored   ~4 s | 20 × 40 × (1 + 3) scored              ~8 s |
@@ -25,8 +25,9 @@ export const MIN_ANCHORS = 4
 export const SELF_GENERATED_PAIRS = 20
 export const ANSWER_TOKENS = 40
 
-export const TRAITS = 5
-export const TRAITS_TOKENS = 72
+/** Later ones stray from the pole. */
+export const TRAITS = 3
+export const TRAITS_TOKENS = 48
 
 /** Context shift: neutral texts read, and answers sampled only to measure the margin on. */
 export const CONTEXT_SHIFT_TEXTS = 12

@@ -65,7 +65,6 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
     positive,
     negative,
     written: spec.characteristics,
-    seed: seedFor('characteristics'),
   })
   const written = await stages.run('pairs', makePairs, {
     source,

@@ -8,16 +8,24 @@ export type Characteristics = { positive: string[]; negative: string[] }
 /** A query as a user sends it: no system prompt, no style. */
 export const plainPrompt = (query: string): ChatMessage[] => [{ role: 'user', content: query }]
 
+const askTraits = (description: string) =>
+  `An assistant answers like this: "${description}" List ${TRAITS} short traits of such answers.`
+
+/** One worked example: without it, small models chat about the task instead of doing it. */
+const EXAMPLE = {
+  description: 'Answer like a news reader on television.',
+  traits: ['Facts before opinions', 'Names, places and dates', 'Calm and neutral voice'],
+}
+
 /** Asks what marks a pole: AlignEZ's first step. */
 export const traitsPrompt = (pole: Pole): ChatMessage[] => [
-  {
-    role: 'user',
-    content:
-      `An assistant got this instruction: "${pole.description}"\n` +
-      `List ${TRAITS} short traits by which a reader recognises such answers: choice of words, sentences, tone. ` +
-      'Write one trait a line and nothing else.',
-  },
+  { role: 'user', content: askTraits(EXAMPLE.description) },
+  { role: 'assistant', content: EXAMPLE.traits.map((trait, i) => `${i + 1}. ${trait}`).join('\n') },
+  { role: 'user', content: askTraits(pole.description) },
 ]
+
+/** What a model listed only because it stood in the example. */
+export const isFromExample = (trait: string): boolean => EXAMPLE.traits.includes(trait)
 
 /**
  * A query asked for an answer at one pole. The instruction stands in the system prompt and again after the query:

@@ -12,3 +12,9 @@ export const sample = (messages: ChatMessage[], maxTokens: number, seed: number,
   ...SAMPLING,
   ...(edit && { edit }),
 })
+
+/** The likeliest text, for what should be sober rather than varied. */
+export const greedy = (messages: ChatMessage[], maxTokens: number): TextRequest => ({
+  ...sample(messages, maxTokens, 0),
+  temperature: 0,
+})

@@ -73,12 +73,12 @@ describe('what a pair is dropped for', () => {
 })
 
 test("a list's lines become traits", () => {
-  expect(traitsIn('1. Short words.\n2) **Warm tone**;\n\n- Few clauses\n* ok\n• Ok so\n• Ok so')).toEqual([
+  expect(traitsIn('1. Short words.\n2) **Warm tone**;\n\n- Few clauses\n* ok')).toEqual([
     'Short words',
     'Warm tone',
     'Few clauses',
-    'Ok so',
   ])
-  expect(traitsIn(Array.from({ length: 9 }, (_, i) => `trait ${i}`).join('\n'))).toHaveLength(5)
+  expect(traitsIn('• Ok so\n• Ok so\n(3) Names, places and dates\n4: Plain')).toEqual(['Ok so', 'Plain'])
+  expect(traitsIn(Array.from({ length: 9 }, (_, i) => `trait ${i}`).join('\n'))).toHaveLength(3)
   expect(traitsIn('')).toEqual([])
 })

@@ -186,7 +186,7 @@ describe('sources and options', () => {
     ]
     expect(asked).toContainEqual(bright)
     expect(read).toContainEqual(bright)
-    expect(asked.flat().join()).not.toContain('List 5 short traits')
+    expect(asked.flat().join()).not.toContain('short traits of such answers')
   })
 
   test('the model lists the characteristics; what it names for both poles is left out', async () => {

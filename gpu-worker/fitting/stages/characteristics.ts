@@ -1,9 +1,8 @@
 /** What marks each pole: as the admin wrote it, or (self-generated pairs only) as the model lists it. */
 import type { FitSource, Pole } from '../../../shared/wire/fit.ts'
 import { TRAITS, TRAITS_TOKENS } from '../budget.ts'
-import { type Characteristics, traitsPrompt } from '../prompts.ts'
-import { deriveSeed } from '../rng.ts'
-import { sample } from '../sampling.ts'
+import { type Characteristics, isFromExample, traitsPrompt } from '../prompts.ts'
+import { greedy } from '../sampling.ts'
 import type { Stage } from '../stage.ts'
 
 export type CharacteristicsInput = {
@@ -11,16 +10,13 @@ export type CharacteristicsInput = {
   positive: Pole
   negative: Pole
   written: Characteristics | null
-  seed: number
 }
 
 export const listCharacteristics: Stage<CharacteristicsInput, Characteristics> = async (input, { model, task }) => {
   if (input.written) return { output: input.written, note: 'as written' }
   if (input.source !== 'self-generated') return { output: { positive: [], negative: [] }, note: 'not needed' }
 
-  const requests = [input.positive, input.negative].map((pole, i) =>
-    sample(traitsPrompt(pole), TRAITS_TOKENS, deriveSeed(input.seed, 'characteristics', i)),
-  )
+  const requests = [input.positive, input.negative].map((pole) => greedy(traitsPrompt(pole), TRAITS_TOKENS))
   const [positive, negative] = await model.generate(requests, task('Asking the model what marks each pole'))
   const output = withoutShared({ positive: traitsIn(positive!.text), negative: traitsIn(negative!.text) })
   const count = output.positive.length + output.negative.length
@@ -30,7 +26,7 @@ export const listCharacteristics: Stage<CharacteristicsInput, Characteristics> =
   }
 }
 
-/** The lines of a list, without bullets, numbers and closing punctuation. */
+/** The first lines of a list, without bullets, numbers and closing punctuation. */
 export function traitsIn(text: string): string[] {
   const lines = text.split('\n').map((line) =>
     line
@@ -39,7 +35,10 @@ export function traitsIn(text: string): string[] {
       .replace(/[\s.;,:]+$/u, '')
       .trim(),
   )
-  return [...new Set(lines.filter((line) => line.length >= 3 && line.length <= 160))].slice(0, TRAITS)
+  return [...new Set(lines.filter((line) => line.length >= 3 && line.length <= 160 && !isFromExample(line)))].slice(
+    0,
+    TRAITS,
+  )
 }
 
 /** A trait that the model names for both poles marks neither. */
