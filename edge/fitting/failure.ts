@@ -1,27 +1,27 @@
 /**
- * Why a fit failed, across a step's boundary: of an error that a step throws, the workflow keeps only name and message.
- * So the name carries the code; anything else that is thrown is not for an admin's eyes.
+ * Why a fit failed, across a step's boundary: of an error that a step throws, the workflow gets only a message. So the
+ * code travels in it, in brackets; anything else that is thrown is not for an admin's eyes.
  */
 import { NonRetryableError } from 'cloudflare:workflows'
 import { ApiError } from '../../shared/errors.ts'
 
 export type Failure = { code: string; message: string }
 
-/** What a step does, its errors made ready for the boundary: bad requests are final, the rest is tried again. */
+/** What a step does, its errors made ready for the boundary: a refusal is final, everything else is tried again. */
 export async function asStep<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown
-    if (thrown.status < 500 && thrown.status !== 429) throw new NonRetryableError(thrown.message, thrown.code)
-    throw Object.assign(new Error(thrown.message, { cause: thrown }), { name: thrown.code })
+    const message = `[${thrown.code}] ${thrown.message}`
+    const refused = thrown.status < 500 && thrown.status !== 429
+    throw refused ? new NonRetryableError(message) : new Error(message, { cause: thrown })
   }
 }
 
 export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof Error && /^[a-z][a-z_]*$/.test(thrown.name)) {
-    return { code: thrown.name, message: thrown.message }
-  }
-  console.error('fit stopped', thrown)
+  const [, code, message] = /\[([a-z_]+)\] (.+)$/s.exec(thrown instanceof Error ? thrown.message : '') ?? []
+  if (code && message) return { code, message }
+  console.error('a fit stopped:', thrown)
   return { code: 'internal_error', message: 'The fit stopped for a reason on our side. Please try again.' }
 }

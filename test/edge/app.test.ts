@@ -1,0 +1,192 @@
+/** What holds for every route: errors, health, models, configuration, the API's description. */
+import { env, exports } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { TOY_MODEL } from '../support/fake-worker.ts'
+import { type Any, fakeFleet, fetchWith, newProject, ORIGIN } from './harness.ts'
+
+const fleet = fakeFleet()
+const get = (path: string) => exports.default.fetch(ORIGIN + path)
+
+async function getWith(settings: Partial<typeof env>, path: string): Promise<{ status: number; body: Any }> {
+  const response = await fetchWith({ ...env, ...settings }, new Request(ORIGIN + path))
+  return { status: response.status, body: await response.json() }
+}
+
+describe('what does not exist', () => {
+  it.each(['/v1/nothing', '/v1/chat/completions', '/internal/nothing'])('%s', async (path) => {
+    const response = await get(path)
+    expect(response.status).toBe(404)
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/)
+    expect(await response.json()).toEqual({
+      error: {
+        message: `There is no GET ${path}. GET /docs lists what there is.`,
+        type: 'not_found_error',
+        param: null,
+        code: 'unknown_route',
+      },
+    })
+  })
+})
+
+describe('what goes wrong inside', () => {
+  it('is not told', async () => {
+    const client = await newProject()
+    const broken = {
+      prepare: () => {
+        throw new Error('a secret of the inside')
+      },
+    }
+    client.send = (request) => fetchWith({ ...env, DB: broken as never }, request)
+    const { status, body } = await client.get('/v1/axes')
+    expect(status).toBe(500)
+    expect(body).toEqual({
+      error: {
+        message: 'Something went wrong on our side. Please try again.',
+        type: 'server_error',
+        param: null,
+        code: 'internal_error',
+      },
+    })
+  })
+})
+
+describe('health', () => {
+  it('shows which workers are ready', async () => {
+    fleet.down.add('b')
+    const response = await get('/health')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      workers: [
+        { tag: 'a', ready: true },
+        { tag: 'b', ready: false },
+      ],
+    })
+  })
+})
+
+describe('models', () => {
+  it('are listed once each, with their card', async () => {
+    const client = await newProject()
+    const { body } = await client.get('/v1/models')
+    expect(body).toMatchObject({ object: 'list', data: [{ id: TOY_MODEL, object: 'model', attune: { layers: 4 } }] })
+    expect((await client.get(`/v1/models/${TOY_MODEL}`)).body).toEqual(body.data[0])
+  })
+
+  it('that are not served are named, beside those that are', async () => {
+    const client = await newProject()
+    const { status, body } = await client.get('/v1/models/gpt-9')
+    expect(status).toBe(404)
+    expect(body.error).toMatchObject({ code: 'model_not_found', param: 'model', available: [TOY_MODEL] })
+  })
+})
+
+describe('settings', () => {
+  const workers = (...list: object[]) => JSON.stringify(list)
+  it.each<[string, Partial<typeof env>, RegExp]>([
+    ['no secret', { ATTUNE_SECRET: undefined as never }, /ATTUNE_SECRET is not set/],
+    ['a short secret', { ATTUNE_SECRET: 'short' }, /has 5 characters; it needs at least 16/],
+    ['no workers', { WORKERS: undefined as never }, /WORKERS must be a JSON list.*not JSON/],
+    ['an empty list', { WORKERS: '[]' }, /at least one worker/],
+    ['no JSON', { WORKERS: 'http://127.0.0.1' }, /not JSON/],
+    ['a bad tag', { WORKERS: workers({ tag: 'A 1', url: 'http://a' }) }, /0\.tag/],
+    ['a bad url', { WORKERS: workers({ tag: 'a', url: 'worker' }) }, /0\.url/],
+    ['a url with a path', { WORKERS: workers({ tag: 'a', url: 'http://a/v1' }) }, /no path/],
+    [
+      'a tag twice',
+      { WORKERS: workers({ tag: 'a', url: 'http://a' }, { tag: 'a', url: 'http://b' }) },
+      /every tag differs/,
+    ],
+  ])('%s', async (_, settings, text) => {
+    const { status, body } = await getWith(settings, '/health')
+    expect(status).toBe(500)
+    expect(body.error).toMatchObject({ code: 'misconfigured', message: expect.stringMatching(text) })
+  })
+})
+
+describe('the description', () => {
+  type Operation = { security: object[]; responses: Record<string, object>; requestBody?: Any; summary: string }
+  const load = async () => (await (await get('/openapi.json')).json()) as Any
+
+  it('names every route with its scope', async () => {
+    const { openapi, paths, components } = await load()
+    expect(openapi).toBe('3.1.0')
+    expect(components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' })
+    const lines = Object.entries<Record<string, Operation>>(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) =>
+        `${method.toUpperCase()} ${path} ${security.flatMap((one) => Object.values(one).flat())}`.trim(),
+      ),
+    )
+    expect(lines.sort()).toEqual([
+      'DELETE /v1/axes/{axis} axes',
+      'DELETE /v1/fits/{id} fits',
+      'DELETE /v1/generations/{id} chat',
+      'DELETE /v1/keys/{id} keys',
+      'DELETE /v1/profiles/{user} profiles',
+      'GET /health',
+      'GET /v1/axes chat',
+      'GET /v1/axes/{axis} chat',
+      'GET /v1/axes/{axis}/directions chat',
+      'GET /v1/axes/{axis}/directions/{version}/file axes',
+      'GET /v1/default-profile profiles',
+      'GET /v1/fits fits',
+      'GET /v1/fits/{id} fits',
+      'GET /v1/generations/{id} chat',
+      'GET /v1/keys keys',
+      'GET /v1/models chat',
+      'GET /v1/models/{id} chat',
+      'GET /v1/profiles profiles',
+      'GET /v1/profiles/{user} profiles',
+      'GET /v1/project chat',
+      'PATCH /v1/axes/{axis} axes',
+      'PATCH /v1/generations/{id} chat',
+      'PATCH /v1/profiles/{user} profiles',
+      'PATCH /v1/project keys',
+      'POST /v1/axes axes',
+      'POST /v1/axes/{axis}/activate axes',
+      'POST /v1/axes/{axis}/directions axes',
+      'POST /v1/chat/completions chat',
+      'POST /v1/fits fits',
+      'POST /v1/keys keys',
+      'PUT /v1/default-profile profiles',
+      'PUT /v1/profiles/{user} profiles',
+    ])
+  })
+
+  it('refers to nothing that it does not define', async () => {
+    const document = await load()
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)]
+    expect(references.length).toBeGreaterThan(20)
+    for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name)
+  })
+
+  it('says what each route takes and answers', async () => {
+    const { paths, components } = await load()
+    for (const [path, methods] of Object.entries<Record<string, Operation>>(paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        expect(operation.summary, `${method} ${path}`).toBeTruthy()
+        if (path !== '/health') expect(operation.responses).toHaveProperty('401')
+        for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
+          expect((operation as Any).parameters).toContainEqual(
+            expect.objectContaining({ name, in: 'path', required: true }),
+          )
+        }
+      }
+    }
+    const request = components.schemas.ChatCompletionRequest
+    expect(request.required).toEqual(['model', 'messages'])
+    expect(request.properties.user.description).toBe('Whose profile steers the answer.')
+    expect(request.properties.steering.properties.strengths.example).toMatchObject({ formal: 0.5 })
+    expect(paths['/v1/chat/completions'].post.responses['200'].content).toHaveProperty('text/event-stream')
+  })
+
+  it('is a page of its own, with nothing from elsewhere', async () => {
+    const response = await get('/docs')
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const html = await response.text()
+    expect(html).toContain('<code>/v1/generations/{id}</code>')
+    expect(html).not.toMatch(/<script|https?:\/\/|src=/)
+    for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`)
+  })
+})

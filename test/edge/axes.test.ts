@@ -1,0 +1,168 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { sha256Hex } from '../../shared/ids.ts'
+import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from '../support/toy-direction.ts'
+import { type Any, newAxis, newProject } from './harness.ts'
+
+let client: Awaited<ReturnType<typeof newProject>>
+beforeEach(async () => {
+  client = await newProject()
+})
+
+describe('an axis', () => {
+  it('is described, listed, changed and deleted', async () => {
+    const made = await client.post('/v1/axes', newAxis('warm'))
+    expect(made.status).toBe(201)
+    expect(made.body).toMatchObject({ object: 'axis', id: 'warm', active: null, versions: 0 })
+    await client.post('/v1/axes', newAxis('formal'))
+    const { body: list } = await client.get('/v1/axes')
+    expect(list.data.map((axis: { id: string }) => axis.id)).toEqual(['formal', 'warm'])
+    expect((await client.get('/v1/axes?limit=1&after=formal')).body.data).toEqual([list.data[1]])
+    const changed = await client.patch('/v1/axes/warm', { negative: { description: 'Be cold.' } })
+    expect(changed.body).toEqual({ ...made.body, negative: { name: 'not warm', description: 'Be cold.' } })
+    expect((await client.delete('/v1/axes/warm')).status).toBe(204)
+    const gone = await client.get('/v1/axes/warm')
+    expect(gone.status).toBe(404)
+    expect(gone.body.error).toMatchObject({ type: 'not_found_error', code: 'axis_not_found' })
+    expect((await client.delete('/v1/axes/warm')).status).toBe(404)
+  })
+
+  it('exists once', async () => {
+    await client.post('/v1/axes', newAxis('warm'))
+    const again = await client.post('/v1/axes', newAxis('warm'))
+    expect(again.status).toBe(409)
+    expect(again.body.error).toMatchObject({ type: 'conflict_error', code: 'axis_exists', param: 'id' })
+  })
+
+  it.each<[string, object, string | null]>([
+    ['a bad id', { ...newAxis('warm'), id: 'Warm!' }, 'id'],
+    ['one pole only', { id: 'warm', positive: newAxis('warm').positive }, 'negative'],
+    ['a nameless pole', { ...newAxis('warm'), positive: { name: ' ', description: 'x' } }, 'positive.name'],
+    ['a poem', { ...newAxis('warm'), positive: { name: 'x', description: 'x'.repeat(601) } }, 'positive.description'],
+    ['more', { ...newAxis('warm'), active: 1 }, null],
+  ])('is not made from %s', async (_, body, param) => {
+    const answer = await client.post('/v1/axes', body)
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.param).toBe(param)
+  })
+
+  it('is not changed by nothing', async () => {
+    await client.post('/v1/axes', newAxis('warm'))
+    const answer = await client.patch('/v1/axes/warm', {})
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.message).toBe('give positive, negative or both')
+  })
+})
+
+describe('a direction', () => {
+  const file = toyDirection()
+  beforeEach(async () => {
+    await client.post('/v1/axes', newAxis('formal'))
+  })
+
+  it('is kept under its hash and comes back byte by byte', async () => {
+    const { status, body } = await client.upload(file, { evaluation: toyEvaluation() })
+    expect(status).toBe(201)
+    expect(body).toMatchObject({
+      object: 'direction',
+      axis: 'formal',
+      version: 1,
+      hash: await sha256Hex(file),
+      model_hash: TOY_MODEL_HASH,
+      active: true,
+      verified: true,
+      passed: true,
+      bytes: file.byteLength,
+      manifest: { method: 'mean-difference', pairs: 10 },
+      evaluation: toyEvaluation(),
+    })
+    const response = await client.raw('GET', '/v1/axes/formal/directions/1/file')
+    expect(response.headers.get('x-attune-direction')).toBe(body.hash)
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(file)
+    expect((await client.get('/v1/axes/formal')).body.active).toMatchObject({ version: 1, hash: body.hash })
+  })
+
+  it('uploaded twice is one version', async () => {
+    const first = await client.upload(file)
+    const second = await client.upload(file)
+    expect(second.status).toBe(200)
+    expect(second.body).toEqual(first.body)
+    expect((await client.get('/v1/axes/formal')).body.versions).toBe(1)
+  })
+
+  it('uploaded by many at once gets versions of its own', async () => {
+    const made = await Promise.all([1, 2, 3, 4].map((seed) => client.upload(toyDirection({ seed }))))
+    expect(made.map(({ body }) => body.version).sort()).toEqual([1, 2, 3, 4])
+  })
+
+  it.each<[string, object, object, boolean]>([
+    ['auto: verified and passed', { verified: true }, { activate: 'auto', evaluation: toyEvaluation(true) }, true],
+    ['auto: not passed', { verified: true }, { activate: 'auto', evaluation: toyEvaluation(false) }, false],
+    ['auto: not evaluated', { verified: true }, { activate: 'auto' }, false],
+    ['auto: not verified', { verified: false }, { activate: 'auto', evaluation: toyEvaluation(true) }, false],
+    ['always', { verified: false }, { activate: 'always' }, true],
+    ['never', { verified: true }, { activate: 'never', evaluation: toyEvaluation(true) }, false],
+  ])('is activated: %s', async (_, direction, options, active) => {
+    const { body } = await client.upload(toyDirection(direction), options)
+    expect(body.active).toBe(active)
+  })
+
+  it('is rolled back and forth', async () => {
+    await client.upload(toyDirection({ seed: 1 }), { activate: 'always' })
+    await client.upload(toyDirection({ seed: 2 }), { activate: 'always' })
+    const versions = async () =>
+      (await client.get('/v1/axes/formal/directions')).body.data.map((one: Any) => [one.version, one.active])
+    expect(await versions()).toEqual([
+      [2, true],
+      [1, false],
+    ])
+    const back = await client.post('/v1/axes/formal/activate', { version: 1 })
+    expect(back.body.active.version).toBe(1)
+    expect(await versions()).toEqual([
+      [2, false],
+      [1, true],
+    ])
+    const none = await client.post('/v1/axes/formal/activate', { version: null })
+    expect(none.body).toMatchObject({ active: null, versions: 2 })
+    const page = await client.get('/v1/axes/formal/directions?limit=1&after=2')
+    expect(page.body).toMatchObject({ has_more: false, data: [{ version: 1 }] })
+  })
+
+  it.each([3, 0, 'latest', undefined])('that does not exist is not activated: %s', async (version) => {
+    await client.upload(file)
+    const answer = await client.post('/v1/axes/formal/activate', { version })
+    expect(answer.status).toBe(version === 3 ? 404 : 400)
+  })
+
+  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
+    ['nothing', new Uint8Array(), /0 bytes/],
+    ['noise', Uint8Array.from({ length: 64 }, (_, i) => i), /safetensors/],
+    ['half a file', file.slice(0, file.length / 2), /header is longer|does not fit/],
+    ['a file cut short', file.slice(0, -4), /does not fit the file/],
+    ['another axis', toyDirection({ axis: 'warm' }), /axis 'warm', not of 'formal'/],
+  ])('is not made of %s', async (_, bytes, text) => {
+    const { status, body } = await client.upload(bytes)
+    expect(status).toBe(400)
+    expect(body.error).toMatchObject({ code: 'invalid_direction', message: expect.stringMatching(text) })
+    expect((await client.get('/v1/axes/formal')).body.versions).toBe(0)
+  })
+
+  it.each(['{', '{"passed":true}'])('is not taken with the evaluation %s', async (evaluation) => {
+    const headers = { 'content-type': 'application/octet-stream', 'x-attune-evaluation': evaluation }
+    const response = await client.raw('POST', '/v1/axes/formal/directions', { body: file, headers })
+    expect(response.status).toBe(400)
+    expect(((await response.json()) as Any).error.param).toMatch(/^x-attune-evaluation/)
+  })
+
+  it('larger than can be is refused before it is read', async () => {
+    const { status, body } = await client.upload(new Uint8Array(16 * 1024 * 1024 + 1))
+    expect(status).toBe(413)
+    expect(body.error.details ?? body.error.max).toBe(16 * 1024 * 1024)
+  })
+
+  it('needs an axis', async () => {
+    expect((await client.upload(toyDirection({ axis: 'warm', seed: 99 }), { axis: 'warm' })).status).toBe(404)
+    const hash = await sha256Hex(toyDirection({ axis: 'warm', seed: 99 }))
+    expect(await env.ARTIFACTS.head(`directions/${hash}`)).toBeNull()
+  })
+})

@@ -1,0 +1,333 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import worker from '../../edge/index.ts'
+import { ApiError } from '../../shared/errors.ts'
+import type { ChatChunk } from '../../shared/wire/chat.ts'
+import type { GenerateRequest } from '../../shared/wire/generate.ts'
+import { TOY_MODEL } from '../support/fake-worker.ts'
+import { type Any, fakeFleet, fetchWith, newAxis, newProject, ORIGIN, whoSaw } from './harness.ts'
+
+const fleet = fakeFleet()
+const hello = { model: TOY_MODEL, messages: [{ role: 'user', content: 'Hello' }] }
+
+let client: Awaited<ReturnType<typeof newProject>>
+beforeEach(async () => {
+  client = await newProject()
+})
+
+const forwarded = () => whoSaw(fleet, '/v1/generate').lastBody<GenerateRequest>('/v1/generate')
+/** axis → strength as the worker was asked for it. */
+const appliedStrengths = () => Object.fromEntries(forwarded().edits.map(({ axis, strength }) => [axis, strength]))
+
+describe('an answer', () => {
+  it('is a chat completion with a receipt', async () => {
+    const direction = await client.steerable('formal')
+    const answer = await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { formal: 0.5 } } })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({
+      object: 'chat.completion',
+      choices: [{ message: { role: 'assistant', content: 'Hello there!' }, finish_reason: 'stop' }],
+      attune: { edits: [{ axis: 'formal', version: 1, direction: direction.hash, strength: 0.5, mode: 'add' }] },
+    })
+    expect(answer.headers.get('x-attune-generation')).toBe(answer.body.id)
+    expect(answer.body.id).toMatch(/^chatcmpl_[ab]_[0-9a-z]{26}$/)
+    expect(answer.headers.get('x-request-id')).toMatch(/^req_/)
+  })
+
+  it('streams through untouched', async () => {
+    const response = await client.raw('POST', '/v1/chat/completions', {
+      body: JSON.stringify({ ...hello, stream: true }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    const text = await response.text()
+    expect(text.startsWith(': ping\n\ndata: {')).toBe(true)
+    expect(text.endsWith('data: [DONE]\n\n')).toBe(true)
+    const chunks = [...text.matchAll(/^data: (\{.*)$/gm)].map(([, json]) => JSON.parse(json!) as ChatChunk)
+    expect(chunks.map((chunk) => chunk.choices[0].delta.content ?? '').join('')).toBe('Hello there!')
+    expect(chunks.at(-1)).toMatchObject({ usage: { completion_tokens: 3 }, attune: { scope: 'generated' } })
+    expect(chunks[0]!.id).toBe(response.headers.get('x-attune-generation'))
+  })
+
+  it("is asked for in the worker's terms", async () => {
+    await client.post('/v1/chat/completions', {
+      ...hello,
+      messages: [
+        { role: 'developer', content: 'Be brief.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Hel' },
+            { type: 'text', text: 'lo' },
+          ],
+        },
+      ],
+      stop: 'END',
+      max_tokens: 5,
+      max_completion_tokens: 9,
+      temperature: 0,
+      top_p: null,
+      seed: 3,
+      unknown_option: true,
+    })
+    expect(forwarded()).toMatchObject({
+      project: client.project,
+      stream: false,
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hello' },
+      ],
+      stop: ['END'],
+      max_tokens: 9,
+      sampling: { temperature: 0, top_p: 1, seed: 3 },
+      scope: 'generated',
+      overdrive: false,
+      edits: [],
+    })
+  })
+
+  it('ends on the worker when the client goes', async () => {
+    fleet.a.holdStreams = fleet.b.holdStreams = true
+    const leaving = new AbortController()
+    const request = new Request(`${ORIGIN}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${client.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...hello, stream: true }),
+      signal: leaving.signal,
+    })
+    const context = createExecutionContext()
+    const response = await worker.fetch(request, env, context)
+    await response.body!.getReader().read()
+    expect(fleet.a.abandoned + fleet.b.abandoned).toBe(0)
+    leaving.abort()
+    await expect.poll(() => fleet.a.abandoned + fleet.b.abandoned).toBe(1)
+    await waitOnExecutionContext(context)
+  })
+})
+
+describe('steering', () => {
+  beforeEach(async () => {
+    await client.steerable('formal')
+    await client.steerable('warm')
+    await client.put('/v1/default-profile', { strengths: { formal: 0.1, warm: 0.2 } })
+    await client.put('/v1/profiles/ada', { strengths: { formal: 0.7, warm: { value: -1, mode: 'neutralise' } } })
+  })
+
+  it.each<[string, object, Record<string, number>]>([
+    ['the default profile without a user', {}, { formal: 0.1, warm: 0.2 }],
+    ['the default profile for a user never seen', { user: 'bob' }, { formal: 0.1, warm: 0.2 }],
+    ["the user's own profile", { user: 'ada' }, { formal: 0.7, warm: -1 }],
+    [
+      'the request over the profile, by axis',
+      { user: 'ada', steering: { strengths: { formal: -0.3 } } },
+      { formal: -0.3, warm: -1 },
+    ],
+    ['nothing for strength 0', { user: 'ada', steering: { strengths: { warm: 0 } } }, { formal: 0.7 }],
+    [
+      'only the request without the profile',
+      { user: 'ada', steering: { strengths: { warm: 1 }, profile: false } },
+      { warm: 1 },
+    ],
+    [
+      'beyond 1 with overdrive',
+      { steering: { strengths: { warm: -1.5 }, profile: false, overdrive: true } },
+      { warm: -1.5 },
+    ],
+  ])('applies %s', async (_, extra, expected) => {
+    const answer = await client.post('/v1/chat/completions', { ...hello, ...extra })
+    expect(answer.status).toBe(200)
+    expect(appliedStrengths()).toEqual(expected)
+  })
+
+  it('keeps the mode', async () => {
+    await client.post('/v1/chat/completions', {
+      ...hello,
+      user: 'ada',
+      steering: { strengths: { formal: { value: 1, mode: 'boost' } } },
+    })
+    expect(Object.fromEntries(forwarded().edits.map(({ axis, mode }) => [axis, mode]))).toEqual({
+      formal: 'boost',
+      warm: 'neutralise',
+    })
+  })
+
+  it('skips what a profile holds and cannot be applied', async () => {
+    await client.post('/v1/axes/warm/activate', { version: null })
+    await client.steerable('story', { modelHash: 'cd'.repeat(32) })
+    await client.patch('/v1/profiles/ada', { strengths: { story: 1 } })
+    await client.post('/v1/chat/completions', { ...hello, user: 'ada' })
+    expect(appliedStrengths()).toEqual({ formal: 0.7 })
+  })
+
+  it('ignores strength 0 on an axis without a direction', async () => {
+    await client.post('/v1/axes', newAxis('empty'))
+    const steering = { strengths: { empty: 0, formal: 1 }, profile: false }
+    expect((await client.post('/v1/chat/completions', { ...hello, steering })).status).toBe(200)
+    expect(appliedStrengths()).toEqual({ formal: 1 })
+  })
+})
+
+describe('a direction that the worker lacks', () => {
+  it('is put there and the request sent again', async () => {
+    const { hash } = await client.steerable('formal')
+    const ask = () => client.post('/v1/chat/completions', { ...hello, steering: { strengths: { formal: 1 } } })
+    expect((await ask()).status).toBe(200)
+    const taker = whoSaw(fleet, '/v1/generate')
+    const paths = () => taker.seen.map((one) => `${one.method} ${one.path}`).filter((line) => !line.includes('model'))
+    expect(paths()).toEqual(['POST /v1/generate', `PUT /v1/directions/${hash}`, 'POST /v1/generate'])
+    expect((await ask()).status).toBe(200)
+    expect(paths()).toHaveLength(4)
+  })
+
+  it('is an error of ours when its file is gone', async () => {
+    const { hash } = await client.steerable('formal', { seed: 77 })
+    await env.ARTIFACTS.delete(`directions/${hash}`)
+    const answer = await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { formal: 1 } } })
+    expect(answer.status).toBe(500)
+    expect(answer.body.error.code).toBe('artifact_missing')
+  })
+})
+
+describe('workers', () => {
+  const takers = async (count: number) => {
+    const tags = new Set<string>()
+    for (let i = 0; i < count; i++) {
+      const { body } = await client.post('/v1/chat/completions', { ...hello, user: `user-${i}` })
+      tags.add(body.id.split('_')[1])
+    }
+    return tags
+  }
+
+  it('share users, and a user keeps finding the same one', async () => {
+    expect(await takers(16)).toEqual(new Set(['a', 'b']))
+    const ids = []
+    for (let i = 0; i < 4; i++) ids.push((await client.post('/v1/chat/completions', { ...hello, user: 'ada' })).body.id)
+    expect(new Set(ids.map((id) => id.split('_')[1])).size).toBe(1)
+  })
+
+  it('stand in for one that does not answer', async () => {
+    await takers(1)
+    fleet.down.add('a')
+    expect(await takers(8)).toEqual(new Set(['b']))
+  })
+
+  it('stand in for one that is full up or draining', async () => {
+    fleet.b.refuseWith = new ApiError(503, 'draining', 'this worker is about to stop')
+    expect(await takers(8)).toEqual(new Set(['a']))
+  })
+
+  it('that all do not answer are a 503 with Retry-After', async () => {
+    await takers(1)
+    fleet.down.add('a').add('b')
+    const answer = await client.post('/v1/chat/completions', hello)
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('2')
+    expect(answer.body.error).toMatchObject({ type: 'overloaded_error', code: 'worker_unavailable' })
+    expect(JSON.stringify(answer.body)).not.toContain('worker-a')
+  })
+
+  it('have the last word on their errors', async () => {
+    const full = new ApiError(429, 'queue_full', 'The queue is full.', { retryAfterSeconds: 3, details: { max: 8 } })
+    fleet.a.refuseWith = fleet.b.refuseWith = full
+    const answer = await client.post('/v1/chat/completions', hello)
+    expect(answer.status).toBe(429)
+    expect(answer.headers.get('retry-after')).toBe('3')
+    expect(answer.body).toEqual(full.body())
+  })
+
+  it('with another secret refuse the edge, which is not the client’s fault', async () => {
+    await takers(1)
+    client.send = (request) => fetchWith({ ...env, ATTUNE_SECRET: 'not the secret of the workers' }, request)
+    const answer = await client.post('/v1/chat/completions', hello)
+    expect(answer.status).toBe(502)
+    expect(answer.body.error).toMatchObject({ code: 'worker_refused', type: 'server_error' })
+    expect(fleet.a.generations.size + fleet.b.generations.size).toBe(1)
+  })
+})
+
+describe('a request that cannot be served', () => {
+  const steer = (strengths: unknown, more: object = {}) => ({ ...hello, steering: { strengths, ...more } })
+  const message = (content: unknown) => ({ ...hello, messages: [{ role: 'user', content }] })
+  const image = [{ type: 'image_url', image_url: { url: 'data:' } }]
+
+  it.each<[string, object, number, string | null, RegExp]>([
+    ['no messages', { model: TOY_MODEL }, 400, 'messages', /messages/],
+    ['empty messages', { ...hello, messages: [] }, 400, 'messages', /at least one/],
+    [
+      'a strange role',
+      { ...hello, messages: [{ role: 'tool', content: '' }] },
+      400,
+      'messages.0.role',
+      /one of system/,
+    ],
+    ['a picture', message(image), 400, 'messages.0.content', /text/],
+    ['several answers', { ...hello, n: 2 }, 400, 'n', /other than 1/],
+    ['a hot temperature', { ...hello, temperature: 3 }, 400, 'temperature', /between 0 and 2/],
+    ['no tokens', { ...hello, max_tokens: 0 }, 400, 'max_tokens', /at least 1/],
+    ['many stops', { ...hello, stop: ['a', 'b', 'c', 'd', 'e'] }, 400, 'stop', /at most 4/],
+    ['an unknown model', { ...hello, model: 'gpt-9' }, 404, 'model', new RegExp(`Available: ${TOY_MODEL}`)],
+    ['an unknown axis', steer({ sad: 1 }), 400, 'steering.strengths.sad', /The axes are: empty, formal, other/],
+    [
+      'an axis without a direction',
+      steer({ empty: 1 }),
+      400,
+      'steering.strengths.empty',
+      /^axis empty has no active direction yet: fit and activate one$/,
+    ],
+    ['a direction of another model', steer({ other: 1 }), 400, 'steering.strengths.other', /another model/],
+    ['a strength above 1', steer({ formal: 1.2 }), 400, 'steering.strengths.formal', /1\.2.*-1 to 1.*overdrive/],
+    ['a strength above 1.5', steer({ formal: 1.6 }, { overdrive: true }), 400, 'steering.strengths.formal', /1\.5/],
+    ['a strength in words', steer({ formal: 'much' }), 400, 'steering.strengths.formal', /number from -1 to 1/],
+    ['an unknown mode', steer({ formal: { value: 1, mode: 'shout' } }), 400, 'steering.strengths.formal', /./],
+    ['an axis id in capitals', steer({ Formal: 1 }), 400, 'steering.strengths.Formal', /./],
+    ['an unknown scope', steer({}, { scope: 'some' }), 400, 'steering.scope', /./],
+    ['an unnamed user', { ...hello, user: '' }, 400, 'user', /1 to 256/],
+  ])('%s', async (_, body, status, param, text) => {
+    await client.steerable('formal')
+    await client.steerable('other', { modelHash: 'cd'.repeat(32) })
+    await client.post('/v1/axes', newAxis('empty'))
+    const answer = await client.post('/v1/chat/completions', body)
+    expect(answer.status).toBe(status)
+    expect(answer.body.error.param).toBe(param)
+    expect(answer.body.error.message).toMatch(text)
+    expect(answer.body.error.type).toBe(status === 404 ? 'not_found_error' : 'invalid_request_error')
+    expect(fleet.a.generations.size + fleet.b.generations.size).toBe(0)
+  })
+
+  it.each<[string, RequestInit, number, string]>([
+    ['half a JSON object', { body: '{"model":' }, 400, 'malformed_json'],
+    ['a JSON list', { body: '[]' }, 400, 'invalid_value'],
+    ['no body', {}, 400, 'malformed_json'],
+    [
+      'a form',
+      { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'unsupported_media_type',
+    ],
+    [
+      'more than a megabyte',
+      { body: JSON.stringify({ ...hello, padding: 'x'.repeat(1024 * 1024) }) },
+      413,
+      'body_too_large',
+    ],
+  ])('%s', async (_, init, status, code) => {
+    const headers = { 'content-type': 'application/json', ...init.headers }
+    const response = await client.raw('POST', '/v1/chat/completions', { ...init, headers })
+    expect(response.status).toBe(status)
+    expect(((await response.json()) as Any).error.code).toBe(code)
+  })
+
+  it('more than a megabyte without saying so', async () => {
+    const chunk = new TextEncoder().encode('x'.repeat(256 * 1024))
+    let sent = 0
+    const body = new ReadableStream({
+      pull: (controller) => (sent++ < 8 ? controller.enqueue(chunk) : controller.close()),
+    })
+    const response = await client.raw('POST', '/v1/chat/completions', {
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(response.status).toBe(413)
+  })
+})

@@ -1,0 +1,157 @@
+import { env, exports } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { Client, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
+
+describe('making a project', () => {
+  it('gives a key with every scope', async () => {
+    const client = await newProject('mine')
+    expect(client.key).toMatch(/^sk-attune-[0-9a-z]{52}$/)
+    expect((await client.get('/v1/project')).body).toMatchObject({
+      object: 'project',
+      id: client.project,
+      name: 'mine',
+    })
+    const { body } = await client.get('/v1/keys')
+    expect(body.data[0].scopes).toEqual([...SCOPES])
+  })
+
+  it('finds the project of a given key again, even renamed', async () => {
+    const key = `sk-attune-${'7'.repeat(52)}`
+    const first = await signedPost('/internal/projects', { name: 'again', key })
+    expect(first.status).toBe(201)
+    const { project } = await first.json<{ project: { id: string } }>()
+    await new Client(key).patch('/v1/project', { name: 'renamed' })
+    const second = await signedPost('/internal/projects', { name: 'again', key })
+    expect(second.status).toBe(200)
+    expect(await second.json()).toMatchObject({ project: { id: project.id, name: 'renamed' }, key })
+  })
+
+  it('refuses a weak key', async () => {
+    const response = await signedPost('/internal/projects', { name: 'weak', key: 'sk-attune-1234' })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { param: 'key' } })
+  })
+
+  it('refuses an unsigned, a wrongly signed and a replayed request alike', async () => {
+    const unsigned = await exports.default.fetch(`${ORIGIN}/internal/projects`, {
+      method: 'POST',
+      body: '{"name":"x"}',
+    })
+    const forged = await signedPost('/internal/projects', { name: 'x' }, 'another secret of the tests')
+    const text = '{"name":"x"}'
+    const { signRequest } = await import('../../shared/sign.ts')
+    const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path: '/internal/projects', body: text })
+    const send = () => exports.default.fetch(`${ORIGIN}/internal/projects`, { method: 'POST', body: text, headers })
+    expect((await send()).status).toBe(201)
+    const replayed = await send()
+    for (const response of [unsigned, forged, replayed]) {
+      expect(response.status).toBe(401)
+      expect(await response.json()).toMatchObject({ error: { code: 'invalid_signature' } })
+    }
+  })
+})
+
+describe('keys', () => {
+  it('are shown once in full, then by prefix', async () => {
+    const client = await newProject()
+    const made = await client.post('/v1/keys', { name: 'backend', scopes: ['chat', 'chat'], expires_at: 4_000_000_000 })
+    expect(made.status).toBe(201)
+    expect(made.body).toMatchObject({ name: 'backend', scopes: ['chat'], expires_at: 4_000_000_000, revoked: false })
+    const { body } = await client.get('/v1/keys')
+    const listed = body.data.find((key: { id: string }) => key.id === made.body.id)
+    expect(listed.secret).toBeUndefined()
+    expect(made.body.secret.startsWith(listed.prefix)).toBe(true)
+    expect(listed.prefix).toHaveLength(14)
+  })
+
+  it('are stored as a hash only', async () => {
+    const client = await newProject()
+    const { results } = await env.DB.prepare('select * from api_keys').all()
+    expect(JSON.stringify(results)).not.toContain(client.key)
+  })
+
+  it('are refused alike whether unknown, revoked or expired', async () => {
+    const client = await newProject()
+    const revoked = await client.withScopes('chat')
+    const { body: list } = await client.get('/v1/keys')
+    const { body } = await client.delete(`/v1/keys/${list.data.find((k: { name: string }) => k.name === 'chat').id}`)
+    expect(body.revoked).toBe(true)
+    const expired = await client.withScopes('chat', 'profiles')
+    await env.DB.prepare("update api_keys set expires = 1 where name = 'chat profiles'").run()
+    const unknown = new Client(`sk-attune-${'0'.repeat(52)}`)
+    const answers = await Promise.all([revoked, expired, unknown].map((one) => one.get('/v1/axes')))
+    for (const answer of answers) {
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="attune"')
+      expect(answer.body).toEqual(answers[0]!.body)
+    }
+    expect(answers[0]!.body.error).toMatchObject({ type: 'authentication_error', code: 'invalid_api_key', param: null })
+  })
+
+  it('are asked for', async () => {
+    const response = await exports.default.fetch(`${ORIGIN}/v1/axes`)
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ error: { code: 'missing_api_key' } })
+  })
+
+  it('open only what their scopes name', async () => {
+    const client = await newProject()
+    const needed: [string, string, string, unknown?][] = [
+      ['chat', 'GET', '/v1/models'],
+      ['chat', 'GET', '/v1/project'],
+      ['profiles', 'GET', '/v1/profiles'],
+      ['profiles', 'PUT', '/v1/default-profile', { strengths: {} }],
+      ['axes', 'POST', '/v1/axes', {}],
+      ['axes', 'DELETE', '/v1/axes/formal'],
+      ['fits', 'POST', '/v1/fits', {}],
+      ['keys', 'GET', '/v1/keys'],
+      ['keys', 'PATCH', '/v1/project', { name: 'x' }],
+    ]
+    for (const [scope, method, path, body] of needed) {
+      const others = SCOPES.filter((one) => one !== scope)
+      const lacking = await client.withScopes(...others)
+      const answer = await lacking.ask(method, path, body)
+      expect([path, answer.status]).toEqual([path, 403])
+      expect(answer.body.error).toMatchObject({ type: 'permission_error', code: 'insufficient_scope' })
+      expect(answer.body.error.message).toContain(`'${scope}'`)
+    }
+  })
+
+  it('cannot give scopes they lack', async () => {
+    const client = await newProject()
+    const keysOnly = await client.withScopes('keys')
+    const answer = await keysOnly.post('/v1/keys', { name: 'more', scopes: ['keys', 'chat'] })
+    expect(answer.status).toBe(403)
+    expect(answer.body.error).toMatchObject({ code: 'insufficient_scope', param: 'scopes' })
+  })
+
+  it.each([
+    [{ scopes: ['chat'] }, 'name'],
+    [{ name: 'x', scopes: [] }, 'scopes'],
+    [{ name: 'x', scopes: ['root'] }, 'scopes.0'],
+    [{ name: 'x', scopes: ['chat'], expires_at: 1 }, 'expires_at'],
+    [{ name: 'x', scopes: ['chat'], admin: true }, ''],
+  ])('are not made from %j', async (body, param) => {
+    const client = await newProject()
+    const answer = await client.post('/v1/keys', body)
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.param ?? '').toBe(param)
+  })
+
+  it('remember when they were last used, at most once a minute', async () => {
+    const client = await newProject()
+    const lastUsed = async () => {
+      const row = await env.DB.prepare('select last_used from api_keys where project_id = ?')
+        .bind(client.project)
+        .first<{ last_used: number | null }>()
+      return row!.last_used
+    }
+    expect(await lastUsed()).toBeNull()
+    await client.get('/v1/project')
+    await expect.poll(lastUsed).not.toBeNull()
+    const first = await lastUsed()
+    await client.get('/v1/project')
+    await client.get('/v1/project')
+    expect(await lastUsed()).toBe(first)
+  })
+})

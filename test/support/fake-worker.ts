@@ -1,0 +1,275 @@
+/**
+ * A worker without a model, for tests of what talks to workers: it speaks the wire contract, checks signatures and
+ * requests for real, and answers with fixed words. Web APIs only, so it runs in workerd and in Node.
+ */
+import { Hono } from 'hono'
+import { ApiError, toApiError } from '../../shared/errors.ts'
+import { sha256Hex } from '../../shared/ids.ts'
+import { NonceCache, verifyRequest } from '../../shared/sign.ts'
+import type { ChatChunk, ChatCompletion } from '../../shared/wire/chat.ts'
+import { type FitRequest, type FitStatus, fitRequest } from '../../shared/wire/fit.ts'
+import {
+  changeRequest,
+  DIRECTION_MISSING,
+  type GenerateRequest,
+  type GenerationState,
+  generateRequest,
+  type ModelCard,
+} from '../../shared/wire/generate.ts'
+import type { Receipt } from '../../shared/wire/receipt.ts'
+import type { ResolvedEdit } from '../../shared/wire/steering.ts'
+import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
+
+export const TOY_MODEL = 'toy-model'
+const WORDS = ['Hello', ' there', '!']
+const USAGE = { prompt_tokens: 7, completion_tokens: WORDS.length, total_tokens: 7 + WORDS.length }
+
+/** What a fit comes to here; `never` keeps running until it is cancelled. */
+export type FitOutcome = 'passed' | 'unverified' | 'corrupt' | 'failed' | 'never'
+
+type Seen = { method: string; path: string; body: string }
+
+export class FakeWorker {
+  readonly card: ModelCard
+  readonly directions = new Map<string, Uint8Array>()
+  readonly generations = new Map<string, { request: GenerateRequest; state: GenerationState; edits: ResolvedEdit[] }>()
+  readonly fits = new Map<string, { request: FitRequest; polls: number; cancelled: boolean }>()
+  /** Genuine requests in order of arrival. */
+  readonly seen: Seen[] = []
+  fitOutcome: FitOutcome = 'passed'
+  /** Set to answer the next generate requests with this instead. */
+  refuseWith: ApiError | null = null
+  /** Keeps a stream open after its first word until the client goes. */
+  holdStreams = false
+  /** How many streams ended because the client went. */
+  abandoned = 0
+
+  readonly #secret: string
+  readonly #nonces = new NonceCache()
+  readonly #app: Hono
+
+  constructor(secret: string, tag: string, modelHash = TOY_MODEL_HASH, model = TOY_MODEL) {
+    this.#secret = secret
+    this.card = {
+      id: model,
+      hash: modelHash,
+      architecture: 'llama',
+      layers: 4,
+      hidden_size: 4,
+      vocabulary: 100,
+      context: 512,
+      rows: 4,
+      weight_form: 'fp32',
+      worker: tag,
+    }
+    this.#app = this.#routes()
+  }
+
+  readonly fetch = async (request: Request): Promise<Response> => this.#app.fetch(request)
+
+  /** The last genuine request to a path that begins so, its body parsed. */
+  lastBody<Body>(path: string): Body {
+    const found = this.seen.findLast((one) => one.path.startsWith(path) && one.body)
+    if (!found) throw new Error(`the fake worker saw no request to ${path}`)
+    return JSON.parse(found.body)
+  }
+
+  #routes(): Hono {
+    const app = new Hono()
+    app.onError((thrown) => {
+      const error = toApiError(thrown)
+      return Response.json(error.body(), { status: error.status, headers: error.headers() })
+    })
+    app.get('/health', (c) => c.json({ status: 'ok' }))
+    app.use('/v1/*', async (c, next) => {
+      const { pathname, search } = new URL(c.req.url)
+      const bytes = new Uint8Array(await c.req.raw.clone().arrayBuffer())
+      const signed = { method: c.req.method, path: pathname + search, body: bytes }
+      const problem = await verifyRequest(this.#secret, signed, (name) => c.req.header(name), this.#nonces)
+      if (problem) throw new ApiError(401, 'invalid_signature', `signature ${problem}`)
+      const isJson = c.req.header('content-type') === 'application/json'
+      this.seen.push({ method: c.req.method, path: pathname, body: isJson ? new TextDecoder().decode(bytes) : '' })
+      await next()
+    })
+    app.get('/v1/model', (c) => c.json(this.card))
+    app.post('/v1/generate', async (c) => this.#generate(generateRequest.parse(await c.req.json()), c.req.raw.signal))
+    app.get('/v1/generations/:id', (c) => c.json(this.#find(c.req.param('id'), c.req.query('project')).state))
+    app.delete('/v1/generations/:id', (c) => {
+      const { state } = this.#find(c.req.param('id'), c.req.query('project'))
+      state.status = 'cancelled'
+      return c.json(state)
+    })
+    app.patch('/v1/generations/:id', async (c) => {
+      const change = changeRequest.parse(await c.req.json())
+      const generation = this.#find(c.req.param('id'), change.project)
+      this.#requireDirections(change.edits)
+      for (const { axis, strength: value, mode } of change.edits) generation.state.strengths[axis] = { value, mode }
+      generation.state.seq = change.seq
+      return c.json({ ...generation.state, applied: true })
+    })
+    app.on('HEAD', '/v1/directions/:hash', (c) => c.body(null, this.directions.has(c.req.param('hash')) ? 200 : 404))
+    app.put('/v1/directions/:hash', async (c) => {
+      const bytes = new Uint8Array(await c.req.arrayBuffer())
+      const hash = await sha256Hex(bytes)
+      if (hash !== c.req.param('hash')) throw new ApiError(400, 'hash_mismatch', 'the bytes have another hash')
+      this.directions.set(hash, bytes)
+      return c.body(null, 204)
+    })
+    app.post('/v1/fits', async (c) => {
+      const request = fitRequest.parse(await c.req.json())
+      if (!this.fits.has(request.id)) this.fits.set(request.id, { request, polls: 0, cancelled: false })
+      return c.json(await this.#fitStatus(request.id), 202)
+    })
+    app.get('/v1/fits/:id', async (c) => {
+      const status = await this.#fitStatus(c.req.param('id'))
+      this.fits.get(status.id)!.polls++
+      return c.json(status)
+    })
+    app.delete('/v1/fits/:id', async (c) => {
+      await this.#fitStatus(c.req.param('id'))
+      this.fits.get(c.req.param('id'))!.cancelled = true
+      return c.json(await this.#fitStatus(c.req.param('id')))
+    })
+    app.get('/v1/fits/:id/artifact', async (c) => {
+      await this.#fitStatus(c.req.param('id'))
+      const file = this.#artifact(c.req.param('id'))
+      const sent = this.fitOutcome === 'corrupt' ? file.slice(0, -4) : file
+      return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
+    })
+    return app
+  }
+
+  #generate(request: GenerateRequest, gone: AbortSignal): Response {
+    if (this.refuseWith) throw this.refuseWith
+    this.#requireDirections(request.edits)
+    const receipt = this.#receipt(request)
+    const strengths = Object.fromEntries(
+      request.edits.map(({ axis, strength, mode }) => [axis, { value: strength, mode }]),
+    )
+    const state: GenerationState = {
+      id: request.id,
+      object: 'generation',
+      status: request.stream ? 'running' : 'finished',
+      finish_reason: request.stream ? null : 'stop',
+      seq: null,
+      strengths,
+      usage: USAGE,
+      attune: receipt,
+    }
+    this.generations.set(request.id, { request, state, edits: request.edits })
+    if (request.stream) return this.#stream(request, receipt, gone)
+    const completion: ChatCompletion = {
+      id: request.id,
+      object: 'chat.completion',
+      created: 1,
+      model: this.card.id,
+      choices: [{ index: 0, message: { role: 'assistant', content: WORDS.join('') }, finish_reason: 'stop' }],
+      usage: USAGE,
+      attune: receipt,
+    }
+    return Response.json(completion)
+  }
+
+  #stream({ id }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
+    const encoder = new TextEncoder()
+    const event = (data: string) => encoder.encode(`data: ${data}\n\n`)
+    const chunk = (delta: ChatChunk['choices'][0]['delta'], last: boolean) => {
+      const chunk: ChatChunk = {
+        id,
+        object: 'chat.completion.chunk',
+        created: 1,
+        model: this.card.id,
+        choices: [{ index: 0, delta, finish_reason: last ? 'stop' : null }],
+        ...(last ? { usage: USAGE, attune } : {}),
+      }
+      return event(JSON.stringify(chunk))
+    }
+    const leave = () => {
+      this.abandoned++
+    }
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(encoder.encode(': ping\n\n'))
+        controller.enqueue(chunk({ role: 'assistant', content: WORDS[0]! }, false))
+        if (this.holdStreams) {
+          gone.addEventListener('abort', leave, { once: true })
+          return
+        }
+        for (const content of WORDS.slice(1)) controller.enqueue(chunk({ content }, false))
+        controller.enqueue(chunk({}, true))
+        controller.enqueue(event('[DONE]'))
+        controller.close()
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } })
+  }
+
+  #requireDirections(edits: ResolvedEdit[]) {
+    const missing = edits.map(({ direction }) => direction).filter((hash) => !this.directions.has(hash))
+    if (missing.length) {
+      throw new ApiError(409, DIRECTION_MISSING, 'directions are missing here', { details: { missing } })
+    }
+  }
+
+  #receipt({ id, scope, edits }: GenerateRequest): Receipt {
+    return {
+      generation: id,
+      model: this.card.id,
+      model_hash: this.card.hash,
+      weight_form: this.card.weight_form,
+      scope,
+      basis: 'raw',
+      capped: false,
+      edits: edits.map(({ axis, version, direction, mode, strength }) => ({
+        axis,
+        version,
+        direction,
+        mode,
+        strength,
+        layers: [2],
+        tokens_edited: WORDS.length,
+        projection_before: 0,
+        projection_after: strength,
+      })),
+      changes: [],
+    }
+  }
+
+  #find(id: string, project: string | undefined) {
+    const generation = this.generations.get(id)
+    if (!generation || generation.request.project !== project) {
+      throw new ApiError(404, 'generation_not_found', 'no such generation')
+    }
+    return generation
+  }
+
+  #artifact(id: string) {
+    const { axis, seed } = this.fits.get(id)!.request.spec
+    return toyDirection({ axis, seed, modelHash: this.card.hash, verified: this.fitOutcome !== 'unverified' })
+  }
+
+  /** Two polls of running, then the outcome. */
+  async #fitStatus(id: string): Promise<FitStatus> {
+    const fit = this.fits.get(id)
+    if (!fit) throw new ApiError(404, 'fit_not_found', 'no such fit')
+    const status: FitStatus = {
+      id,
+      state: 'running',
+      stage: 'pairs',
+      progress: 0.3,
+      message: 'writing pairs',
+      stages: [{ stage: 'characteristics', seconds: 1, note: '' }],
+      error: null,
+      result: null,
+    }
+    if (fit.cancelled) return { ...status, state: 'cancelled', message: 'cancelled' }
+    if (fit.polls < 2 || this.fitOutcome === 'never') return status
+    if (this.fitOutcome === 'failed') {
+      const error = { code: 'no_contrast', message: 'the pairs carry no contrast' }
+      return { ...status, state: 'failed', message: error.message, error }
+    }
+    const file = this.#artifact(id)
+    const result = { hash: await sha256Hex(file), bytes: file.byteLength, evaluation: toyEvaluation() }
+    return { ...status, state: 'done', stage: 'artifact', progress: 1, message: 'done', result }
+  }
+}

@@ -1,0 +1,44 @@
+/** A direction small enough to read, for tests of what carries directions about. */
+import { type DirectionManifest, encodeDirection } from '../../shared/direction.ts'
+import type { Evaluation } from '../../shared/wire/fit.ts'
+
+export const TOY_MODEL_HASH = 'ab'.repeat(32)
+const HIDDEN = 4
+
+export type ToyOptions = { axis?: string; modelHash?: string; seed?: number; verified?: boolean }
+
+/** Another seed is another file. */
+export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> {
+  const { axis = 'formal', modelHash = TOY_MODEL_HASH, seed = 1, verified = true } = options
+  const facts = { layer: 2, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
+  const manifest: DirectionManifest = {
+    format: 1,
+    axis,
+    poles: { positive: 'high', negative: 'low' },
+    model: { hash: modelHash, name: 'toy', architecture: 'llama', hidden_size: HIDDEN, layers: 4 },
+    site: 'residual',
+    method: 'mean-difference',
+    source: 'given',
+    layers: [facts],
+    pairs: 10,
+    seed,
+    verified,
+    made_by: { attune: 'test', weight_form: 'fp32' },
+  }
+  return encodeDirection({ manifest, layers: [{ ...facts, v: Float32Array.of(1, 0, 0, 0) }] })
+}
+
+export const toyEvaluation = (passed = true): Evaluation => ({
+  margin: {
+    positive: 0.5,
+    negative: -0.4,
+    odd: 0.45,
+    control: [{ positive: 0.01, negative: 0.02 }],
+    pairs: 8,
+    on: 'anchors',
+  },
+  fluency: { plain: 5, positive: 5.5, negative: 5.6 },
+  verified: true,
+  passed,
+  reasons: passed ? [] : ['no stronger than chance'],
+})
