@@ -21,7 +21,9 @@ export function AnswerPane({ kind, answer, axes }: { kind: keyof typeof KINDS; a
         <span className="muted answer-facts">{factsOf(answer)}</span>
         <CopyButton text={textOf(answer)} />
       </header>
-      <AnswerText answer={answer} axes={axes} whenEmpty={explained} />
+      {(answer.pieces.length > 0 || answer.phase !== 'failed') && (
+        <AnswerText answer={answer} axes={axes} whenEmpty={explained} />
+      )}
       <ProblemNote problem={answer.problem} />
       {answer.receipt && <ReceiptFold receipt={answer.receipt} />}
     </article>
@@ -33,8 +35,9 @@ function factsOf(answer: Answer): string {
   if (phase === 'idle') return ''
   if (phase === 'waiting') return 'waiting for the first token…'
   const speed = speedOf(answer)
+  const tokens = tokensOf(answer)
   return [
-    count(tokensOf(answer), 'token'),
+    tokens > 0 && count(tokens, 'token'),
     speed !== null && `${speed.toFixed(speed < 10 ? 1 : 0)} tok/s`,
     phase === 'stopped' && 'stopped',
     !isRunning(answer) && finish === 'length' && 'cut at max tokens',

@@ -1,5 +1,5 @@
 /** The first screen: a prompt, a slider for each axis, and two answers side by side. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import type { Strengths } from '../api/types.ts'
 import { FitsSection } from '../fits/fits-section.tsx'
@@ -26,6 +26,7 @@ export function Playground({ api }: { api: Api }) {
     overdrive: false,
   })
   const comparison = useComparison(api)
+  const answers = useRef<HTMLElement>(null)
   const live = isRunning(comparison.steered)
   const running = live || isRunning(comparison.plain)
 
@@ -43,6 +44,8 @@ export function Playground({ api }: { api: Api }) {
     const seed = settings.seed ?? randomSeed()
     setUsedSeed(seed)
     comparison.send({ prompt, user, model, settings, seed }, steering)
+    // One column: the answers begin below the screen's edge, or under the dock of sliders.
+    if (matchMedia('(max-width: 52rem)').matches) answers.current?.scrollIntoView({ block: 'start' })
   }
 
   return (
@@ -60,7 +63,7 @@ export function Playground({ api }: { api: Api }) {
         />
       </section>
 
-      <section className="answers" aria-label="Answers">
+      <section ref={answers} className="answers" aria-label="Answers">
         <AnswerPane kind="plain" answer={comparison.plain} axes={axes.value ?? []} />
         <AnswerPane kind="steered" answer={comparison.steered} axes={axes.value ?? []} />
       </section>
