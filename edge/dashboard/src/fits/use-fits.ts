@@ -55,5 +55,5 @@ export function useFits(api: Api, onDone: (fit: Fit) => void) {
   const start = useCallback((order: FitOrder) => api.startFit(order).then(keep), [api, keep])
   const cancel = useCallback((id: string) => api.cancelFit(id).then(keep), [api, keep])
 
-  return { fits, problem: listed.problem ?? pollProblem, reload: listed.reload, start, cancel, keep }
+  return { fits, problem: listed.problem ?? pollProblem, reload: listed.reload, start, cancel }
 }
