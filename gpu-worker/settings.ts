@@ -1,7 +1,7 @@
 /** The worker's settings, read from the environment in one place. */
 import { randomText } from '../shared/ids.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
-import { WEIGHT_FORMS, type WeightFormName } from './model/forms/weight-form.ts'
+import { FORM_PLANS, type FormName } from './model/forms/weight-form.ts'
 
 export type WorkerSettings = {
   host: string
@@ -22,10 +22,12 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   const tag = env.ATTUNE_WORKER_TAG ?? randomText(6)
   if (!/^[0-9a-z]{1,16}$/.test(tag))
     throw new Error(`ATTUNE_WORKER_TAG is '${tag}'; 1 to 16 of 0-9 and a-z are allowed`)
-  const form = env.ATTUNE_FORM ?? DEFAULT_SETTINGS.form
-  if (!(form in WEIGHT_FORMS)) {
-    throw new Error(`ATTUNE_FORM is '${form}'; there are ${Object.keys(WEIGHT_FORMS).join(', ')}`)
+  const form = (name: string, fallback: EngineSettings['prefill'], allowed: readonly string[]) => {
+    const text = env[name] ?? fallback
+    if (!allowed.includes(text)) throw new Error(`${name} is '${text}'; there are ${allowed.join(', ')}`)
+    return text as EngineSettings['prefill']
   }
+  const forms = Object.keys(FORM_PLANS)
   const whole = (name: string, fallback: number, least: number, most: number) => {
     const text = env[name]
     if (text === undefined || text === '') return fallback
@@ -42,7 +44,8 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     tag,
     state: env.ATTUNE_STATE ?? '.attune/worker',
     engine: {
-      form: form as WeightFormName,
+      form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form, forms) as FormName,
+      prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill, ['auto', ...forms]),
       rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),
       context: whole('ATTUNE_CONTEXT', DEFAULT_SETTINGS.context, 16, 1 << 20),
       threads: whole('ATTUNE_THREADS', DEFAULT_SETTINGS.threads, 1, 256),

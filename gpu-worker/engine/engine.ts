@@ -115,25 +115,41 @@ export class Engine implements AsyncDisposable {
         })
         continue
       }
+      const batch = [...decode]
       if (prefill) await this.#prefill(prefill)
       if (reading) await this.#read(reading)
-      if (decode.length) await this.#decode(decode)
+      if (batch.length) await this.#decode(batch)
     }
   }
 
-  /** The next stretch of a prompt. Stretches begin at multiples of STRETCH, so that a text does not depend on load. */
+  /**
+   * The next stretch of a prompt; the last one gives the answer's first token. Stretches are cut at fixed places, so
+   * that a text does not depend on load.
+   */
   async #prefill(generation: Generation): Promise<void> {
-    const { cached, toPrefill, request, prefillEdit, row } = generation
-    const ids = request.prompt.slice(cached, Math.min(cached + STRETCH, toPrefill))
+    const { cached, row } = generation
+    const { steering } = generation.request
+    const { ids, edit, last } = generation.nextStretch(STRETCH)
+    const live = steering instanceof Steering && edit !== null
     const began = performance.now()
     try {
-      await this.runner.stretch({ row, start: cached, ids, edit: prefillEdit })
+      const output = await this.runner.stretch({
+        row,
+        start: cached,
+        ids,
+        edit,
+        ...(last && { logits: 'last' }),
+        ...(live && { states: 'hidden and edited' }),
+      })
+      this.#stats.prefillSeconds += (performance.now() - began) / 1000
+      this.#stats.prefilledTokens += ids.length
       generation.cached += ids.length
+      if (generation.ended) return
+      if (live) ids.forEach((_, i) => void steering.observe(output.hidden, output.edited, i))
+      if (last) this.#accept(generation, output.logits, output.final, 0)
     } catch (problem) {
       generation.fail(asError(problem))
     }
-    this.#stats.prefillSeconds += (performance.now() - began) / 1000
-    this.#stats.prefilledTokens += ids.length
   }
 
   async #read({ request, resolve, reject }: Reading): Promise<void> {
@@ -144,8 +160,7 @@ export class Engine implements AsyncDisposable {
     }
   }
 
-  async #decode(rows: readonly Generation[]): Promise<void> {
-    const batch = [...rows]
+  async #decode(batch: readonly Generation[]): Promise<void> {
     const { edits, config } = this.runner
     batch.forEach((generation, row) => void edits.set(row, generation.nextEdit))
     const began = performance.now()
@@ -158,17 +173,24 @@ export class Engine implements AsyncDisposable {
       this.#stats.decodeSteps++
       this.#stats.decodedTokens += batch.length
       for (const [row, generation] of batch.entries()) {
+        generation.cached++
         if (generation.ended) continue
         const { steering } = generation.request
-        const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
-        this.#head?.rescore(logits, output.final, row * config.hidden)
         if (steering instanceof Steering && edits.of(row)) steering.observe(output.hidden, output.edited, row)
-        generation.accept(logits, this.#vocabulary)
-        if (steering instanceof Steering) steering.advance()
+        const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
+        this.#accept(generation, logits, output.final, row)
       }
     } catch (problem) {
       for (const generation of batch) generation.fail(asError(problem))
     }
+  }
+
+  /** One row of logits becomes the generation's next token. */
+  #accept(generation: Generation, logits: Float32Array, final: Float32Array, row: number): void {
+    this.#head?.rescore(logits, final, row * this.runner.config.hidden)
+    generation.accept(logits, this.#vocabulary)
+    const { steering } = generation.request
+    if (steering instanceof Steering) steering.advance()
   }
 
   readonly #vocabulary = {

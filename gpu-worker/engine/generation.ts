@@ -80,39 +80,42 @@ export class Generation {
     return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
   }
 
-  /** Prompt tokens that must be in the KV before the first decode step: all but the last, which is that step's input. */
-  get toPrefill(): number {
-    return this.request.prompt.length - 1
+  /** The prompt is in the KV and the first token is sampled: the rest comes step by step. */
+  get decoding(): boolean {
+    return this.row >= 0 && this.output.length > 0
   }
 
-  get decoding(): boolean {
-    return this.row >= 0 && this.cached >= this.toPrefill
+  /** The next stretch of the prompt, at most `size` tokens, cut at multiples of it; and its edit. */
+  nextStretch(size: number): { ids: readonly number[]; edit: Edit | null; last: boolean } {
+    const { prompt, steering } = this.request
+    const border = this.cached - (this.cached % size) + size
+    // Scope 'answer' edits the last prompt token alone, so that one runs by itself.
+    const rest = steering?.scope === 'answer' && this.cached < prompt.length - 1 ? prompt.length - 1 : prompt.length
+    const end = Math.min(border, rest)
+    const last = end === prompt.length
+    const edited = steering?.scope === 'all' || (steering?.scope === 'answer' && last)
+    return { ids: prompt.slice(this.cached, end), edit: edited ? (steering?.edit ?? null) : null, last }
   }
 
   /** The next step's input: the last token that is not in the KV. */
   get nextInput(): number {
-    return this.output.length ? this.output[this.output.length - 1]! : this.request.prompt[this.toPrefill]!
+    return this.output[this.output.length - 1]!
   }
 
-  /** The edit of the prompt's tokens but the last. */
-  get prefillEdit(): Edit | null {
-    return this.request.steering?.scope === 'all' ? this.request.steering.edit : null
-  }
-
-  /** The edit of the next step's token: the last prompt token is only edited when the scope says so. */
+  /** The edit of the next step's token. */
   get nextEdit(): Edit | null {
-    const { steering } = this.request
-    if (!steering) return null
-    return this.output.length > 0 || steering.scope !== 'generated' ? steering.edit : null
+    return this.request.steering?.edit ?? null
   }
 
   /** Samples the next token from a row of logits (which is changed) and sees whether it is the last. */
   accept(logits: Float32Array, vocabulary: { isEnd(id: number): boolean; bytesOf(id: number): Uint8Array }): void {
     const token = this.#sampler.next(logits)
-    this.cached++
     this.firstTokenAt ??= performance.now()
     this.output.push(token)
-    if (vocabulary.isEnd(token)) return this.finish('stop')
+    if (vocabulary.isEnd(token)) {
+      this.finish('stop')
+      return
+    }
     this.#emit(this.#text.push(vocabulary.bytesOf(token)))
     if (this.#text.stopped) this.finish('stop')
     else if (this.output.length >= this.request.maxTokens) this.finish('length')

@@ -14,7 +14,7 @@ import type {
 } from '../fitting/language-model.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit, type Generation, PRIORITY } from './generation.ts'
-import { STRETCH } from './model-runner.ts'
+import { STRETCH, type StretchOutput, type StretchRequest } from './model-runner.ts'
 import type { OpenModel } from './open.ts'
 
 export class EngineLanguageModel implements LanguageModel {
@@ -89,10 +89,10 @@ export class EngineLanguageModel implements LanguageModel {
       const logProbs = new Float32Array(answer.length)
       // The last prompt token predicts the answer's first, and each answer token the next.
       const inputs = [prompt[prompt.length - 1]!, ...answer.slice(0, -1)]
-      await this.#read(prompt.slice(0, -1), inputs, { edit: request.edit, logits: true }, (output, from, count) => {
+      await this.#read(prompt.slice(0, -1), inputs, { edit: request.edit, logits: 'all' }, (output, from, count) => {
         const V = this.#model.config.vocabulary
         for (let i = 0; i < count; i++) {
-          logProbs[from + i] = logProbability(output.logits!.subarray(i * V, (i + 1) * V), answer[from + i]!)
+          logProbs[from + i] = logProbability(output.logits.subarray(i * V, (i + 1) * V), answer[from + i]!)
         }
       })
       return { logProbs }
@@ -105,10 +105,10 @@ export class EngineLanguageModel implements LanguageModel {
       const { prompt, answer } = this.#tokens(reading)
       const means = Array.from({ length: layers }, () => new Float32Array(hidden))
       const norms = new Float32Array(layers)
-      await this.#read(prompt, answer, { hidden: true }, (output, _from, count) => {
+      await this.#read(prompt, answer, { states: 'hidden' }, (output, _from, count) => {
         for (let l = 0; l < layers; l++) {
           for (let i = 0; i < count; i++) {
-            const state = output.hidden![l]!.subarray(i * hidden, (i + 1) * hidden)
+            const state = output.hidden[l]!.subarray(i * hidden, (i + 1) * hidden)
             norms[l]! += Math.sqrt(dot(state, state)) / answer.length
             for (let k = 0; k < hidden; k++) means[l]![k]! += state[k]! / answer.length
           }
@@ -137,8 +137,8 @@ export class EngineLanguageModel implements LanguageModel {
   async #read(
     prefix: readonly number[],
     tokens: readonly number[],
-    want: { edit?: ScoreRequest['edit']; logits?: boolean; hidden?: boolean },
-    visit: (output: Awaited<ReturnType<OpenModel['engine']['read']>>, from: number, count: number) => void,
+    want: Pick<StretchRequest, 'edit' | 'logits' | 'states'>,
+    visit: (output: StretchOutput, from: number, count: number) => void,
   ): Promise<void> {
     const { engine } = this.#model
     let held = 0

@@ -14,10 +14,13 @@ import { KvArena } from './kv-arena.ts'
 /** Tokens run at once when a row is extended; longer stretches are cut at multiples of it from the row's start. */
 export const STRETCH = 128
 
+/** Stretches and decode steps may run on different forms of the same weights. */
+export type Phase = 'prefill' | 'decode'
+
 export type RunnerOptions = {
   config: ModelConfig
-  /** Loads a graph variant when it is first needed. */
-  session: (variant: GraphVariant) => Promise<Session>
+  /** Loads a graph when it is first needed. */
+  session: (phase: Phase, variant: GraphVariant) => Promise<Session>
   embedding: EmbeddingTable
   /** Rows that decode together. */
   rows: number
@@ -42,13 +45,20 @@ export type StretchRequest = {
   ids: readonly number[]
   /** Applied to every token of the stretch. */
   edit?: Edit | null
-  /** Logits of every position, [ids, V]. */
-  logits?: boolean
-  /** Residual streams after every block, before the edit, [ids, H] each. */
-  hidden?: boolean
+  /** Positions that get logits: none by default. */
+  logits?: 'last' | 'all'
+  /** Residual streams after every block: none by default. */
+  states?: 'hidden' | 'hidden and edited'
 }
 
-export type StretchOutput = { logits: Float32Array | null; hidden: Float32Array[] | null }
+export type StretchOutput = {
+  /** [n, V] and [n, H] of the positions asked for; overwritten by the next stretch. */
+  logits: Float32Array
+  final: Float32Array
+  /** [ids, H] a layer, before and after the edit; the caller's own. */
+  hidden: Float32Array[]
+  edited: Float32Array[]
+}
 
 type DecodeStep = { binding: Binding; output: DecodeOutput; own: Tensor[] }
 
@@ -60,7 +70,7 @@ export class ModelRunner implements AsyncDisposable {
   /** A row beside the decoding ones, for readings. */
   readonly scratchRow: number
   readonly #options: RunnerOptions
-  readonly #sessions = new Map<GraphVariant, Promise<Session>>()
+  readonly #sessions = new Map<string, Promise<Session>>()
   readonly #decodeSteps = new Map<string, DecodeStep>()
 
   readonly #x: Float32Array
@@ -73,7 +83,9 @@ export class ModelRunner implements AsyncDisposable {
   readonly #edited: Float32Array[]
   /** Zeros for the layers of a stretch without edit. */
   readonly #zeros: Float32Array
+  /** For stretches with logits at every position: large, so made when first needed. */
   #stretchLogits: Float32Array | null = null
+  readonly #stretchFinal: Float32Array
   #running: Promise<unknown> | null = null
 
   constructor(options: RunnerOptions) {
@@ -95,6 +107,7 @@ export class ModelRunner implements AsyncDisposable {
     this.#hidden = perLayer()
     this.#edited = perLayer()
     this.#zeros = allocate('float32', STRETCH * config.hidden)
+    this.#stretchFinal = allocate('float32', STRETCH * config.hidden)
   }
 
   /**
@@ -118,25 +131,30 @@ export class ModelRunner implements AsyncDisposable {
     return step.output
   }
 
-  /** Appends tokens to a row's KV, with what is asked for of their states. Arrays returned are the caller's, but logits. */
+  /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
-    const { row, start, ids, edit, logits, hidden } = request
+    const { row, start, ids, edit, logits } = request
     const { hidden: H, vocabulary: V, layers } = this.config
     const s = ids.length
     if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
     const withRank = rankOf(edit ?? null) > 0
-    const session = await this.#session(withRank ? 'rank' : 'additive')
-    for (let i = 0; i < s; i++) {
-      this.#options.embedding.row(ids[i]!, this.#x, i * H)
+    const session = await this.#session('prefill', withRank ? 'rank' : 'additive')
+    ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x, i * H))
+    const picked = logits === 'all' ? s : logits === 'last' ? 1 : 0
+    for (let i = 0; i < picked; i++) {
       this.#pick[2 * i] = 0n
-      this.#pick[2 * i + 1] = BigInt(i)
+      this.#pick[2 * i + 1] = BigInt(s - picked + i)
     }
     this.#seqlens[0] = start + s - 1
     this.#total[0] = start + s
-    const picked = logits ? s : 0
-    if (logits) this.#stretchLogits ??= allocate('float32', STRETCH * V)
-    const states = hidden ? Array.from({ length: layers }, () => allocate('float32', s * H)) : null
+    if (logits === 'all') this.#stretchLogits ??= allocate('float32', STRETCH * V)
+    const output: StretchOutput = {
+      logits: (logits === 'all' ? this.#stretchLogits! : this.#logits).subarray(0, picked * V),
+      final: this.#stretchFinal.subarray(0, picked * H),
+      hidden: [],
+      edited: [],
+    }
 
     const own: Tensor[] = []
     const own32 = (shape: number[], data: Float32Array) => {
@@ -167,8 +185,19 @@ export class ModelRunner implements AsyncDisposable {
       inputs.set(`a.${l}`, scalars('a')).set(`g.${l}`, scalars('g'))
     }
     const outputs = presentOf(kv)
-    if (logits) outputs.set('logits', own32([s, V], this.#stretchLogits!.subarray(0, s * V)))
-    states?.forEach((state, l) => void outputs.set(`hidden.${l}`, own32([1, s, H], state)))
+    if (picked) {
+      outputs.set('logits', own32([picked, V], output.logits))
+      outputs.set('final', own32([picked, H], output.final))
+    }
+    const state = (name: string) => {
+      const data = allocate('float32', s * H)
+      outputs.set(name, own32([1, s, H], data))
+      return data
+    }
+    for (let l = 0; l < layers; l++) {
+      if (request.states) output.hidden.push(state(`hidden.${l}`))
+      if (request.states === 'hidden and edited') output.edited.push(state(`edited.${l}`))
+    }
 
     const binding = session.bind(inputs, outputs)
     try {
@@ -177,7 +206,7 @@ export class ModelRunner implements AsyncDisposable {
       binding[Symbol.dispose]()
       for (const tensor of own) tensor[Symbol.dispose]()
     }
-    return { logits: logits ? this.#stretchLogits!.subarray(0, s * V) : null, hidden: states }
+    return output
   }
 
   async #decodeStep(n: number, withRank: boolean): Promise<DecodeStep> {
@@ -185,7 +214,7 @@ export class ModelRunner implements AsyncDisposable {
     const key = `${n}:${withRank ? this.edits.rank : 0}`
     const known = this.#decodeSteps.get(key)
     if (known) return known
-    const session = await this.#session(withRank ? 'rank' : 'additive')
+    const session = await this.#session('decode', withRank ? 'rank' : 'additive')
     const { hidden: H, vocabulary: V } = this.config
     const own: Tensor[] = []
     const kv = this.kv.view(0, n)
@@ -229,12 +258,13 @@ export class ModelRunner implements AsyncDisposable {
     return inputs
   }
 
-  #session(variant: GraphVariant): Promise<Session> {
-    let session = this.#sessions.get(variant)
+  #session(phase: Phase, variant: GraphVariant): Promise<Session> {
+    const key = `${phase} ${variant}`
+    let session = this.#sessions.get(key)
     if (!session) {
-      session = this.#options.session(variant)
-      session.catch(() => this.#sessions.delete(variant))
-      this.#sessions.set(variant, session)
+      session = this.#options.session(phase, variant)
+      session.catch(() => this.#sessions.delete(key))
+      this.#sessions.set(key, session)
     }
     return session
   }

@@ -1,20 +1,27 @@
 /** A model file → a running engine: open, build or find the graphs, load, join the parts. */
 import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
-import type { ModelConfig } from '../model/config.ts'
+import { type ModelConfig, readConfig } from '../model/config.ts'
 import { EmbeddingTable } from '../model/embedding.ts'
-import type { WeightFormName } from '../model/forms/weight-form.ts'
+import type { FormName } from '../model/forms/weight-form.ts'
 import { GgufFile } from '../model/gguf.ts'
-import { buildGraphs, headTensor } from '../model/graph/build.ts'
+import { buildGraphs, type GraphVariant, headTensor } from '../model/graph/build.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { Session } from '../runtime/session.ts'
 import { Engine } from './engine.ts'
-import { ModelRunner } from './model-runner.ts'
+import { ModelRunner, type Phase } from './model-runner.ts'
 
 export type ModelSource = { path: string; sha256: string; id: string }
 
 export type EngineSettings = {
-  form: WeightFormName
+  /** The weights' form in decode steps. */
+  form: FormName
+  /**
+   * The weights' form in prefill and readings. 'exact' keeps the prompt's keys and values, and the answer's first
+   * token, those of the reference; it needs a second, larger copy of the weights. 'auto' is 'exact' for models whose
+   * copy stays below EXACT_PREFILL_BYTES, else the decode form.
+   */
+  prefill: FormName | 'auto'
   /** Generations that run at once. */
   rows: number
   /** Tokens of prompt and answer together that fit one generation. */
@@ -26,6 +33,7 @@ export type EngineSettings = {
 
 export const DEFAULT_SETTINGS: EngineSettings = {
   form: 'q8',
+  prefill: 'auto',
   rows: 16,
   context: 2048,
   threads: availableParallelism(),
@@ -53,15 +61,23 @@ export type OpenOptions = {
 export async function openModel({ source, graphs, settings, onBuild }: OpenOptions): Promise<OpenModel> {
   const chosen = { ...DEFAULT_SETTINGS, ...settings }
   using file = await GgufFile.open(source.path)
-  const built = await buildGraphs({ file, hash: source.sha256, form: chosen.form, cache: graphs, onProgress: onBuild })
-  const { config } = built
+  const config = readConfig(file)
+  const prefill = chosen.prefill === 'auto' ? prefillForm(file, chosen.form) : chosen.prefill
+  const build = (form: FormName) => buildGraphs({ file, hash: source.sha256, form, cache: graphs, onProgress: onBuild })
+  const built = { decode: await build(chosen.form), prefill: await build(prefill) }
   const context = Math.min(chosen.context, config.context)
 
-  const session = (variant: 'additive' | 'rank') =>
-    Session.load(built.path(variant), { threads: chosen.threads, spinning: chosen.spinning })
-  // Loading the graph runs on another thread; the tokenizer is built meanwhile.
-  const additive = session('additive')
-  additive.catch(() => {})
+  const loaded = new Map<string, Promise<Session>>()
+  const session = (phase: Phase, variant: GraphVariant) => {
+    const path = built[phase].path(variant)
+    // One form for both phases is one session.
+    const known = loaded.get(path) ?? Session.load(path, { threads: chosen.threads, spinning: chosen.spinning })
+    loaded.set(path, known)
+    return known
+  }
+  // Loading runs on other threads; the tokenizer is built meanwhile.
+  const loading = Promise.all([session('decode', 'additive'), session('prefill', 'additive')])
+  loading.catch(() => {})
   const table = (name: string) => {
     const { type } = file.tensor(name)
     return new EmbeddingTable(file.read(name), type, config.hidden, config.vocabulary)
@@ -70,23 +86,33 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   const head = config.tied ? embedding : table(headTensor(config))
   const tokenizer = createTokenizer(file.metadata)
   const template = createChatTemplate(file.metadata, tokenizer)
-  await additive
+  await loading
 
   const runner = new ModelRunner({
     config,
     rows: chosen.rows,
     capacity: context,
     embedding,
-    session: (variant) => (variant === 'additive' ? additive : session(variant)),
+    session,
   })
-  const engine = new Engine({ runner, tokenizer, head: chosen.form === 'fp32' ? null : head })
+  const engine = new Engine({ runner, tokenizer, head })
   return {
     source,
-    settings: { ...chosen, context },
+    settings: { ...chosen, prefill, context },
     config,
     tokenizer,
     template,
     engine,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   }
+}
+
+/** The most that an exact copy of the weights may take before 'auto' does without. */
+const EXACT_PREFILL_BYTES = 2 ** 31
+
+function prefillForm(file: GgufFile, decode: FormName): FormName {
+  if (decode === 'fp32') return decode
+  let values = 0
+  for (const tensor of file.tensors.values()) values += tensor.values
+  return values * Float32Array.BYTES_PER_ELEMENT <= EXACT_PREFILL_BYTES ? 'exact' : decode
 }

@@ -66,8 +66,6 @@ export class Scheduler {
       this.#prefilling = null
     }
     if (!this.#prefilling) this.#admit()
-    // A prompt of one token has nothing to prefill.
-    if (this.#prefilling?.decoding) return this.schedule()
     return { prefill: this.#prefilling, decode: this.#decoding }
   }
 

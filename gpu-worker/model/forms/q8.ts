@@ -138,7 +138,7 @@ class BlockPacker {
 
 function quantise(value: number, scale: number): number {
   const rounded = Math.round(value / scale)
-  return (rounded > LARGEST ? LARGEST : rounded < -LARGEST ? -LARGEST : rounded) + ZERO_POINT
+  return (rounded > LARGEST ? LARGEST : Math.max(rounded, -LARGEST)) + ZERO_POINT
 }
 
 /** The scale among largest/127, largest/126, … whose rounding has the least (weighted) squared error. */

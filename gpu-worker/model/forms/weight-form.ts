@@ -1,4 +1,4 @@
-/** How a linear layer's weights are kept and multiplied: one small strategy a file, chosen by name. */
+/** How a linear layer's weights are kept and multiplied: one small strategy a file. */
 import type { DType, Shape, TypedArray } from '../../runtime/tensor.ts'
 import type { GraphBuilder } from '../graph/onnx.ts'
 import { fp32 } from './fp32.ts'
@@ -23,16 +23,20 @@ export interface WeightForm {
 export type Weight = (suffix: string) => string | undefined
 
 /**
- * - q8: 8-bit blocks of 32; the faithful default.
+ * A whole model's weights, by name: the form of its blocks and that of its head.
+ * - q8: 8-bit blocks of 32; the faithful default of decoding.
  * - q4x: the file's own 4-bit blocks, exact; the smallest.
- * - fp32: the oracle of the tests.
+ * - exact: blocks as plain floats; the default of prefill, where it is about as fast as q8.
+ * - fp32: everything as plain floats; the oracle of the tests.
  */
-export const WEIGHT_FORMS = { q8, q4x, fp32 } as const
-export type WeightFormName = keyof typeof WEIGHT_FORMS
+export const FORM_PLANS = {
+  q8: { body: q8, head: q8 },
+  q4x: { body: q4x, head: q8 },
+  exact: { body: fp32, head: q8 },
+  fp32: { body: fp32, head: fp32 },
+} as const satisfies Record<string, { body: WeightForm; head: WeightForm }>
+export type FormName = keyof typeof FORM_PLANS
 
-/** Which form each linear layer takes ('blk3_down', 'head'). The head stays 8-bit in the 4-bit form. */
-export function formPlan(name: string): (layer: string) => WeightForm {
-  const form = (WEIGHT_FORMS as Record<string, WeightForm>)[name]
-  if (!form) throw new Error(`there is no weight form '${name}'; there are ${Object.keys(WEIGHT_FORMS).join(', ')}`)
-  return (layer) => (layer === 'head' && form === q4x ? q8 : form)
-}
+/** Which form each linear layer takes ('blk3_down', 'head'). */
+export const formOf = (plan: FormName, layer: string): WeightForm =>
+  layer === 'head' ? FORM_PLANS[plan].head : FORM_PLANS[plan].body

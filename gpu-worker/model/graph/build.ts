@@ -8,7 +8,7 @@ import path from 'node:path'
 import { type ModelConfig, readConfig } from '../config.ts'
 import { dequantize } from '../dequantize.ts'
 import { readStack, rotaryRowOrder } from '../forms/row-stack.ts'
-import { formPlan, type PackedTensor, type WeightForm, type WeightFormName } from '../forms/weight-form.ts'
+import { type FormName, formOf, type PackedTensor, type WeightForm } from '../forms/weight-form.ts'
 import type { GgufFile } from '../gguf.ts'
 import { buildLlama, LINEARS } from './llama.ts'
 import type { ExternalTensor, GraphBuilder } from './onnx.ts'
@@ -23,7 +23,7 @@ export type BuildOptions = {
   file: GgufFile
   /** SHA-256 of the file: part of the cache key. */
   hash: string
-  form: WeightFormName
+  form: FormName
   /** The folder that holds built graphs. */
   cache: string
   onProgress?: (done: number, total: number) => void
@@ -40,9 +40,9 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
   fs.mkdirSync(cache, { recursive: true })
   const staging = fs.mkdtempSync(path.join(cache, '.building-'))
   try {
-    const formOf = formPlan(form)
+    const forms = (layer: string) => formOf(form, layer)
     const weights = new WeightsFile(path.join(staging, WEIGHTS_FILE))
-    const layers = packers(file, config, formOf)
+    const layers = packers(file, config, forms)
     for (const [done, [layer, pack]] of layers.entries()) {
       weights.add(layer, pack())
       onProgress?.(done + 1, layers.length)
@@ -52,7 +52,7 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
     weights.close()
     for (const variant of GRAPH_VARIANTS) {
       const options = { context: config.context, rank: variant === 'rank' }
-      const graph = buildLlama(config, formOf, weights.naming, options)
+      const graph = buildLlama(config, forms, weights.naming, options)
       fs.writeFileSync(path.join(staging, `${variant}.onnx`), graph.finish())
     }
     fs.renameSync(staging, folder)
@@ -70,7 +70,7 @@ type Packed = Record<string, PackedTensor>
 function packers(
   file: GgufFile,
   config: ModelConfig,
-  formOf: (layer: string) => WeightForm,
+  forms: (layer: string) => WeightForm,
 ): [layer: string, pack: () => Packed][] {
   const norm = (name: string) => (): Packed => {
     const tensor = file.tensor(name)
@@ -89,13 +89,13 @@ function packers(
     for (const [layer, names] of Object.entries(LINEARS)) {
       const parts = names.map((name) => ({ name: prefix + name, order: rotary(name) }))
       const name = `blk${l}_${layer}`
-      layers.push([name, () => formOf(name).pack(readStack(file, parts))])
+      layers.push([name, () => forms(name).pack(readStack(file, parts))])
     }
     layers.push([`blk${l}_attn_norm`, norm(`${prefix}attn_norm.weight`)])
     layers.push([`blk${l}_ffn_norm`, norm(`${prefix}ffn_norm.weight`)])
   }
   layers.push(['output_norm', norm('output_norm.weight')])
-  layers.push(['head', () => formOf('head').pack(readStack(file, [{ name: headTensor(config) }]))])
+  layers.push(['head', () => forms('head').pack(readStack(file, [{ name: headTensor(config) }]))])
   return layers
 }
 
