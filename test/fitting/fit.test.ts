@@ -93,6 +93,20 @@ describe('a fit', () => {
   })
 })
 
+test('progress does not fall when the model reports out of order', async () => {
+  const toy = toyModel()
+  const model: ToyModel = {
+    ...toy,
+    score: (requests, task) => {
+      for (const done of [2, 1]) task?.onProgress?.(done, 2)
+      return toy.score(requests, task)
+    },
+  }
+  const values: number[] = []
+  await toyFit({ model, onProgress: ({ progress }) => values.push(progress) })
+  expect(values).toEqual(values.toSorted((a, b) => a - b))
+})
+
 describe('the gate', () => {
   const MIXED = tonePairs(10, (i) => [1, 4, 5, 6, 8].includes(i))
 

@@ -101,7 +101,12 @@ export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { mode
   return { output, note: `${passed ? 'passed' : 'did not pass'}: ${signed(own.positive)} and ${signed(own.negative)}` }
 }
 
-function gateFailures(own: Moved, control: Moved[], calibration: CalibrationOutput): string[] {
+/** What stands against passing, in words; nothing when the gate is passed. */
+export function gateFailures(
+  own: Moved,
+  control: Moved[],
+  calibration: Pick<CalibrationOutput, 'positive' | 'negative'>,
+): string[] {
   return ([1, -1] as const).flatMap((sign) => {
     const pole = sign > 0 ? 'positive' : 'negative'
     const strength = sign > 0 ? '+1' : '-1'

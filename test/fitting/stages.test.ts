@@ -1,0 +1,149 @@
+/** Stages that decide something, each on its own, on models that misbehave in one way. */
+import { describe, expect, test } from 'vitest'
+import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
+import { calibrate, SIZES } from '../../gpu-worker/fitting/stages/calibration.ts'
+import { gateFailures } from '../../gpu-worker/fitting/stages/evaluation.ts'
+import { chooseLayer } from '../../gpu-worker/fitting/stages/layers.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
+import { toyModel } from './toy-model.ts'
+
+const task = () => ({})
+const NORM = 40
+/** The relative size of an edit along the first coordinate, at any layer. */
+const sizeOf = (edit?: Edit) => [...(edit?.values() ?? [])].reduce((sum, { e }) => sum + e[0]! / NORM, 0)
+
+describe('the gate', () => {
+  const sizes = { positive: 0.2, negative: 0.2 }
+  const still = [{ positive: 0, negative: 0 }]
+  const failed = (own: { positive: number; negative: number }, control = still) => gateFailures(own, control, sizes)
+
+  test('is passed by .2 nats past the mean of the controls, both ways', () => {
+    expect(failed({ positive: 0.2, negative: -0.2 })).toEqual([])
+    expect(failed({ positive: 0.19, negative: -0.2 })).toEqual([expect.stringContaining('+1 moves')])
+    expect(failed({ positive: 0.2, negative: -0.19 })).toEqual([expect.stringContaining('-1 moves')])
+    expect(failed({ positive: -1, negative: 1 })).toHaveLength(2)
+  })
+
+  test('measures from where the controls are: damage that both share is no effect', () => {
+    const damaged = [{ positive: 0.5, negative: 0.5 }]
+    expect(failed({ positive: 0.6, negative: 0.2 }, damaged)).toEqual([expect.stringContaining('+0.70 was needed')])
+    expect(failed({ positive: 0.7, negative: 0.3 }, damaged)).toEqual([])
+  })
+
+  test('is not passed by what any one control reaches', () => {
+    const control = [0, 0, 0.6].map((positive) => ({ positive, negative: 0 }))
+    expect(failed({ positive: 0.5, negative: -0.5 }, control)).toHaveLength(1)
+    expect(failed({ positive: 0.7, negative: -0.5 }, control)).toEqual([])
+  })
+
+  test('is not passed by a sign that was calibrated to nothing', () => {
+    expect(gateFailures({ positive: 1, negative: -1 }, still, { positive: 0.2, negative: 0 })).toEqual([
+      'Strength -1 does nothing: no size keeps the text fluent.',
+    ])
+  })
+})
+
+describe('calibration', () => {
+  /** Perplexity 2 when plain, `odd(size)` nats a token more when steered; `text(size)` is what it says. */
+  const model = (odd: (size: number) => number, text = (_: number) => 'one two three four five'): LanguageModel => {
+    const said = new Map<string, number>()
+    return {
+      ...toyModel(),
+      generate: async (requests) =>
+        requests.map(({ edit, messages }) => {
+          const size = sizeOf(edit)
+          const answer = `${text(size)}${' '.repeat(said.size + 1)}${messages.length}`
+          said.set(answer, size)
+          return { text: text(size) ? answer : '', tokens: 5, finish: 'stop' as const }
+        }),
+      score: async (requests) =>
+        requests.map(({ answer }) => ({
+          logProbs: new Float32Array(5).fill(-Math.log(2) - odd(said.get(answer)!)),
+        })),
+    }
+  }
+  const v = Float32Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0))
+  const run = async (toy: LanguageModel) =>
+    (await calibrate({ layer: 4, v, norm: NORM, queries: ['a?', 'b?', 'c?'], seed: 1 }, { model: toy, task })).output
+  const budget = Math.log(1.6)
+
+  test.for(SIZES)('finds %f as the largest fluent size, each sign on its own', async (largest) => {
+    const odd = (size: number) => (size > largest + 1e-6 || size < -0.1 - 1e-6 ? budget + 0.01 : budget - 0.01)
+    const found = await run(model((size) => (size === 0 ? 0 : odd(size))))
+    expect(found).toMatchObject({ positive: largest, negative: 0.1 })
+    expect(found.fluency.plain).toBeCloseTo(2)
+    expect(found.fluency.positive).toBeCloseTo(2 * 1.6 * Math.exp(-0.01))
+  })
+
+  test('a sign of which no size is fluent gets none; the other keeps its own', async () => {
+    expect(await run(model((size) => (size < 0 ? 1 : 0)))).toMatchObject({ positive: 0.25, negative: 0 })
+  })
+
+  test.for([
+    ['stuck', 'well well well well well'],
+    ['silent', ''],
+  ] as const)('text that is %s is not fluent, however likely', async ([, broken]) => {
+    const found = await run(
+      model(
+        () => 0,
+        (size) => (size > 0.16 ? broken : 'one two three four'),
+      ),
+    )
+    expect(found).toMatchObject({ positive: 0.15, negative: 0.25 })
+  })
+
+  test('a model that says nothing even when plain cannot be calibrated', async () => {
+    await expect(
+      run(
+        model(
+          () => 0,
+          () => '',
+        ),
+      ),
+    ).rejects.toMatchObject({ code: 'not_steerable' })
+  })
+})
+
+describe('the choice of a layer', () => {
+  /** Chosen answers gain `effect(layer, relative size)` nats a token. */
+  const model = (effect: (layer: number, size: number) => number): LanguageModel => ({
+    ...toyModel(),
+    score: async (requests) =>
+      requests.map(({ answer, edit }) => {
+        const [layer] = edit?.keys() ?? []
+        const gain = answer === 'chosen' && layer !== undefined ? effect(layer, sizeOf(edit)) : 0
+        return { logProbs: Float32Array.of(0, -2 + gain) }
+      }),
+  })
+  const v = Float32Array.of(1)
+  const vectors = [3, 4, 5].map((layer) => ({ layer, norm: NORM, agreement: 1, full: v, without: [v, v] }))
+  const heldOut = Array.from({ length: 8 }, (_, i) => ({
+    pair: { prompt: `${i}?`, chosen: 'chosen', rejected: 'rejected' },
+    fold: i % 2,
+  }))
+  const choose = async (effect: (layer: number, size: number) => number, orient = false) =>
+    (await chooseLayer({ vectors, heldOut, orient }, { model: model(effect), task })).output
+
+  test('takes the layer that steers most', async () => {
+    const gain: Record<number, number> = { 3: 1, 4: 2, 5: 4 }
+    const { layer, candidates } = await choose((at, size) => gain[at]! * size)
+    expect(layer).toBe(5)
+    expect(candidates.map(({ odd }) => Math.round(odd * 1000))).toEqual([150, 300, 600])
+  })
+
+  test('stays near two thirds of the depth for a difference that is chance', async () => {
+    expect((await choose((at, size) => (at === 4 ? 1 : 1.5) * size)).layer).toBe(4)
+  })
+
+  test('does not take damage for steering', async () => {
+    const { layer, candidates } = await choose((at, size) => (at === 5 ? 9 * Math.abs(size) : size))
+    expect(layer).toBe(4)
+    expect(candidates.at(-1)!.odd).toBeCloseTo(0)
+  })
+
+  test('turns a direction only where anchors may orient it', async () => {
+    const backwards = (at: number, size: number) => (at === 3 ? -4 : -1) * size
+    expect(await choose(backwards, true)).toMatchObject({ layer: 3, turned: true })
+    expect(await choose(backwards, false)).toMatchObject({ turned: false })
+  })
+})
