@@ -1,20 +1,35 @@
 /** Whether a port can be listened on, before anything is started that would need it. */
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
+
+/** The port that the environment's `variable` chooses. Whether it is one is checked when it is used. */
+export const portSetting = (variable: string, fallback: number, env: NodeJS.ProcessEnv = process.env): number =>
+  env[variable] ? Number(env[variable]) : fallback
 
 /** Throws an error that says what to do, where `variable` is the setting that chooses another port. */
 export async function assertPortFree(port: number, variable: string, host = '127.0.0.1'): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new Error(`${variable} must be a port from 1 to 65535, not '${port}'`)
+  const { problem } = await tryPort(port, host)
+  if (problem) throw new Error(portProblem(problem, port, variable, host), { cause: problem })
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const { port, problem } = await tryPort(0, host)
+  if (problem) throw problem
+  return port
+}
+
+async function tryPort(port: number, host: string): Promise<{ port: number; problem: NodeJS.ErrnoException | null }> {
   const server = createServer()
   const problem = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
     server.once('error', resolve)
     server.listen({ port, host, exclusive: true }, () => resolve(null))
   })
-  if (!problem) {
-    await new Promise((resolve) => server.close(resolve))
-    return
-  }
-  throw new Error(portProblem(problem, port, variable, host), { cause: problem })
+  if (problem) return { port, problem }
+  const opened = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return { port: opened.port, problem: null }
 }
 
 /** What the system's refusal means, and what to do about it. */

@@ -12,6 +12,23 @@ export type Steps = {
   run<Result>(title: string, work: (report: Report) => Promise<Result>): Promise<Result>
 }
 
+/** Begins work now that is shown as a step later: `const build = ahead(work)`, then `steps.run('build', build)`. */
+export function ahead<Result>(work: (report: Report) => Promise<Result>): (report: Report) => Promise<Result> {
+  let latest: Parameters<Report> | null = null
+  let show: Report | null = null
+  const result = work((...report) => {
+    latest = report
+    show?.(...report)
+  })
+  // What it throws is thrown where the step is shown.
+  result.catch(() => {})
+  return (report) => {
+    show = report
+    if (latest) report(...latest)
+    return result
+  }
+}
+
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 80
 const BAR_CELLS = 20

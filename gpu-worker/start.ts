@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { serve } from '@hono/node-server'
 import { EngineLanguageModel } from './engine/language-model.ts'
-import { type OpenModel, openModel } from './engine/open.ts'
+import { type ModelSource, type OpenModel, openModel } from './engine/open.ts'
 import { cacheFolder } from './model/store/cache-folder.ts'
 import { obtainModel } from './model/store/store.ts'
 import { createWorkerApp } from './server/app.ts'
@@ -11,6 +11,8 @@ import type { WorkerSettings } from './settings.ts'
 export type StartProgress = {
   /** Obtaining the model: bytes, of how many, what is being done. */
   onModel?: (bytes: number, total: number | null, text: string) => void
+  /** The model's file is there. */
+  onLoading?: (source: ModelSource) => void
   /** Packing its weights, the first time. */
   onBuild?: (done: number, total: number) => void
   signal?: AbortSignal
@@ -20,6 +22,7 @@ export type Worker = { url: string; model: OpenModel; close(): Promise<void> }
 
 export async function startWorker(settings: WorkerSettings, progress: StartProgress = {}): Promise<Worker> {
   const source = await obtainModel(undefined, { onProgress: progress.onModel, signal: progress.signal })
+  progress.onLoading?.(source)
   const model = await openModel({
     source,
     graphs: path.join(cacheFolder(), 'graphs'),
