@@ -61,7 +61,7 @@ export class NonceCache {
   /** False if the nonce was seen before. Entries leave in order of arrival once they have expired. */
   add(nonce: string, now: number): boolean {
     for (const [old, expires] of this.#seen) {
-      if (expires > now) break
+      if (expires >= now) break
       this.#seen.delete(old)
     }
     if (this.#seen.has(nonce)) return false

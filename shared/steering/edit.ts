@@ -77,8 +77,10 @@ export function composeEdit(
       const target = layerEdit(edit, layer.layer, layer.v.length)
       target.slots.push({ u: layer.v, v: layer.v, a, g: 0 })
       addScaled(target.e, -a * layer.neutral, layer.v)
-      if (target.slots.length > MAX_RANK_SLOTS) throw new RankOverflow(layer.layer, target.slots.length)
     }
+  }
+  for (const [layer, { slots }] of edit) {
+    if (slots.length > MAX_RANK_SLOTS) throw new RankOverflow(layer, slots.length)
   }
   return { edit, capped }
 }

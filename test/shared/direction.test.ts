@@ -1,0 +1,105 @@
+/** A direction's file there and back, and a message for each way in which one is unusable. */
+import { describe, expect, test } from 'vitest'
+import { type Direction, type DirectionManifest, decodeDirection, encodeDirection } from '../../shared/direction.ts'
+import { type F32Tensor, writeSafetensors } from '../../shared/safetensors.ts'
+
+const facts = (layer: number) => ({ layer, residual_norm: 12.5, neutral: -0.25, positive: 0.2, negative: 0.15 })
+
+const manifest: DirectionManifest = {
+  format: 1,
+  axis: 'formal',
+  poles: { positive: 'formal', negative: 'casual' },
+  model: { hash: 'ab'.repeat(32), name: 'toy', architecture: 'llama', hidden_size: 3, layers: 8 },
+  site: 'residual',
+  method: 'mean-difference',
+  source: 'given',
+  layers: [facts(2), facts(5)],
+  pairs: 10,
+  seed: 7,
+  verified: true,
+  made_by: { attune: '0.1.0', weight_form: 'q8' },
+}
+
+const direction: Direction = {
+  manifest,
+  layers: [
+    { ...facts(2), v: Float32Array.of(1, 0, 0) },
+    { ...facts(5), v: Float32Array.of(0, 0.6, 0.8) },
+  ],
+}
+
+const vectors = (): Map<string, F32Tensor> =>
+  new Map(direction.layers.map(({ layer, v }) => [`layer.${layer}.v`, { shape: [v.length], data: v }]))
+
+/** A file with this manifest (an object, or any text) and these vectors. */
+const fileOf = (wrong: object | string, tensors = vectors()) =>
+  writeSafetensors({ tensors, metadata: { attune: typeof wrong === 'string' ? wrong : JSON.stringify(wrong) } })
+
+describe('there and back', () => {
+  test('comes back as it was, each layer with its facts and vector', () => {
+    expect(decodeDirection(encodeDirection(direction))).toEqual(direction)
+  })
+
+  test('equal directions are equal bytes, which is what a hash names', () => {
+    const again = structuredClone(direction)
+    expect(encodeDirection(again)).toEqual(encodeDirection(direction))
+  })
+})
+
+describe('an unusable file is refused by name', () => {
+  test('no manifest', () => {
+    const bytes = writeSafetensors({ tensors: vectors(), metadata: {} })
+    expect(() => decodeDirection(bytes)).toThrow("not a direction: the file has no 'attune' manifest in its metadata")
+  })
+
+  test('no safetensors at all', () => {
+    expect(() => decodeDirection(new TextEncoder().encode('hello, I am a text'))).toThrow('not a usable safetensors')
+  })
+
+  test('manifest not JSON', () => {
+    expect(() => decodeDirection(fileOf('{'))).toThrow('its manifest is not JSON')
+  })
+
+  test.each<[string, object, string]>([
+    ['format', { format: 2 }, 'manifest.format'],
+    ['axis', { axis: '../x' }, 'manifest.axis: an axis id is 1 to 40'],
+    ['hash', { model: { ...manifest.model, hash: 'xyz' } }, 'manifest.model.hash'],
+    ['hidden size', { model: { ...manifest.model, hidden_size: 0 } }, 'manifest.model.hidden_size'],
+    ['site', { site: 'elsewhere' }, 'manifest.site'],
+    ['method', { method: 'magic' }, 'manifest.method'],
+    ['layers', { layers: [] }, 'manifest.layers'],
+    ['layer', { layers: [{ ...facts(2), layer: -1 }] }, 'manifest.layers.0.layer'],
+    ['norm', { layers: [{ ...facts(2), residual_norm: 0 }] }, 'manifest.layers.0.residual_norm'],
+    ['neutral', { layers: [{ ...facts(2), neutral: null }] }, 'manifest.layers.0.neutral'],
+    ['size', { layers: [{ ...facts(2), positive: -0.1 }] }, 'manifest.layers.0.positive'],
+    ['seed', { seed: 1.5 }, 'manifest.seed'],
+    ['verified', { verified: 'yes' }, 'manifest.verified'],
+  ])('manifest with a wrong %s', (_what, change, message) => {
+    expect(() => decodeDirection(fileOf({ ...manifest, ...change }))).toThrow(`not a usable direction: ${message}`)
+  })
+
+  test('a layer without its vector', () => {
+    const tensors = vectors()
+    tensors.delete('layer.5.v')
+    expect(() => decodeDirection(fileOf(manifest, tensors))).toThrow('it has no tensor layer.5.v')
+  })
+
+  test('a vector of another size', () => {
+    const tensors = vectors().set('layer.5.v', { shape: [2], data: Float32Array.of(0, 1) })
+    expect(() => decodeDirection(fileOf(manifest, tensors))).toThrow(
+      "layer.5.v has 2 values, the model's hidden size is 3",
+    )
+  })
+
+  test('a layer that the model does not have', () => {
+    const tensors = vectors().set('layer.8.v', { shape: [3], data: Float32Array.of(0, 1, 0) })
+    expect(() => decodeDirection(fileOf({ ...manifest, layers: [facts(8)] }, tensors))).toThrow(
+      'layer 8 of a model with 8 layers',
+    )
+  })
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('a vector with %d in it', (value) => {
+    const tensors = vectors().set('layer.5.v', { shape: [3], data: Float32Array.of(0, value, 0) })
+    expect(() => decodeDirection(fileOf(manifest, tensors))).toThrow('layer.5.v holds values that are not finite')
+  })
+})
