@@ -19,13 +19,11 @@ export const start = (env: Env, job: FitJob): Promise<string | null> =>
     const fit = await readOpenFit(db, job.id)
     if (!fit) return null
     const config = readConfig(env)
-    let taker: WorkerAddress | null = null
-    const response = await firstToAccept(rank(job.project, config.workers), (worker) => {
-      taker = worker
-      return postFit(config, worker, { id: job.id, spec: fit.spec })
-    })
+    const { taker, response } = await firstToAccept(rank(job.project, config.workers), (worker) =>
+      postFit(config, worker, { id: job.id, spec: fit.spec }),
+    )
     await expectOk(response)
-    const { tag } = taker!
+    const { tag } = taker
     const open = await moveFit(db, job.id, { worker: tag, state: 'running', message: 'Started' })
     if (!open) await cancelOnWorker(env, tag, job.id)
     return open ? tag : null

@@ -6,7 +6,7 @@ import { rank } from './rendezvous.ts'
 import { askWorker, WorkerUnreachable } from './worker-client.ts'
 
 const FRESH_MS = 60_000
-const TIMEOUT_MS = 2_000
+const ANSWERS_WITHIN_MS = 2_000
 
 export type Serving = { worker: WorkerAddress; card: ModelCard }
 
@@ -17,8 +17,8 @@ export async function cardOf(config: Config, worker: WorkerAddress): Promise<Mod
   const known = cards.get(worker.url)
   if (known && Date.now() - known.asked < FRESH_MS) return known.card
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
-    const response = await askWorker(config.secret, worker, { method: 'GET', path: '/v1/model', signal })
+    const request = { method: 'GET', path: '/v1/model', answersWithinMs: ANSWERS_WITHIN_MS } as const
+    const response = await askWorker(config.secret, worker, request)
     if (!response.ok) {
       await response.body?.cancel()
       return known?.card ?? null

@@ -23,7 +23,11 @@ export type WorkerRequest = {
   /** An object is sent as JSON. */
   body?: Uint8Array<ArrayBuffer> | object
   signal?: AbortSignal
+  /** A worker that has not begun to answer by then counts as unreachable. null: it may take as long as it likes. */
+  answersWithinMs?: number | null
 }
+
+const ANSWERS_WITHIN_MS = 10_000
 
 /**
  * Any answer of the worker, errors too; its body is not read.
@@ -31,22 +35,26 @@ export type WorkerRequest = {
  * @throws ApiError 502 when the worker does not accept the signature.
  */
 export async function askWorker(secret: string, worker: WorkerAddress, request: WorkerRequest): Promise<Response> {
-  const { method, path, body: content, signal } = request
+  const { method, path, body: content, signal, answersWithinMs = ANSWERS_WITHIN_MS } = request
   const isBytes = content instanceof Uint8Array
   const body = content === undefined ? '' : isBytes ? content : JSON.stringify(content)
   const headers = await signRequest(secret, { method, path, body })
   if (content !== undefined) headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json'
+  const silent = new AbortController()
+  const timer = answersWithinMs === null ? undefined : setTimeout(() => silent.abort(), answersWithinMs)
   let response: Response
   try {
     response = await fetch(worker.url + path, {
       method,
       headers,
       body: content === undefined ? undefined : body,
-      signal,
+      signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
     })
   } catch (cause) {
-    if (signal?.aborted && signal.reason?.name !== 'TimeoutError') throw cause
+    if (signal?.aborted) throw cause
     throw new WorkerUnreachable(worker, cause)
+  } finally {
+    clearTimeout(timer)
   }
   if (response.status === 401 || response.status === 403) {
     await response.body?.cancel()
@@ -66,23 +74,27 @@ export async function askWorker(secret: string, worker: WorkerAddress, request: 
 export const isJson = (response: Response) =>
   (response.headers.get('content-type') ?? '').startsWith('application/json')
 
-/** The first worker that takes the request; one that is unreachable or answers 503 has not taken it. */
+/**
+ * The first of at least one candidate that takes the request; a worker that is unreachable or answers 503 has not.
+ * If none does, it is a worker's own 503, or else WorkerUnreachable is thrown.
+ */
 export async function firstToAccept<Candidate>(
   candidates: readonly Candidate[],
   ask: (candidate: Candidate) => Promise<Response>,
-): Promise<Response> {
-  let refusal: Response | WorkerUnreachable | null = null
+): Promise<{ taker: Candidate; response: Response }> {
+  let refused: { taker: Candidate; response: Response } | null = null
+  let unreachable: unknown
   for (const candidate of candidates) {
-    if (refusal instanceof Response) await refusal.body?.cancel()
     try {
       const response = await ask(candidate)
-      if (response.status !== 503) return response
-      refusal = response
+      await refused?.response.body?.cancel()
+      if (response.status !== 503) return { taker: candidate, response }
+      refused = { taker: candidate, response }
     } catch (thrown) {
       if (!(thrown instanceof WorkerUnreachable)) throw thrown
-      refusal = thrown
+      unreachable = thrown
     }
   }
-  if (refusal instanceof Response) return refusal
-  throw refusal ?? new ApiError(503, 'worker_unavailable', 'No worker serves the model at the moment.')
+  if (refused) return refused
+  throw unreachable
 }

@@ -18,7 +18,7 @@ type Schema = {
   exclusiveMaximum?: number
   additionalProperties?: Schema | boolean
 }
-type Content = Record<string, { schema?: Schema }>
+type Content = Record<string, { schema?: Schema; example?: unknown }>
 type Operation = {
   tags?: string[]
   summary?: string
@@ -70,7 +70,10 @@ const renderResponse = ([status, { description, content }]: [string, Operation['
 
 const renderContent = (content: Content) =>
   Object.entries(content)
-    .map(([type, { schema }]) => `<div><small>${text(type)}</small> ${typeOf(schema)}</div>`)
+    .map(([type, { schema, example }]) => {
+      const shown = example === undefined ? '' : `<pre>${text(JSON.stringify(example, null, 2))}</pre>`
+      return `<div><small>${text(type)}</small> ${typeOf(schema)}</div>${shown}`
+    })
     .join('')
 
 function renderSchema(name: string, schema: Schema): string {
@@ -124,5 +127,5 @@ summary { cursor: pointer } summary b { display: inline-block; width: 4.5rem } s
 summary i { float: right; font-size: .85em; opacity: .7 }
 .get { color: #2a7ae2 } .post { color: #1a8a4a } .put, .patch { color: #b36b00 } .delete { color: #c0392b }
 table { border-collapse: collapse; width: 100% } td { border-top: 1px solid #8883; padding: .25rem .5rem; vertical-align: top }
-code { font: .92em ui-monospace, monospace }
+code, pre { font: .92em ui-monospace, monospace } pre { background: #8882; border-radius: 6px; padding: .6rem; overflow-x: auto }
 `

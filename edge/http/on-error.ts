@@ -1,4 +1,5 @@
 /** Everything that is thrown becomes an answer here. */
+import { DrizzleQueryError } from 'drizzle-orm'
 import type { ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ApiError, malformedJson, toApiError } from '../../shared/errors.ts'
@@ -12,14 +13,15 @@ export const onError: ErrorHandler<AppEnv> = (thrown, c) => {
   return Response.json(error.body(), { status: error.status, headers })
 }
 
-/** One line for the operator: what the client is not told. */
+/** One line for the operator: what the client is not told. Of a failed query, not the values: they are users' data. */
 function report(request: string, { status, code }: ApiError, thrown: Error) {
-  const why = thrown instanceof ApiError ? thrown.cause : thrown.stack
-  console.error(JSON.stringify({ request, status, code, message: thrown.message, why: describe(why) }))
+  const query = thrown instanceof DrizzleQueryError ? thrown.query : undefined
+  const causes = chainOf(query ? thrown.cause : thrown)
+  console.error(JSON.stringify({ request, status, code, query, why: causes.map((cause) => cause.message).join(': ') }))
+  if (!(thrown instanceof ApiError)) console.error(causes[0]?.stack)
 }
 
-const describe = (why: unknown): string | undefined =>
-  why instanceof Error ? `${why.message}${why.cause ? `: ${describe(why.cause)}` : ''}` : (why as string | undefined)
+const chainOf = (thrown: unknown): Error[] => (thrown instanceof Error ? [thrown, ...chainOf(thrown.cause)] : [])
 
 export const onNotFound: NotFoundHandler<AppEnv> = (c) => {
   throw new ApiError(404, 'unknown_route', `There is no ${c.req.method} ${c.req.path}. GET /docs lists what there is.`)

@@ -12,8 +12,8 @@ export const newApp = () =>
     },
   })
 
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  content: { 'application/json': { schema } },
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema, example?: z.input<Schema>) => ({
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
   required: true as const,
 })
 

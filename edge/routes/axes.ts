@@ -26,7 +26,13 @@ const create = createRoute({
   tags,
   summary: 'Describe a new axis in words',
   ...access('axes'),
-  request: { body: jsonBody(newAxis) },
+  request: {
+    body: jsonBody(newAxis, {
+      id: 'formal',
+      positive: { name: 'formal', description: 'Answer in a very formal, professional tone.' },
+      negative: { name: 'casual', description: 'Answer like a friend would, with contractions and slang.' },
+    }),
+  },
   responses: { 201: jsonAnswer(axis, 'The axis; it has no direction yet.'), ...errors(400, 409, 413, 415) },
 })
 

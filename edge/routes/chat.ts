@@ -63,7 +63,15 @@ const createChatCompletion = createRoute({
     "OpenAI's chat completions. `user` names whose profile steers the answer; `steering` is merged over it, axis by " +
     'axis. With `stream: true` the answer comes as server-sent events.',
   ...access('chat'),
-  request: { body: jsonBody(chatRequest) },
+  request: {
+    body: jsonBody(chatRequest, {
+      model: 'smollm2-135m-instruct',
+      messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+      user: 'ada',
+      steering: { strengths: { formal: 0.5 } },
+      stream: true,
+    }),
+  },
   responses: {
     200: {
       description: 'The answer and its receipt in `attune`.',
@@ -82,5 +90,5 @@ chat.openapi(createChatCompletion, async (c) => {
   const { env } = c
   const { db, disconnected: signal, key } = c.var
   const { id, response } = await startGeneration({ env, db, signal }, key.project, c.req.valid('json'))
-  return relay(response, { 'x-attune-generation': id }) as never
+  return relay(response, { 'x-attune-generation': id })
 })

@@ -19,6 +19,7 @@ import { listOf, pageQuery } from '../wire/list.ts'
 
 const EVALUATION_HEADER = 'x-attune-evaluation'
 const params = z.object({ axis: axisName })
+const version = z.coerce.number('a version is a number').int('a version is whole').positive('versions begin at 1')
 const file = z.string().meta({ type: 'string', format: 'binary', description: 'safetensors with a manifest.' })
 const tags = ['Directions']
 
@@ -28,7 +29,7 @@ const list = createRoute({
   tags,
   summary: "List an axis's directions, newest first",
   ...access('chat'),
-  request: { params, query: pageQuery.extend({ after: z.coerce.number().int().positive().optional() }) },
+  request: { params, query: pageQuery.extend({ after: version.optional() }) },
   responses: { 200: jsonAnswer(listOf(direction), 'A page; `after` takes a version.'), ...errors(400, 404) },
 })
 
@@ -61,7 +62,7 @@ const download = createRoute({
   summary: "Download a direction's file",
   ...access('axes'),
   request: {
-    params: params.extend({ version: z.coerce.number('a version is a number').int().positive('versions begin at 1') }),
+    params: params.extend({ version }),
   },
   responses: {
     200: { description: 'The bytes.', content: { 'application/octet-stream': { schema: file } } },
@@ -75,7 +76,7 @@ const activateVersion = createRoute({
   tags,
   summary: 'Steer by another version, or by none',
   ...access('axes'),
-  request: { params, body: jsonBody(activation) },
+  request: { params, body: jsonBody(activation, { version: 1 }) },
   responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
 })
 

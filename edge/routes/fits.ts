@@ -16,7 +16,18 @@ const create = createRoute({
   summary: 'Fit a direction',
   description: 'Runs in the background; GET /v1/fits/{id} shows how far it is.',
   ...access('fits'),
-  request: { body: jsonBody(newFit) },
+  request: {
+    body: jsonBody(newFit, {
+      axis: 'formal',
+      anchors: [
+        {
+          prompt: 'How do I boil an egg?',
+          chosen: 'Kindly place the egg in boiling water for eight minutes.',
+          rejected: "Just chuck it in hot water, eight minutes and you're done!",
+        },
+      ],
+    }),
+  },
   responses: { 202: jsonAnswer(fit, 'The fit, queued.'), ...errors(400, 404, 413, 415, 503) },
 })
 
@@ -58,9 +69,15 @@ fits.openapi(create, async (c) => {
   return c.json(await startFit(stores, c.var.key.project, c.req.valid('json')), 202)
 })
 
-fits.openapi(list, async (c) => c.json(await listFits(c.var.db, c.var.key.project, c.req.valid('query')), 200))
+fits.openapi(list, async (c) => {
+  const stores = { env: c.env, db: c.var.db }
+  return c.json(await listFits(stores, c.var.key.project, c.req.valid('query')), 200)
+})
 
-fits.openapi(get, async (c) => c.json(await readFit(c.var.db, c.var.key.project, c.req.valid('param').id), 200))
+fits.openapi(get, async (c) => {
+  const stores = { env: c.env, db: c.var.db }
+  return c.json(await readFit(stores, c.var.key.project, c.req.valid('param').id), 200)
+})
 
 fits.openapi(cancel, async (c) => {
   const stores = { env: c.env, db: c.var.db }

@@ -29,7 +29,7 @@ const change = createRoute({
   summary: 'Change the strengths of a running generation',
   description: 'In force from the next token. Axes not named stay as they are; strength 0 turns an axis off.',
   ...access('chat'),
-  request: { params, body: jsonBody(liveChange.meta({ id: 'LiveChange' })) },
+  request: { params, body: jsonBody(liveChange.meta({ id: 'LiveChange' }), { strengths: { formal: -1 }, seq: 1 }) },
   responses: { 200: jsonAnswer(state, 'The generation, changed.'), ...errors(400, 404, 409, 413, 415, 503) },
 })
 
@@ -46,15 +46,15 @@ const cancel = createRoute({
 export const generations = newApp()
 
 generations.openapi(get, async (c) => {
-  return relay(await readGeneration(c.env, c.var.key.project, c.req.valid('param').id)) as never
+  return relay(await readGeneration(c.env, c.var.key.project, c.req.valid('param').id))
 })
 
 generations.openapi(change, async (c) => {
   const { id } = c.req.valid('param')
   const stores = { env: c.env, db: c.var.db }
-  return relay(await changeGeneration(stores, c.var.key.project, id, c.req.valid('json'))) as never
+  return relay(await changeGeneration(stores, c.var.key.project, id, c.req.valid('json')))
 })
 
 generations.openapi(cancel, async (c) => {
-  return relay(await cancelGeneration(c.env, c.var.key.project, c.req.valid('param').id)) as never
+  return relay(await cancelGeneration(c.env, c.var.key.project, c.req.valid('param').id))
 })

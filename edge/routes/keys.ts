@@ -25,7 +25,7 @@ const create = createRoute({
   summary: 'Make a key',
   description: 'With scopes of the key that makes it, no others.',
   ...access('keys'),
-  request: { body: jsonBody(newKey) },
+  request: { body: jsonBody(newKey, { name: 'mobile backend', scopes: ['chat', 'profiles'] }) },
   responses: { 201: jsonAnswer(keyWithSecret, 'The key and, this once, its secret.'), ...errors(400, 413, 415) },
 })
 

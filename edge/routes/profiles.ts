@@ -40,7 +40,10 @@ const put = createRoute({
   tags,
   summary: "Replace a user's profile",
   ...access('profiles'),
-  request: { params, body: jsonBody(profileStrengths) },
+  request: {
+    params,
+    body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
+  },
   responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
 })
 
@@ -51,7 +54,7 @@ const patch = createRoute({
   summary: "Change some axes of a user's profile",
   description: 'Axes not named stay as they are. A user seen for the first time starts from the default profile.',
   ...access('profiles'),
-  request: { params, body: jsonBody(profileChange) },
+  request: { params, body: jsonBody(profileChange, { strengths: { formal: -0.5, warm: null } }) },
   responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
 })
 
@@ -80,7 +83,9 @@ const putDefault = createRoute({
   tags,
   summary: 'Replace the default profile',
   ...access('profiles'),
-  request: { body: jsonBody(profileStrengths) },
+  request: {
+    body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
+  },
   responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 413, 415) },
 })
 

@@ -30,9 +30,8 @@ export async function startGeneration(
     loadSteering(db, project, request.user),
   ])
   const wanted = request.steering ?? steering.parse({})
-  let id = ''
-  const response = await firstToAccept(serving, ({ worker, card }) => {
-    id = newGenerationId(worker.tag)
+  const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
+  const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
     const edits = resolveChat(known.axes, known.profile, wanted, card.hash)
     const body = toGenerateRequest(id, project, request, wanted, edits)
     return withDirections(
@@ -40,10 +39,18 @@ export async function startGeneration(
       worker,
       edits.map(({ direction }) => direction),
       (hash) => readArtifact(env.ARTIFACTS, hash),
-      () => askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal }),
+      () =>
+        askWorker(config.secret, worker, {
+          method: 'POST',
+          path: '/v1/generate',
+          body,
+          signal,
+          // A stream begins at once; a whole answer only when it is complete.
+          answersWithinMs: body.stream ? undefined : null,
+        }),
     )
   })
-  return { id, response }
+  return { id: taker.id, response }
 }
 
 function toGenerateRequest(

@@ -13,9 +13,11 @@ import { createAxisIfAbsent, readAxis } from './axes.ts'
 import type { Database } from './database.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 
+type Stores = { env: Env; db: Database }
+
 /** @throws ApiError 404 `axis_not_found` for an axis given by id; 503 when no workflow can be started. */
 export async function startFit(
-  { env, db }: { env: Env; db: Database },
+  { env, db }: Stores,
   project: string,
   { axis, activate, ...rest }: NewFit,
 ): Promise<Fit> {
@@ -47,33 +49,36 @@ export async function startFit(
       cause,
     })
   }
-  return readFit(db, project, id)
+  return toFit(await readRow(db, project, id))
 }
 
-export async function listFits(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Fit>> {
+export async function listFits({ env, db }: Stores, project: string, { limit, after }: PageQuery): Promise<Page<Fit>> {
   const rows = await db
     .select(shown)
     .from(fits)
     .where(olderThan(fits, project, after))
     .orderBy(...newestFirst(fits))
     .limit(limit + 1)
+  await Promise.all(rows.map((row) => continueIfStalled(env, row)))
   return toPage(rows, limit, toFit)
 }
 
 /** @throws ApiError 404 `fit_not_found` */
-export async function readFit(db: Database, project: string, id: string): Promise<Fit> {
-  return toFit(await readRow(db, project, id))
+export async function readFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
+  const row = await readRow(db, project, id)
+  await continueIfStalled(env, row)
+  return toFit(row)
 }
 
 /**
  * A fit that has ended stays as it ended. The workflow notices at its next step; the worker is told at once.
  * @throws ApiError 404 `fit_not_found`
  */
-export async function cancelFit({ env, db }: { env: Env; db: Database }, project: string, id: string): Promise<Fit> {
+export async function cancelFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
   const row = await readRow(db, project, id)
   const cancelled = await moveFit(db, id, { state: 'cancelled', message: 'Cancelled' })
   if (cancelled && row.worker) await cancelOnWorker(env, row.worker, id)
-  return readFit(db, project, id)
+  return toFit(await readRow(db, project, id))
 }
 
 /** Best effort: a worker that cannot be reached is not working on it either. */
@@ -124,7 +129,23 @@ export async function moveFit(db: Database, id: string, move: FitMove): Promise<
   return moved.length > 0
 }
 
-const isOpen = inArray(fits.state, ['queued', 'running'] satisfies FitStatus['state'][])
+const OPEN: FitStatus['state'][] = ['queued', 'running']
+const isOpen = inArray(fits.state, OPEN)
+
+const STALLED_AFTER_MS = 60_000
+
+/**
+ * A workflow that ended without a word (a local one does when its process ends) is followed by another, which finds
+ * the worker's stages as they were. Named after the moment of the last sign of life, it is made once.
+ */
+async function continueIfStalled(env: Env, { id, project, state, updated }: FitRow): Promise<void> {
+  if (!OPEN.includes(state) || Date.now() - updated < STALLED_AFTER_MS) return
+  try {
+    await env.FIT.create({ id: `${id}-${updated}`, params: { id, project } })
+  } catch (thrown) {
+    console.warn(`fit ${id} has stalled; not continued: ${thrown}`)
+  }
+}
 
 /** All but the spec, which may be long. */
 const { spec: _, ...shown } = getTableColumns(fits)
@@ -138,7 +159,9 @@ async function readRow(db: Database, project: string, id: string) {
   return row
 }
 
-const toFit = (row: Omit<typeof fits.$inferSelect, 'spec'>): Fit => ({
+type FitRow = Omit<typeof fits.$inferSelect, 'spec'>
+
+const toFit = (row: FitRow): Fit => ({
   object: 'fit',
   id: row.id,
   axis: row.axis,

@@ -15,7 +15,7 @@ export const newKey = z
       .transform((scopes) => [...new Set(scopes)]),
     expires_at: z.number().int().positive().nullish().meta({ description: 'Unix time in seconds; absent: never.' }),
   })
-  .meta({ id: 'NewKey', example: { name: 'mobile backend', scopes: ['chat', 'profiles'] } })
+  .meta({ id: 'NewKey' })
 export type NewKey = z.infer<typeof newKey>
 
 export const key = z

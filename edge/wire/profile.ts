@@ -16,7 +16,7 @@ const tooMany = `a profile has at most ${MAX_PROFILE_AXES} axes`
 
 export const profileStrengths = z
   .strictObject({ strengths: z.record(axisName, storedStrength).refine(fewAxes, tooMany) })
-  .meta({ id: 'ProfileStrengths', example: { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } } })
+  .meta({ id: 'ProfileStrengths' })
 export type ProfileStrengths = z.infer<typeof profileStrengths>
 
 export const profileChange = z
@@ -24,7 +24,6 @@ export const profileChange = z
   .meta({
     id: 'ProfileChange',
     description: 'Per axis; null removes it from the profile.',
-    example: { strengths: { formal: -0.5, warm: null } },
   })
 export type ProfileChange = z.infer<typeof profileChange>
 

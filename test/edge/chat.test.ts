@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import worker from '../../edge/index.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ChatChunk } from '../../shared/wire/chat.ts'
@@ -9,6 +9,7 @@ import { TOY_MODEL } from '../support/fake-worker.ts'
 import { type Any, fakeFleet, fetchWith, newAxis, newProject, ORIGIN, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
+const json = { 'content-type': 'application/json' }
 const hello = { model: TOY_MODEL, messages: [{ role: 'user', content: 'Hello' }] }
 
 let client: Awaited<ReturnType<typeof newProject>>
@@ -210,6 +211,20 @@ describe('workers', () => {
     await takers(1)
     fleet.down.add('a')
     expect(await takers(8)).toEqual(new Set(['b']))
+  })
+
+  it('stand in for one that has fallen silent', async () => {
+    await takers(1)
+    fleet.silent.add('a')
+    const later = globalThis.setTimeout
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, ms: number) =>
+      later(act, ms / 1000)) as never)
+    for (let i = 0; i < 8; i++) {
+      const body = JSON.stringify({ ...hello, user: `user-${i}`, stream: true })
+      const response = await client.raw('POST', '/v1/chat/completions', { body, headers: json })
+      expect(response.headers.get('x-attune-generation')).toMatch(/^chatcmpl_b_/)
+      await response.text()
+    }
   })
 
   it('stand in for one that is full up or draining', async () => {

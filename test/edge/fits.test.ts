@@ -144,6 +144,17 @@ describe('a fit', () => {
     expect([...whoSaw(fleet, '/v1/fits').fits.values()]).toMatchObject([{ cancelled: true }])
   })
 
+  it('whose workflow stopped without a word goes on when it is looked at', async () => {
+    outcome('never')
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    const state = async () => (await client.get(`/v1/fits/${body.id}`)).body.state
+    await expect.poll(state).toBe('running')
+    await (await env.FIT.get(body.id)).terminate()
+    outcome('passed')
+    await env.DB.prepare('update fits set updated = 1 where id = ?').bind(body.id).run()
+    await expect.poll(state, { timeout: 10_000 }).toBe('done')
+  })
+
   it('that has ended is not cancelled', async () => {
     const done = await runFit(spec(newAxis('formal')))
     expect((await client.delete(`/v1/fits/${done.id}`)).body).toEqual(done)

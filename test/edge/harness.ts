@@ -10,19 +10,21 @@ import { type ToyOptions, toyDirection, toyEvaluation } from '../support/toy-dir
 
 export const ORIGIN = 'https://edge.test'
 
-export type Fleet = { a: FakeWorker; b: FakeWorker; down: Set<'a' | 'b'> }
+/** `down` refuses connections, `silent` takes them and never answers. */
+export type Fleet = { a: FakeWorker; b: FakeWorker; down: Set<'a' | 'b'>; silent: Set<'a' | 'b'> }
 
 /** Fresh fake workers for every test of a file. */
 export function fakeFleet(): Fleet {
   const make = (tag: string) => new FakeWorker(env.ATTUNE_SECRET, tag)
-  const fleet: Fleet = { a: make('a'), b: make('b'), down: new Set() }
+  const fleet: Fleet = { a: make('a'), b: make('b'), down: new Set(), silent: new Set() }
   beforeEach(() => {
-    Object.assign(fleet, { a: make('a'), b: make('b'), down: new Set() })
+    Object.assign(fleet, { a: make('a'), b: make('b'), down: new Set(), silent: new Set() })
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const request = new Request(input, init)
       const tag = /^worker-([ab])\.test$/.exec(new URL(request.url).hostname)?.[1] as 'a' | 'b' | undefined
       if (!tag) throw new Error(`a test reached for ${request.url}`)
       if (fleet.down.has(tag)) throw new TypeError('connection refused')
+      if (fleet.silent.has(tag)) return new Promise((_, reject) => onAbort(request.signal, reject))
       return fleet[tag].fetch(request)
     })
   })
@@ -31,6 +33,9 @@ export function fakeFleet(): Fleet {
   })
   return fleet
 }
+
+const onAbort = (signal: AbortSignal, reject: (reason: unknown) => void) =>
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
 
 /** The worker that has seen a request to this path. */
 export const whoSaw = (fleet: Fleet, path: string): FakeWorker => {

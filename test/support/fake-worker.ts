@@ -22,6 +22,7 @@ import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
 
 export const TOY_MODEL = 'toy-model'
 const WORDS = ['Hello', ' there', '!']
+const PING_MS = 250
 const USAGE = { prompt_tokens: 7, completion_tokens: WORDS.length, total_tokens: 7 + WORDS.length }
 
 /** What a fit comes to here; `never` keeps running until it is cancelled. */
@@ -39,7 +40,7 @@ export class FakeWorker {
   fitOutcome: FitOutcome = 'passed'
   /** Set to answer the next generate requests with this instead. */
   refuseWith: ApiError | null = null
-  /** Keeps a stream open after its first word until the client goes. */
+  /** Keeps streams open after their first word, with pings, until the client goes. */
   holdStreams = false
   /** How many streams ended because the client went. */
   abandoned = 0
@@ -184,14 +185,20 @@ export class FakeWorker {
       }
       return event(JSON.stringify(chunk))
     }
+    const ping = encoder.encode(': ping\n\n')
+    let pinging: ReturnType<typeof setInterval> | undefined
     const leave = () => {
+      if (pinging === undefined) return
+      clearInterval(pinging)
+      pinging = undefined
       this.abandoned++
     }
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        controller.enqueue(encoder.encode(': ping\n\n'))
+        controller.enqueue(ping)
         controller.enqueue(chunk({ role: 'assistant', content: WORDS[0]! }, false))
         if (this.holdStreams) {
+          pinging = setInterval(() => controller.enqueue(ping), PING_MS)
           gone.addEventListener('abort', leave, { once: true })
           return
         }
@@ -200,6 +207,7 @@ export class FakeWorker {
         controller.enqueue(event('[DONE]'))
         controller.close()
       },
+      cancel: leave,
     })
     return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } })
   }
