@@ -1,4 +1,4 @@
-/** The worker's settings, read from the environment in one place. */
+/** The worker's settings, read from the environment in one place. An empty variable is as good as none. */
 import { randomText } from '../shared/ids.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_PLANS, type FormName } from './model/forms/weight-form.ts'
@@ -10,6 +10,8 @@ export type WorkerSettings = {
   tag: string
   /** Where fits keep their stages. */
   state: string
+  /** What /metrics asks for; null leaves it open to whoever reaches the port. */
+  metricsToken: string | null
   engine: EngineSettings
 }
 
@@ -19,11 +21,12 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   if (!secret || secret.length < 32) {
     throw new Error('ATTUNE_SECRET must hold at least 32 characters that the edge knows too')
   }
-  const tag = env.ATTUNE_WORKER_TAG ?? randomText(6)
-  if (!/^[0-9a-z]{1,16}$/.test(tag))
+  const tag = env.ATTUNE_WORKER_TAG || randomText(6)
+  if (!/^[0-9a-z]{1,16}$/.test(tag)) {
     throw new Error(`ATTUNE_WORKER_TAG is '${tag}'; 1 to 16 of 0-9 and a-z are allowed`)
+  }
   const form = (name: string, fallback: EngineSettings['prefill'], allowed: readonly string[]) => {
-    const text = env[name] ?? fallback
+    const text = env[name] || fallback
     if (!allowed.includes(text)) throw new Error(`${name} is '${text}'; there are ${allowed.join(', ')}`)
     return text as EngineSettings['prefill']
   }
@@ -37,19 +40,26 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     }
     return value
   }
+  const spinning = env.ATTUNE_SPINNING || '0'
+  if (spinning !== '0' && spinning !== '1') throw new Error(`ATTUNE_SPINNING is '${spinning}'; 0 and 1 are allowed`)
+  const metricsToken = env.ATTUNE_METRICS_TOKEN || null
+  if (metricsToken && !/^[\w.~+/-]{16,}=*$/.test(metricsToken)) {
+    throw new Error('ATTUNE_METRICS_TOKEN must hold at least 16 of the characters A-Z a-z 0-9 _ . ~ + / -')
+  }
   return {
-    host: env.ATTUNE_WORKER_HOST ?? '127.0.0.1',
+    host: env.ATTUNE_WORKER_HOST || '127.0.0.1',
     port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
     secret,
     tag,
-    state: env.ATTUNE_STATE ?? '.attune/worker',
+    state: env.ATTUNE_STATE || '.attune/worker',
+    metricsToken,
     engine: {
       form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form, forms) as FormName,
       prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill, ['auto', ...forms]),
       rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),
       context: whole('ATTUNE_CONTEXT', DEFAULT_SETTINGS.context, 16, 1 << 20),
       threads: whole('ATTUNE_THREADS', DEFAULT_SETTINGS.threads, 1, 256),
-      spinning: env.ATTUNE_SPINNING === '1',
+      spinning: spinning === '1',
     },
   }
 }

@@ -1,11 +1,11 @@
 /** Model → engine → server, in this process; closing runs backwards. */
 import path from 'node:path'
-import { serve } from '@hono/node-server'
 import { EngineLanguageModel } from './engine/language-model.ts'
 import { type ModelSource, type OpenModel, openModel } from './engine/open.ts'
 import { cacheFolder } from './model/store/cache-folder.ts'
 import { obtainModel } from './model/store/store.ts'
 import { createWorkerApp } from './server/app.ts'
+import { listen } from './server/listen.ts'
 import type { WorkerSettings } from './settings.ts'
 
 export type StartProgress = {
@@ -35,24 +35,17 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     secret: settings.secret,
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),
+    metricsToken: settings.metricsToken,
   })
-  const server = serve({ fetch: worker.app.fetch, hostname: settings.host, port: settings.port })
-  try {
-    await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
-  } catch (problem) {
+  const end = async () => {
+    await worker.close()
     await model[Symbol.asyncDispose]()
-    throw problem
   }
-  const address = server.address() as { port: number }
-  return {
-    url: `http://${settings.host}:${address.port}`,
-    model,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await worker.close()
-      await model[Symbol.asyncDispose]()
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
-    },
+  try {
+    const { url, close } = await listen(worker.app, settings.host, settings.port)
+    return { url, model, close: () => close(end) }
+  } catch (problem) {
+    await end()
+    throw problem
   }
 }

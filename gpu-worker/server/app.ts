@@ -1,18 +1,21 @@
 /** The worker's HTTP surface: health and metrics for whoever can reach it, everything else signed by the edge. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ApiError } from '../../shared/errors.ts'
 import type { ModelCard } from '../../shared/wire/generate.ts'
 import type { OpenModel } from '../engine/open.ts'
 import type { LanguageModel } from '../fitting/language-model.ts'
 import { DirectionStore } from './direction-store.ts'
-import { toServerError } from './engine-errors.ts'
 import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
 import { Metrics } from './metrics.ts'
+import { explain } from './problem.ts'
 import { directionRoutes } from './routes/directions.ts'
 import { fitRoutes } from './routes/fits.ts'
 import { generateRoute } from './routes/generate.ts'
 import { generationRoutes } from './routes/generations.ts'
+import { metricsRoute } from './routes/metrics.ts'
 import { type Signed, signature } from './signature.ts'
 
 export type WorkerOptions = {
@@ -24,11 +27,14 @@ export type WorkerOptions = {
   tag: string
   /** The folder that holds the fits' stages. */
   fits: string
+  /** What /metrics asks for as a bearer token; null leaves it open. */
+  metricsToken: string | null
 }
 
 export type WorkerApp = { app: Hono; close(): Promise<void> }
 
-export function createWorkerApp({ model, language, secret, tag, fits: directory }: WorkerOptions): WorkerApp {
+export function createWorkerApp(options: WorkerOptions): WorkerApp {
+  const { model, language, secret, tag, fits: directory, metricsToken } = options
   const directions = new DirectionStore(model.source.sha256, model.config)
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, (generation) => metrics.watch(generation))
@@ -55,19 +61,24 @@ export function createWorkerApp({ model, language, secret, tag, fits: directory 
     .route('/fits', fitRoutes(fits))
 
   const app = new Hono()
+  app
+    .use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => wrongMethod(c, methods) }))
     .get('/health', (c) => c.json({ status: 'ok', worker: tag, model: card.id }))
-    .get('/metrics', async (c) =>
-      c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
-    )
+    .route('/metrics', metricsRoute(metrics, metricsToken))
     .route('/v1', signed)
     .notFound((c) => {
       const problem = new ApiError(404, 'not_found', `there is no ${c.req.method} ${c.req.path} here`)
       return c.json(problem.body(), 404)
     })
     .onError((thrown, c) => {
-      const problem = toServerError(thrown)
-      if (problem.status >= 500) console.error(`${c.req.method} ${c.req.path}`, thrown)
-      return c.json(problem.body(), problem.status as 500, problem.headers())
+      const problem = explain(thrown, c)
+      return c.json(problem.body(), problem.status as ContentfulStatusCode, problem.headers())
     })
   return { app, close: () => fits.close() }
+}
+
+function wrongMethod(c: Context, methods: readonly string[]): Response {
+  const allow = methods.join(', ')
+  const problem = new ApiError(405, 'method_not_allowed', `${c.req.path} takes ${allow}, not ${c.req.method}`)
+  return c.json(problem.body(), 405, { allow })
 }

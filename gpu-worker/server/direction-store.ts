@@ -7,28 +7,30 @@ import { type Direction, decodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ModelConfig } from '../model/config.ts'
 
-const CAPACITY = 4096
+/** Of files; what is held of one is no larger. */
+const CAPACITY_BYTES = 256 * 1024 * 1024
+
+type Held = { direction: Direction; bytes: number }
 
 export class DirectionStore {
   readonly #modelHash: string
   readonly #config: ModelConfig
-  readonly #directions = new Map<string, Direction>()
+  readonly #capacity: number
+  readonly #held = new Map<string, Held>()
+  #bytes = 0
 
-  constructor(modelHash: string, config: ModelConfig) {
+  constructor(modelHash: string, config: ModelConfig, capacity = CAPACITY_BYTES) {
     this.#modelHash = modelHash
     this.#config = config
-  }
-
-  get size(): number {
-    return this.#directions.size
+    this.#capacity = capacity
   }
 
   get(hash: string): Direction | null {
-    const direction = this.#directions.get(hash)
-    if (!direction) return null
-    this.#directions.delete(hash)
-    this.#directions.set(hash, direction)
-    return direction
+    const held = this.#held.get(hash)
+    if (!held) return null
+    this.#held.delete(hash)
+    this.#held.set(hash, held)
+    return held.direction
   }
 
   /** @throws ApiError when the bytes are not that direction, or not one of this model. */
@@ -57,8 +59,22 @@ export class DirectionStore {
         `direction ${hash.slice(0, 12)} has another shape than this worker's model`,
       )
     }
-    this.#directions.set(hash, direction)
-    if (this.#directions.size > CAPACITY) this.#directions.delete(this.#directions.keys().next().value!)
+    this.#hold(hash, { direction, bytes: bytes.length })
+  }
+
+  #hold(hash: string, held: Held): void {
+    this.#drop(hash)
+    this.#held.set(hash, held)
+    this.#bytes += held.bytes
+    for (const oldest of this.#held.keys()) {
+      if (this.#bytes <= this.#capacity || oldest === hash) break
+      this.#drop(oldest)
+    }
+  }
+
+  #drop(hash: string): void {
+    this.#bytes -= this.#held.get(hash)?.bytes ?? 0
+    this.#held.delete(hash)
   }
 }
 

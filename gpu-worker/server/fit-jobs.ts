@@ -26,6 +26,9 @@ export class FitJobs {
 
   /** Starts a fit, or finds the one of that id: asking twice is asking once. An ended one that failed runs again. */
   start({ id, spec }: FitRequest): FitStatus {
+    if (this.#closed) {
+      throw new ApiError(503, 'shutting_down', 'this worker is shutting down', { retryAfterSeconds: 2 })
+    }
     const known = this.#jobs.get(id)
     if (known && known.status.state !== 'failed') return known.status
     const waiting = [...this.#jobs.values()].filter(({ status }) => status.state === 'queued').length

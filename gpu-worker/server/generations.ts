@@ -9,36 +9,47 @@ import type { OpenModel } from '../engine/open.ts'
 import { randomSeed } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
 import type { DirectionStore } from './direction-store.ts'
+import { type PromptBound, promptBound } from './prompt-bound.ts'
 
 export type Running = { generation: Generation; steering: Steering; project: string; created: number }
 
-/** Finished generations that are remembered, for their receipts. */
+/** What is left of a generation: no prompt, no text, no edit. */
+type Ended = { project: string; state: GenerationState }
+
+/** Ended generations that are remembered, for their receipts. */
 const REMEMBERED = 4096
 
 export class Generations {
   readonly #model: OpenModel
   readonly #directions: DirectionStore
-  readonly #byId = new Map<string, Running>()
+  readonly #checkLength: PromptBound
+  readonly #running = new Map<string, Running>()
+  readonly #ended = new Map<string, Ended>()
   readonly #onStart: (generation: Generation) => void
 
   constructor(model: OpenModel, directions: DirectionStore, onStart: (generation: Generation) => void = () => {}) {
     this.#model = model
     this.#directions = directions
+    this.#checkLength = promptBound(model.tokenizer, model.settings.context)
     this.#onStart = onStart
   }
 
   /** Queues a generation; `onText` gets its text as it comes. */
   start(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Running {
     const { engine, template, source } = this.#model
+    const { id, project } = request
     if (request.model !== source.id) {
       throw new ApiError(404, 'model_not_found', `this worker runs '${source.id}', not '${request.model}'`, {
         param: 'model',
       })
     }
-    if (this.#byId.has(request.id)) throw new ApiError(409, 'duplicate_id', `generation ${request.id} exists already`)
+    if (this.#running.has(id) || this.#ended.has(id)) {
+      throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
+    }
     const steering = new Steering(this.#resolve(request.edits, request.overdrive), request.scope, request.overdrive)
+    this.#checkLength(request.messages)
     const generation = engine.generate({
-      id: request.id,
+      id,
       prompt: template.encode(request.messages),
       maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
       sampling: { ...request.sampling, seed: request.sampling.seed ?? randomSeed() },
@@ -48,23 +59,23 @@ export class Generations {
       signal,
       onText,
     })
-    const running = { generation, steering, project: request.project, created: Math.floor(Date.now() / 1000) }
-    this.#byId.set(request.id, running)
+    const running = { generation, steering, project, created: Math.floor(Date.now() / 1000) }
+    this.#running.set(id, running)
+    const keepState = () => this.#keepState(running)
+    generation.done.then(keepState, keepState)
     this.#onStart(generation)
-    this.#forgetOldest()
     return running
   }
 
-  /** A generation of another project is not there. */
-  find(id: string, project: string): Running {
-    const running = this.#byId.get(id)
-    if (!running || running.project !== project) throw notFound(id)
-    return running
+  /** @throws ApiError 404, also for a generation of another project. */
+  state(id: string, project: string): GenerationState {
+    const { running, ended } = this.#find(id, project)
+    return ended ? ended.state : this.#stateOf(running)
   }
 
   change(id: string, change: ChangeRequest): GenerationState {
-    const running = this.find(id, change.project)
-    if (running.generation.ended) {
+    const { running } = this.#find(id, change.project)
+    if (!running || running.generation.ended) {
       throw new ApiError(409, 'generation_ended', `generation ${id} has ended; its strengths can no longer be changed`)
     }
     const overdrive = change.overdrive ?? running.steering.overdrive
@@ -72,26 +83,13 @@ export class Generations {
       { axes: this.#resolve(change.edits, overdrive), seq: change.seq, ramp: change.ramp, overdrive: change.overdrive },
       running.generation.output.length,
     )
-    return { ...this.state(running), applied }
+    return { ...this.#stateOf(running), applied }
   }
 
+  /** Ends it if it runs. */
   cancel(id: string, project: string): GenerationState {
-    const running = this.find(id, project)
-    running.generation.cancel()
-    return this.state(running)
-  }
-
-  state({ generation, steering, ...running }: Running): GenerationState {
-    return {
-      id: generation.request.id,
-      object: 'generation',
-      status: generation.status,
-      finish_reason: generation.finishReason,
-      seq: steering.seq,
-      strengths: steering.strengths,
-      usage: generation.usage,
-      attune: this.receipt({ generation, steering, ...running }),
-    }
+    this.#find(id, project).running?.generation.cancel()
+    return this.state(id, project)
   }
 
   receipt({ generation, steering }: Running): Receipt {
@@ -133,12 +131,32 @@ export class Generations {
     })
   }
 
-  #forgetOldest(): void {
-    for (const [id, { generation }] of this.#byId) {
-      if (this.#byId.size <= REMEMBERED) break
-      if (generation.ended) this.#byId.delete(id)
+  #find(id: string, project: string): { running: Running; ended?: undefined } | { running?: undefined; ended: Ended } {
+    const running = this.#running.get(id)
+    if (running?.project === project) return { running }
+    const ended = this.#ended.get(id)
+    if (ended?.project === project) return { ended }
+    throw new ApiError(404, 'generation_not_found', `there is no generation '${id}'`)
+  }
+
+  #stateOf(running: Running): GenerationState {
+    const { generation, steering } = running
+    return {
+      id: generation.request.id,
+      object: 'generation',
+      status: generation.status,
+      finish_reason: generation.finishReason,
+      seq: steering.seq,
+      strengths: steering.strengths,
+      usage: generation.usage,
+      attune: this.receipt(running),
     }
   }
-}
 
-const notFound = (id: string) => new ApiError(404, 'generation_not_found', `there is no generation '${id}'`)
+  #keepState(running: Running): void {
+    const { id } = running.generation.request
+    this.#running.delete(id)
+    this.#ended.set(id, { project: running.project, state: this.#stateOf(running) })
+    if (this.#ended.size > REMEMBERED) this.#ended.delete(this.#ended.keys().next().value!)
+  }
+}

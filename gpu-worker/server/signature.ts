@@ -2,11 +2,12 @@
 import { createMiddleware } from 'hono/factory'
 import { ApiError } from '../../shared/errors.ts'
 import { NonceCache, type SignatureProblem, verifyRequest } from '../../shared/sign.ts'
+import { readBody } from './body.ts'
 
 export type Signed = { Variables: { body: Uint8Array<ArrayBuffer> } }
 
 /** A direction or a fit's pairs; far above either. */
-const LARGEST_BODY = 16 * 1024 * 1024
+export const LARGEST_BODY = 16 * 1024 * 1024
 
 const MESSAGES: Record<SignatureProblem, string> = {
   missing: 'the request is not signed',
@@ -18,10 +19,7 @@ const MESSAGES: Record<SignatureProblem, string> = {
 export function signature(secret: string) {
   const nonces = new NonceCache()
   return createMiddleware<Signed>(async (c, next) => {
-    const announced = Number(c.req.header('content-length') ?? 0)
-    if (announced > LARGEST_BODY) throw tooLarge()
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    if (body.length > LARGEST_BODY) throw tooLarge()
+    const body = await readBody(c.req.raw, LARGEST_BODY)
     const { pathname, search } = new URL(c.req.url)
     const request = { method: c.req.method, path: pathname + search, body }
     const problem = await verifyRequest(secret, request, (name) => c.req.header(name), nonces)
@@ -30,5 +28,3 @@ export function signature(secret: string) {
     await next()
   })
 }
-
-const tooLarge = () => new ApiError(413, 'body_too_large', `the body is larger than ${LARGEST_BODY / 1024 / 1024} MiB`)

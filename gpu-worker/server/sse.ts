@@ -1,44 +1,39 @@
-/** Server-sent events. Headers go out at once and comments keep coming, so that a client that left is noticed. */
+/** Server-sent events. Headers go out at once and comments keep coming until there is something to say. */
 
 const PING_MS = 250
 const encoder = new TextEncoder()
 
 export type EventSender = { send(data: unknown): void; end(): void }
 
-/**
- * A response whose events `run` sends. `onLeave` is called when the client goes away before the end. Comments are sent
- * until the first event.
- */
-export function eventStream(run: (events: EventSender) => void, onLeave: () => void): Response {
-  let ping: NodeJS.Timeout | undefined
+/** A response whose events `run` sends; what is sent after the client left goes nowhere. */
+export function eventStream(run: (events: EventSender) => void): Response {
+  let close = () => {}
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       let open = true
       const write = (text: string) => {
         if (open) controller.enqueue(encoder.encode(text))
       }
+      const ping = setInterval(() => write(': ping\n\n'), PING_MS)
+      close = () => {
+        open = false
+        clearInterval(ping)
+      }
       write(': ok\n\n')
-      ping = setInterval(() => write(': ping\n\n'), PING_MS)
       run({
         send(data) {
           clearInterval(ping)
           write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`)
         },
         end() {
-          clearInterval(ping)
           if (!open) return
-          open = false
-          try {
-            controller.close()
-          } catch {
-            // The client left in this very moment.
-          }
+          close()
+          controller.close()
         },
       })
     },
     cancel() {
-      clearInterval(ping)
-      onLeave()
+      close()
     },
   })
   return new Response(body, {

@@ -2,8 +2,8 @@
 import { Hono } from 'hono'
 import type { ChatChunk, ChatCompletion } from '../../../shared/wire/chat.ts'
 import { generateRequest } from '../../../shared/wire/generate.ts'
-import { toServerError } from '../engine-errors.ts'
 import type { Generations, Running } from '../generations.ts'
+import { explain } from '../problem.ts'
 import type { Signed } from '../signature.ts'
 import { eventStream } from '../sse.ts'
 import { parseBody } from '../validate.ts'
@@ -11,11 +11,11 @@ import { parseBody } from '../validate.ts'
 export function generateRoute(generations: Generations, model: string) {
   return new Hono<Signed>().post('/', async (c) => {
     const request = parseBody(c.get('body'), generateRequest)
-    const leaving = new AbortController()
+    // Aborted when the client leaves before its answer is complete.
+    const { signal } = c.req.raw
     if (!request.stream) {
-      c.req.raw.signal.addEventListener('abort', () => leaving.abort(), { once: true })
       let text = ''
-      const running = generations.start(request, leaving.signal, (more) => {
+      const running = generations.start(request, signal, (more) => {
         text += more
       })
       await running.generation.done
@@ -23,36 +23,33 @@ export function generateRoute(generations: Generations, model: string) {
     }
     let send: (text: string) => void = () => {}
     // Started before the response: what is wrong with the request is still a status code.
-    const running = generations.start(request, leaving.signal, (text) => send(text))
-    return eventStream(
-      (events) => {
-        const chunk = (delta: ChatChunk['choices'][0]['delta']): ChatChunk => ({
-          ...head(running, 'chat.completion.chunk', model),
-          choices: [{ index: 0, delta, finish_reason: null }],
-        })
-        let first = true
-        send = (content) => {
-          events.send(chunk(first ? { role: 'assistant', content } : { content }))
-          first = false
-        }
-        running.generation.done.then(
-          () => {
-            const last = chunk(first ? { role: 'assistant', content: '' } : {})
-            last.choices[0].finish_reason = running.generation.finishReason
-            last.usage = running.generation.usage
-            last.attune = generations.receipt(running)
-            events.send(last)
-            events.send('[DONE]')
-            events.end()
-          },
-          (problem) => {
-            events.send(toServerError(problem).body())
-            events.end()
-          },
-        )
-      },
-      () => leaving.abort(),
-    )
+    const running = generations.start(request, signal, (text) => send(text))
+    return eventStream((events) => {
+      const chunk = (delta: ChatChunk['choices'][0]['delta']): ChatChunk => ({
+        ...head(running, 'chat.completion.chunk', model),
+        choices: [{ index: 0, delta, finish_reason: null }],
+      })
+      let first = true
+      send = (content) => {
+        events.send(chunk(first ? { role: 'assistant', content } : { content }))
+        first = false
+      }
+      running.generation.done.then(
+        () => {
+          const last = chunk(first ? { role: 'assistant', content: '' } : {})
+          last.choices[0].finish_reason = running.generation.finishReason
+          last.usage = running.generation.usage
+          last.attune = generations.receipt(running)
+          events.send(last)
+          events.send('[DONE]')
+          events.end()
+        },
+        (problem) => {
+          events.send(explain(problem, c).body())
+          events.end()
+        },
+      )
+    })
   })
 }
 

@@ -13,7 +13,7 @@ export function generationRoutes(generations: Generations) {
     return project
   }
   return new Hono<Signed>()
-    .get('/:id', (c) => c.json(generations.state(generations.find(c.req.param('id'), project(c)))))
+    .get('/:id', (c) => c.json(generations.state(c.req.param('id'), project(c))))
     .patch('/:id', (c) => c.json(generations.change(c.req.param('id'), parseBody(c.get('body'), changeRequest))))
     .delete('/:id', (c) => c.json(generations.cancel(c.req.param('id'), project(c))))
 }

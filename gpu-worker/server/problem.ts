@@ -1,12 +1,19 @@
-/** The engine's errors in HTTP's words. */
-import { ApiError, toApiError } from '../../shared/errors.ts'
+/** Anything thrown → what the client is told. */
+import type { Context } from 'hono'
+import { ApiError, INTERNAL_ERROR, toApiError } from '../../shared/errors.ts'
 import { EngineError } from '../engine/errors.ts'
 
 const RETRY_SECONDS = 2
 
-export function toServerError(problem: unknown): ApiError {
-  if (!(problem instanceof EngineError)) return toApiError(problem)
-  const { code, message, facts } = problem
+/** What nobody foresaw is shown to the operator only. */
+export function explain(thrown: unknown, c: Context): ApiError {
+  const problem = thrown instanceof EngineError ? fromEngine(thrown) : toApiError(thrown)
+  if (problem === INTERNAL_ERROR) console.error(`${c.req.method} ${c.req.path}`, thrown)
+  return problem
+}
+
+/** The engine's errors in HTTP's words. */
+function fromEngine({ code, message, facts }: EngineError): ApiError {
   switch (code) {
     case 'context_too_long':
       return new ApiError(400, 'context_length_exceeded', message, { param: 'messages', details: facts })
@@ -19,6 +26,6 @@ export function toServerError(problem: unknown): ApiError {
     case 'cancelled':
       return new ApiError(409, 'generation_cancelled', message)
     case 'failed':
-      return toApiError(null)
+      return INTERNAL_ERROR
   }
 }
