@@ -19,15 +19,21 @@ export type SessionOptions = {
 /** Weights held once for several sessions. Lives as long as any of them. */
 export class SharedWeights implements Disposable {
   readonly tensors: ReadonlyMap<string, Tensor>
-  readonly container: Pointer
+  #container: Pointer
 
   constructor(tensors: ReadonlyMap<string, Tensor>) {
     this.tensors = tensors
-    this.container = create(api.CreatePrepackedWeightsContainer)
+    this.#container = create(api.CreatePrepackedWeightsContainer)
+  }
+
+  get container(): Pointer {
+    if (!this.#container) throw new Error('the shared weights were disposed')
+    return this.#container
   }
 
   [Symbol.dispose](): void {
-    api.ReleasePrepackedWeightsContainer(this.container)
+    if (this.#container) api.ReleasePrepackedWeightsContainer(this.#container)
+    this.#container = null
     for (const tensor of this.tensors.values()) tensor[Symbol.dispose]()
   }
 }
@@ -87,7 +93,7 @@ export class Session implements Disposable {
 
   /** Inputs must cover all of the graph's; outputs may be any part of them. The tensors stay the caller's. */
   bind(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Binding {
-    const binding = new Binding(this, inputs, outputs, () => this.#bindings.delete(binding))
+    const binding = new Binding(this, inputs, outputs, (disposed) => this.#bindings.delete(disposed))
     this.#bindings.add(binding)
     return binding
   }
@@ -116,7 +122,7 @@ export class Binding implements Disposable {
   readonly #session: Session
   #binding: Pointer
   #runOptions: Pointer
-  readonly #onDispose: () => void
+  readonly #onDispose: (binding: Binding) => void
   /** Keeps the bound memory alive. */
   readonly #tensors: Tensor[]
   #running = false
@@ -125,7 +131,7 @@ export class Binding implements Disposable {
     session: Session,
     inputs: ReadonlyMap<string, Tensor>,
     outputs: ReadonlyMap<string, Tensor>,
-    onDispose: () => void,
+    onDispose: (binding: Binding) => void,
   ) {
     this.#session = session
     this.#onDispose = onDispose
@@ -175,6 +181,6 @@ export class Binding implements Disposable {
     this.#binding = null
     this.#runOptions = null
     this.#tensors.length = 0
-    this.#onDispose()
+    this.#onDispose(this)
   }
 }
