@@ -1,6 +1,6 @@
 /** What the Worker is bound to (wrangler.toml), and what a request carries on its way through the app. */
 import type { ApiKey } from './auth/api-key.ts'
-import type { FitJob } from './fitting/workflow.ts'
+import type { FitJob } from './fitting/job.ts'
 import type { Database } from './services/database.ts'
 
 export type Env = {

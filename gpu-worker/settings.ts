@@ -1,7 +1,7 @@
 /** The worker's settings, read from the environment in one place. An empty variable is as good as none. */
 import { randomText } from '../shared/ids.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
-import { FORM_PLANS, type FormName } from './model/forms/weight-form.ts'
+import { FORM_PLANS, type FormName } from './model/forms/plans.ts'
 
 export type WorkerSettings = {
   host: string

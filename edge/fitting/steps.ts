@@ -10,7 +10,7 @@ import { openDatabase } from '../services/database.ts'
 import { registerDirection, type StoredDirection, storeDirection } from '../services/directions.ts'
 import { cancelOnWorker, moveFit, readOpenFit } from '../services/fits.ts'
 import { asStep, type Failure } from './failure.ts'
-import type { FitJob } from './workflow.ts'
+import type { FitJob } from './job.ts'
 
 /** The tag of the worker that took the fit; null if it was cancelled before. */
 export const start = (env: Env, job: FitJob): Promise<string | null> =>

@@ -5,9 +5,8 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import { failureOf } from './failure.ts'
+import type { FitJob } from './job.ts'
 import * as steps from './steps.ts'
-
-export type FitJob = { id: string; project: string }
 
 /** Outlasts a worker's restart. */
 const PATIENT = {
