@@ -31,15 +31,20 @@ export type BuildOptions = {
 }
 
 const WEIGHTS_FILE = 'weights.bin'
+const STAGING = '.building-'
 
 export async function buildGraphs({ file, hash, form, cache, onProgress }: BuildOptions): Promise<BuiltGraphs> {
   const config = readConfig(file)
   const folder = path.join(cache, `${hash.slice(0, 32)}-${form}-${builderDigest()}`)
   const built: BuiltGraphs = { config, path: (variant) => path.join(folder, `${variant}.onnx`) }
-  if (fs.existsSync(folder)) return built
+  if (fs.existsSync(folder)) {
+    const now = new Date()
+    fs.utimesSync(folder, now, now)
+    return built
+  }
 
   fs.mkdirSync(cache, { recursive: true })
-  const staging = fs.mkdtempSync(path.join(cache, '.building-'))
+  const staging = fs.mkdtempSync(path.join(cache, STAGING))
   try {
     const forms = (layer: string) => formOf(form, layer)
     const weights = new WeightsFile(path.join(staging, WEIGHTS_FILE))
@@ -57,12 +62,26 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
       fs.writeFileSync(path.join(staging, `${variant}.onnx`), graph.finish())
     }
     fs.renameSync(staging, folder)
+    dropStale(cache, path.basename(folder))
   } catch (problem) {
     fs.rmSync(staging, { recursive: true, force: true })
     // Another process may have built the same meanwhile; equal keys mean equal content.
     if (!fs.existsSync(folder)) throw problem
   }
   return built
+}
+
+/** Graphs of another builder that nobody opened for so long are removed when new ones are built. */
+const STALE_MS = 24 * 60 * 60 * 1000
+
+function dropStale(cache: string, fresh: string): void {
+  const key = fresh.slice(0, fresh.lastIndexOf('-') + 1)
+  for (const name of fs.readdirSync(cache)) {
+    if (name === fresh || !(name.startsWith(key) || name.startsWith(STAGING))) continue
+    const folder = path.join(cache, name)
+    const opened = fs.statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (Date.now() - opened > STALE_MS) fs.rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 type Packed = Record<string, PackedTensor>
