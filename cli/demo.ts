@@ -1,0 +1,143 @@
+/**
+ * `npm run demo`: two users with opposite profiles ask the same question. Both answers stream from one batch; one user's
+ * strength is turned while the text runs; the receipts say what was done. Uses a running `npm start`, else its own.
+ */
+import OpenAI from 'openai'
+import type { Axis } from '../edge/wire/axis.ts'
+import type { ChatChunk } from '../shared/wire/chat.ts'
+import type { GenerationState } from '../shared/wire/generate.ts'
+import type { Receipt } from '../shared/wire/receipt.ts'
+import { api } from './api.ts'
+import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, STATE, startAttune } from './attune.ts'
+import { columns } from './columns.ts'
+import { developmentSecrets } from './dev-key.ts'
+import { workerMetrics } from './metrics.ts'
+import { portSetting } from './ports.ts'
+import { type Poles, receiptText, strengthText } from './receipt-text.ts'
+import { painter } from './terminal.ts'
+
+const QUESTION = 'Tell me about the sea.'
+const AXIS = 'simple'
+const USERS = [
+  { name: 'Mia', value: 1 },
+  { name: 'Leo', value: -1 },
+] as const
+/** Leo's dial, turned this far after so many pieces of text. */
+const TURN = { column: 1, after: 60, value: 1 }
+const SAMPLING = { temperature: 0.7, seed: 4, max_tokens: 140 }
+/** Not in OpenAI's API: the package sends it on as it is. */
+const MORE_SAMPLING = { repetition_penalty: 1.1 }
+
+type Target = Pick<Attune, 'url' | 'workerUrl' | 'apiKey'>
+
+const paint = painter(process.stdout)
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+let own: Attune | null = null
+try {
+  const running = await findRunning()
+  if (!running) own = await startAttune({ ...ports(), signal: stop.signal })
+  await demonstrate(running ?? own!)
+} catch (problem) {
+  console.error(stop.signal.aborted ? 'Stopped.' : `\nThe demo did not work: ${(problem as Error).message}`)
+  process.exitCode = stop.signal.aborted ? 130 : 1
+} finally {
+  await own?.close()
+}
+
+function ports() {
+  return {
+    port: portSetting('ATTUNE_PORT', DEFAULT_PORT),
+    workerPort: portSetting('ATTUNE_WORKER_PORT', DEFAULT_WORKER_PORT),
+  }
+}
+
+/** What answers on the port as Attune does; null if nothing does. */
+async function findRunning(): Promise<Target | null> {
+  const { port, workerPort } = ports()
+  const url = `http://127.0.0.1:${port}`
+  try {
+    const health = (await (await fetch(`${url}/health`)).json()) as { status?: unknown } | null
+    if (health?.status !== 'ok') return null
+  } catch {
+    return null
+  }
+  const { apiKey } = await developmentSecrets(STATE)
+  return { url, workerUrl: `http://127.0.0.1:${workerPort}`, apiKey }
+}
+
+async function demonstrate({ url, workerUrl, apiKey }: Target): Promise<void> {
+  const client = api({ url, key: apiKey })
+  const openai = new OpenAI({ baseURL: `${url}/v1`, apiKey })
+  const poles = await readPoles()
+  const [model] = (await openai.models.list()).data
+  for (const { name, value } of USERS)
+    await client.json('PUT', `/v1/profiles/${name}`, { strengths: { [AXIS]: value } })
+
+  const title = (name: string, value: number) => `${name}: ${strengthText({ value, mode: 'add' }, poles)}`
+  console.log(`\nTwo users ask ${paint('bold', `“${QUESTION}”`)} at the same time, with the same seed.\n`)
+  const before = await workerMetrics(workerUrl)
+  const screen = columns(
+    process.stdout,
+    USERS.map(({ name, value }) => title(name, value)),
+  )
+  let receipts: Receipt[]
+  try {
+    receipts = await Promise.all(USERS.map(({ name }, column) => answer(name, column)))
+  } finally {
+    screen.end()
+  }
+  const after = await workerMetrics(workerUrl)
+  for (const [column, { name }] of USERS.entries()) {
+    console.log(`\n${paint('bold', `${name}'s receipt`)}`)
+    for (const line of receiptText(receipts[column], () => poles)) console.log(`  ${line}`)
+  }
+  const during = (name: string) => after(name) - before(name)
+  const [tokens, steps] = ['attune_decoded_tokens_total', 'attune_decode_steps_total'].map(during)
+  console.log(`\n${tokens} tokens in ${steps} steps of the model: both answers ran in one batch.`)
+
+  async function readPoles(): Promise<Poles> {
+    const { data } = await client.json<{ data: Axis[] }>('GET', '/v1/axes')
+    const axis = data.find(({ id }) => id === AXIS)
+    if (!axis?.active) throw new Error(`the model cannot be steered along '${AXIS}'; the demo is for the default model`)
+    return { positive: axis.positive.name, negative: axis.negative.name }
+  }
+
+  /** Streams one user's answer into its column. */
+  async function answer(user: string, column: number): Promise<Receipt> {
+    const stream = await openai.chat.completions.create(
+      {
+        model: model.id,
+        user,
+        messages: [{ role: 'user', content: QUESTION }],
+        stream: true,
+        ...SAMPLING,
+        ...MORE_SAMPLING,
+      },
+      { signal: stop.signal },
+    )
+    let pieces = 0
+    let receipt: Receipt | null = null
+    for await (const chunk of stream as AsyncIterable<ChatChunk>) {
+      const text = chunk.choices[0].delta.content
+      if (text) screen.append(column, text)
+      if (text && ++pieces === TURN.after && column === TURN.column) await turn(chunk.id, column)
+      receipt = chunk.attune ?? receipt
+    }
+    if (!receipt) throw new Error('the answer ended without a receipt')
+    return receipt
+  }
+
+  async function turn(generation: string, column: number): Promise<void> {
+    const { name } = USERS[column]
+    const state = await client.json<GenerationState>('PATCH', `/v1/generations/${generation}`, {
+      strengths: { [AXIS]: TURN.value },
+    })
+    if (!state.applied) return
+    screen.append(column, ` ⟨now ${strengthText({ value: TURN.value, mode: 'add' }, poles)}⟩`)
+    screen.title(
+      column,
+      `${title(name, USERS[column].value)} → ${strengthText({ value: TURN.value, mode: 'add' }, poles)}`,
+    )
+  }
+}
