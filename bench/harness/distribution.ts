@@ -1,0 +1,28 @@
+/** Comparing the next token's distribution of two models, both given by their logits. Natural logarithms throughout. */
+
+/** log Σ e^logits. */
+export function logSumExp(logits: Float32Array): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (const logit of logits) if (logit > largest) largest = logit
+  let sum = 0
+  for (const logit of logits) sum += Math.exp(logit - largest)
+  return largest + Math.log(sum)
+}
+
+export const logProbability = (logits: Float32Array, id: number): number => logits[id]! - logSumExp(logits)
+
+/** KL(p ‖ q) over the whole vocabulary, in nats. */
+export function divergenceOf(p: Float32Array, q: Float32Array): number {
+  if (p.length !== q.length) throw new Error(`vocabularies of ${p.length} and ${q.length} tokens cannot be compared`)
+  const logP = logSumExp(p)
+  const logQ = logSumExp(q)
+  let sum = 0
+  for (let id = 0; id < p.length; id++) sum += Math.exp(p[id]! - logP) * (p[id]! - logP - (q[id]! - logQ))
+  return sum
+}
+
+export function largestDifference(a: Float32Array, b: Float32Array): number {
+  let largest = 0
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!))
+  return largest
+}

@@ -1,0 +1,92 @@
+/**
+ * Benchmarks:
+ *
+ *     npm run bench                            what there is
+ *     npm run bench -- NAME                    run one and print its tables
+ *     npm run bench -- NAME --json FILE        and write its figures for programs
+ *     npm run bench -- NAME --write            and put its tables into BENCHMARKS.md
+ *     npm run bench -- all                     run every one, each in a process of its own, and write BENCHMARKS.md
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Result, type Table, toMetrics } from './harness/figures.ts'
+import { describeMachine, loadAverage, readTicks, shareOfOthers } from './harness/machine.ts'
+import { replaceBlock, tableMarkdown } from './harness/markdown.ts'
+
+/** Loaded when run: a bench should find a process with nothing in it that it did not ask for. */
+const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; about: string }> = {
+  fidelity: {
+    load: async () => (await import('./fidelity.ts')).fidelity,
+    about: 'how near each weight form is to the reference',
+  },
+  decode: { load: async () => (await import('./decode.ts')).decode, about: 'tokens a second, by weight form and rows' },
+  edits: {
+    load: async () => (await import('./edits.ts')).edits,
+    about: 'throughput kept with every row under a different edit',
+  },
+  startup: {
+    load: async () => (await import('./startup.ts')).startup,
+    about: 'from a start to the first token, and the peak of memory',
+  },
+  memory: { load: async () => (await import('./memory.ts')).memory, about: 'where the memory goes' },
+}
+
+const DOCUMENT = join(import.meta.dirname, '..', 'BENCHMARKS.md')
+/** Above this share of the cores' time, what others do shows in the figures. */
+const BUSY = 0.1
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, write: { type: 'boolean', default: false } },
+})
+const [name, ...more] = positionals
+if (name === 'all' && !more.length && values.json === undefined) runAll()
+else if (name !== undefined && Object.hasOwn(BENCHES, name) && !more.length) await runOne(name)
+else {
+  const list = Object.entries(BENCHES).map(([bench, { about }]) => `  ${bench.padEnd(10)} ${about}`)
+  const usage = 'npm run bench -- NAME [--json FILE] [--write], or npm run bench -- all'
+  console.error([usage, '', ...list].join('\n'))
+  process.exitCode = 2
+}
+
+async function runOne(bench: string): Promise<void> {
+  const date = new Date().toISOString()
+  console.error(`${bench} on ${describeMachine()}, load average ${loadAverage().toFixed(2)}`)
+  const run = await BENCHES[bench]!.load()
+  const before = readTicks()
+  const tables = await run()
+  const after = readTicks()
+  const others = before && after ? shareOfOthers(before, after) : null
+  if (others !== null && others > BUSY) {
+    console.error(`Other processes took ${percent(others)} of the cores: measure again when the machine is quiet.`)
+  }
+  const machine = [describeMachine(), ...(others === null ? [] : [`${percent(others)} of it taken by others`])].join(
+    ', ',
+  )
+  console.log(tables.map(tableMarkdown).join('\n\n'))
+  if (values.json !== undefined) {
+    const result: Result = { bench, machine, date, metrics: toMetrics(tables) }
+    writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
+  }
+  if (values.write) {
+    const head = `\`npm run bench -- ${bench}\`, ${date.slice(0, 10)}: ${machine}`
+    const content = [head, ...tables.map(tableMarkdown)].join('\n\n')
+    const document = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '# Benchmarks\n'
+    writeFileSync(DOCUMENT, replaceBlock(document, bench, content))
+  }
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
+}
+
+function runAll(): void {
+  for (const bench of Object.keys(BENCHES)) {
+    const { status } = spawnSync(process.execPath, [import.meta.filename, bench, '--write'], { stdio: 'inherit' })
+    if (status === 0) continue
+    console.error(`${bench} failed; its tables in BENCHMARKS.md are the old ones.`)
+    process.exitCode = 1
+  }
+}
