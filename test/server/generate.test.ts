@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { receipt } from '../../shared/wire/receipt.ts'
+import { EventReader } from './events.ts'
+import { errorOf, generateBody, putDirection, startTestWorker, type TestWorker } from './worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await startTestWorker()
+})
+afterAll(() => worker.close())
+
+const generate = (fields: object = {}) => worker.ask('POST', '/v1/generate', generateBody(fields))
+
+const usage = z.strictObject({
+  prompt_tokens: z.number().int().positive(),
+  completion_tokens: z.number().int().positive(),
+  total_tokens: z.number().int().positive(),
+})
+const head = { id: z.string(), created: z.number().int(), model: z.literal('tiny') }
+const finish = z.enum(['stop', 'length'])
+const chunk = z.strictObject({
+  ...head,
+  object: z.literal('chat.completion.chunk'),
+  choices: z.tuple([
+    z.strictObject({
+      index: z.literal(0),
+      delta: z.strictObject({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+      finish_reason: finish.nullable(),
+    }),
+  ]),
+  usage: usage.optional(),
+  attune: receipt.optional(),
+})
+const completion = z.strictObject({
+  ...head,
+  object: z.literal('chat.completion'),
+  choices: z.tuple([
+    z.strictObject({
+      index: z.literal(0),
+      message: z.strictObject({ role: z.literal('assistant'), content: z.string() }),
+      finish_reason: finish,
+    }),
+  ]),
+  usage,
+  attune: receipt,
+})
+
+describe('a whole answer', () => {
+  test("has OpenAI's shape, its usage and its receipt", async () => {
+    const response = await generate()
+    expect(response.status).toBe(200)
+    const answer = completion.parse(await response.json())
+    expect(answer.choices[0].finish_reason).toBe('length')
+    expect(answer.usage.completion_tokens).toBe(8)
+    expect(answer.usage.total_tokens).toBe(answer.usage.prompt_tokens + 8)
+    expect(answer.attune).toMatchObject({
+      generation: answer.id,
+      model: 'tiny',
+      model_hash: worker.model.source.sha256,
+      weight_form: 'fp32',
+      scope: 'generated',
+      edits: [],
+      changes: [],
+    })
+    expect(Math.abs(answer.created - Date.now() / 1000)).toBeLessThan(60)
+  })
+
+  test('is the same for the same seed, and another one for another seed', async () => {
+    const text = async (seed: number) => {
+      const response = await generate({ sampling: { temperature: 1, seed } })
+      return completion.parse(await response.json()).choices[0].message.content
+    }
+    const first = await text(7)
+    expect(await text(7)).toBe(first)
+    expect(await text(-8)).not.toBe(first)
+  })
+
+  test('ends before a stop string', async () => {
+    const whole = completion.parse(await (await generate({ max_tokens: 40 })).json()).choices[0].message.content
+    const stop = [...whole].slice(3, 5).join('')
+    const response = await generate({ max_tokens: 40, stop: [stop] })
+    const { choices } = completion.parse(await response.json())
+    expect(choices[0]).toMatchObject({
+      message: { content: whole.slice(0, whole.indexOf(stop)) },
+      finish_reason: 'stop',
+    })
+  })
+
+  test('fills the context when no length is given', async () => {
+    const { usage } = completion.parse(await (await generate({ max_tokens: null })).json())
+    expect(usage.total_tokens).toBe(worker.model.settings.context)
+  })
+})
+
+describe('a streamed answer', () => {
+  test('says the same as the whole one, in chunks, the last one with usage and receipt', async () => {
+    const whole = completion.parse(await (await generate({ max_tokens: 20 })).json())
+    const response = await generate({ max_tokens: 20, stream: true })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    const events = await new EventReader(response).rest()
+    expect(events.pop()).toBe('[DONE]')
+    const chunks = events.map((event) => chunk.parse(JSON.parse(event)))
+    expect(chunks.length).toBeGreaterThan(2)
+    expect(new Set(chunks.map(({ id }) => id)).size).toBe(1)
+    expect(chunks.map(({ choices }) => choices[0].delta.role)).toEqual([
+      'assistant',
+      ...Array(chunks.length - 1).fill(undefined),
+    ])
+    expect(chunks.map(({ choices }) => choices[0].delta.content ?? '').join('')).toBe(whole.choices[0].message.content)
+    const last = chunks.pop()!
+    expect(last.choices[0].finish_reason).toBe('length')
+    expect(last.usage).toEqual(whole.usage)
+    expect(last.attune).toMatchObject({ generation: last.id, model: 'tiny' })
+    for (const { choices, usage, attune } of chunks) {
+      expect([choices[0].finish_reason, usage, attune]).toEqual([null, undefined, undefined])
+    }
+  })
+
+  test('sends its headers at once and pings until the first token, then no more', async () => {
+    worker.gate.hold()
+    const response = await generate({ stream: true, max_tokens: 100 })
+    const reader = new EventReader(response)
+    expect(await reader.block()).toBe(': ok')
+    expect(await reader.block()).toBe(': ping')
+    expect(await reader.block()).toBe(': ping')
+    worker.gate.open()
+    const blocks: string[] = []
+    for (let block = await reader.block(); block !== null; block = await reader.block()) blocks.push(block)
+    const first = blocks.findIndex((block) => block.startsWith('data: '))
+    expect(blocks.slice(first).filter((block) => !block.startsWith('data: '))).toEqual([])
+    expect(blocks.at(-1)).toBe('data: [DONE]')
+  })
+
+  test('whose first text is also its last has a role all the same', async () => {
+    const response = await generate({ stream: true, stop: [...(await firstText())].slice(0, 1) })
+    const events = await new EventReader(response).rest()
+    expect(events).toHaveLength(2)
+    expect(chunk.parse(JSON.parse(events[0]!)).choices[0]).toEqual({
+      index: 0,
+      delta: { role: 'assistant', content: '' },
+      finish_reason: 'stop',
+    })
+  })
+
+  async function firstText(): Promise<string> {
+    return completion.parse(await (await generate()).json()).choices[0].message.content
+  }
+})
+
+describe('a steered answer', () => {
+  test('differs from the plain one, and its receipt proves what was applied', async () => {
+    const edit = await putDirection(worker, { manifest: { layers: [strong(1)] } })
+    const plain = completion.parse(await (await generate({ max_tokens: 40 })).json())
+    const steered = completion.parse(await (await generate({ max_tokens: 40, edits: [edit] })).json())
+    expect(steered.choices[0].message.content).not.toBe(plain.choices[0].message.content)
+    const [applied] = steered.attune.edits
+    expect(applied).toMatchObject({
+      axis: 'formal',
+      version: 1,
+      direction: edit.direction,
+      mode: 'add',
+      strength: 1,
+      layers: [1],
+      tokens_edited: 39,
+    })
+    expect(applied!.projection_after! - applied!.projection_before!).toBeCloseTo(0.25, 3)
+    expect(steered.attune.capped).toBe(true)
+  })
+
+  test('with overdrive may go further, and moves further', async () => {
+    const edit = await putDirection(worker, { manifest: { layers: [strong(1)] } })
+    const response = await generate({ edits: [{ ...edit, strength: 1.5 }], overdrive: true })
+    const { attune } = completion.parse(await response.json())
+    expect(attune.edits[0]!.projection_after! - attune.edits[0]!.projection_before!).toBeCloseTo(0.35, 3)
+  })
+
+  test('names every missing direction at once, each once', async () => {
+    const held = await putDirection(worker)
+    const missing = ['a', 'b'].map((letter) => letter.repeat(64))
+    const edits = [missing[0], held.direction, missing[1], missing[0]].map((direction, i) => ({
+      ...held,
+      axis: `axis-${i}`,
+      direction,
+    }))
+    const response = await generate({ edits })
+    expect(response.status).toBe(409)
+    expect(await errorOf(response)).toMatchObject({ code: 'direction_missing', missing })
+  })
+
+  test('refuses more rank slots than there are', async () => {
+    const edit = await putDirection(worker)
+    const edits = Array.from({ length: 33 }, (_, i) => ({ ...edit, axis: `axis-${i}`, mode: 'boost' }))
+    const response = await generate({ edits })
+    expect(response.status).toBe(400)
+    const error = await errorOf(response)
+    expect(error).toMatchObject({ code: 'invalid_edit', param: 'steering.strengths' })
+    expect(error.message).toMatch(/33 rank slots; 32 is the limit/)
+    expect((await generate({ edits: edits.slice(1) })).status).toBe(200)
+  })
+
+  test.for([
+    [1.2, false, 'steering.strengths.formal', /1\.2; -1 to 1 is allowed/],
+    [-1.01, false, 'steering.strengths.formal', /-1\.01; -1 to 1 is allowed/],
+    [1.6, true, 'edits.0.strength', /between -1\.5 and 1\.5/],
+  ] as const)('refuses strength %d (overdrive: %s)', async ([strength, overdrive, param, message]) => {
+    const edit = await putDirection(worker)
+    const response = await generate({ edits: [{ ...edit, strength }], overdrive })
+    expect(response.status).toBe(400)
+    const error = await errorOf(response)
+    expect(error.param).toBe(param)
+    expect(error.message).toMatch(message)
+  })
+
+  test('by numbers that overflow harms no other answer, beside it or after it', async () => {
+    const plain = completion.parse(await (await generate({ max_tokens: 60 })).json())
+    const huge = { layer: 1, residual_norm: 3e38, neutral: 3e38, positive: 1e30, negative: 1e30 }
+    const bad = await putDirection(worker, { axis: 'huge', manifest: { layers: [huge] } })
+    const others = await Promise.all([
+      generate({ max_tokens: 40, edits: [bad] }),
+      generate({ max_tokens: 60 }),
+      generate({ max_tokens: 40, edits: [{ ...bad, mode: 'boost' }] }),
+    ])
+    const after = await Promise.all([
+      generate({ max_tokens: 60 }),
+      generate({ max_tokens: 60 }),
+      generate({ max_tokens: 60 }),
+    ])
+    for (const response of [others[1]!, ...after]) {
+      const { choices } = completion.parse(await response.json())
+      expect(choices[0].message.content).toBe(plain.choices[0].message.content)
+    }
+  })
+
+  const strong = (layer: number) => ({ layer, residual_norm: 8, neutral: 0.5, positive: 9, negative: 9 })
+})
