@@ -30,6 +30,7 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',
   },
+  edge: { load: async () => (await import('./edge.ts')).edge, about: 'the latency that the edge adds' },
   memory: { load: async () => (await import('./memory.ts')).memory, about: 'where the memory goes' },
 }
 

@@ -1,4 +1,4 @@
-/** From starting the worker's process to its first token, and the most memory it took. */
+/** From starting a process to its first token, and the most memory it took: the worker alone, and all of Attune. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
@@ -6,44 +6,69 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
-import type { StartMessage } from '../gpu-worker/start-message.ts'
 import { randomText } from '../shared/ids.ts'
 import type { Figure, Goal, Table } from './harness/figures.ts'
 import { peakResident } from './harness/process-memory.ts'
 import { summarise } from './harness/statistics.ts'
-import { streamFromWorker } from './harness/streams.ts'
+import { type OnChunk, streamFromEdge, streamFromWorker } from './harness/streams.ts'
 
 const COLD_STARTS = 2
 const WARM_STARTS = 5
 const WORKER = join(import.meta.dirname, '..', 'gpu-worker', 'index.ts')
+const ATTUNE = join(import.meta.dirname, 'harness', 'attune-process.ts')
 const READY_GOAL: Goal = { atMost: 10 }
 
 type Start = { ready: number; firstToken: number; peak: number }
 
 export async function startup(): Promise<Table[]> {
   const { id } = await obtainModel()
-  const cold: Start[] = []
-  const warm: Start[] = []
+  const question = { model: id, content: 'What is the capital of France?', maxTokens: 8 }
+  const starts = {
+    worker: { cold: [] as Start[], warm: [] as Start[] },
+    attune: { cold: [] as Start[], warm: [] as Start[] },
+  }
   for (let i = 0; i < COLD_STARTS; i++) {
     const folder = await mkdtemp(join(tmpdir(), 'attune-bench-'))
+    const env = { ATTUNE_CACHE: join(folder, 'cache'), ATTUNE_STATE: join(folder, 'worker') }
+    const worker = () => {
+      const secret = randomText(32)
+      const asked = (url: string, onChunk: OnChunk) => streamFromWorker({ url, secret }, question, onChunk)
+      return timeStart([WORKER], { ...env, ATTUNE_SECRET: secret, ATTUNE_WORKER_PORT: '0' }, ({ url }, onChunk) =>
+        asked(url, onChunk),
+      )
+    }
+    const attune = () =>
+      timeStart([ATTUNE, join(folder, 'attune')], env, (ready, onChunk) => streamFromEdge(ready, question, onChunk))
     try {
-      await mkdir(join(folder, 'cache'))
-      await symlink(join(cacheFolder(), 'models'), join(folder, 'cache', 'models'))
-      cold.push(await startWorker(folder, id))
-      const starts = i === 0 ? WARM_STARTS : 0
-      for (let j = 0; j < starts; j++) warm.push(await startWorker(folder, id))
+      await mkdir(env.ATTUNE_CACHE)
+      await symlink(join(cacheFolder(), 'models'), join(env.ATTUNE_CACHE, 'models'))
+      starts.worker.cold.push(await worker())
+      await rm(join(env.ATTUNE_CACHE, 'graphs'), { recursive: true })
+      starts.attune.cold.push(await attune())
+      if (i > 0) continue
+      for (let j = 0; j < WARM_STARTS; j++) {
+        starts.worker.warm.push(await worker())
+        starts.attune.warm.push(await attune())
+      }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
+  const note =
+    `From starting the process; the model's file is there. Cold (${COLD_STARTS} starts): its graphs are to be built, ` +
+    `databases to be made. Warm (${WARM_STARTS} starts): all is there. First token: of a short question, over HTTP. ` +
+    'Peak: of all its processes together.'
   return [
     {
-      title: 'Start of a worker',
+      title: 'Start',
       rows: 'start',
-      note:
-        `From starting the process. Cold: the model is there, its graphs are to be built (${COLD_STARTS} starts). ` +
-        `Warm: the graphs are there (${WARM_STARTS} starts). First token: of a short question, over HTTP.`,
-      figures: [...figuresOf('cold', cold), ...figuresOf('warm', warm, READY_GOAL)],
+      note,
+      figures: [
+        ...figuresOf('worker, cold', starts.worker.cold),
+        ...figuresOf('worker, warm', starts.worker.warm),
+        ...figuresOf('worker and edge, cold', starts.attune.cold),
+        ...figuresOf('worker and edge, warm', starts.attune.warm, READY_GOAL),
+      ],
     },
   ]
 }
@@ -57,42 +82,40 @@ function figuresOf(row: string, starts: Start[], goal?: Goal): Figure[] {
   ]
 }
 
-async function startWorker(folder: string, model: string): Promise<Start> {
-  const secret = randomText(32)
+type Ready = { url: string; apiKey: string }
+
+/** Starts a program that tells over IPC where it serves, asks it one question, and stops it. */
+async function timeStart(
+  program: string[],
+  env: NodeJS.ProcessEnv,
+  ask: (ready: Ready, onChunk: OnChunk) => Promise<void>,
+): Promise<Start> {
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
-  const child = spawn(process.execPath, [WORKER], {
+  const child = spawn(process.execPath, program, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      ATTUNE_CACHE: join(folder, 'cache'),
-      ATTUNE_STATE: join(folder, 'state'),
-      ATTUNE_SECRET: secret,
-      ATTUNE_WORKER_PORT: '0',
-    },
+    env: { ...process.env, ...env },
   })
+  const ended = once(child, 'exit')
   try {
-    const url = await readyUrl(child)
+    const where = await readiness(child)
     const ready = since()
     let firstToken = 0
-    const question = { model, content: 'What is the capital of France?', maxTokens: 8 }
-    await streamFromWorker({ url, secret }, question, () => {
+    await ask(where, () => {
       firstToken ||= since()
     })
     return { ready, firstToken, peak: peakResident(child.pid!) }
   } finally {
-    child.kill()
-    if (child.exitCode === null) await once(child, 'exit')
+    if (child.connected) child.disconnect()
+    await ended
   }
 }
 
-/** The worker's address, once it serves. */
-function readyUrl(child: ChildProcess): Promise<string> {
+function readiness(child: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {
-    child.on('message', (message: StartMessage) => {
-      if (message.type === 'ready') resolve(message.url)
-      if (message.type === 'failed') reject(new Error(message.message))
+    child.on('message', (message: Partial<Ready>) => {
+      if (message.url) resolve(message as Ready)
     })
-    child.once('exit', () => reject(new Error('the worker ended before it was ready')))
+    child.once('exit', () => reject(new Error('the process ended before it was ready')))
   })
 }

@@ -10,8 +10,12 @@ export function bytesOf(text: string, name: string): number {
   return Number(kilobytes) * 1024
 }
 
-/** MiB that were resident at most so far. */
-export const peakResident = (pid: number): number => bytesOf(readFileSync(`/proc/${pid}/status`, 'utf8'), 'VmHWM') / MIB
+/** MiB that a process and all that it started had resident at most, each at its own time. */
+export function peakResident(pid: number): number {
+  const own = bytesOf(readFileSync(`/proc/${pid}/status`, 'utf8'), 'VmHWM') / MIB
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  return children.reduce((sum, child) => sum + peakResident(Number(child)), own)
+}
 
 export type Resident = {
   /** MiB in all, and of those: written by the process itself; mapped from files (given back under pressure). */

@@ -3,21 +3,22 @@ import { newGenerationId } from '../../shared/ids.ts'
 import { signRequest } from '../../shared/sign.ts'
 import type { ChatChunk } from '../../shared/wire/chat.ts'
 
-export type Question = { model: string; content: string; maxTokens: number }
+/** `system` is short where the prompt should be. */
+export type Question = { model: string; system?: string; content: string; maxTokens: number }
 export type OnChunk = (chunk: ChatChunk) => void
 
 export async function streamFromWorker(
   worker: { url: string; secret: string },
-  { model, content, maxTokens }: Question,
+  question: Question,
   onChunk: OnChunk,
 ): Promise<void> {
   const path = '/v1/generate'
   const body = JSON.stringify({
     id: newGenerationId('bench'),
     project: 'bench',
-    model,
-    messages: [{ role: 'user', content }],
-    max_tokens: maxTokens,
+    model: question.model,
+    messages: messagesOf(question),
+    max_tokens: question.maxTokens,
     sampling: { temperature: 0 },
   })
   const headers = await signRequest(worker.secret, { method: 'POST', path, body })
@@ -29,22 +30,28 @@ export async function streamFromWorker(
 
 export async function streamFromEdge(
   edge: { url: string; apiKey: string },
-  { model, content, maxTokens }: Question,
+  question: Question,
   onChunk: OnChunk,
 ): Promise<void> {
   const response = await fetch(`${edge.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${edge.apiKey}`, ...JSON_BODY },
     body: JSON.stringify({
-      model,
-      messages: [{ role: 'user', content }],
-      max_tokens: maxTokens,
+      model: question.model,
+      messages: messagesOf(question),
+      max_tokens: question.maxTokens,
       temperature: 0,
       stream: true,
+      user: 'bench',
     }),
   })
   await readStream(response, onChunk)
 }
+
+const messagesOf = ({ system, content }: Question) => [
+  ...(system === undefined ? [] : [{ role: 'system', content: system }]),
+  { role: 'user', content },
+]
 
 const JSON_BODY = { 'content-type': 'application/json' }
 
