@@ -16,8 +16,8 @@ process.on('unhandledRejection', onUnhandled)
 afterAll(() => {
   process.off('unhandledRejection', onUnhandled)
 })
-afterEach(() => {
-  worker.gate.open()
+afterEach(async () => {
+  await worker.settle()
   expect(log).not.toHaveBeenCalled()
   expect(unhandled).toEqual([])
 })
@@ -44,8 +44,7 @@ describe.for([true, false])('a client (streaming: %s)', (stream) => {
     expect(worker.model.engine.stats.running).toBe(1)
     leave()
     await ended(id)
-    worker.gate.open()
-    await vi.waitFor(() => expect(worker.model.engine.stats.running).toBe(0), { interval: 5 })
+    await worker.settle()
     expect(worker.model.engine.stats.decodeSteps).toBe(decodeSteps)
   })
 
@@ -59,8 +58,7 @@ describe.for([true, false])('a client (streaming: %s)', (stream) => {
     await ended(second.id)
     first.leave()
     await ended(first.id)
-    worker.gate.open()
-    await vi.waitFor(() => expect(worker.model.engine.stats).toMatchObject({ running: 0, waiting: 0 }), { interval: 5 })
+    await worker.settle()
   })
 
   test('that leaves in the middle costs no more than the step under way, and its neighbours nothing', async () => {
@@ -93,7 +91,7 @@ test('many clients that leave at any moment leave an idle worker', async () => {
   const clients = Array.from({ length: 60 }, (_, i) => leaving({ stream: i % 2 === 0 }))
   for (const [i, { leave }] of clients.entries()) setTimeout(leave, (i * 7) % 40)
   await Promise.allSettled(clients.map(async ({ answer }) => (await answer).text()))
-  await vi.waitFor(() => expect(worker.model.engine.stats).toMatchObject({ running: 0, waiting: 0 }), { interval: 5 })
+  await worker.settle()
   const response = await worker.ask('POST', '/v1/generate', generateBody())
   expect(response.status).toBe(200)
 })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, vi } from 'vitest'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
 import { type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
@@ -30,6 +31,8 @@ export type TestWorker = AsyncDisposable & {
     body?: object | string | Uint8Array<ArrayBuffer>,
     more?: RequestInit,
   ): Promise<Response>
+  /** Opens the gate and waits until nothing runs. */
+  settle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -70,6 +73,12 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
     url,
     model,
     gate,
+    async settle() {
+      gate.open()
+      const { engine } = model
+      const idle = { running: 0, waiting: 0 }
+      await vi.waitFor(() => expect(engine.stats).toMatchObject(idle), { interval: 5 })
+    },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
     async ask(method, path, content, more = {}) {

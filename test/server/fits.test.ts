@@ -1,0 +1,307 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
+import { decodeDirection } from '../../shared/direction.ts'
+import { FIT_STAGES, type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
+import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel, tonePairs, toyModel } from '../fitting/toy-model.ts'
+import { errorOf, generateBody, sha256, startTestWorker, type TestWorker } from './worker.ts'
+
+let folder: string
+const workers: TestWorker[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'attune-fits-'))
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.close()))
+  rmSync(folder, { recursive: true, force: true })
+  vi.restoreAllMocks()
+})
+
+/** A worker whose fits lie in this test's folder. */
+async function start(language: LanguageModel = toyModel()): Promise<TestWorker> {
+  const worker = await startTestWorker({ language, fits: folder })
+  workers.push(worker)
+  return worker
+}
+
+const idOf = (number: number) => `fit_${String(number).padStart(26, '0')}`
+const ID = idOf(1)
+const spec = (fields: object = {}) => ({
+  axis: 'bright',
+  positive: BRIGHT_POLE,
+  negative: GLOOMY_POLE,
+  source: 'given',
+  pairs: tonePairs(),
+  ...fields,
+})
+
+const post = (worker: TestWorker, id = ID, fields: object = {}) =>
+  worker.ask('POST', '/v1/fits', { id, spec: spec(fields) })
+
+async function status(worker: TestWorker, id = ID): Promise<FitStatus> {
+  const response = await worker.ask('GET', `/v1/fits/${id}`)
+  expect(response.status).toBe(200)
+  return fitStatus.parse(await response.json())
+}
+
+const until = (worker: TestWorker, state: FitStatus['state'], id = ID) =>
+  vi.waitFor(
+    async () => {
+      const now = await status(worker, id)
+      expect(now.state).toBe(state)
+      return now
+    },
+    { interval: 10, timeout: 20_000 },
+  )
+
+/** A model that answers nothing before `release`, or before the fit is cancelled. */
+function heldModel(): { model: ToyModel; asked: Promise<void>; release(): void } {
+  const model = toyModel()
+  const released = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  const held =
+    <Request, Answer>(answer: (requests: Request, task?: { signal?: AbortSignal }) => Promise<Answer>) =>
+    async (requests: Request, task?: { signal?: AbortSignal }) => {
+      asked.resolve()
+      await Promise.race([
+        released.promise,
+        new Promise((_, reject) => task?.signal?.addEventListener('abort', () => reject(task.signal!.reason))),
+      ])
+      return answer(requests, task)
+    }
+  return {
+    model: {
+      ...model,
+      generate: held(model.generate),
+      score: held(model.score),
+      activations: held(model.activations),
+    },
+    asked: asked.promise,
+    release: released.resolve,
+  }
+}
+
+describe('a fit', () => {
+  test('is started, reports its stages, and gives the direction that its status names', async () => {
+    const worker = await start()
+    const response = await post(worker)
+    expect(response.status).toBe(202)
+    expect(fitStatus.parse(await response.json())).toMatchObject({ id: ID, error: null, result: null })
+    const done = await until(worker, 'done')
+    expect(done).toMatchObject({ progress: 1, message: 'done', error: null })
+    expect(done.stages.map(({ stage }) => stage)).toEqual(FIT_STAGES)
+    expect(done.result!.evaluation.passed).toBe(true)
+
+    const artifact = await worker.ask('GET', `/v1/fits/${ID}/artifact`)
+    expect(artifact.status).toBe(200)
+    expect(artifact.headers.get('content-type')).toBe('application/octet-stream')
+    const bytes = new Uint8Array(await artifact.arrayBuffer())
+    expect(sha256(bytes)).toBe(artifact.headers.get('x-attune-direction'))
+    expect(done.result).toMatchObject({ hash: sha256(bytes), bytes: bytes.length })
+    expect(decodeDirection(bytes).manifest.axis).toBe('bright')
+  })
+
+  test('that is asked for again is the same one, waiting, running or done', async () => {
+    const { model, asked, release } = heldModel()
+    const worker = await start(model)
+    await post(worker)
+    await post(worker, idOf(2))
+    await asked
+    expect(await (await post(worker)).json()).toMatchObject({ state: 'running' })
+    expect(await (await post(worker, idOf(2))).json()).toMatchObject({ state: 'queued', progress: 0 })
+    release()
+    await until(worker, 'done', idOf(2))
+    const calls = { ...model.calls }
+    expect(await (await post(worker)).json()).toMatchObject({ state: 'done', progress: 1 })
+    expect(model.calls).toEqual(calls)
+  })
+
+  test('has no artifact before it is done', async () => {
+    const { model, asked } = heldModel()
+    const worker = await start(model)
+    await post(worker)
+    await asked
+    const response = await worker.ask('GET', `/v1/fits/${ID}/artifact`)
+    expect(response.status).toBe(409)
+    expect(await errorOf(response)).toMatchObject({ code: 'fit_not_done' })
+  })
+
+  test('that nobody started is not found', async () => {
+    const worker = await start()
+    for (const [method, path] of [
+      ['GET', `/v1/fits/${ID}`],
+      ['DELETE', `/v1/fits/${ID}`],
+      ['GET', `/v1/fits/${ID}/artifact`],
+    ] as const) {
+      const response = await worker.ask(method, path)
+      expect(response.status).toBe(404)
+      expect(await errorOf(response)).toMatchObject({ code: 'fit_not_found', type: 'not_found_error' })
+    }
+  })
+
+  test.for<[string, object]>([
+    ['id', { id: '../../etc', spec: spec() }],
+    ['id', { id: 'fit_1', spec: spec() }],
+    ['spec', { id: ID }],
+    ['spec.axis', { id: ID, spec: spec({ axis: '' }) }],
+    ['spec.source', { id: ID, spec: spec({ source: 'the-web' }) }],
+    ['spec.method', { id: ID, spec: spec({ method: 'guess' }) }],
+    ['spec.positive.name', { id: ID, spec: spec({ positive: { ...BRIGHT_POLE, name: ' ' } }) }],
+    ['spec.negative', { id: ID, spec: spec({ negative: undefined }) }],
+    ['spec.pairs.0.rejected', { id: ID, spec: spec({ pairs: [{ prompt: 'a', chosen: 'b', rejected: '' }] }) }],
+    ['spec.layers.0', { id: ID, spec: spec({ layers: [-1] }) }],
+    ['spec.seed', { id: ID, spec: spec({ seed: 2 ** 32 }) }],
+  ])('with a wrong %s is refused', async ([param, body]) => {
+    const worker = await start()
+    const response = await worker.ask('POST', '/v1/fits', body)
+    expect(response.status).toBe(400)
+    expect((await errorOf(response)).param).toBe(param)
+  })
+})
+
+describe('a fit is cancelled', () => {
+  test('while it runs; the next one takes its turn', async () => {
+    const { model, asked, release } = heldModel()
+    const worker = await start(model)
+    await post(worker)
+    await post(worker, idOf(2))
+    await asked
+    expect((await worker.ask('DELETE', `/v1/fits/${ID}`)).status).toBe(200)
+    expect(await until(worker, 'cancelled')).toMatchObject({ message: 'cancelled', error: null, result: null })
+    release()
+    await until(worker, 'done', idOf(2))
+    expect(await status(worker)).toMatchObject({ state: 'cancelled' })
+  })
+
+  test('while it waits, at once, and it never runs', async () => {
+    const { model, asked, release } = heldModel()
+    const worker = await start(model)
+    await post(worker)
+    await post(worker, idOf(2))
+    await post(worker, idOf(3))
+    await asked
+    const response = await worker.ask('DELETE', `/v1/fits/${idOf(2)}`)
+    expect(await response.json()).toMatchObject({ state: 'cancelled' })
+    release()
+    await until(worker, 'done', idOf(3))
+    expect(await status(worker, idOf(2))).toMatchObject({ state: 'cancelled', stages: [] })
+  })
+
+  test('without effect when it is done', async () => {
+    const worker = await start()
+    await post(worker)
+    const done = await until(worker, 'done')
+    const response = await worker.ask('DELETE', `/v1/fits/${ID}`)
+    expect(await response.json()).toEqual(done)
+    expect((await worker.ask('GET', `/v1/fits/${ID}/artifact`)).status).toBe(200)
+  })
+})
+
+test('so many fits may wait; one more is asked to come again, one that is known is not', async () => {
+  const { model, asked } = heldModel()
+  const worker = await start(model)
+  await post(worker, idOf(0))
+  await asked
+  for (let i = 1; i <= 32; i++) expect((await post(worker, idOf(i))).status).toBe(202)
+  const response = await post(worker, idOf(33))
+  expect(response.status).toBe(429)
+  expect(response.headers.get('retry-after')).toBe('30')
+  expect(await errorOf(response)).toMatchObject({ code: 'fit_queue_full' })
+  expect((await post(worker, idOf(32))).status).toBe(202)
+  await worker.ask('DELETE', `/v1/fits/${idOf(5)}`)
+  expect((await post(worker, idOf(33))).status).toBe(202)
+})
+
+describe('a fit that fails', () => {
+  test('says why, in words and by a code', async () => {
+    const worker = await start()
+    await post(worker, ID, { negative: BRIGHT_POLE })
+    const failed = await until(worker, 'failed')
+    expect(failed.error).toMatchObject({ code: 'poles_alike' })
+    expect(failed.error!.message).toBe(failed.message)
+    expect((await worker.ask('GET', `/v1/fits/${ID}/artifact`)).status).toBe(409)
+  })
+
+  test('may be started again, with what was wrong put right', async () => {
+    const worker = await start()
+    await post(worker, ID, { negative: BRIGHT_POLE })
+    await until(worker, 'failed')
+    expect(await (await post(worker)).json()).toMatchObject({ id: ID, error: null })
+    await until(worker, 'done')
+  })
+
+  test('by an error of ours shows nothing of it, tells the operator, and goes on where it stopped', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    let broken = true
+    const model = toyModel({
+      onCall: (kind) => {
+        if (broken && kind === 'score') throw new Error('secret of the inside')
+      },
+    })
+    const worker = await start(model)
+    await post(worker)
+    const failed = await until(worker, 'failed')
+    expect(failed.error).toMatchObject({ code: 'internal_error' })
+    expect(JSON.stringify(failed)).not.toContain('secret of the inside')
+    expect(log).toHaveBeenCalledOnce()
+    expect(log.mock.calls[0]).toEqual([
+      `fit ${ID} failed`,
+      expect.objectContaining({ message: 'secret of the inside' }),
+    ])
+
+    broken = false
+    expect(failed.stages.map(({ stage }) => stage)).toContain('activations')
+    await post(worker)
+    await until(worker, 'done')
+    const inTwoGoes = model.calls.activations
+    await post(worker, idOf(2))
+    await until(worker, 'done', idOf(2))
+    expect(inTwoGoes).toBe(model.calls.activations - inTwoGoes)
+  })
+})
+
+test('a fit outlives its worker: another one finds its stages and makes the same file', async () => {
+  const first = await start()
+  await post(first)
+  const { result } = await until(first, 'done')
+  await first.close()
+
+  const model = toyModel()
+  const second = await start(model)
+  expect((await second.ask('GET', `/v1/fits/${ID}`)).status).toBe(404)
+  await post(second)
+  expect((await until(second, 'done')).result).toEqual(result)
+  expect(model.calls.texts).toBe(0)
+})
+
+test('a worker that closes stops its fit, which goes on in the next one', async () => {
+  const { model, asked } = heldModel()
+  const first = await start(model)
+  await post(first)
+  await post(first, idOf(2))
+  await asked
+  await first.close()
+  const second = await start()
+  await post(second)
+  await until(second, 'done')
+})
+
+test('a fit on the engine itself leaves users their answers', async () => {
+  const worker = await startTestWorker({ fits: folder })
+  workers.push(worker)
+  const pairs = tonePairs().map(({ prompt, chosen, rejected }) => ({
+    prompt,
+    chosen: chosen.slice(0, 30),
+    rejected: rejected.slice(0, 30),
+  }))
+  await post(worker, ID, { pairs, queries: ['Where?', 'When?', 'Who?', 'What?'] })
+  await vi.waitFor(() => expect(worker.model.engine.stats.prefilledTokens).toBeGreaterThan(0), { interval: 5 })
+  const answers = await Promise.all(Array.from({ length: 6 }, () => worker.ask('POST', '/v1/generate', generateBody())))
+  expect(answers.map((response) => response.status)).toEqual(Array(6).fill(200))
+  const { state } = await status(worker)
+  expect(['running', 'done', 'failed']).toContain(state)
+  await worker.ask('DELETE', `/v1/fits/${ID}`)
+  await vi.waitFor(async () => expect((await status(worker)).state).not.toBe('running'), { interval: 10 })
+})

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../gpu-worker/engine/open.ts'
+import { readSettings } from '../../gpu-worker/settings.ts'
+
+const ATTUNE_SECRET = 'x'.repeat(32)
+
+test('a secret is all that must be set', () => {
+  const { tag, ...settings } = readSettings({ ATTUNE_SECRET })
+  expect(tag).toMatch(/^[0-9a-z]{6}$/)
+  expect(settings).toEqual({
+    host: '127.0.0.1',
+    port: 8788,
+    secret: ATTUNE_SECRET,
+    state: '.attune/worker',
+    metricsToken: null,
+    engine: DEFAULT_SETTINGS,
+  })
+})
+
+test('workers that are not told their tags have different ones', () => {
+  expect(readSettings({ ATTUNE_SECRET }).tag).not.toBe(readSettings({ ATTUNE_SECRET }).tag)
+})
+
+test('every variable is read', () => {
+  const settings = readSettings({
+    ATTUNE_SECRET,
+    ATTUNE_WORKER_HOST: '::1',
+    ATTUNE_WORKER_PORT: '0',
+    ATTUNE_WORKER_TAG: 'gpu7',
+    ATTUNE_STATE: '/var/lib/attune',
+    ATTUNE_METRICS_TOKEN: 'scrape-me-if-you-can',
+    ATTUNE_FORM: 'fp32',
+    ATTUNE_PREFILL_FORM: 'exact',
+    ATTUNE_ROWS: '4',
+    ATTUNE_CONTEXT: '1024',
+    ATTUNE_THREADS: '2',
+    ATTUNE_SPINNING: '1',
+  })
+  expect(settings).toEqual({
+    host: '::1',
+    port: 0,
+    secret: ATTUNE_SECRET,
+    tag: 'gpu7',
+    state: '/var/lib/attune',
+    metricsToken: 'scrape-me-if-you-can',
+    engine: { form: 'fp32', prefill: 'exact', rows: 4, context: 1024, threads: 2, spinning: true },
+  })
+})
+
+test('an empty variable is as good as none: above all, no host is not every host', () => {
+  const names = [
+    'ATTUNE_WORKER_HOST',
+    'ATTUNE_WORKER_PORT',
+    'ATTUNE_WORKER_TAG',
+    'ATTUNE_STATE',
+    'ATTUNE_METRICS_TOKEN',
+    'ATTUNE_FORM',
+    'ATTUNE_PREFILL_FORM',
+    'ATTUNE_ROWS',
+    'ATTUNE_CONTEXT',
+    'ATTUNE_THREADS',
+    'ATTUNE_SPINNING',
+  ]
+  const empty = readSettings({ ATTUNE_SECRET, ...Object.fromEntries(names.map((name) => [name, ''])) })
+  expect({ ...empty, tag: 'any' }).toEqual({ ...readSettings({ ATTUNE_SECRET }), tag: 'any' })
+})
+
+test.for<[NodeJS.ProcessEnv, RegExp]>([
+  [{ ATTUNE_SECRET: undefined }, /^ATTUNE_SECRET must hold at least 32 characters/],
+  [{ ATTUNE_SECRET: '' }, /^ATTUNE_SECRET must hold at least 32 characters/],
+  [{ ATTUNE_SECRET: 'short' }, /^ATTUNE_SECRET must hold at least 32 characters/],
+  [{ ATTUNE_WORKER_TAG: 'GPU-7' }, /^ATTUNE_WORKER_TAG is 'GPU-7'; 1 to 16 of 0-9 and a-z/],
+  [{ ATTUNE_WORKER_TAG: 'x'.repeat(17) }, /^ATTUNE_WORKER_TAG is/],
+  [{ ATTUNE_WORKER_PORT: '65536' }, /^ATTUNE_WORKER_PORT is '65536'; a whole number from 0 to 65535/],
+  [{ ATTUNE_WORKER_PORT: '-1' }, /^ATTUNE_WORKER_PORT is '-1'/],
+  [{ ATTUNE_WORKER_PORT: 'http' }, /^ATTUNE_WORKER_PORT is 'http'/],
+  [{ ATTUNE_FORM: 'q2' }, /^ATTUNE_FORM is 'q2'; there are .*q8/],
+  [{ ATTUNE_FORM: 'auto' }, /^ATTUNE_FORM is 'auto'/],
+  [{ ATTUNE_FORM: 'toString' }, /^ATTUNE_FORM is 'toString'/],
+  [{ ATTUNE_PREFILL_FORM: 'best' }, /^ATTUNE_PREFILL_FORM is 'best'; there are auto, /],
+  [{ ATTUNE_ROWS: '0' }, /^ATTUNE_ROWS is '0'; a whole number from 1 to 256/],
+  [{ ATTUNE_ROWS: '1.5' }, /^ATTUNE_ROWS is '1.5'/],
+  [{ ATTUNE_CONTEXT: '15' }, /^ATTUNE_CONTEXT is '15'; a whole number from 16 to 1048576/],
+  [{ ATTUNE_THREADS: '257' }, /^ATTUNE_THREADS is '257'/],
+  [{ ATTUNE_SPINNING: 'yes' }, /^ATTUNE_SPINNING is 'yes'; 0 and 1/],
+  [{ ATTUNE_METRICS_TOKEN: 'short' }, /^ATTUNE_METRICS_TOKEN must hold at least 16/],
+  [{ ATTUNE_METRICS_TOKEN: 'sixteen letters and a space' }, /^ATTUNE_METRICS_TOKEN must hold/],
+])('%o is refused with the variable named', ([env, message]) => {
+  expect(() => readSettings({ ATTUNE_SECRET, ...env })).toThrow(message)
+})
+
+test('no message repeats a secret', () => {
+  for (const env of [
+    { ATTUNE_SECRET: 'too short to be used' },
+    { ATTUNE_SECRET, ATTUNE_METRICS_TOKEN: 'with a space in it' },
+  ]) {
+    const secrets = Object.values(env)
+    try {
+      readSettings(env)
+      expect.unreachable()
+    } catch (problem) {
+      for (const secret of secrets) expect((problem as Error).message).not.toContain(secret)
+    }
+  }
+})
