@@ -1,5 +1,5 @@
 /** The whole of Attune on this machine: a worker, the edge in front of it, and what a first project needs. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { buildDashboard } from './dashboard-build.ts'
 import { developmentSecrets } from './dev-key.ts'
 import { type Edge, startEdge } from './edge-process.ts'
@@ -10,7 +10,10 @@ import { type ServedModel, startWorkerProcess } from './worker-process.ts'
 
 export const DEFAULT_PORT = 8787
 export const DEFAULT_WORKER_PORT = 8788
-export const STATE = join(import.meta.dirname, '..', '.attune')
+/** The folder that keeps what an installation on this machine has: `$ATTUNE_STATE`, else `.attune/` in the repository. */
+export const stateFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(env.ATTUNE_STATE || join(import.meta.dirname, '..', '.attune'))
+
 const HOST = '127.0.0.1'
 const WORKER_TAG = 'a'
 
@@ -49,7 +52,7 @@ export const SILENT: Steps = { run: (_title, work) => work(() => {}) }
 export async function startAttune({
   port = DEFAULT_PORT,
   workerPort = DEFAULT_WORKER_PORT,
-  state = STATE,
+  state = stateFolder(),
   steps = progress(),
   log = (line) => console.error(line),
   signal,

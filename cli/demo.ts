@@ -8,7 +8,7 @@ import type { ChatChunk } from '../shared/wire/chat.ts'
 import type { GenerationState } from '../shared/wire/generate.ts'
 import type { Receipt } from '../shared/wire/receipt.ts'
 import { api } from './api.ts'
-import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, STATE, startAttune } from './attune.ts'
+import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, startAttune, stateFolder } from './attune.ts'
 import { columns } from './columns.ts'
 import { developmentSecrets } from './dev-key.ts'
 import { workerMetrics } from './metrics.ts'
@@ -17,13 +17,17 @@ import { type Poles, receiptText, strengthText } from './receipt-text.ts'
 import { painter } from './terminal.ts'
 
 const QUESTION = 'Tell me about the sea.'
-const AXIS = 'simple'
-const USERS = [
-  { name: 'Mia', value: 1 },
-  { name: 'Leo', value: -1 },
-] as const
-/** Leo's dial, turned this far after so many pieces of text. */
-const TURN = { column: 1, after: 60, value: 1 }
+type Values = Readonly<Record<string, number>>
+const USERS: readonly { name: string; strengths: Values }[] = [
+  { name: 'Mia', strengths: { simple: 1 } },
+  { name: 'Leo', strengths: { simple: -1 } },
+]
+/** Leo's dials, turned this far after so many pieces of text. */
+const TURN: { column: number; after: number; strengths: Values } = {
+  column: 1,
+  after: 45,
+  strengths: { simple: 0.8, enthusiastic: 0.8 },
+}
 const SAMPLING = { temperature: 0.7, seed: 4, max_tokens: 140 }
 /** Not in OpenAI's API: the package sends it on as it is. */
 const MORE_SAMPLING = { repetition_penalty: 1.1 }
@@ -36,7 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 let own: Attune | null = null
 try {
   const running = await findRunning()
-  if (!running) own = await startAttune({ ...ports(), signal: stop.signal })
+  if (!running) own = await startAttune({ ...ports(), state: stateFolder(), signal: stop.signal })
   await demonstrate(running ?? own!)
 } catch (problem) {
   console.error(stop.signal.aborted ? 'Stopped.' : `\nThe demo did not work: ${(problem as Error).message}`)
@@ -62,24 +66,26 @@ async function findRunning(): Promise<Target | null> {
   } catch {
     return null
   }
-  const { apiKey } = await developmentSecrets(STATE)
+  const { apiKey } = await developmentSecrets(stateFolder())
   return { url, workerUrl: `http://127.0.0.1:${workerPort}`, apiKey }
 }
 
 async function demonstrate({ url, workerUrl, apiKey }: Target): Promise<void> {
   const client = api({ url, key: apiKey })
   const openai = new OpenAI({ baseURL: `${url}/v1`, apiKey })
-  const poles = await readPoles()
+  const poles = await readPoles([...USERS, TURN].flatMap(({ strengths }) => Object.keys(strengths)))
   const [model] = (await openai.models.list()).data
-  for (const { name, value } of USERS)
-    await client.json('PUT', `/v1/profiles/${name}`, { strengths: { [AXIS]: value } })
+  for (const { name, strengths } of USERS) await client.json('PUT', `/v1/profiles/${name}`, { strengths })
 
-  const title = (name: string, value: number) => `${name}: ${strengthText({ value, mode: 'add' }, poles)}`
+  const inWords = (strengths: Values) =>
+    Object.entries(strengths)
+      .map(([axis, value]) => strengthText({ value, mode: 'add' }, poles(axis)))
+      .join(', ')
   console.log(`\nTwo users ask ${paint('bold', `“${QUESTION}”`)} at the same time, with the same seed.\n`)
   const before = await workerMetrics(workerUrl)
   const screen = columns(
     process.stdout,
-    USERS.map(({ name, value }) => title(name, value)),
+    USERS.map(({ name, strengths }) => `${name}: ${inWords(strengths)}`),
   )
   let receipts: Receipt[]
   try {
@@ -90,17 +96,19 @@ async function demonstrate({ url, workerUrl, apiKey }: Target): Promise<void> {
   const after = await workerMetrics(workerUrl)
   for (const [column, { name }] of USERS.entries()) {
     console.log(`\n${paint('bold', `${name}'s receipt`)}`)
-    for (const line of receiptText(receipts[column], () => poles)) console.log(`  ${line}`)
+    for (const line of receiptText(receipts[column], poles)) console.log(`  ${line}`)
   }
   const during = (name: string) => after(name) - before(name)
   const [tokens, steps] = ['attune_decoded_tokens_total', 'attune_decode_steps_total'].map(during)
   console.log(`\n${tokens} tokens in ${steps} steps of the model: both answers ran in one batch.`)
 
-  async function readPoles(): Promise<Poles> {
+  /** @throws Error when one of these axes has no direction on this model. */
+  async function readPoles(needed: readonly string[]): Promise<(axis: string) => Poles> {
     const { data } = await client.json<{ data: Axis[] }>('GET', '/v1/axes')
-    const axis = data.find(({ id }) => id === AXIS)
-    if (!axis?.active) throw new Error(`the model cannot be steered along '${AXIS}'; the demo is for the default model`)
-    return { positive: axis.positive.name, negative: axis.negative.name }
+    const missing = needed.find((axis) => !data.some(({ id, active }) => id === axis && active))
+    if (missing) throw new Error(`this model cannot be steered along '${missing}'; the demo is for the default model`)
+    const axes = new Map(data.map(({ id, positive, negative }) => [id, { positive, negative }]))
+    return (axis) => ({ positive: axes.get(axis)!.positive.name, negative: axes.get(axis)!.negative.name })
   }
 
   /** Streams one user's answer into its column. */
@@ -129,15 +137,11 @@ async function demonstrate({ url, workerUrl, apiKey }: Target): Promise<void> {
   }
 
   async function turn(generation: string, column: number): Promise<void> {
-    const { name } = USERS[column]
-    const state = await client.json<GenerationState>('PATCH', `/v1/generations/${generation}`, {
-      strengths: { [AXIS]: TURN.value },
-    })
-    if (!state.applied) return
-    screen.append(column, ` ⟨now ${strengthText({ value: TURN.value, mode: 'add' }, poles)}⟩`)
-    screen.title(
-      column,
-      `${title(name, USERS[column].value)} → ${strengthText({ value: TURN.value, mode: 'add' }, poles)}`,
-    )
+    const { name, strengths } = USERS[column]
+    const change = { strengths: TURN.strengths }
+    const { applied } = await client.json<GenerationState>('PATCH', `/v1/generations/${generation}`, change)
+    if (!applied) return
+    screen.append(column, ` ⟨now ${inWords(TURN.strengths)}⟩`)
+    screen.title(column, `${name}: ${inWords(strengths)}, then turned`)
   }
 }

@@ -42,6 +42,8 @@ export async function startEdge({ host, port, state, workers, secret, log }: Edg
     host,
     port,
     modules: [{ type: 'ESModule', path: script }],
+    // Module names are relative to it, and may not lead out of it.
+    modulesRoot: state,
     bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
     resourcePersistencePath: join(state, 'edge', 'data'),
     cf: false,

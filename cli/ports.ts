@@ -1,9 +1,14 @@
 /** Whether a port can be listened on, before anything is started that would need it. */
 import { type AddressInfo, createServer } from 'node:net'
 
-/** The port that the environment's `variable` chooses. Whether it is one is checked when it is used. */
-export const portSetting = (variable: string, fallback: number, env: NodeJS.ProcessEnv = process.env): number =>
-  env[variable] ? Number(env[variable]) : fallback
+/** The port that the environment's `variable` chooses; 0 is any that is free. @throws Error that names the variable. */
+export function portSetting(variable: string, fallback: number, env: NodeJS.ProcessEnv = process.env): number {
+  const text = env[variable]
+  if (!text) return fallback
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
+  throw new Error(`${variable} must be a port from 1 to 65535, or 0 for any that is free, not '${text}'`)
+}
 
 /** Throws an error that says what to do, where `variable` is the setting that chooses another port. */
 export async function assertPortFree(port: number, variable: string, host = '127.0.0.1'): Promise<void> {

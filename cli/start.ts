@@ -1,5 +1,5 @@
 /** `npm start`: Attune on this machine, and how to talk to it. Ends with Ctrl-C. */
-import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, startAttune } from './attune.ts'
+import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, startAttune, stateFolder } from './attune.ts'
 import { portSetting } from './ports.ts'
 import { painter } from './terminal.ts'
 
@@ -13,6 +13,7 @@ try {
   const attune = await startAttune({
     port: portSetting('ATTUNE_PORT', DEFAULT_PORT),
     workerPort: portSetting('ATTUNE_WORKER_PORT', DEFAULT_WORKER_PORT),
+    state: stateFolder(),
     signal: stop.signal,
   })
   console.log(welcome(attune))
@@ -34,7 +35,7 @@ ${paint('bold', `Attune is ready in ${seconds} s`)}, with ${model.id} (${model.f
 
   Dashboard   ${paint('cyan', url)}
   API         ${paint('cyan', `${url}/v1`)}   described at ${url}/docs
-  Key         ${paint('cyan', apiKey)}   for development: all rights, kept in .attune/
+  Key         ${paint('cyan', apiKey)}   for development, with all rights
 
 ${steeringHelp({ url, apiKey, model, axes })}
 

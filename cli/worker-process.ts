@@ -32,6 +32,8 @@ export type WorkerProcessOptions = {
   /** Takes what the operator should see: the worker's own output, its crashes and restarts. */
   log(line: string): void
   env?: NodeJS.ProcessEnv
+  /** The program; for tests. */
+  entry?: string
 }
 
 export type WorkerProcess = {
@@ -51,6 +53,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
 
   const onMessage = (message: StartMessage) => {
     if (message.type === 'model') return showModel(message.bytes, message.total, message.text)
+    if (message.type === 'failed') return
     obtained.resolve()
     if (message.type === 'loading') showLoading(message.done, message.total, message.text)
     if (message.type === 'ready') loaded.resolve(message.model)
@@ -104,11 +107,11 @@ async function supervise(
 
 /** One worker from its start to its end; returns why it ended. `signal` stops it. */
 async function runOnce(
-  { port, tag, secret, state, log, env = process.env }: WorkerProcessOptions,
+  { port, tag, secret, state, log, env = process.env, entry = ENTRY }: WorkerProcessOptions,
   signal: AbortSignal,
   onMessage: (message: StartMessage) => void,
 ): Promise<string> {
-  const child = spawn(process.execPath, [ENTRY], {
+  const child = spawn(process.execPath, [entry], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...env,

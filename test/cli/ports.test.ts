@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { assertPortFree, portProblem } from '../../cli/ports.ts'
+import { assertPortFree, freePort, portProblem, portSetting } from '../../cli/ports.ts'
 
 test('a port in use is refused with what to do, and accepted once it is free', async () => {
   const server = createServer()
@@ -35,4 +35,18 @@ test('a port that only the administrator may open', () => {
   expect(portProblem(refused, 80, 'ATTUNE_PORT', '127.0.0.1')).toBe(
     'port 80 needs more rights than this user has: set ATTUNE_PORT above 1023',
   )
+})
+
+test('a setting chooses the port', () => {
+  expect(portSetting('ATTUNE_PORT', 8787, {})).toBe(8787)
+  expect(portSetting('ATTUNE_PORT', 8787, { ATTUNE_PORT: '' })).toBe(8787)
+  expect(portSetting('ATTUNE_PORT', 8787, { ATTUNE_PORT: '9000' })).toBe(9000)
+  for (const text of ['http', '-1', '70000', '8e9'])
+    expect(() => portSetting('ATTUNE_PORT', 8787, { ATTUNE_PORT: text })).toThrow(
+      `ATTUNE_PORT must be a port from 1 to 65535, or 0 for any that is free, not '${text}'`,
+    )
+})
+
+test('a free port can be listened on', async () => {
+  await expect(assertPortFree(await freePort(), 'ATTUNE_PORT')).resolves.toBeUndefined()
 })
