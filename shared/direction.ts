@@ -58,6 +58,8 @@ export type DirectionLayer = DirectionManifest['layers'][number] & { v: Float32A
 export type Direction = { manifest: DirectionManifest; layers: DirectionLayer[] }
 
 const METADATA_KEY = 'attune'
+/** Of a vector's length, for rounding; strengths mean nothing on a vector of another length. */
+const UNIT_TOLERANCE = 1e-3
 const tensorName = (layer: number) => `layer.${layer}.v`
 
 export function encodeDirection(direction: Direction): Uint8Array<ArrayBuffer> {
@@ -95,6 +97,10 @@ export function decodeDirection(bytes: Uint8Array): Direction {
     }
     if (!tensor.data.every(Number.isFinite)) {
       throw new Error(`not a usable direction: ${tensorName(facts.layer)} holds values that are not finite`)
+    }
+    const length = Math.hypot(...tensor.data)
+    if (Math.abs(length - 1) > UNIT_TOLERANCE) {
+      throw new Error(`not a usable direction: ${tensorName(facts.layer)} has length ${length.toPrecision(4)}, not 1`)
     }
     return { ...facts, v: tensor.data }
   })

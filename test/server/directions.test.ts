@@ -67,6 +67,13 @@ describe('a direction', () => {
     expect(error.message).toMatch(message)
   })
 
+  test('is refused when its vector is not a unit vector: strengths would mean nothing', async () => {
+    const v = new Float32Array(worker.model.config.hidden).fill(1)
+    const response = await put(tinyDirection(worker.model, { v }).bytes)
+    expect(response.status).toBe(422)
+    expect((await errorOf(response)).message).toMatch(/layer\.1\.v has length 8\.000, not 1/)
+  })
+
   test('is refused when it was fitted on another model, which the message names', async () => {
     const response = await put(toyDirection())
     expect(response.status).toBe(422)

@@ -218,19 +218,25 @@ describe('a steered answer', () => {
     const plain = completion.parse(await (await generate({ max_tokens: 60 })).json())
     const huge = { layer: 1, residual_norm: 3e38, neutral: 3e38, positive: 1e30, negative: 1e30 }
     const bad = await putDirection(worker, { axis: 'huge', manifest: { layers: [huge] } })
-    const others = await Promise.all([
-      generate({ max_tokens: 40, edits: [bad] }),
-      generate({ max_tokens: 60 }),
-      generate({ max_tokens: 40, edits: [{ ...bad, mode: 'boost' }] }),
-    ])
-    const after = await Promise.all([
-      generate({ max_tokens: 60 }),
-      generate({ max_tokens: 60 }),
-      generate({ max_tokens: 60 }),
-    ])
-    for (const response of [others[1]!, ...after]) {
-      const { choices } = completion.parse(await response.json())
-      expect(choices[0].message.content).toBe(plain.choices[0].message.content)
+    const samplings = [
+      { temperature: 0 },
+      { top_k: 5 },
+      { top_p: 0.5 },
+      { min_p: 0.1 },
+      { repetition_penalty: 1.5, presence_penalty: 1, frequency_penalty: 1 },
+    ]
+    for (const sampling of samplings) {
+      const [added, beside, boosted] = await Promise.all([
+        generate({ max_tokens: 40, sampling, edits: [bad] }),
+        generate({ max_tokens: 60 }),
+        generate({ max_tokens: 40, sampling, edits: [{ ...bad, mode: 'boost' }] }),
+      ])
+      const after = await Promise.all([generate({ max_tokens: 60 }), generate({ max_tokens: 60 })])
+      for (const response of [beside, ...after]) {
+        const { choices } = completion.parse(await response.json())
+        expect(choices[0].message.content).toBe(plain.choices[0].message.content)
+      }
+      expect([added.status, boosted.status]).toEqual([200, 200])
     }
   })
 
