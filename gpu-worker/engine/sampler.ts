@@ -1,5 +1,5 @@
 /**
- * Logits → the next token. In order: penalties on what was written, temperature, then the cuts top-k, top-p and min-p,
+ * Logits → the next token. In order: penalties on what was written, temperature, then the cuts top-k, min-p and top-p,
  * then one draw. Temperature 0 is the largest logit.
  */
 import type { Sampling } from '../../shared/wire/chat.ts'

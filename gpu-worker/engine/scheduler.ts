@@ -52,6 +52,7 @@ export class Scheduler {
 
   /** @throws EngineError queue_full. Background work is bounded by those who ask for it. */
   add(generation: Generation): void {
+    this.#forgetEnded()
     const { priority } = generation.request
     const queue = this.#waiting[priority]!
     if (priority === PRIORITY.interactive && queue.length >= this.#options.queue) {
@@ -71,9 +72,7 @@ export class Scheduler {
 
   /** Frees the rows of generations that have ended and forgets those that ended while waiting. */
   release(): void {
-    for (const queue of this.#waiting) {
-      for (let i = queue.length - 1; i >= 0; i--) if (queue[i]!.ended) queue.splice(i, 1)
-    }
+    this.#forgetEnded()
     if (this.#prefilling?.ended) {
       this.#prefilling.row = -1
       this.#prefilling = null
@@ -87,6 +86,12 @@ export class Scheduler {
         this.#move(last, i)
       }
       if (this.#prefilling) this.#move(this.#prefilling, this.#decoding.length)
+    }
+  }
+
+  #forgetEnded(): void {
+    for (const queue of this.#waiting) {
+      for (let i = queue.length - 1; i >= 0; i--) if (queue[i]!.ended) queue.splice(i, 1)
     }
   }
 

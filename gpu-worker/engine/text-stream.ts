@@ -4,7 +4,7 @@
  */
 export class TextStream {
   readonly #stops: readonly string[]
-  readonly #decoder = new TextDecoder('utf-8')
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   #held = ''
   #stopped = false
 

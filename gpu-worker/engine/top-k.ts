@@ -1,4 +1,7 @@
-/** The k largest of a row of logits, without allocation: a min-heap of the best so far. */
+/**
+ * The k largest of a row of logits, without allocation: a heap of the best so far, with the one to leave next on top:
+ * the smallest value, and among equals the highest id.
+ */
 export class TopK {
   readonly #values: Float32Array
   readonly #ids: Int32Array
@@ -26,7 +29,7 @@ export class TopK {
         let at = size++
         while (at > 0) {
           const parent = (at - 1) >> 1
-          if (values[parent]! <= value) break
+          if (values[parent]! < value) break
           values[at] = values[parent]!
           ids[at] = ids[parent]!
           at = parent
@@ -38,7 +41,7 @@ export class TopK {
         for (;;) {
           let child = 2 * at + 1
           if (child >= limit) break
-          if (child + 1 < limit && values[child + 1]! < values[child]!) child++
+          if (child + 1 < limit && this.#leavesBefore(child + 1, child)) child++
           if (values[child]! >= value) break
           values[at] = values[child]!
           ids[at] = ids[child]!
@@ -50,6 +53,12 @@ export class TopK {
     }
     this.#size = size
     return this
+  }
+
+  /** Of two in the heap, whether the first is to leave before the second. */
+  #leavesBefore(i: number, j: number): boolean {
+    const [x, y] = [this.#values[i]!, this.#values[j]!]
+    return x < y || (x === y && this.#ids[i]! > this.#ids[j]!)
   }
 
   /** The ids found, in no order; valid until the next `select`. */

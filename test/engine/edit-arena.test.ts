@@ -1,0 +1,163 @@
+/** What the graph reads of each row's edit, after any history of edits. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { EditArena, rankOf } from '../../gpu-worker/engine/edit-arena.ts'
+import type { Tensor } from '../../gpu-worker/runtime/tensor.ts'
+import { type Edit, MAX_RANK_SLOTS } from '../../shared/steering/edit.ts'
+import { createRandom } from '../support/random.ts'
+import { randomEdit } from '../support/random-edit.ts'
+
+const ROWS = 5
+const LAYERS = 3
+const HIDDEN = 4
+
+function arena(): EditArena {
+  const made = new EditArena(ROWS, LAYERS, HIDDEN)
+  onTestFinished(() => made[Symbol.dispose]())
+  return made
+}
+
+const random = createRandom(5)
+const editOf = (layers: number[], slots = 0) => randomEdit(random, { hidden: HIDDEN, layers, slots })
+
+type View = ReadonlyMap<string, Tensor>
+const part = (view: View, name: string, row: number, count: number) => {
+  const data = view.get(name)!.data as Float32Array
+  const width = data.length / count
+  return [...data.subarray(row * width, (row + 1) * width)]
+}
+
+/** That the first `count` rows hold these edits, empty slots being zero. */
+function expectRows(edits: EditArena, expected: (Edit | null)[], count = ROWS) {
+  const withRank = expected.some((edit) => rankOf(edit) > 0)
+  const view = edits.view(count, withRank)
+  for (let row = 0; row < count; row++) {
+    for (let l = 0; l < LAYERS; l++) {
+      const layer = expected[row]?.get(l)
+      expect(part(view, `e.${l}`, row, count)).toEqual([...(layer?.e ?? new Float32Array(HIDDEN))])
+      if (!withRank) continue
+      const R = edits.rank
+      const slots = Array.from({ length: R }, (_, r) => layer?.slots[r])
+      expect(part(view, `a.${l}`, row, count)).toEqual(slots.map((slot) => Math.fround(slot?.a ?? 0)))
+      expect(part(view, `g.${l}`, row, count)).toEqual(slots.map((slot) => Math.fround(slot?.g ?? 0)))
+      const vectors = (pick: 'u' | 'v') => slots.flatMap((slot) => [...(slot?.[pick] ?? new Float32Array(HIDDEN))])
+      expect(part(view, `u.${l}`, row, count)).toEqual(vectors('u'))
+      expect(part(view, `v.${l}`, row, count)).toEqual(vectors('v'))
+    }
+  }
+}
+
+describe('rank', () => {
+  test('is the widest layer', () => {
+    expect(rankOf(null)).toBe(0)
+    expect(rankOf(new Map())).toBe(0)
+    expect(rankOf(editOf([0, 1]))).toBe(0)
+    expect(rankOf(new Map([...editOf([0], 2), ...editOf([1], 3)]))).toBe(3)
+  })
+
+  test('is asked of the rows that run', () => {
+    const edits = arena()
+    edits.set(3, editOf([0], 3))
+    expect([edits.rankOfRows(3), edits.rankOfRows(4)]).toEqual([0, 3])
+  })
+
+  test('is laid out in powers of two, and grows', () => {
+    const edits = arena()
+    edits.set(0, editOf([0], 1))
+    edits.view(1, true)
+    expect(edits.rank).toBe(2)
+    edits.set(1, editOf([0], 3))
+    expect(edits.rank).toBe(4)
+    edits.set(1, null)
+    edits.set(2, editOf([0], MAX_RANK_SLOTS))
+    expect(edits.rank).toBe(MAX_RANK_SLOTS)
+  })
+})
+
+describe('views', () => {
+  test('have the shapes that the graph wants', () => {
+    const edits = arena()
+    edits.set(0, editOf([0], 2))
+    const view = edits.view(3, true)
+    expect(view.get('e.0')!.shape).toEqual([3, 1, HIDDEN])
+    expect(view.get('u.2')!.shape).toEqual([3, 2, HIDDEN])
+    expect(view.get('v.2')!.shape).toEqual([3, 2, HIDDEN])
+    expect(view.get('a.1')!.shape).toEqual([3, 1, 2])
+    expect(view.get('g.1')!.shape).toEqual([3, 1, 2])
+    expect([...edits.view(3, false).keys()]).toEqual(['e.0', 'e.1', 'e.2'])
+  })
+
+  test('show what is set after they were made', () => {
+    const edits = arena()
+    const view = edits.view(2, false)
+    const edit = editOf([1])
+    edits.set(1, edit)
+    expect(part(view, 'e.1', 1, 2)).toEqual([...edit.get(1)!.e])
+    expect(edits.view(2, false)).toBe(view)
+  })
+})
+
+describe('after', () => {
+  test('setting, another edit at other layers leaves nothing of the first', () => {
+    const edits = arena()
+    edits.set(2, editOf([0, 1], 2))
+    edits.view(ROWS, true)
+    const second = editOf([1, 2], 1)
+    edits.set(2, second)
+    expect(edits.of(2)).toBe(second)
+    expectRows(edits, [null, null, second, null, null])
+  })
+
+  test('clearing, a row is zero', () => {
+    const edits = arena()
+    edits.set(1, editOf([0, 1, 2], 3))
+    edits.view(ROWS, true)
+    edits.set(1, null)
+    const other = editOf([0], 1)
+    edits.set(0, other)
+    expectRows(edits, [other, null, null, null, null])
+  })
+
+  test('moving, the edit is in its new row only', () => {
+    const edits = arena()
+    const [first, last] = [editOf([0], 1), editOf([1, 2], 2)]
+    edits.set(0, first)
+    edits.set(4, last)
+    edits.view(ROWS, true)
+    edits.move(4, 0)
+    expectRows(edits, [last, null, null, null, null])
+  })
+
+  test('a wider edit came, the others are still there', () => {
+    const edits = arena()
+    const [narrow, wide] = [editOf([0, 1], 2), editOf([1], 9)]
+    edits.set(0, narrow)
+    expectRows(edits, [narrow, null, null, null, null])
+    edits.set(3, wide)
+    expectRows(edits, [narrow, null, null, wide, null])
+  })
+
+  test('any history, rows hold what was set last', () => {
+    const edits = arena()
+    const expected: (Edit | null)[] = new Array(ROWS).fill(null)
+    for (let i = 0; i < 300; i++) {
+      const row = Math.floor(ROWS * random.uniform())
+      const kind = random.uniform()
+      if (kind < 0.2) {
+        edits.set(row, null)
+        expected[row] = null
+      } else if (kind < 0.4) {
+        const to = Math.floor(ROWS * random.uniform())
+        if (to === row) continue
+        edits.move(row, to)
+        expected[to] = expected[row]!
+        expected[row] = null
+      } else {
+        const layers = [0, 1, 2].filter(() => random.uniform() < 0.5)
+        expected[row] = editOf(layers, Math.floor(7 * random.uniform()))
+        edits.set(row, expected[row]!)
+      }
+      if (i % 7 === 0) expectRows(edits, expected, 1 + Math.floor(ROWS * random.uniform()))
+    }
+    expectRows(edits, expected)
+  })
+})

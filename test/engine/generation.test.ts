@@ -1,0 +1,178 @@
+/** One answer's state: how its prompt is cut, which edit its next token gets, how it ends. */
+import { describe, expect, test } from 'vitest'
+import { EngineError } from '../../gpu-worker/engine/errors.ts'
+import { FixedEdit, type Generation } from '../../gpu-worker/engine/generation.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
+import { generationOf, LETTERS, logitsFor } from './fake-generation.ts'
+
+const EDIT: Edit = new Map([[0, { e: Float32Array.of(1), slots: [] }]])
+const promptOf = (length: number) => Array.from({ length }, (_, i) => i)
+
+/** Feeds tokens until the generation ends or there are no more. */
+function feed(generation: Generation, ...tokens: number[]): Generation {
+  for (const token of tokens) if (!generation.ended) generation.accept(logitsFor(token), LETTERS)
+  return generation
+}
+
+describe("a prompt's stretches", () => {
+  /** [first token, count, edited, last] of each. */
+  function stretches(generation: Generation, size: number) {
+    const cuts: [number, number, boolean, boolean][] = []
+    for (;;) {
+      const { ids, edit, last } = generation.nextStretch(size)
+      cuts.push([ids[0]!, ids.length, edit === EDIT, last])
+      generation.cached += ids.length
+      if (last) return cuts
+    }
+  }
+
+  test('are cut at multiples of the size', () => {
+    expect(stretches(generationOf({ prompt: promptOf(10) }), 4)).toEqual([
+      [0, 4, false, false],
+      [4, 4, false, false],
+      [8, 2, false, true],
+    ])
+    expect(stretches(generationOf({ prompt: promptOf(8) }), 4)).toEqual([
+      [0, 4, false, false],
+      [4, 4, false, true],
+    ])
+    expect(stretches(generationOf({ prompt: [0] }), 4)).toEqual([[0, 1, false, true]])
+  })
+
+  test('after a part that is there already, go on to the next multiple', () => {
+    const generation = generationOf({ prompt: promptOf(10) })
+    generation.cached = 3
+    expect(stretches(generation, 4).map(([first, count]) => [first, count])).toEqual([
+      [3, 1],
+      [4, 4],
+      [8, 2],
+    ])
+  })
+
+  test("scope 'generated' edits none of the prompt", () => {
+    const generation = generationOf({ prompt: promptOf(5), steering: new FixedEdit(EDIT) })
+    expect(stretches(generation, 4).map(([, , edited]) => edited)).toEqual([false, false])
+  })
+
+  test("scope 'all' edits all of it", () => {
+    const generation = generationOf({ prompt: promptOf(5), steering: new FixedEdit(EDIT, 'all') })
+    expect(stretches(generation, 4).map(([, , edited]) => edited)).toEqual([true, true])
+  })
+
+  test.each([
+    [
+      5,
+      [
+        [0, 4, false, false],
+        [4, 1, true, true],
+      ],
+    ],
+    [
+      7,
+      [
+        [0, 4, false, false],
+        [4, 2, false, false],
+        [6, 1, true, true],
+      ],
+    ],
+    [
+      8,
+      [
+        [0, 4, false, false],
+        [4, 3, false, false],
+        [7, 1, true, true],
+      ],
+    ],
+    [1, [[0, 1, true, true]]],
+  ])("scope 'answer' edits the last token alone: %d tokens", (length, cuts) => {
+    const generation = generationOf({ prompt: promptOf(length), steering: new FixedEdit(EDIT, 'answer') })
+    expect(stretches(generation, 4)).toEqual(cuts)
+  })
+})
+
+describe('the edit of the next step', () => {
+  test('is the one in force; none without steering', () => {
+    expect(generationOf({ steering: new FixedEdit(EDIT) }).nextEdit).toBe(EDIT)
+    expect(generationOf().nextEdit).toBeNull()
+  })
+})
+
+describe('the end', () => {
+  /** Keeps the text that is shown. */
+  const keptText = () => {
+    const parts: string[] = []
+    return { parts, onText: (more: string) => void parts.push(more) }
+  }
+
+  test('by the end token, which is counted and not shown', () => {
+    const { parts, onText } = keptText()
+    const generation = generationOf({ onText })
+    feed(generation, 8, 9, 0)
+    expect([parts.join(''), generation.finishReason, generation.status]).toEqual(['hi', 'stop', 'finished'])
+    expect(generation.output).toEqual([8, 9, 0])
+    expect(generation.usage).toEqual({ prompt_tokens: 3, completion_tokens: 3, total_tokens: 6 })
+  })
+
+  test('by length', async () => {
+    const generation = feed(generationOf({ maxTokens: 2 }), 1, 2, 3)
+    expect([generation.output, generation.finishReason]).toEqual([[1, 2], 'length'])
+    expect(await generation.done).toBe(generation)
+  })
+
+  test('by a stop string over several tokens, which is not shown', () => {
+    const { parts, onText } = keptText()
+    const generation = generationOf({ stops: ['cd'], onText })
+    feed(generation, 1, 2, 3, 4, 5)
+    expect([parts.join(''), generation.finishReason]).toEqual(['ab', 'stop'])
+    expect(generation.output).toHaveLength(4)
+  })
+
+  test('releases what was held for a stop string that did not come', () => {
+    const { parts, onText } = keptText()
+    const generation = generationOf({ maxTokens: 3, stops: ['cde'], onText })
+    feed(generation, 2, 3, 4)
+    expect(parts).toEqual(['b', 'cd'])
+    expect(generation.finishReason).toBe('length')
+  })
+
+  test('text is never the empty string', () => {
+    const { parts, onText } = keptText()
+    feed(generationOf({ stops: ['aaaa'], onText }), 1, 1, 1, 2, 0)
+    expect(parts).toEqual(['aaab'])
+  })
+})
+
+describe('cancelling and failing', () => {
+  test('reject, once, with the first reason', async () => {
+    const generation = generationOf()
+    generation.cancel()
+    generation.fail(new Error('late'))
+    generation.finish('stop')
+    expect([generation.status, generation.finishReason]).toEqual(['cancelled', null])
+    await expect(generation.done).rejects.toMatchObject({ name: 'EngineError', code: 'cancelled' })
+  })
+
+  test('after the end change nothing', async () => {
+    const generation = feed(generationOf(), 0)
+    generation.cancel()
+    generation.fail(new Error('late'))
+    expect(generation.status).toBe('finished')
+    expect(await generation.done).toBe(generation)
+  })
+
+  test('a failure carries its reason', async () => {
+    const generation = generationOf()
+    const reason = new EngineError('failed', 'the model could not run this step')
+    generation.fail(reason)
+    expect(generation.status).toBe('failed')
+    await expect(generation.done).rejects.toBe(reason)
+  })
+
+  test('show no more text', () => {
+    const parts: string[] = []
+    const generation = generationOf({ stops: ['ab'], onText: (more) => void parts.push(more) })
+    feed(generation, 1)
+    generation.cancel()
+    expect(parts).toEqual([])
+  })
+})
