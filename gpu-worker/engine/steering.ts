@@ -40,6 +40,8 @@ export class Steering {
   overdrive: boolean
   readonly #axes = new Map<string, AxisState>()
   #edit: Edit | null = null
+  /** The axes that `#edit` holds: a change that comes while a step runs does not alter what that step did. */
+  #inForce: string[] = []
   #stale = true
   #capped = false
   #seq: number | null = null
@@ -58,6 +60,7 @@ export class Steering {
     if (this.#stale) {
       const { edit, capped } = compose([...this.#axes.values()], this.overdrive)
       this.#edit = edit.size ? edit : null
+      this.#inForce = [...this.#axes.values()].filter(({ strength }) => strength !== 0).map(({ axis }) => axis)
       this.#capped ||= capped
       this.#stale = false
     }
@@ -90,8 +93,9 @@ export class Steering {
     const overdrive = change.overdrive ?? this.overdrive
     const next = new Map(this.#axes)
     for (const wanted of change.axes) next.set(wanted.axis, changed(this.#axes.get(wanted.axis), wanted, change.ramp))
+    // While a ramp runs, what it leaves and what it reaches may both be in force: that much must fit.
     compose(
-      [...next.values()].map((axis) => ({ ...axis, strength: axis.ramp?.to ?? axis.strength })),
+      [...next.values()].map((axis) => ({ ...axis, strength: axis.strength || (axis.ramp?.to ?? 0) })),
       overdrive,
     )
     for (const [axis, state] of next) this.#axes.set(axis, state)
@@ -117,10 +121,13 @@ export class Steering {
     }
   }
 
-  /** Takes note of one edited token: its residual streams per layer before and after, row `row` of [n, H]. */
+  /**
+   * Takes note of one token that `edit`, as last read, was applied to: its residual streams per layer before and after,
+   * row `row` of [n, H].
+   */
   observe(hidden: readonly Float32Array[], edited: readonly Float32Array[], row: number): void {
-    for (const state of this.#axes.values()) {
-      if (state.strength === 0) continue
+    for (const axis of this.#inForce) {
+      const state = this.#axes.get(axis)!
       state.tokensEdited++
       for (const { layer, v, residual_norm } of state.direction.layers) {
         const at = row * v.length

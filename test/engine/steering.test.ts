@@ -1,0 +1,274 @@
+/** Steering while an answer runs: changes in order, ramps, modes, and a receipt that says what really happened. */
+import { describe, expect, test } from 'vitest'
+import { EngineError } from '../../gpu-worker/engine/errors.ts'
+import { type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
+import type { Direction } from '../../shared/direction.ts'
+import { MAX_RANK_SLOTS, TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
+import type { EditMode } from '../../shared/wire/steering.ts'
+
+const NORM = 10
+
+/** A direction along one of four coordinates, at one layer of two. */
+const along = (coordinate: number, layer = 1): Direction => {
+  const v = new Float32Array(4)
+  v[coordinate] = 1
+  const facts = { layer, residual_norm: NORM, neutral: 0.5, positive: 0.2, negative: 0.1 }
+  return { manifest: undefined as never, layers: [{ ...facts, v }] }
+}
+
+const axis = (name: string, strength: number, mode: EditMode = 'add', coordinate = 0): SteeredAxis => {
+  return { axis: name, version: 1, hash: `hash of ${name}`, direction: along(coordinate), strength, mode }
+}
+
+const change = (axes: SteeredAxis[], rest: Partial<SteeringChange> = {}): SteeringChange => {
+  return { axes, seq: null, ramp: 0, overdrive: null, ...rest }
+}
+
+/** How far along a coordinate the edit adds; 0 without an edit. */
+const added = (steering: Steering, coordinate = 0) => steering.edit?.get(1)?.e[coordinate] ?? 0
+
+describe('the edit', () => {
+  test('is that of the strengths', () => {
+    expect(added(new Steering([axis('formal', 0.5)]))).toBeCloseTo(0.5 * 0.2 * NORM)
+    expect(added(new Steering([axis('formal', -0.5)]))).toBeCloseTo(-0.5 * 0.1 * NORM)
+  })
+
+  test('is none when nothing is steered', () => {
+    expect(new Steering([]).edit).toBeNull()
+    expect(new Steering([axis('formal', 0)]).edit).toBeNull()
+  })
+
+  test('is the same object until something changes', () => {
+    const steering = new Steering([axis('formal', 1)])
+    const { edit } = steering
+    steering.advance()
+    expect(steering.edit).toBe(edit)
+    steering.change(change([axis('formal', 0.5)]), 0)
+    expect(steering.edit).not.toBe(edit)
+  })
+
+  test('of too many slots is refused before anything runs', () => {
+    const axes = Array.from({ length: MAX_RANK_SLOTS + 1 }, (_, i) => axis(`axis${i}`, 0.1, 'boost'))
+    expect(() => new Steering(axes)).toThrow(EngineError)
+    expect(() => new Steering(axes)).toThrow(`${MAX_RANK_SLOTS} is the limit`)
+  })
+})
+
+describe('a change', () => {
+  test('is in force from the next edit, and leaves other axes as they are', () => {
+    const steering = new Steering([axis('formal', 1), axis('warm', 1, 'add', 1)])
+    expect(steering.change(change([axis('formal', -1)]), 3)).toBe(true)
+    expect([added(steering, 0), added(steering, 1)]).toEqual([expect.closeTo(-1), expect.closeTo(2)])
+    expect(steering.strengths).toEqual({ formal: { value: -1, mode: 'add' }, warm: { value: 1, mode: 'add' } })
+    expect(steering.changes).toEqual([{ seq: 1, at_token: 3 }])
+  })
+
+  test('may bring a new axis', () => {
+    const steering = new Steering([])
+    steering.change(change([axis('warm', 1, 'add', 2)]), 0)
+    expect(added(steering, 2)).toBeCloseTo(2)
+    expect(steering.receipts()).toMatchObject([{ axis: 'warm', direction: 'hash of warm', strength: 1 }])
+  })
+
+  test('keeps the direction that an axis began with', () => {
+    const steering = new Steering([axis('formal', 1, 'add', 0)])
+    steering.change(change([{ ...axis('formal', 0.5, 'add', 3), hash: 'newer', version: 2 }]), 0)
+    expect([added(steering, 0), added(steering, 3)]).toEqual([expect.closeTo(1), 0])
+    expect(steering.receipts()).toMatchObject([{ version: 1, direction: 'hash of formal' }])
+  })
+
+  test('to another mode takes that mode', () => {
+    const steering = new Steering([axis('formal', 1)])
+    steering.change(change([axis('formal', -0.5, 'neutralise')]), 0)
+    const { e, slots } = steering.edit!.get(1)!
+    expect(slots).toMatchObject([{ a: -0.5, g: 0 }])
+    expect(e[0]).toBeCloseTo(0.5 * 0.5)
+  })
+
+  test('to 0 ends the edit', () => {
+    const steering = new Steering([axis('formal', 1)])
+    steering.change(change([axis('formal', 0)]), 0)
+    expect(steering.edit).toBeNull()
+  })
+})
+
+describe('the order of changes', () => {
+  test('one that is not newer than the last is ignored, whole', () => {
+    const steering = new Steering([axis('formal', 0)])
+    expect(steering.change(change([axis('formal', 0.5)], { seq: 5 }), 1)).toBe(true)
+    for (const seq of [5, 4, 0]) {
+      expect(steering.change(change([axis('formal', 1)], { seq, overdrive: true }), 2)).toBe(false)
+    }
+    expect([steering.seq, steering.strengths.formal!.value, steering.overdrive]).toEqual([5, 0.5, false])
+    expect(steering.changes).toEqual([{ seq: 5, at_token: 1 }])
+  })
+
+  test('the first may have any number, also 0; one without a number takes the next', () => {
+    const steering = new Steering([])
+    expect(steering.seq).toBeNull()
+    expect(steering.change(change([], { seq: 0 }), 0)).toBe(true)
+    expect(steering.change(change([]), 0)).toBe(true)
+    expect(steering.seq).toBe(1)
+    expect(steering.change(change([], { seq: 1 }), 0)).toBe(false)
+    expect(steering.change(change([], { seq: 9 }), 0)).toBe(true)
+    expect(steering.change(change([]), 0)).toBe(true)
+    expect(steering.seq).toBe(10)
+  })
+
+  test('one that is refused leaves everything as it was', () => {
+    const boosts = Array.from({ length: MAX_RANK_SLOTS }, (_, i) => axis(`axis${i}`, 0.1, 'boost'))
+    const steering = new Steering(boosts)
+    const { edit } = steering
+    const refused = () => steering.change(change([axis('one more', 0.1, 'boost')], { seq: 7 }), 0)
+    expect(refused).toThrow(EngineError)
+    expect(steering.edit).toBe(edit)
+    expect([steering.seq, steering.changes, steering.strengths['one more']]).toEqual([null, [], undefined])
+  })
+})
+
+describe('a ramp', () => {
+  /** The strength at each token from now on. */
+  function strengthsOver(steering: Steering, tokens: number, name = 'formal') {
+    return Array.from({ length: tokens }, () => {
+      const { value } = steering.strengths[name]!
+      void steering.edit
+      steering.advance()
+      return value
+    })
+  }
+
+  test('goes evenly from what is to what shall be', () => {
+    const steering = new Steering([axis('formal', -1)])
+    steering.change(change([axis('formal', 1)], { ramp: 4 }), 0)
+    expect(strengthsOver(steering, 7)).toEqual([-1, -0.5, 0, 0.5, 1, 1, 1])
+  })
+
+  test('ends exactly on the strength asked for', () => {
+    const steering = new Steering([axis('formal', 0.1)])
+    steering.change(change([axis('formal', 0.7)], { ramp: 3 }), 0)
+    expect(strengthsOver(steering, 5).slice(3)).toEqual([0.7, 0.7])
+  })
+
+  test('of a new axis, and of one in a new mode, begins at 0', () => {
+    const steering = new Steering([axis('formal', 1)])
+    steering.change(change([axis('formal', 1, 'boost'), axis('warm', -1, 'add', 1)], { ramp: 2 }), 0)
+    expect(steering.strengths).toEqual({ formal: { value: 0, mode: 'boost' }, warm: { value: 0, mode: 'add' } })
+    steering.advance()
+    expect(steering.strengths).toEqual({ formal: { value: 0.5, mode: 'boost' }, warm: { value: -0.5, mode: 'add' } })
+  })
+
+  test('gives way to a later change, from where it had got', () => {
+    const steering = new Steering([axis('formal', 0)])
+    steering.change(change([axis('formal', 1)], { ramp: 4 }), 0)
+    steering.advance()
+    steering.advance()
+    steering.change(change([axis('formal', 0)], { ramp: 2 }), 2)
+    expect(strengthsOver(steering, 4)).toEqual([0.5, 0.25, 0, 0])
+    steering.change(change([axis('formal', 1)], { ramp: 4 }), 4)
+    steering.change(change([axis('formal', -1)]), 4)
+    expect(strengthsOver(steering, 2)).toEqual([-1, -1])
+  })
+
+  test('of one axis goes on while another changes', () => {
+    const steering = new Steering([axis('formal', 0), axis('warm', 0, 'add', 1)])
+    steering.change(change([axis('formal', 1)], { ramp: 2 }), 0)
+    steering.advance()
+    steering.change(change([axis('warm', 1, 'add', 1)]), 1)
+    expect(strengthsOver(steering, 2)).toEqual([0.5, 1])
+  })
+
+  test('that would need too many slots on its way is refused at once, not when it gets there', () => {
+    const half = MAX_RANK_SLOTS / 2 + 1
+    const boosts = (from: number, strength: number) =>
+      Array.from({ length: half }, (_, i) => axis(`axis${from + i}`, strength, 'boost'))
+    const steering = new Steering(boosts(0, 1))
+    // Each end of the ramp has half the slots, but between them both halves are in force.
+    const crossing = change([...boosts(0, 0), ...boosts(half, 1)], { ramp: 4 })
+    expect(() => steering.change(crossing, 0)).toThrow(EngineError)
+    // At once there is nothing between.
+    expect(steering.change({ ...crossing, ramp: 0 }, 0)).toBe(true)
+    expect(steering.edit!.get(1)!.slots).toHaveLength(half)
+  })
+})
+
+describe('the cap', () => {
+  const strong = (overdrive: boolean) => new Steering([axis('formal', 1), axis('warm', 1)], 'generated', overdrive)
+
+  test('is lifted by overdrive', () => {
+    expect(added(strong(false))).toBeCloseTo(TOTAL_CAP * NORM)
+    expect(added(strong(true))).toBeCloseTo(TOTAL_CAP_OVERDRIVE * NORM)
+  })
+
+  test('may be lifted while it runs, and is remembered', () => {
+    const steering = strong(false)
+    expect(steering.capped).toBe(true)
+    steering.change(change([axis('warm', 0.5)], { overdrive: true }), 0)
+    expect(added(steering)).toBeCloseTo(0.3 * NORM)
+    expect([steering.overdrive, steering.capped]).toEqual([true, true])
+    steering.change(change([]), 0)
+    expect(steering.overdrive).toBe(true)
+  })
+
+  test('that never bound is not told', () => {
+    const steering = new Steering([axis('formal', 1)])
+    expect([added(steering), steering.capped]).toEqual([expect.closeTo(2), false])
+  })
+})
+
+describe('the receipt', () => {
+  /** States of two rows and two layers; coordinate 0 of the second row at layer 1 is told. */
+  const states = (value: number) => [new Float32Array(8).fill(99), Float32Array.of(99, 99, 99, 99, value, 99, 99, 99)]
+
+  /** One step of the engine: takes the edit, runs, and notes what happened to row 1. */
+  function step(steering: Steering, before: number, after: number, during = () => {}) {
+    const { edit } = steering
+    during()
+    if (edit) steering.observe(states(before), states(after), 1)
+    steering.advance()
+  }
+
+  test('counts edited tokens and means their projections, relative to the norm', () => {
+    const steering = new Steering([axis('formal', 1), axis('idle', 0, 'add', 1)])
+    step(steering, 1, 3)
+    step(steering, 3, 5)
+    expect(steering.receipts()).toEqual([
+      {
+        axis: 'formal',
+        version: 1,
+        direction: 'hash of formal',
+        mode: 'add',
+        strength: 1,
+        layers: [1],
+        tokens_edited: 2,
+        projection_before: expect.closeTo(0.2),
+        projection_after: expect.closeTo(0.4),
+      },
+      expect.objectContaining({ axis: 'idle', tokens_edited: 0, projection_before: null, projection_after: null }),
+    ])
+  })
+
+  test('goes on counting over changes', () => {
+    const steering = new Steering([axis('formal', 1)])
+    step(steering, 0, 2)
+    steering.change(change([axis('formal', 0)]), 1)
+    step(steering, 0, 0)
+    steering.change(change([axis('formal', -1, 'neutralise')]), 2)
+    step(steering, 0, 1)
+    expect(steering.receipts()).toMatchObject([{ tokens_edited: 2, strength: -1, mode: 'neutralise' }])
+  })
+
+  test('a change in the middle of a step does not touch what that step is said to have done', () => {
+    const steering = new Steering([axis('formal', 1), axis('warm', 0, 'add', 1)])
+    const swap = change([axis('formal', 0), axis('warm', 1, 'add', 1)])
+    step(steering, 0, 2, () => void steering.change(swap, 0))
+    expect(steering.receipts()).toMatchObject([{ tokens_edited: 1 }, { tokens_edited: 0 }])
+    step(steering, 0, 2)
+    expect(steering.receipts()).toMatchObject([{ tokens_edited: 1 }, { tokens_edited: 1 }])
+  })
+
+  test('an axis that comes in the middle of a step is edited from the next', () => {
+    const steering = new Steering([axis('formal', 1)])
+    step(steering, 0, 2, () => void steering.change(change([axis('warm', 1, 'add', 1)]), 0))
+    expect(steering.receipts()).toMatchObject([{ tokens_edited: 1 }, { tokens_edited: 0 }])
+  })
+})
