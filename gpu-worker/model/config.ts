@@ -60,6 +60,10 @@ export function readConfig(file: GgufFile): ModelConfig {
   if (rotary !== config.headSize) {
     throw new Error(`the model rotates ${rotary} of ${config.headSize} values of a head, which is not supported`)
   }
+  if (config.headSize % 16 !== 0) {
+    throw new Error(`head size ${config.headSize} is not supported; it must be a multiple of 16`)
+  }
+  if (heads % config.kvHeads !== 0) throw new Error(`${heads} heads cannot share ${config.kvHeads} key heads evenly`)
   if (file.tensors.has('blk.0.attn_q.bias')) throw new Error('attention biases are not supported')
   if (hidden % 32 || config.ffn % 32 || (heads * config.headSize) % 32) {
     throw new Error(`sides that are no multiple of 32 are not supported (hidden ${hidden}, ffn ${config.ffn})`)

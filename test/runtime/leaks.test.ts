@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Session } from '../../gpu-worker/runtime/session.ts'
 import { Tensor } from '../../gpu-worker/runtime/tensor.ts'
 import { addition, graphFile, longChain } from './graph-file.ts'
@@ -13,9 +13,6 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 const MB = 2 ** 20
-
-/** Seconds on an idle machine; a busy one may take its time. */
-vi.setConfig({ testTimeout: 120_000 })
 
 /** How much resident memory `times` rounds of work add, after as many rounds that fill caches and pools. */
 async function growth(times: number, work: () => void | Promise<void>): Promise<number> {

@@ -1,14 +1,11 @@
 /** Graphs run off the event loop, in place, and stop when told to; what is wrong has an error that says so. */
 import { setImmediate as nextTick } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { OrtError } from '../../gpu-worker/runtime/ort-api.ts'
 import { RunCancelled, Session, SharedWeights } from '../../gpu-worker/runtime/session.ts'
 import { type DType, type Shape, Tensor } from '../../gpu-worker/runtime/tensor.ts'
 import { createRandom } from '../support/random.ts'
 import { addition, graphFile, longChain, SIDE, sessionOf } from './graph-file.ts'
-
-/** Milliseconds to a second on an idle machine; a busy one may take its time. */
-vi.setConfig({ testTimeout: 60_000 })
 
 /** A tensor of zeros or of these values, freed when the test is over. */
 function tensorOf(shape: Shape, values: readonly number[] = []): Tensor<'float32'> {

@@ -1,0 +1,231 @@
+/** Weight forms: what they keep of a file's weights, and what the graph multiplies with them. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { fp32 } from '../../gpu-worker/model/forms/fp32.ts'
+import { FORM_PLANS, formOf } from '../../gpu-worker/model/forms/plans.ts'
+import { q4x } from '../../gpu-worker/model/forms/q4x.ts'
+import { q8 } from '../../gpu-worker/model/forms/q8.ts'
+import { forEachFloatRow, type RowStack, rotaryRowOrder } from '../../gpu-worker/model/forms/row-stack.ts'
+import type { PackedTensor, WeightForm } from '../../gpu-worker/model/forms/weight-form.ts'
+import { rowBytes } from '../../gpu-worker/model/tensor-types.ts'
+import { Tensor } from '../../gpu-worker/runtime/tensor.ts'
+import { sessionOf } from '../runtime/graph-file.ts'
+import { quantize, type WritableType } from '../support/quantize.ts'
+import { createRandom } from '../support/random.ts'
+
+const K = 96
+const BLOCK = 32
+const random = createRandom(2)
+const normals = (length: number, deviation = 1) => Float32Array.from({ length }, () => random.normal() * deviation)
+
+type Part = { type: WritableType; rows: number; values?: Float32Array; order?: Int32Array }
+
+const stackOf = (...parts: Part[]): RowStack => ({
+  K,
+  N: parts.reduce((sum, { rows }) => sum + rows, 0),
+  parts: parts.map(({ type, rows, values = normals(rows * K, K ** -0.5), order = null }) => {
+    const bytes = quantize(type, values)
+    expect(bytes).toHaveLength(rowBytes(type, K) * rows)
+    return { type, bytes, rows, order }
+  }),
+})
+
+/** The file's own weights, [N, K], in the stack's order. */
+function weightsOf(stack: RowStack): Float32Array {
+  const weights = new Float32Array(stack.N * stack.K)
+  forEachFloatRow(stack, (row, values) => void weights.set(values, row * stack.K))
+  return weights
+}
+
+/** What q8 keeps: scale · (q - 128). */
+function keptByQ8({ q, s }: Record<string, PackedTensor>): Float32Array {
+  return Float32Array.from(q!.data as Uint8Array, (code, i) => {
+    return (s!.data as Float32Array)[Math.floor(i / BLOCK)]! * (code - 128)
+  })
+}
+
+const meanSquare = (values: Float32Array) => values.reduce((sum, value) => sum + value * value, 0) / values.length
+
+describe('q8 keeps', () => {
+  test.each(['Q8_0', 'Q4_0'] as const)('%s exactly', (type) => {
+    const stack = stackOf({ type, rows: 7 })
+    expect([...keptByQ8(q8.pack(stack))]).toEqual([...weightsOf(stack)])
+  })
+
+  test.each(['Q4_1', 'Q5_0', 'Q5_1', 'F16', 'BF16', 'F32'] as const)(
+    '%s within half a step of 127 and more',
+    (type) => {
+      const stack = stackOf({ type, rows: 7 })
+      const weights = weightsOf(stack)
+      const kept = keptByQ8(q8.pack(stack))
+      for (let block = 0; block < weights.length / BLOCK; block++) {
+        const at = block * BLOCK
+        const largest = Math.max(...weights.subarray(at, at + BLOCK).map(Math.abs))
+        // The coarsest scale that is tried divides the largest value into 96 steps.
+        for (let i = at; i < at + BLOCK; i++) {
+          expect(Math.abs(kept[i]! - weights[i]!)).toBeLessThanOrEqual(largest / 96 / 2 + 1e-7)
+        }
+      }
+    },
+  )
+
+  test.each(['Q4_1', 'F32'] as const)('%s no worse than the largest value divided by 127 would', (type) => {
+    const stack = stackOf({ type, rows: 24 })
+    const weights = weightsOf(stack)
+    const error = meanSquare(keptByQ8(q8.pack(stack)).map((value, i) => value - weights[i]!))
+    const plain = weights.map((value, i) => {
+      const at = i - (i % BLOCK)
+      const scale = Math.max(...weights.subarray(at, at + BLOCK).map(Math.abs)) / 127
+      return scale * Math.round(value / scale) - value
+    })
+    // Q4_1 has 16 levels a block, which a well-chosen scale nearly hits.
+    expect(error).toBeLessThan(meanSquare(plain) * (type === 'Q4_1' ? 0.3 : 1))
+  })
+
+  test('blocks of nothing as nothing', () => {
+    for (const type of ['F32', 'Q4_1', 'Q4_0', 'Q8_0'] as const) {
+      const stack = stackOf({ type, rows: 2, values: new Float32Array(2 * K) })
+      expect(keptByQ8(q8.pack(stack)).every((value) => value === 0)).toBe(true)
+    }
+  })
+})
+
+describe('q4x keeps', () => {
+  /** d·(n - 8), and the offset of the block. */
+  function keptByQ4x(stack: RowStack): Float32Array {
+    const { n, s, o } = q4x.pack(stack)
+    const blocks = K / BLOCK
+    return Float32Array.from({ length: stack.N * K }, (_, i) => {
+      const [row, k] = [Math.floor(i / K), i % K]
+      const block = row * blocks + Math.floor(k / BLOCK)
+      const pair = (n!.data as Uint8Array)[block * 16 + Math.floor((k % BLOCK) / 2)]!
+      const code = k % 2 ? pair >> 4 : pair & 15
+      const offset = o ? (o.data as Float32Array)[Math.floor(k / BLOCK) * stack.N + row]! : 0
+      return (s!.data as Float32Array)[block]! * (code - 8) + offset
+    })
+  }
+
+  test.each([
+    ['Q4_0', [{ type: 'Q4_0', rows: 5 }]],
+    ['Q4_1', [{ type: 'Q4_1', rows: 5 }]],
+    [
+      'both in one stack',
+      [
+        { type: 'Q4_1', rows: 3 },
+        { type: 'Q4_0', rows: 2 },
+        { type: 'Q4_1', rows: 4 },
+      ],
+    ],
+  ] as [string, Part[]][])('%s exactly, but for the rounding of floats', (_what, parts) => {
+    const stack = stackOf(...parts)
+    const weights = weightsOf(stack)
+    keptByQ4x(stack).forEach((value, i) => void expect(Math.abs(value - weights[i]!)).toBeLessThan(1e-6))
+  })
+
+  test('anything else as q8 does', () => {
+    const stack = stackOf({ type: 'Q4_1', rows: 2 }, { type: 'Q8_0', rows: 2 })
+    expect(q4x.pack(stack)).toEqual(q8.pack(stack))
+  })
+})
+
+describe('fp32 keeps', () => {
+  test.each(['F32', 'F16', 'Q4_1', 'Q8_0'] as const)('%s exactly, inputs by outputs', (type) => {
+    const stack = stackOf({ type, rows: 5 })
+    const weights = weightsOf(stack)
+    const { w } = fp32.pack(stack)
+    expect(w!.shape).toEqual([K, 5])
+    for (let row = 0; row < 5; row++) {
+      for (let k = 0; k < K; k++) expect((w!.data as Float32Array)[k * 5 + row]).toBe(weights[row * K + k])
+    }
+  })
+})
+
+describe('the order of rotary rows', () => {
+  test("GGUF's neighbours become the kernel's halves, head by head", () => {
+    expect([...rotaryRowOrder(8, 4)]).toEqual([0, 2, 1, 3, 4, 6, 5, 7])
+  })
+
+  test('moves whole rows', () => {
+    const order = rotaryRowOrder(4, 4)
+    const values = normals(4 * K)
+    const plain = weightsOf(stackOf({ type: 'F32', rows: 4, values }))
+    const moved = weightsOf(stackOf({ type: 'F32', rows: 4, values, order }))
+    order.forEach((from, to) => {
+      expect([...moved.subarray(to * K, (to + 1) * K)]).toEqual([...plain.subarray(from * K, (from + 1) * K)])
+    })
+  })
+})
+
+/** Rows [M, K] times a stack's weights as a form multiplies them in a graph: [M, N]. */
+async function multiplied(form: WeightForm, stack: RowStack, x: Float32Array): Promise<Float32Array> {
+  const M = x.length / K
+  const session = await sessionOf((graph) => {
+    const packed = form.pack(stack)
+    const weight = (suffix: string) => {
+      const tensor = packed[suffix]
+      return tensor && graph.constant(`w.${suffix}`, tensor.dtype, tensor.shape, tensor.data)
+    }
+    graph.input('x', 'float32', [1, 'm', K])
+    form.multiply(graph, graph.output('y', 'float32', [1, 'm', stack.N]), 'x', { K, N: stack.N }, weight)
+  })
+  const input = Tensor.zeros('float32', [1, M, K])
+  const output = Tensor.zeros('float32', [1, M, stack.N])
+  onTestFinished(() => {
+    input[Symbol.dispose]()
+    output[Symbol.dispose]()
+  })
+  input.data.set(x)
+  using binding = session.bind(new Map([['x', input]]), new Map([['y', output]]))
+  await binding.run()
+  return output.data
+}
+
+describe('the product in a graph', () => {
+  const stack = stackOf({ type: 'Q4_1', rows: 40 }, { type: 'Q4_0', rows: 24 })
+  const weights = weightsOf(stack)
+
+  /** Relative root mean square difference from the product with the file's own weights. */
+  async function differenceOf(form: WeightForm, M: number, x = normals(M * K)) {
+    const got = await multiplied(form, stack, x)
+    const exact = Float32Array.from({ length: M * stack.N }, (_, i) => {
+      const [m, n] = [Math.floor(i / stack.N), i % stack.N]
+      let sum = 0
+      for (let k = 0; k < K; k++) sum += x[m * K + k]! * weights[n * K + k]!
+      return sum
+    })
+    return Math.sqrt(meanSquare(got.map((value, i) => value - exact[i]!)) / meanSquare(exact))
+  }
+
+  /**
+   * The quantised forms round activations to 8 bits a block: a step of max/127, which for normal numbers (max about
+   * 2.4) is an error of .55 % of their deviation. Weights add what their own rounding costs: nothing in q4x, about half
+   * of that in q8.
+   */
+  test.each([
+    ['fp32', fp32, 1e-6],
+    ['q8', q8, 0.01],
+    ['q4x', q4x, 0.008],
+  ] as [string, WeightForm, number][])(
+    '%s is that of the file, within its rounding',
+    async (_name, form, tolerance) => {
+      for (const M of [1, 2, 7, 16, 33]) {
+        const difference = await differenceOf(form, M)
+        expect(difference, `${M} rows`).toBeLessThan(tolerance)
+      }
+    },
+  )
+
+  test('activations on few levels cost the exact 4-bit form nothing', async () => {
+    // Whole numbers up to 127 with a 127 in every block are exact in 8 bits.
+    const x = Float32Array.from({ length: 3 * K }, (_, i) => (i % BLOCK ? Math.round(40 * random.normal()) : 127))
+    expect(await differenceOf(q4x, 3, x)).toBeLessThan(1e-6)
+    expect(await differenceOf(q8, 3, x)).toBeGreaterThan(1e-5)
+  })
+})
+
+test('plans name the form of each layer: heads keep 8 bits but in fp32', () => {
+  expect(Object.keys(FORM_PLANS)).toEqual(['q8', 'q4x', 'exact', 'fp32'])
+  expect([formOf('q4x', 'blk3_down'), formOf('q4x', 'head')]).toEqual([q4x, q8])
+  expect([formOf('q8', 'blk0_qkv'), formOf('q8', 'head')]).toEqual([q8, q8])
+  expect([formOf('exact', 'blk0_qkv'), formOf('exact', 'head')]).toEqual([fp32, q8])
+  expect([formOf('fp32', 'blk0_qkv'), formOf('fp32', 'head')]).toEqual([fp32, fp32])
+})

@@ -1,0 +1,157 @@
+/** A row of a batch is computed as if it were alone, to the last bit, in every weight form. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DecodeOutput, ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
+import { FORM_PLANS, type FormName } from '../../gpu-worker/model/forms/plans.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
+import { createRandom } from '../support/random.ts'
+import { randomEdit } from '../support/random-edit.ts'
+import { openTinyModel, type TinyModel } from '../support/tiny-model.ts'
+
+const ROWS = 16
+const HIDDEN = 128
+const LAYERS = 3
+
+const bytes = (values: Float32Array) => Buffer.from(values.slice().buffer).toString('hex')
+
+describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
+  let model: TinyModel
+  let runner: ModelRunner
+  const random = createRandom(9)
+  beforeAll(async () => {
+    const sides = { layers: LAYERS, hidden: HIDDEN, heads: 4, kvHeads: 2, ffn: 256 }
+    // As in real files: blocks of 4 bits, the embedding and head of 8.
+    const types = (name: string) => (name === 'token_embd.weight' ? ('Q8_0' as const) : ('Q4_1' as const))
+    model = await openTinyModel({ seed: 6, ...sides, types }, { form, prefill: form, rows: ROWS })
+    runner = model.engine.runner
+  })
+  afterAll(() => model[Symbol.asyncDispose]())
+
+  const editOf = (slots: number) => randomEdit(random, { hidden: HIDDEN, layers: [0, 2], slots })
+  const idsOf = (count: number) =>
+    Array.from({ length: count }, () => Math.floor(random.uniform() * model.config.vocabulary))
+
+  /** Everything that a decode step says of one row. */
+  const rowOf = (output: DecodeOutput, row: number) => {
+    const part = (buffer: Float32Array, width: number) => bytes(buffer.subarray(row * width, (row + 1) * width))
+    return {
+      logits: part(output.logits, model.config.vocabulary),
+      final: part(output.final, HIDDEN),
+      hidden: output.hidden.map((buffer) => part(buffer, HIDDEN)),
+      edited: output.edited.map((buffer) => part(buffer, HIDDEN)),
+    }
+  }
+
+  type Row = { prompt: number[]; ids: number[]; edit: Edit | null }
+
+  /** Prefills the rows and decodes all of them together, token by token; what each step says of row `watched`. */
+  async function watch(rows: Row[], watched: number) {
+    for (const [row, { prompt, edit }] of rows.entries()) {
+      await runner.stretch({ row, start: 0, ids: prompt })
+      runner.edits.set(row, edit)
+    }
+    const seen = []
+    for (let t = 0; t < rows[0]!.ids.length; t++) {
+      const output = await runner.decode(
+        rows.map(({ ids }) => ids[t]!),
+        rows.map(({ prompt }) => prompt.length + t),
+      )
+      seen.push(rowOf(output, watched))
+    }
+    rows.forEach((_, row) => void runner.edits.set(row, null))
+    return seen
+  }
+
+  const rowWith = (edit: Edit | null, promptLength = 9): Row => ({ prompt: idsOf(promptLength), ids: idsOf(5), edit })
+  /** Rows of other lengths under other edits, some of which read the state. */
+  const neighbours = (count: number) =>
+    Array.from({ length: count }, (_, i) => rowWith(i % 4 === 3 ? null : editOf((i * 3) % 5), 1 + ((i * 7) % 40)))
+
+  describe.each([
+    ['no edit', () => null],
+    ['an added vector', () => editOf(0)],
+    ['rank slots', () => editOf(3)],
+  ])('a row with %s is the same alone and', (_what, makeEdit) => {
+    test.each([
+      ['first of two', 0, 2],
+      ['last of two', 1, 2],
+      ['first of sixteen', 0, ROWS],
+      ['ninth of sixteen', 8, ROWS],
+      ['last of sixteen', ROWS - 1, ROWS],
+    ])('%s', async (_where, index, count) => {
+      const row = rowWith(makeEdit())
+      const alone = await watch([row], 0)
+      const others = neighbours(count - 1)
+      const rows = [...others.slice(0, index), row, ...others.slice(index)]
+      expect(await watch(rows, index)).toEqual(alone)
+    })
+
+    test('after it was moved to another row between two steps', async () => {
+      const row = rowWith(makeEdit(), 21)
+      const alone = await watch([row], 0)
+      const rows = [...neighbours(3), row]
+      for (const [index, { prompt, edit }] of rows.entries()) {
+        await runner.stretch({ row: index, start: 0, ids: prompt })
+        runner.edits.set(index, edit)
+      }
+      const seen = []
+      // Row 3 moves to row 1 after two steps and to row 0 after four, as rows before it end.
+      for (let t = 0, at = 3; t < row.ids.length; t++) {
+        if (t === 2 || t === 4) {
+          const to = t === 2 ? 1 : 0
+          runner.kv.copy(at, to, row.prompt.length + t)
+          runner.edits.move(at, to)
+          at = to
+        }
+        const batch = rows.slice(0, at + 1)
+        const output = await runner.decode(
+          batch.map(({ ids }, index) => (index === at ? row.ids[t]! : ids[t]!)),
+          batch.map(({ prompt }, index) => (index === at ? row.prompt.length + t : prompt.length + t)),
+        )
+        seen.push(rowOf(output, at))
+      }
+      rows.forEach((_, index) => void runner.edits.set(index, null))
+      expect(seen).toEqual(alone)
+    })
+  })
+
+  test('an edit of nothing is no edit', async () => {
+    const nothing: Edit = new Map([0, 1, 2].map((layer) => [layer, { e: new Float32Array(HIDDEN), slots: [] }]))
+    const row = rowWith(null)
+    expect(await watch([{ ...row, edit: nothing }], 0)).toEqual(await watch([row], 0))
+  })
+
+  test('an edit of nothing is no edit in a stretch', async () => {
+    const nothing: Edit = new Map([[1, { e: new Float32Array(HIDDEN), slots: [] }]])
+    const ids = idsOf(20)
+    const read = async (edit: Edit | null) => {
+      const output = await runner.stretch({ row: 0, start: 0, ids, edit, logits: 'all', states: 'hidden and edited' })
+      return [output.logits, ...output.hidden, ...output.edited].map(bytes)
+    }
+    expect(await read(nothing)).toEqual(await read(null))
+  })
+
+  test('slots whose coefficients are zero are no edit, whatever their vectors hold', async () => {
+    const idle: Edit = new Map(
+      [...editOf(2)].map(([layer, { slots }]) => [
+        layer,
+        { e: new Float32Array(HIDDEN), slots: slots.map((slot) => ({ ...slot, a: 0, g: 0 })) },
+      ]),
+    )
+    const row = rowWith(null)
+    expect(await watch([{ ...row, edit: idle }], 0)).toEqual(await watch([row], 0))
+  })
+
+  test('what was in a row before leaves no trace', async () => {
+    const row = rowWith(editOf(0))
+    const fresh = await watch([row], 0)
+    await watch([rowWith(editOf(7), 60)], 0)
+    expect(await watch([row], 0)).toEqual(fresh)
+  })
+
+  test('another edit is another row: the comparison can fail', async () => {
+    const row = rowWith(editOf(1))
+    const other = await watch([{ ...row, edit: editOf(1) }], 0)
+    expect(other[0]!.hidden[0]).toEqual((await watch([row], 0))[0]!.hidden[0])
+    expect(other[0]!.logits).not.toEqual((await watch([row], 0))[0]!.logits)
+  })
+})
