@@ -134,6 +134,13 @@ describe('a streamed answer', () => {
     expect(blocks.at(-1)).toBe('data: [DONE]')
   })
 
+  test('that cannot begin is refused by a status code, not by an event', async () => {
+    const response = await generate({ stream: true, model: 'gpt-9' })
+    expect(response.status).toBe(404)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(await errorOf(response)).toMatchObject({ code: 'model_not_found' })
+  })
+
   test('whose first text is also its last has a role all the same', async () => {
     const response = await generate({ stream: true, stop: [...(await firstText())].slice(0, 1) })
     const events = await new EventReader(response).rest()

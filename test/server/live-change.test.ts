@@ -130,9 +130,9 @@ describe('a change of strengths', () => {
       warm: { value: -0.5, mode: 'neutralise' },
     })
     const receipt = await generation.receipt()
-    expect(receipt.edits.map(({ axis, direction }) => [axis, direction])).toEqual([
-      ['formal', formal.direction],
-      ['warm', warm.direction],
+    expect(receipt.edits).toMatchObject([
+      { axis: 'formal', direction: formal.direction, tokens_edited: TOKENS - 1 },
+      { axis: 'warm', direction: warm.direction, tokens_edited: TOKENS - 2 },
     ])
   })
 
