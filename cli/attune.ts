@@ -101,7 +101,11 @@ export async function startAttune({
 
   try {
     await step('model', worker.obtained)
-    const model = await step('engine', worker.loaded)
+    const model = await step('engine', async (report) => {
+      const served = await worker.loaded(report)
+      report(1, 1, `${served.id}, ${served.form}`)
+      return served
+    })
     await step('dashboard', dashboard)
     const { url } = await step('edge', edgeStart)
     const axes = await step('directions', async (report) => {
