@@ -10,7 +10,7 @@ import { type Summary, summarise } from './harness/statistics.ts'
 
 const ROWS = [1, 2, 4, 8, 16, 32]
 const CONTEXT = 128
-const PROMPTS = [128, 512]
+const PROMPTS = [32, 128, 512]
 const ROUNDS = 7
 /** Steps of one measurement. */
 const STEPS = 8

@@ -14,7 +14,7 @@ import { headTensor } from '../gpu-worker/model/graph/build.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { divergence, type ReferenceSequence, readReference } from '../test/support/reference.ts'
 import { divergenceOf, largestDifference, logProbability } from './harness/distribution.ts'
-import type { Figure, Goal, Table } from './harness/figures.ts'
+import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
 import { GREEDY } from './harness/full-batch.ts'
 import { openBenchModel } from './harness/model.ts'
 import { mean } from './harness/statistics.ts'
@@ -35,12 +35,12 @@ type Logits = Map<ReferenceSequence, Float32Array[]>
 export async function fidelity(): Promise<Table[]> {
   const distances: Figure[] = []
   const served: Figure[] = []
-  let exact: Logits | null = null
+  let fp32: Logits | null = null
   for (const form of FORMS) {
     await using model = await openDefaultModel({ form, prefill: form })
     const logits = await readAll(model)
-    exact ??= logits
-    distances.push(...distancesOf(form, logits, exact))
+    fp32 ??= logits
+    distances.push(...distancesOf(form, logits, fp32))
   }
   for (const form of FORMS) {
     await using model = await openDefaultModel({ form })
@@ -66,31 +66,21 @@ export async function fidelity(): Promise<Table[]> {
   ]
 }
 
-function distancesOf(form: FormName, logits: Logits, exact: Logits): Figure[] {
-  const figure = (column: string, value: number, unit = '', goal?: Goal): Figure => ({
-    row: form,
-    column,
-    value,
-    unit,
-    goal,
-  })
+function distancesOf(form: FormName, logits: Logits, fp32: Logits): Figure[] {
+  const figure = inRow(form)
   const perPosition = (sequences: ReferenceSequence[], measure: Measure) =>
     mean(sequences.flatMap((sequence) => logits.get(sequence)!.map((row, at) => measure(row, sequence, at))))
   const fromReference: Measure = (row, sequence, at) => divergence(sequence.at(at), row)
-  const fromExact: Measure = (row, sequence, at) => divergenceOf(exact.get(sequence)![at]!, row)
+  const fromFp32: Measure = (row, sequence, at) => divergenceOf(fp32.get(sequence)![at]!, row)
   const sameBest: Measure = (row, sequence, at) => (largest(row) === sequence.at(at).ids[0] ? 100 : 0)
   const rows = logits.get(prose)!
   const surprise = mean(rows.slice(0, -1).map((row, at) => -logProbability(row, prose.ids[at + 1]!)))
   const whole = reference.whole.map(({ position, logits }) => largestDifference(rows[position]!, logits))
   return [
     figure('KL(reference ‖ form), prose', perPosition([prose], fromReference), '', KL_GOAL),
-    figure('chats', perPosition(chats, fromReference)),
-    ...(logits === exact
-      ? []
-      : [
-          figure('KL(fp32 ‖ form), prose', perPosition([prose], fromExact)),
-          figure('KL(fp32 ‖ form), chats', perPosition(chats, fromExact)),
-        ]),
+    figure('KL(reference ‖ form), chats', perPosition(chats, fromReference)),
+    figure('KL(fp32 ‖ form), prose', perPosition([prose], fromFp32)),
+    figure('KL(fp32 ‖ form), chats', perPosition(chats, fromFp32)),
     figure('top-1 agreement, prose', perPosition([prose], sameBest), '%'),
     figure('perplexity, prose', Math.exp(surprise)),
     figure('largest logit difference', Math.max(...whole), '', form === 'fp32' ? { atMost: 1e-3 } : undefined),
@@ -132,13 +122,7 @@ async function servedOf(model: OpenModel): Promise<Figure[]> {
   const equal = answers.filter((answer, i) => answer.join() === expectedAnswer(chats[i]!).join()).length
   const france = model.tokenizer.decode(answers[0]!, { skipSpecial: true })
   console.error(`${row}: ${chats[0]!.question} ${france}`)
-  const figure = (column: string, value: number, unit: string, goal?: Goal): Figure => ({
-    row,
-    column,
-    value,
-    unit,
-    goal,
-  })
+  const figure = inRow(row)
   return [
     figure('KL(reference ‖ served), prose', mean(divergences.prose), '', KL_GOAL),
     figure('KL(reference ‖ served), chats', mean(divergences.chats), ''),

@@ -1,8 +1,10 @@
 /** Where the worker's memory goes: what is resident in this process after each step of its life. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { OpenModel } from '../gpu-worker/engine/open.ts'
 import { Steering } from '../gpu-worker/engine/steering.ts'
 import { randomDirection, steeredAxis } from './harness/directions.ts'
-import type { Figure, Table } from './harness/figures.ts'
+import { type Figure, inRow, type Table } from './harness/figures.ts'
 import { runFullBatch } from './harness/full-batch.ts'
 import { openBenchModel } from './harness/model.ts'
 import { resident } from './harness/process-memory.ts'
@@ -11,19 +13,22 @@ const PROMPT = 128
 const STEPS = 64
 const MIB = 2 ** 20
 
+// Otherwise what was only needed on the way would be counted, too, at the collector's pleasure.
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
 export async function memory(): Promise<Table[]> {
   const figures: Figure[] = []
   const note = (row: string) => {
-    // What was only needed on the way would be counted otherwise, at the collector's pleasure.
-    globalThis.gc?.()
+    collectGarbage()
     const { all, anonymous, mapped } = resident()
     const { heapUsed } = process.memoryUsage()
-    const figure = (column: string, value: number): Figure => ({ row, column, value, unit: 'MiB' })
+    const figure = inRow(row)
     figures.push(
-      figure('resident', all),
-      figure('written by the process', anonymous),
-      figure('mapped from files', mapped),
-      figure("of it JavaScript's heap", heapUsed / MIB),
+      figure('resident', all, 'MiB'),
+      figure('written by the process', anonymous, 'MiB'),
+      figure('mapped from files', mapped, 'MiB'),
+      figure("of it JavaScript's heap", heapUsed / MIB, 'MiB'),
     )
   }
 
@@ -32,7 +37,7 @@ export async function memory(): Promise<Table[]> {
   const { rows, form } = model.settings
   note('model loaded')
   await run(model, 1)
-  note(`after an answer in 1 row`)
+  note('after an answer in 1 row')
   await run(model, rows)
   note(`after answers in ${rows} rows`)
   await run(model, rows, true)
@@ -40,7 +45,7 @@ export async function memory(): Promise<Table[]> {
 
   const { kv } = model.engine.runner
   const perToken = kv.bytes / (kv.rows * kv.capacity)
-  const size = (row: string, value: number, unit: string): Figure => ({ row, column: 'size', value, unit })
+  const size = (row: string, value: number, unit: string) => inRow(row)('size', value, unit)
   return [
     {
       title: 'Resident memory',

@@ -30,6 +30,11 @@ export type Metric = { name: string; value: number; unit: string; goal: string |
 
 export type Result = { bench: string; machine: string; date: string; metrics: Metric[] }
 
+/** Makes the figures of one row. */
+export const inRow =
+  (row: string) =>
+  (column: string, value: number, unit = '', goal?: Goal): Figure => ({ row, column, value, unit, goal })
+
 export const toMetrics = (tables: readonly Table[]): Metric[] =>
   tables.flatMap(({ title, figures }) =>
     figures.map(({ row, column, value, unit, goal }) => ({
