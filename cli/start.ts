@@ -1,7 +1,17 @@
 /** `npm start`: Attune on this machine, and how to talk to it. Ends with Ctrl-C. */
+import { BUILTIN_AXES } from '../gpu-worker/fitting/builtin-axes.ts'
 import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, startAttune, stateFolder } from './attune.ts'
 import { portSetting } from './ports.ts'
 import { painter } from './terminal.ts'
+
+const EXAMPLE_AXIS = 'simple'
+const QUESTION = {
+  messages: [{ role: 'user', content: 'Tell me about the sea.' }],
+  max_tokens: 60,
+  temperature: 0.7,
+  repetition_penalty: 1.1,
+  seed: 4,
+}
 
 const began = performance.now()
 const stop = new AbortController()
@@ -27,7 +37,8 @@ try {
   process.exitCode = stop.signal.aborted ? 130 : 1
 }
 
-function welcome({ url, apiKey, model, axes }: Attune): string {
+function welcome(attune: Attune): string {
+  const { url, apiKey, model } = attune
   const paint = painter(process.stdout)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   return `
@@ -37,26 +48,26 @@ ${paint('bold', `Attune is ready in ${seconds} s`)}, with ${model.id} (${model.f
   API         ${paint('cyan', `${url}/v1`)}   described at ${url}/docs
   Key         ${paint('cyan', apiKey)}   for development, with all rights
 
-${steeringHelp({ url, apiKey, model, axes })}
+${curlLines(attune)}
 
 Ctrl-C stops it.`
 }
 
-/** Lines to paste. */
-function steeringHelp({ url, apiKey, model, axes }: Pick<Attune, 'url' | 'apiKey' | 'model' | 'axes'>): string {
+/** Lines to paste: an answer at one pole of an axis, and one that streams at the other. */
+function curlLines({ url, apiKey, model, axes }: Attune): string {
   const curl = (flags: string, body: object) =>
-    `curl ${flags}${url}/v1/chat/completions -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`
-  const ask = { model: model.id, messages: [{ role: 'user', content: 'Tell me about dogs.' }], max_tokens: 60, seed: 1 }
-  if (!axes.length) {
+    `curl ${flags} ${url}/v1/chat/completions -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' -d '${JSON.stringify({ ...QUESTION, model: model.id, ...body })}'`
+  const axis = BUILTIN_AXES.find(({ id }) => id === EXAMPLE_AXIS && axes.includes(id))
+  if (!axis) {
     return `There are no built-in directions for this model: fit an axis in the dashboard, or with POST ${url}/v1/fits.
 Until then it answers unsteered:
 
-${curl('-s ', ask)}`
+${curl('-s', {})}`
   }
-  const steering = (value: number) => ({ strengths: { [axes[0]]: value } })
-  return `Steered by ${axes.join(', ')}. Ask for a ${axes[0]} answer, then stream its opposite:
+  const steering = (value: number) => ({ strengths: { [axis.id]: value } })
+  return `It can be steered by ${axes.join(', ')}. Get a ${axis.positive.name} answer, then stream a ${axis.negative.name} one:
 
-${curl('-s ', { ...ask, steering: steering(1) })}
+${curl('-s', { steering: steering(1) })}
 
-${curl('-sN ', { ...ask, steering: steering(-1), stream: true })}`
+${curl('-sN', { steering: steering(-1), stream: true })}`
 }

@@ -27,6 +27,9 @@ export const MAX_RANK_SLOTS = 32
 export const TOTAL_CAP = 0.25
 export const TOTAL_CAP_OVERDRIVE = 0.35
 
+/** A single axis at strength 1 may be calibrated to the very cap: float32 must not make that look capped. */
+const ROUNDING = 1e-5
+
 export class RankOverflow extends Error {
   constructor(layer: number, wanted: number) {
     super(
@@ -65,7 +68,7 @@ export function composeEdit(
     const { e } = edit.get(layer)!
     const length = Math.sqrt(dot(e, e))
     const limit = cap * norm
-    if (length > limit) {
+    if (length > limit * (1 + ROUNDING)) {
       scale(e, limit / length)
       capped = true
     }

@@ -118,6 +118,14 @@ describe('what the receipt proves', () => {
     expect(facts.tokens_edited).toBeGreaterThan(20)
   })
 
+  it('says when the sum of the edits was capped, and not that one axis at its maximum was', async () => {
+    const one = await project.complete({ max_tokens: 2, steering: { strengths: { formal: 1 } } })
+    expect(one.attune.capped).toBe(false)
+    const strengths = { simple: 1, enthusiastic: 1, warm: 1 }
+    const many = await project.complete({ max_tokens: 2, steering: { strengths } })
+    expect(many.attune.capped).toBe(true)
+  })
+
   it('boost doubles how far the text leans from neutral', async () => {
     const { neutral } = await calibration()
     const { before, after, mode } = await edit({ value: 1, mode: 'boost' })
