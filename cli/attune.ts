@@ -5,7 +5,7 @@ import { developmentSecrets } from './dev-key.ts'
 import { type Edge, startEdge } from './edge-process.ts'
 import { assertPortFree, freePort } from './ports.ts'
 import { ahead, progress, type Steps } from './progress.ts'
-import { seed } from './seed.ts'
+import { createProject, seedAxes } from './seed.ts'
 import { type ServedModel, startWorkerProcess } from './worker-process.ts'
 
 export const DEFAULT_PORT = 8787
@@ -16,6 +16,7 @@ export const stateFolder = (env: NodeJS.ProcessEnv = process.env): string =>
 
 const HOST = '127.0.0.1'
 const WORKER_TAG = 'a'
+const PROJECT = 'development'
 
 export type AttuneOptions = {
   /** 0: any that is free. */
@@ -109,7 +110,8 @@ export async function startAttune({
     await step('dashboard', dashboard)
     const { url } = await step('edge', edgeStart)
     const axes = await step('directions', async (report) => {
-      const seeded = await seed({ url, key, secret, modelHash: model.hash })
+      await createProject({ url, secret, name: PROJECT, key })
+      const seeded = await seedAxes({ url, key, modelHash: model.hash })
       report(0, null, seeded.join(', '))
       return seeded
     })

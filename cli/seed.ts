@@ -1,4 +1,4 @@
-/** What a development installation begins with: a project with the development key, and the built-in axes. */
+/** What a project begins with: a key with all scopes, and the built-in axes. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,13 +13,16 @@ import { signRequest } from '../shared/sign.ts'
 import { type Evaluation, evaluation } from '../shared/wire/fit.ts'
 import { type Api, api } from './api.ts'
 
-const PROJECT = 'development'
-
-export type SeedOptions = { url: string; key: string; secret: string; modelHash: string }
-
-/** Asking again changes nothing. Returns the ids of the built-in axes that this model can be steered by. */
-export async function seed({ url, key, secret, modelHash }: SeedOptions): Promise<string[]> {
-  await createProject(url, secret, key)
+/** The built-in axes that were fitted on this model. Asking again changes nothing. Returns their ids. */
+export async function seedAxes({
+  url,
+  key,
+  modelHash,
+}: {
+  url: string
+  key: string
+  modelHash: string
+}): Promise<string[]> {
   const builtins = (await Promise.all(BUILTIN_AXES.map(readBuiltin))).filter(
     (builtin): builtin is Builtin => builtin?.modelHash === modelHash,
   )
@@ -35,15 +38,26 @@ export async function seed({ url, key, secret, modelHash }: SeedOptions): Promis
   return builtins.map(({ axis }) => axis.id)
 }
 
-async function createProject(url: string, secret: string, key: string): Promise<void> {
+export type NewProject = {
+  url: string
+  /** The one that the edge shares with its workers. */
+  secret: string
+  name: string
+  /** Given, it becomes the project's key, and asking again changes nothing; otherwise one is made. */
+  key?: string
+}
+
+/** A project with a key that has all scopes; returns the key. @throws Error with the edge's words. */
+export async function createProject({ url, secret, name, key }: NewProject): Promise<string> {
   const path = '/internal/projects'
-  const body = JSON.stringify({ name: PROJECT, key })
+  const body = JSON.stringify({ name, key })
   const signature = await signRequest(secret, { method: 'POST', path, body })
   const headers = { ...signature, 'content-type': 'application/json' }
   const response = await fetch(url + path, { method: 'POST', body, headers })
-  if (response.ok) return
-  const { error } = (await response.json()) as ErrorBody
-  throw new Error(`The development project could not be made: ${error.message}`)
+  if (response.ok) return ((await response.json()) as { key: string }).key
+  const answer = (await response.json().catch(() => null)) as ErrorBody | null
+  const why = answer?.error?.message ?? `${url} answered ${response.status}`
+  throw new Error(`The project '${name}' could not be made: ${why}`)
 }
 
 type Builtin = {

@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest'
-import { seed } from '../../cli/seed.ts'
+import { seedAxes } from '../../cli/seed.ts'
 import { newProject } from './project.ts'
 
 it('keeps, merges, replaces, lists and forgets profiles', async () => {
@@ -40,14 +40,14 @@ it('refuses a profile of an axis that does not exist or a strength out of range'
 
 it('seeds each built-in axis once, and leaves what an admin chose since', async () => {
   const project = await newProject()
-  const { url, secret, model } = inject('pair')
+  const { url, model } = inject('pair')
   const axes = async () => (await project.ask('GET', '/v1/axes')).body.data
   const seeded = await axes()
   expect(seeded).toHaveLength(6)
   for (const axis of seeded) expect(axis).toMatchObject({ versions: 1, active: { version: 1, verified: true } })
 
   await project.ask('POST', '/v1/axes/warm/activate', { version: null })
-  await seed({ url, key: project.key, secret, modelHash: model.hash })
+  await seedAxes({ url, key: project.key, modelHash: model.hash })
   expect(await axes()).toEqual(
     seeded.map((axis: { id: string }) => (axis.id === 'warm' ? { ...axis, active: null } : axis)),
   )

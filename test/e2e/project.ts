@@ -1,8 +1,7 @@
 /** What an end-to-end test works in: a project of its own, with the built-in axes, and clients with its key. */
 import OpenAI from 'openai'
 import { inject } from 'vitest'
-import { seed } from '../../cli/seed.ts'
-import { randomText } from '../../shared/ids.ts'
+import { createProject, seedAxes } from '../../cli/seed.ts'
 import type { ChatChunk, ChatCompletion } from '../../shared/wire/chat.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import type { Steering } from '../../shared/wire/steering.ts'
@@ -76,7 +75,7 @@ export class Project {
 
 export async function newProject(): Promise<Project> {
   const { url, secret, model } = inject('pair')
-  const key = `sk-attune-${randomText(52)}`
-  await seed({ url, key, secret, modelHash: model.hash })
+  const key = await createProject({ url, secret, name: 'a test' })
+  await seedAxes({ url, key, modelHash: model.hash })
   return new Project(key)
 }
