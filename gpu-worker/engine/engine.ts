@@ -8,7 +8,13 @@ import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
 import { ExactHead } from './exact-head.ts'
 import { Generation, type GenerationRequest, PRIORITY } from './generation.ts'
-import { type ModelRunner, STRETCH, type StretchOutput, type StretchRequest } from './model-runner.ts'
+import {
+  type DecodeOutput,
+  type ModelRunner,
+  STRETCH,
+  type StretchOutput,
+  type StretchRequest,
+} from './model-runner.ts'
 import { Scheduler } from './scheduler.ts'
 import { Steering } from './steering.ts'
 
@@ -129,10 +135,10 @@ export class Engine implements AsyncDisposable {
   async #prefill(generation: Generation): Promise<void> {
     const { cached, row } = generation
     const { steering } = generation.request
-    const { ids, edit, last } = generation.nextStretch(STRETCH)
-    const live = steering instanceof Steering && edit !== null
     const began = performance.now()
     try {
+      const { ids, edit, last } = generation.nextStretch(STRETCH)
+      const live = steering instanceof Steering && edit !== null
       const output = await this.runner.stretch({
         row,
         start: cached,
@@ -160,28 +166,35 @@ export class Engine implements AsyncDisposable {
     }
   }
 
+  /** One token for each generation. A step that fails fails all of them; what fails behind it, only its own. */
   async #decode(batch: readonly Generation[]): Promise<void> {
     const { edits, config } = this.runner
-    batch.forEach((generation, row) => void edits.set(row, generation.nextEdit))
     const began = performance.now()
+    let output: DecodeOutput
     try {
-      const output = await this.runner.decode(
+      batch.forEach((generation, row) => void edits.set(row, generation.nextEdit))
+      output = await this.runner.decode(
         batch.map((generation) => generation.nextInput),
         batch.map((generation) => generation.cached),
       )
-      this.#stats.decodeSeconds += (performance.now() - began) / 1000
-      this.#stats.decodeSteps++
-      this.#stats.decodedTokens += batch.length
-      for (const [row, generation] of batch.entries()) {
-        generation.cached++
-        if (generation.ended) continue
+    } catch (problem) {
+      for (const generation of batch) generation.fail(asError(problem))
+      return
+    }
+    this.#stats.decodeSeconds += (performance.now() - began) / 1000
+    this.#stats.decodeSteps++
+    this.#stats.decodedTokens += batch.length
+    for (const [row, generation] of batch.entries()) {
+      generation.cached++
+      if (generation.ended) continue
+      try {
         const { steering } = generation.request
         if (steering instanceof Steering && edits.of(row)) steering.observe(output.hidden, output.edited, row)
         const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
         this.#accept(generation, logits, output.final, row)
+      } catch (problem) {
+        generation.fail(asError(problem))
       }
-    } catch (problem) {
-      for (const generation of batch) generation.fail(asError(problem))
     }
   }
 
