@@ -2,25 +2,25 @@
  * Runs the graph: one decode step over rows 0..n-1, or one stretch of tokens appended to a row. It owns the tensors
  * and bindings; it does not know generations.
  */
-import type { Edit } from '../../shared/steering/edit.ts'
+import type { Edit, RankSlot } from '../../shared/steering/edit.ts'
 import type { ModelConfig } from '../model/config.ts'
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { GraphVariant } from '../model/graph/build.ts'
 import type { Binding, Session } from '../runtime/session.ts'
-import { allocate, Tensor } from '../runtime/tensor.ts'
+import { allocate, elements, Tensor } from '../runtime/tensor.ts'
 import { EditArena, rankOf } from './edit-arena.ts'
 import { KvArena } from './kv-arena.ts'
 
 /** Tokens run at once when a row is extended; longer stretches are cut at multiples of it from the row's start. */
 export const STRETCH = 128
 
-/** Stretches and decode steps may run on different forms of the same weights. */
-export type Phase = 'prefill' | 'decode'
+/** Loads a graph variant when it is first needed. */
+export type Graphs = AsyncDisposable & { get(variant: GraphVariant): Promise<Session> }
 
 export type RunnerOptions = {
   config: ModelConfig
-  /** Loads a graph when it is first needed. */
-  session: (phase: Phase, variant: GraphVariant) => Promise<Session>
+  /** Stretches and decode steps may run on different forms of the same weights. The runner closes them. */
+  graphs: { prefill: Graphs; decode: Graphs }
   embedding: EmbeddingTable
   /** Rows that decode together. */
   rows: number
@@ -70,7 +70,6 @@ export class ModelRunner implements AsyncDisposable {
   /** A row beside the decoding ones, for readings. */
   readonly scratchRow: number
   readonly #options: RunnerOptions
-  readonly #sessions = new Map<string, Promise<Session>>()
   readonly #decodeSteps = new Map<string, DecodeStep>()
 
   readonly #x: Float32Array
@@ -138,8 +137,8 @@ export class ModelRunner implements AsyncDisposable {
     const s = ids.length
     if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
-    const withRank = rankOf(edit ?? null) > 0
-    const session = await this.#session('prefill', withRank ? 'rank' : 'additive')
+    const rank = rankOf(edit ?? null)
+    const session = await this.#options.graphs.prefill.get(rank > 0 ? 'rank' : 'additive')
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x, i * H))
     const picked = logits === 'all' ? s : logits === 'last' ? 1 : 0
     for (let i = 0; i < picked; i++) {
@@ -168,21 +167,11 @@ export class ModelRunner implements AsyncDisposable {
     for (let l = 0; l < layers; l++) {
       const layer = edit?.get(l)
       inputs.set(`e.${l}`, layer ? own32([1, s, H], repeated(layer.e, s)) : zeros)
-      if (!withRank) continue
-      const slots = layer?.slots ?? []
-      const R = slots.length
-      const vectors = (pick: 'u' | 'v') => {
-        const data = allocate('float32', R * H)
-        slots.forEach((slot, r) => void data.set(slot[pick], r * H))
-        return own32([1, R, H], data)
+      if (rank === 0) continue
+      for (const [name, tensor] of slotTensors(layer?.slots ?? [], rank, H)) {
+        own.push(tensor)
+        inputs.set(`${name}.${l}`, tensor)
       }
-      const scalars = (pick: 'a' | 'g') => {
-        const data = allocate('float32', R)
-        data.set(slots.map((slot) => slot[pick]))
-        return own32([1, 1, R], data)
-      }
-      inputs.set(`u.${l}`, vectors('u')).set(`v.${l}`, vectors('v'))
-      inputs.set(`a.${l}`, scalars('a')).set(`g.${l}`, scalars('g'))
     }
     const outputs = presentOf(kv)
     if (picked) {
@@ -214,7 +203,7 @@ export class ModelRunner implements AsyncDisposable {
     const key = `${n}:${withRank ? this.edits.rank : 0}`
     const known = this.#decodeSteps.get(key)
     if (known) return known
-    const session = await this.#session('decode', withRank ? 'rank' : 'additive')
+    const session = await this.#options.graphs.decode.get(withRank ? 'rank' : 'additive')
     const { hidden: H, vocabulary: V } = this.config
     const own: Tensor[] = []
     const kv = this.kv.view(0, n)
@@ -258,17 +247,6 @@ export class ModelRunner implements AsyncDisposable {
     return inputs
   }
 
-  #session(phase: Phase, variant: GraphVariant): Promise<Session> {
-    const key = `${phase} ${variant}`
-    let session = this.#sessions.get(key)
-    if (!session) {
-      session = this.#options.session(phase, variant)
-      session.catch(() => this.#sessions.delete(key))
-      this.#sessions.set(key, session)
-    }
-    return session
-  }
-
   /** The tensors are shared by all steps, so steps never overlap. */
   async #exclusively(run: () => Promise<void>): Promise<void> {
     if (this.#running) throw new Error('a step is already running')
@@ -290,8 +268,9 @@ export class ModelRunner implements AsyncDisposable {
     this.#decodeSteps.clear()
     this.kv[Symbol.dispose]()
     this.edits[Symbol.dispose]()
-    for (const session of this.#sessions.values()) (await session.catch(() => null))?.[Symbol.dispose]()
-    this.#sessions.clear()
+    const { prefill, decode } = this.#options.graphs
+    await prefill[Symbol.asyncDispose]()
+    if (decode !== prefill) await decode[Symbol.asyncDispose]()
   }
 }
 
@@ -302,4 +281,43 @@ function repeated(vector: Float32Array, times: number): Float32Array {
   const out = allocate('float32', vector.length * times)
   for (let i = 0; i < times; i++) out.set(vector, i * vector.length)
   return out
+}
+
+/** One layer's rank slots for a single row. Every layer has as many, since R is one dimension of the whole graph. */
+function slotTensors(slots: readonly RankSlot[], rank: number, hidden: number): [name: string, tensor: Tensor][] {
+  const tensor = (shape: number[], values: readonly ArrayLike<number>[]) => {
+    const data = allocate('float32', elements(shape))
+    values.forEach((value, r) => void data.set(value, r * value.length))
+    return new Tensor('float32', shape, data)
+  }
+  return [
+    [
+      'u',
+      tensor(
+        [1, rank, hidden],
+        slots.map(({ u }) => u),
+      ),
+    ],
+    [
+      'v',
+      tensor(
+        [1, rank, hidden],
+        slots.map(({ v }) => v),
+      ),
+    ],
+    [
+      'a',
+      tensor(
+        [1, 1, rank],
+        slots.map(({ a }) => [a]),
+      ),
+    ],
+    [
+      'g',
+      tensor(
+        [1, 1, rank],
+        slots.map(({ g }) => [g]),
+      ),
+    ],
+  ]
 }

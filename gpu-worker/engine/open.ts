@@ -5,11 +5,11 @@ import { type ModelConfig, readConfig } from '../model/config.ts'
 import { EmbeddingTable } from '../model/embedding.ts'
 import type { FormName } from '../model/forms/plans.ts'
 import { GgufFile } from '../model/gguf.ts'
-import { buildGraphs, type GraphVariant, headTensor } from '../model/graph/build.ts'
+import { buildGraphs, headTensor } from '../model/graph/build.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
-import { Session } from '../runtime/session.ts'
 import { Engine } from './engine.ts'
-import { ModelRunner, type Phase } from './model-runner.ts'
+import { GraphSessions } from './graph-sessions.ts'
+import { ModelRunner } from './model-runner.ts'
 
 export type ModelSource = { path: string; sha256: string; id: string }
 
@@ -63,20 +63,17 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   using file = await GgufFile.open(source.path)
   const config = readConfig(file)
   const prefill = chosen.prefill === 'auto' ? prefillForm(file, chosen.form) : chosen.prefill
-  const build = (form: FormName) => buildGraphs({ file, hash: source.sha256, form, cache: graphs, onProgress: onBuild })
-  const built = { decode: await build(chosen.form), prefill: await build(prefill) }
+  const { threads, spinning } = chosen
+  const open = async (form: FormName) => {
+    const built = await buildGraphs({ file, hash: source.sha256, form, cache: graphs, onProgress: onBuild })
+    return new GraphSessions(built, { threads, spinning })
+  }
+  const decode = await open(chosen.form)
+  const forms = { decode, prefill: prefill === chosen.form ? decode : await open(prefill) }
   const context = Math.min(chosen.context, config.context)
 
-  const loaded = new Map<string, Promise<Session>>()
-  const session = (phase: Phase, variant: GraphVariant) => {
-    const path = built[phase].path(variant)
-    // One form for both phases is one session.
-    const known = loaded.get(path) ?? Session.load(path, { threads: chosen.threads, spinning: chosen.spinning })
-    loaded.set(path, known)
-    return known
-  }
   // Loading runs on other threads; the tokenizer is built meanwhile.
-  const loading = Promise.all([session('decode', 'additive'), session('prefill', 'additive')])
+  const loading = Promise.all([forms.decode.get('additive'), forms.prefill.get('additive')])
   loading.catch(() => {})
   const table = (name: string) => {
     const { type } = file.tensor(name)
@@ -93,7 +90,7 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     rows: chosen.rows,
     capacity: context,
     embedding,
-    session,
+    graphs: forms,
   })
   const engine = new Engine({ runner, tokenizer, head })
   return {

@@ -16,7 +16,10 @@ export type SessionOptions = {
   shared?: SharedWeights
 }
 
-/** Weights held once for several sessions. Lives as long as any of them. */
+/**
+ * Weights held once for several sessions, their packed form too: a second session costs a few MB in place of a whole
+ * copy. Must outlive the sessions.
+ */
 export class SharedWeights implements Disposable {
   readonly tensors: ReadonlyMap<string, Tensor>
   #container: Pointer

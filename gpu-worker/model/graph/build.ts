@@ -18,7 +18,13 @@ import type { ExternalTensor, GraphBuilder } from './onnx.ts'
 export const GRAPH_VARIANTS = ['additive', 'rank'] as const
 export type GraphVariant = (typeof GRAPH_VARIANTS)[number]
 
-export type BuiltGraphs = { config: ModelConfig; path(variant: GraphVariant): string }
+export type BuiltGraphs = {
+  path(variant: GraphVariant): string
+  /** The weights that all variants share. */
+  weights: string
+  /** Where each of them lies there, by name. */
+  tensors(): Map<string, ExternalTensor>
+}
 
 export type BuildOptions = {
   file: GgufFile
@@ -31,12 +37,17 @@ export type BuildOptions = {
 }
 
 const WEIGHTS_FILE = 'weights.bin'
+const INDEX_FILE = 'weights.json'
 const STAGING = '.building-'
 
 export async function buildGraphs({ file, hash, form, cache, onProgress }: BuildOptions): Promise<BuiltGraphs> {
   const config = readConfig(file)
   const folder = path.join(cache, `${hash.slice(0, 32)}-${form}-${builderDigest()}`)
-  const built: BuiltGraphs = { config, path: (variant) => path.join(folder, `${variant}.onnx`) }
+  const built: BuiltGraphs = {
+    path: (variant) => path.join(folder, `${variant}.onnx`),
+    weights: path.join(folder, WEIGHTS_FILE),
+    tensors: () => new Map(JSON.parse(fs.readFileSync(path.join(folder, INDEX_FILE), 'utf8'))),
+  }
   if (fs.existsSync(folder)) {
     const now = new Date()
     fs.utimesSync(folder, now, now)
@@ -47,7 +58,7 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
   const staging = fs.mkdtempSync(path.join(cache, STAGING))
   try {
     const forms = (layer: string) => formOf(form, layer)
-    const weights = new WeightsFile(path.join(staging, WEIGHTS_FILE))
+    using weights = new WeightsFile(path.join(staging, WEIGHTS_FILE))
     const layers = packers(file, config, forms)
     for (const [done, [layer, pack]] of layers.entries()) {
       weights.add(layer, pack())
@@ -55,7 +66,8 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
       // Packing is synchronous: let signals and progress through between layers.
       await new Promise(setImmediate)
     }
-    weights.close()
+    weights.flush()
+    fs.writeFileSync(path.join(staging, INDEX_FILE), JSON.stringify([...weights.tensors]))
     for (const variant of GRAPH_VARIANTS) {
       const options = { context: config.context, rank: variant === 'rank' }
       const graph = buildLlama(config, forms, weights.naming, options)
@@ -124,9 +136,9 @@ export const headTensor = (config: ModelConfig) => (config.tied ? 'token_embd.we
 /** Mapping wants page borders. */
 const ALIGNMENT = 4096
 
-class WeightsFile {
+class WeightsFile implements Disposable {
   readonly #descriptor: number
-  readonly #tensors = new Map<string, ExternalTensor>()
+  readonly tensors = new Map<string, ExternalTensor>()
   #end = 0
 
   constructor(path: string) {
@@ -140,7 +152,7 @@ class WeightsFile {
       for (let written = 0; written < bytes.length; ) {
         written += fs.writeSync(this.#descriptor, bytes, written, bytes.length - written, offset + written)
       }
-      this.#tensors.set(`${layer}.${suffix}`, { dtype, shape, offset, bytes: bytes.length })
+      this.tensors.set(`${layer}.${suffix}`, { dtype, shape, offset, bytes: bytes.length })
       this.#end = offset + bytes.length
     }
   }
@@ -148,12 +160,15 @@ class WeightsFile {
   /** Names a layer's tensors in a graph, as external data of this file. */
   readonly naming = (graph: GraphBuilder, layer: string) => (suffix: string) => {
     const name = `${layer}.${suffix}`
-    const tensor = this.#tensors.get(name)
+    const tensor = this.tensors.get(name)
     return tensor && graph.external(name, WEIGHTS_FILE, tensor)
   }
 
-  close(): void {
+  flush(): void {
     fs.fsyncSync(this.#descriptor)
+  }
+
+  [Symbol.dispose](): void {
     fs.closeSync(this.#descriptor)
   }
 }
