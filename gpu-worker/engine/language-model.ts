@@ -45,7 +45,7 @@ export class EngineLanguageModel implements LanguageModel {
     const { engine, template } = this.#model
     let done = 0
     const running: Generation[] = []
-    const texts = requests.map((request, index) => {
+    const texts = requests.map(async (request, index): Promise<Text> => {
       let text = ''
       const generation = engine.generate({
         id: `fit-${index}`,
@@ -70,10 +70,9 @@ export class EngineLanguageModel implements LanguageModel {
         },
       })
       running.push(generation)
-      return generation.done.then((): Text => {
-        task.onProgress?.(++done, requests.length)
-        return { text, tokens: generation.output.length, finish: generation.finishReason! }
-      })
+      await generation.done
+      task.onProgress?.(++done, requests.length)
+      return { text, tokens: generation.output.length, finish: generation.finishReason! }
     })
     try {
       return await Promise.all(texts)

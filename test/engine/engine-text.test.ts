@@ -1,0 +1,195 @@
+/** Answers of a tiny model through the whole engine: the same alone and in company, and steered as they were asked. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { type SteeredAxis, Steering } from '../../gpu-worker/engine/steering.ts'
+import type { Direction } from '../../shared/direction.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
+import type { EditMode, Scope } from '../../shared/wire/steering.ts'
+import { createRandom } from '../support/random.ts'
+import { randomEdit } from '../support/random-edit.ts'
+import { openTinyModel, type TinyModel } from '../support/tiny-model.ts'
+import { GREEDY } from './fake-generation.ts'
+
+const HIDDEN = 64
+const LAYERS = 3
+const ROWS = 6
+
+let model: TinyModel
+beforeAll(async () => {
+  const settings = { form: 'q8', rows: ROWS, context: 512 } as const
+  model = await openTinyModel({ seed: 21, layers: LAYERS, hidden: HIDDEN, context: 512 }, settings)
+})
+afterAll(() => model[Symbol.asyncDispose]())
+
+const random = createRandom(17)
+const idsOf = (count: number) => Array.from({ length: count }, () => 3 + Math.floor(random.uniform() * 256))
+const editOf = (slots: number) => randomEdit(random, { hidden: HIDDEN, layers: [0, 2], slots })
+
+type Request = Partial<GenerationRequest> & { prompt: readonly number[] }
+
+/** Asks for an answer; its tokens and text once it is done. */
+function ask(request: Request) {
+  const parts: string[] = []
+  const generation = model.engine.generate({
+    id: 'g',
+    maxTokens: 24,
+    sampling: GREEDY,
+    stops: [],
+    steering: null,
+    priority: PRIORITY.interactive,
+    onText: (text) => void parts.push(text),
+    ...request,
+  })
+  const done = generation.done.then(() => ({ tokens: [...generation.output], text: parts.join('') }))
+  return { generation, parts, done }
+}
+
+const decoded = (tokens: readonly number[]) => {
+  const shown = tokens.filter((id) => !model.tokenizer.eosIds.has(id))
+  return new TextDecoder().decode(Buffer.concat(shown.map((id) => model.tokenizer.bytesOf(id))))
+}
+
+test('what streams is the text of the tokens', async () => {
+  for (const seed of [1, 2, 3]) {
+    const { tokens, text } = await ask({ prompt: idsOf(9), sampling: { ...GREEDY, temperature: 1, seed } }).done
+    expect(text).toBe(decoded(tokens))
+  }
+})
+
+describe('an answer is the same alone and in company', () => {
+  /** Prompts of all lengths, over more than one stretch too; greedy and seeded; edits of all kinds, live ones too. */
+  const requests = (): Request[] =>
+    Array.from({ length: 2 * ROWS }, (_, i) => ({
+      prompt: idsOf([4, 300, 1, 129, 40, 128][i % 6]!),
+      maxTokens: 5 + ((i * 7) % 30),
+      sampling: i % 2 ? GREEDY : { ...GREEDY, temperature: 1, top_p: i % 4 ? 0.9 : 1, seed: i },
+      steering: i % 3 ? new FixedEdit(editOf((i * 2) % 5), i % 4 === 1 ? 'answer' : 'generated') : null,
+      priority: i % 5 ? PRIORITY.interactive : PRIORITY.background,
+    }))
+
+  test('whatever joins, leaves and moves', async () => {
+    const asked = requests()
+    const alone: unknown[] = []
+    for (const request of asked) alone.push(await ask(request).done)
+    const together = await Promise.all(asked.map((request) => ask(request).done))
+    expect(together).toEqual(alone)
+    const staggered = await Promise.all(
+      asked.map(async (request, i) => {
+        for (let turns = 0; turns < i * 3; turns++) await new Promise(setImmediate)
+        return ask(request).done
+      }),
+    )
+    expect(staggered).toEqual(alone)
+  })
+
+  test('also when others are aborted all the time', async () => {
+    const [request] = requests() as [Request]
+    const alone = await ask(request).done
+    const watched = ask({ ...request, maxTokens: 40 })
+    let running = true
+    void watched.done.finally(() => {
+      running = false
+    })
+    while (running) {
+      const others = Array.from({ length: 3 }, () => ask({ prompt: idsOf(20), steering: new FixedEdit(editOf(2)) }))
+      for (const { done } of others) done.catch(() => {})
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      for (const { generation } of others) generation.cancel()
+    }
+    const { tokens } = await watched.done
+    expect(tokens.slice(0, alone.tokens.length)).toEqual(alone.tokens)
+  })
+})
+
+/** Far above the norm of a state here, so that a quarter of it changes every token. */
+const NORM = 400
+
+/** A direction of random unit vectors. */
+function strongDirection(layers: readonly number[] = [1], size = 0.25): Direction {
+  return {
+    manifest: undefined as never,
+    layers: layers.map((layer) => {
+      const { e } = randomEdit(random, { hidden: HIDDEN, layers: [layer], size: 1 }).get(layer)!
+      const length = Math.sqrt(e.reduce((sum, value) => sum + value * value, 0))
+      const v = e.map((value) => value / length)
+      return { layer, v, residual_norm: NORM, neutral: 0.5, positive: size, negative: size }
+    }),
+  }
+}
+
+const axisOf = (strength: number, mode: EditMode = 'add', direction = strongDirection()): SteeredAxis => {
+  return { axis: 'formal', version: 1, hash: 'ab'.repeat(32), direction, strength, mode }
+}
+
+describe('steering', () => {
+  const prompt = idsOf(12)
+  const steered = (scope: Scope, mode: EditMode = 'add', direction = strongDirection()) => {
+    const steering = new Steering([axisOf(1, mode, direction)], scope)
+    const { done } = ask({ prompt, steering })
+    return done.then(({ tokens }) => ({ tokens, receipt: steering.receipts()[0]! }))
+  }
+
+  test("scope 'generated' leaves the first token as it is and edits all others", async () => {
+    const plain = await ask({ prompt }).done
+    const { tokens, receipt } = await steered('generated')
+    expect(tokens[0]).toBe(plain.tokens[0])
+    expect(tokens).not.toEqual(plain.tokens)
+    // The last token's own state is never needed.
+    expect(receipt.tokens_edited).toBe(tokens.length - 1)
+  })
+
+  test("scope 'answer' edits the last prompt token too, 'all' every token of the prompt", async () => {
+    const answer = await steered('answer')
+    expect(answer.receipt.tokens_edited).toBe(answer.tokens.length)
+    const all = await steered('all')
+    expect(all.receipt.tokens_edited).toBe(all.tokens.length + prompt.length - 1)
+    const plain = await ask({ prompt }).done
+    expect([answer.tokens[0], all.tokens[0]]).not.toContain(plain.tokens[0])
+  })
+
+  test.each(['add', 'boost', 'neutralise'] as const)(
+    'mode %s works in every scope, and moves what it says',
+    async (mode) => {
+      for (const scope of ['generated', 'answer', 'all'] as const) {
+        const direction = strongDirection([0, 2])
+        const { receipt } = await steered(scope, mode, direction)
+        const { projection_before: before, projection_after: after } = receipt
+        expect(receipt.tokens_edited).toBeGreaterThan(0)
+        const neutral = 0.5 / NORM
+        const expected = { add: before! + 0.25, boost: 2 * before! - neutral, neutralise: neutral }[mode]
+        expect(after, scope).toBeCloseTo(expected, 4)
+      }
+    },
+  )
+
+  test('a change while it runs is in force from the next token', async () => {
+    const plain = await ask({ prompt }).done
+    const direction = strongDirection()
+    const steering = new Steering([axisOf(0, 'add', direction)])
+    const asked = ask({
+      prompt,
+      steering,
+      onText: () => {
+        const token = asked.generation.output.length
+        if (token === 8)
+          steering.change({ axes: [axisOf(1, 'add', direction)], seq: 1, ramp: 0, overdrive: null }, token)
+      },
+    })
+    await asked.done
+    const { output } = asked.generation
+    expect(output.slice(0, 8)).toEqual(plain.tokens.slice(0, 8))
+    expect(output[8]).not.toBe(plain.tokens[8])
+    expect(steering.changes).toEqual([{ seq: 1, at_token: 8 }])
+    expect(steering.receipts()[0]!.tokens_edited).toBe(output.length - 8)
+  })
+
+  test('an edit that stands still is the same as one that is fixed', async () => {
+    const direction = strongDirection([0, 1])
+    const live = new Steering([axisOf(0.7, 'add', direction)])
+    const fixed: Edit = live.edit!
+    const [a, b] = await Promise.all(
+      [ask({ prompt, steering: live }), ask({ prompt, steering: new FixedEdit(fixed) })].map(({ done }) => done),
+    )
+    expect(a).toEqual(b)
+  })
+})

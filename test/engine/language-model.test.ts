@@ -1,0 +1,271 @@
+/** The engine as fitting sees it: scores, hidden states and texts, against the plain model. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
+import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
+import { PlainLlama } from '../support/plain-llama.ts'
+import { createRandom } from '../support/random.ts'
+import { randomEdit } from '../support/random-edit.ts'
+import { openTinyModel, type TinyModel } from '../support/tiny-model.ts'
+
+const HIDDEN = 64
+const LAYERS = 3
+
+let model: TinyModel
+let plain: PlainLlama
+/** A fresh one has nothing cached. */
+const fresh = () => new EngineLanguageModel(model)
+
+beforeAll(async () => {
+  model = await openTinyModel({ seed: 31, layers: LAYERS, hidden: HIDDEN, context: 512 }, { rows: 3, context: 512 })
+  using file = await GgufFile.open(join(model.folder, 'model.gguf'))
+  plain = new PlainLlama(file)
+})
+afterAll(() => model[Symbol.asyncDispose]())
+
+const idle = () => vi.waitFor(() => expect(model.engine.stats).toMatchObject({ running: 0, waiting: 0 }), 30_000)
+
+const user = (content: string) => [{ role: 'user' as const, content }]
+const reading = (question: string, answer: string): Reading => ({ messages: user(question), answer })
+const random = createRandom(23)
+const editOf = (slots: number) => randomEdit(random, { hidden: HIDDEN, layers: [0, 2], slots })
+
+/** The plain model's states of prompt and answer; the edit from the last prompt token on. */
+function plainStates({ messages, answer }: Reading, edit: Edit | null = null) {
+  const prompt = model.template.encode(messages)
+  const tokens = model.tokenizer.encode(answer)
+  const cache = plain.newCache()
+  const states = [...prompt, ...tokens].map((id, at) => plain.step(cache, id, at >= prompt.length - 1 ? edit : null))
+  return { tokens, before: prompt.length, states }
+}
+
+describe('a score', () => {
+  const LONG = 'and the other of them '.repeat(12)
+  /** log softmax of each answer token, given all before it. */
+  function plainScore(request: Reading, edit: Edit | null = null) {
+    const { tokens, before, states } = plainStates(request, edit)
+    return tokens.map((id, i) => {
+      const { logits } = states[before + i - 1]!
+      return logits[id]! - Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0))
+    })
+  }
+
+  const close = (got: ArrayLike<number>, expected: number[]) => {
+    expect(got.length).toBe(expected.length)
+    expected.forEach((value, i) => void expect(got[i]).toBeCloseTo(value, 4))
+  }
+
+  test.each([
+    ['a short answer', reading('the user', 'an answer of the assistant')],
+    ['one token', reading('the user', 'a')],
+    ['a prompt and an answer longer than a stretch', reading(LONG, LONG)],
+  ])('is the log softmax of each token: %s', async (_what, request) => {
+    const [score] = await fresh().score([request])
+    close(score!.logProbs, plainScore(request))
+  })
+
+  test.each([0, 1, 3])('under an edit with %d rank slots, from the last prompt token on', async (slots) => {
+    const edit = editOf(slots)
+    const request = { ...reading('the user is here', 'and there'), edit }
+    const [score] = await fresh().score([request])
+    close(score!.logProbs, plainScore(request, edit))
+    const [unedited] = await fresh().score([reading('the user is here', 'and there')])
+    expect(Math.abs(score!.logProbs[0]! - unedited!.logProbs[0]!)).toBeGreaterThan(0.01)
+  })
+
+  test('comes in the order asked, whatever order things are read in', async () => {
+    const requests = ['b', 'a', 'c', 'a', 'b'].map((question, i) => reading(question, `answer ${i}`))
+    const scores = await fresh().score(requests)
+    for (const [i, request] of requests.entries()) close(scores[i]!.logProbs, plainScore(request))
+  })
+})
+
+describe('a prompt that was read before', () => {
+  const requests = [
+    reading('the user of the system', 'an answer'),
+    reading('the user of the system', 'another answer'),
+    reading('the user of the', 'an answer'),
+    reading('the user of the system and more', 'an answer'),
+  ]
+
+  test('gives the same numbers as one that was not', async () => {
+    const alone = []
+    for (const request of requests) alone.push(...(await fresh().score([request])))
+    const reusing = fresh()
+    expect(await reusing.score(requests)).toEqual(alone)
+    expect(await reusing.score(requests)).toEqual(alone)
+  })
+
+  test('is not run again', async () => {
+    const reusing = fresh()
+    const read = model.engine.read.bind(model.engine)
+    let tokens = 0
+    model.engine.read = (request) => {
+      tokens += request.ids.length
+      return read(request)
+    }
+    try {
+      const cost = async (request: Reading) => {
+        tokens = 0
+        await reusing.score([request])
+        return tokens
+      }
+      const [first, second] = [await cost(requests[0]!), await cost(requests[0]!)]
+      expect(first).toBeGreaterThan(second)
+      expect(second).toBe(model.tokenizer.encode(requests[0]!.answer).length)
+    } finally {
+      model.engine.read = read
+    }
+  })
+
+  test('is not spoiled by an edit, by another answer, or by activations read in between', async () => {
+    const reusing = fresh()
+    const expected = await fresh().score([requests[0]!])
+    await reusing.score([{ ...requests[0]!, edit: editOf(2) }])
+    expect(await reusing.score([requests[0]!])).toEqual(expected)
+    await reusing.activations([requests[1]!])
+    expect(await reusing.score([requests[0]!])).toEqual(expected)
+  })
+
+  test('longer than a stretch, in part the same', async () => {
+    const start = 'the other user and the system '.repeat(12)
+    const long = ['a', 'b', 'a and more', 'b'].map((end) => reading(start + end, 'an answer'))
+    const alone = []
+    for (const request of long) alone.push(...(await fresh().score([request])))
+    expect(await fresh().score(long)).toEqual(alone)
+  })
+})
+
+describe('activations', () => {
+  test.each([
+    ['short', reading('the user', 'an answer of the assistant')],
+    ['longer than a stretch', reading('the user', 'and the other of them '.repeat(12))],
+  ])("are the means of the answer's hidden states and of their norms: %s", async (_what, request) => {
+    const [{ tokens: count, means, norms }] = (await fresh().activations([request])) as [
+      Awaited<ReturnType<EngineLanguageModel['activations']>>[0],
+    ]
+    const { tokens, before, states } = plainStates(request)
+    const ofAnswer = states.slice(before)
+    expect([count, means.length, norms.length]).toEqual([tokens.length, LAYERS, LAYERS])
+    for (let l = 0; l < LAYERS; l++) {
+      for (let k = 0; k < HIDDEN; k++) {
+        const mean = ofAnswer.reduce((sum, { hidden }) => sum + hidden[l]![k]!, 0) / tokens.length
+        expect(means[l]![k]).toBeCloseTo(mean, 4)
+      }
+      const norm = ofAnswer.reduce((sum, { hidden }) => sum + Math.hypot(...hidden[l]!), 0) / tokens.length
+      expect(norms[l]).toBeCloseTo(norm, 3)
+    }
+  })
+})
+
+describe('texts', () => {
+  const text = (seed: number, request: Partial<TextRequest> = {}): TextRequest => ({
+    messages: user('the user'),
+    maxTokens: 20,
+    temperature: 1,
+    topP: 0.95,
+    repetitionPenalty: 1.1,
+    seed,
+    ...request,
+  })
+
+  test('are the same for the same seed whatever else is in the batch', async () => {
+    const [alone] = await fresh().generate([text(5)])
+    const batch = await fresh().generate([text(1), text(5), text(2, { edit: editOf(1) }), text(3), text(4)])
+    expect(batch[1]).toEqual(alone)
+    expect(batch[0]!.text).not.toBe(alone!.text)
+    expect(batch.every(({ tokens, finish }) => tokens > 0 && ['stop', 'length'].includes(finish))).toBe(true)
+  })
+
+  test('tell how far they are', async () => {
+    const progress: number[] = []
+    await fresh().generate([text(1), text(2), text(3)], {
+      onProgress: (done, total) => void progress.push(done, total),
+    })
+    expect(progress).toEqual([1, 3, 2, 3, 3, 3])
+  })
+
+  test('one that cannot be made ends them all, and nothing goes on behind', async () => {
+    const long = text(2, { messages: user('word '.repeat(2000)) })
+    const { decodedTokens } = model.engine.stats
+    await expect(fresh().generate([text(1, { maxTokens: 400 }), long])).rejects.toMatchObject({
+      code: 'context_too_long',
+    })
+    await idle()
+    expect(model.engine.stats.decodedTokens - decodedTokens).toBeLessThan(10)
+  })
+})
+
+describe('cancelling', () => {
+  test('texts: all of them end', async () => {
+    const controller = new AbortController()
+    const requests = Array.from({ length: 6 }, (_, seed) => ({
+      messages: user('the user'),
+      maxTokens: 400,
+      temperature: 1,
+      topP: 1,
+      repetitionPenalty: 1,
+      seed,
+    }))
+    const { decodedTokens } = model.engine.stats
+    const texts = fresh().generate(requests, { signal: controller.signal })
+    controller.abort()
+    await expect(texts).rejects.toMatchObject({ code: 'cancelled' })
+    await idle()
+    expect(model.engine.stats.decodedTokens - decodedTokens).toBeLessThan(10)
+  })
+
+  test('scores and activations: the rest is not read, and the next are right', async () => {
+    const language = fresh()
+    const controller = new AbortController()
+    const requests = ['a', 'b', 'c'].map((question) => reading(question, 'an answer'))
+    let done = 0
+    const task = {
+      signal: controller.signal,
+      onProgress: () => {
+        done++
+        controller.abort()
+      },
+    }
+    await expect(language.score(requests, task)).rejects.toThrow(/abort/i)
+    expect(done).toBe(1)
+    await expect(language.activations(requests, task)).rejects.toThrow(/abort/i)
+    expect(await language.score(requests)).toEqual(await fresh().score(requests))
+  })
+})
+
+describe('is refused', () => {
+  test('an answer without tokens', async () => {
+    await expect(fresh().score([reading('the user', '')])).rejects.toThrow(
+      'an answer to be read has at least one token',
+    )
+  })
+
+  test('what is longer than the context, with both lengths', async () => {
+    const tooLong = fresh().activations([reading('the user', 'word '.repeat(600))])
+    await expect(tooLong).rejects.toMatchObject({
+      code: 'context_too_long',
+      facts: { max: 512, tokens: expect.any(Number) },
+    })
+  })
+
+  test('and what comes after is read as usual', async () => {
+    const language = fresh()
+    await language.score([reading('the user', '')]).catch(() => {})
+    expect(await language.score([reading('a', 'b')])).toEqual(await fresh().score([reading('a', 'b')]))
+  })
+})
+
+test('facts are those of the file and the settings', () => {
+  expect(fresh().facts).toEqual({
+    hash: model.source.sha256,
+    name: 'tiny',
+    architecture: 'llama',
+    hiddenSize: HIDDEN,
+    layers: LAYERS,
+    weightForm: 'fp32',
+    context: 512,
+  })
+})
