@@ -1,0 +1,59 @@
+/** On the real model: a row's text is the same alone and among fifteen others under other edits. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import { openRealModel } from '../support/open-real-model.ts'
+import { createRandom } from '../support/random.ts'
+import { randomEdit } from '../support/random-edit.ts'
+import { GREEDY } from './fake-generation.ts'
+
+const ROWS = 16
+
+const QUESTIONS = [
+  'What is the capital of France?',
+  'Write a short poem about the sea.',
+  'Give me three tips for sleeping better.',
+  'Who wrote Hamlet, and what is it about?',
+  `Summarise this in one line: ${'The boats came back in the morning, and the town was glad of it. '.repeat(12)}`,
+]
+
+describe.each(['q8', 'q4x', 'fp32'] as const)('%s', (form) => {
+  let model: OpenModel
+  beforeAll(async () => {
+    model = await openRealModel({ form, rows: ROWS })
+  })
+  afterAll(() => model[Symbol.asyncDispose]())
+
+  /** Prompts of several lengths; greedy and seeded; no edit, added vectors and rank slots. */
+  function requests(): GenerationRequest[] {
+    const random = createRandom(29)
+    return Array.from({ length: ROWS }, (_, i) => {
+      const edit = randomEdit(random, { hidden: model.config.hidden, layers: [14, 20], slots: i % 3, size: 20 })
+      return {
+        id: `row${i}`,
+        prompt: model.template.encode([{ role: 'user', content: QUESTIONS[i % QUESTIONS.length]! }]),
+        maxTokens: 12 + ((i * 5) % 16),
+        sampling: i % 2 ? GREEDY : { ...GREEDY, temperature: 0.8, top_p: 0.95, seed: i },
+        stops: [],
+        steering: i % 4 ? new FixedEdit(edit, i % 5 === 4 ? 'answer' : 'generated') : null,
+        priority: PRIORITY.interactive,
+      }
+    })
+  }
+
+  async function tokensOf(request: GenerationRequest): Promise<number[]> {
+    const generation = model.engine.generate(request)
+    await generation.done
+    return generation.output
+  }
+
+  test('greedy and seeded, edited and not', async () => {
+    const asked = requests()
+    const together = await Promise.all(asked.map(tokensOf))
+    const alone: number[][] = []
+    for (const request of asked) alone.push(await tokensOf(request))
+    expect(together).toEqual(alone)
+    // Edits do change texts: the same question answered greedily with another edit.
+    expect(together[5]).not.toEqual(together[15])
+  })
+})

@@ -1,0 +1,171 @@
+/** Each weight form of the default model against an outside implementation in float32. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ExactHead } from '../../gpu-worker/engine/exact-head.ts'
+import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
+import type { EngineSettings, OpenModel } from '../../gpu-worker/engine/open.ts'
+import { largest } from '../../gpu-worker/engine/sampler.ts'
+import { EmbeddingTable } from '../../gpu-worker/model/embedding.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { GREEDY } from '../engine/fake-generation.ts'
+import { openRealModel } from '../support/open-real-model.ts'
+import { realModelPath } from '../support/real-model.ts'
+import { divergence, type ReferenceSequence, readReference } from '../support/reference.ts'
+
+const reference = readReference()
+const prose = reference.sequence('prose')
+const chats = reference.sequences.filter(({ question }) => question !== undefined)
+
+let model: OpenModel
+const open = (settings: Partial<EngineSettings>) => {
+  beforeAll(async () => {
+    model = await openRealModel(settings)
+  })
+  afterAll(() => model[Symbol.asyncDispose]())
+}
+
+/** Logits and final states of every position, from prefill. */
+async function readThrough(
+  { ids }: ReferenceSequence,
+  visit: (position: number, logits: Float32Array, hidden: Float32Array[]) => void,
+) {
+  const { vocabulary: V, hidden: H } = model.config
+  for (let start = 0; start < ids.length; start += STRETCH) {
+    const stretch = ids.slice(start, start + STRETCH)
+    const output = await model.engine.runner.stretch({ row: 0, start, ids: stretch, logits: 'all', states: 'hidden' })
+    for (let i = 0; i < stretch.length; i++) {
+      const states = output.hidden.map((layer) => layer.subarray(i * H, (i + 1) * H))
+      visit(start + i, output.logits.subarray(i * V, (i + 1) * V), states)
+    }
+  }
+}
+
+const furthest = (got: Float32Array, expected: Float32Array) =>
+  expected.reduce((most, value, i) => Math.max(most, Math.abs(value - got[i]!)), 0)
+
+/** Mean KL from the reference over the positions of a sequence. */
+async function meanDivergence(sequence: ReferenceSequence): Promise<number> {
+  let total = 0
+  await readThrough(sequence, (position, logits) => {
+    total += divergence(sequence.at(position), logits)
+  })
+  return total / sequence.ids.length
+}
+
+const promptOf = ({ question }: ReferenceSequence) => model.template.encode([{ role: 'user', content: question! }])
+
+describe('fp32', () => {
+  open({ form: 'fp32', rows: 8 })
+
+  test('logits are those of the reference', async () => {
+    let most = 0
+    for (const sequence of [prose, ...chats]) {
+      await readThrough(sequence, (position, logits) => {
+        const kept = sequence.at(position)
+        kept.ids.forEach((id, k) => {
+          most = Math.max(most, Math.abs(logits[id]! - kept.logits[k]!))
+        })
+      })
+    }
+    // Seen: 7.1e-5 on logits up to 40.
+    expect(most).toBeLessThan(5e-4)
+  })
+
+  test('all logits and the states of every layer are, where the reference kept them whole', async () => {
+    const kept = new Map(reference.whole.map((whole) => [whole.position, whole]))
+    let seen = 0
+    await readThrough(prose, (position, logits, hidden) => {
+      const whole = kept.get(position)
+      if (!whole) return
+      seen++
+      expect(furthest(logits, whole.logits)).toBeLessThan(5e-4)
+      for (const [l, state] of whole.hidden.entries()) {
+        const size = Math.sqrt(state.reduce((sum, value) => sum + value * value, 0))
+        expect(furthest(hidden[l]!, state) / size, `position ${position}, layer ${l}`).toBeLessThan(2e-5)
+      }
+    })
+    expect(seen).toBe(kept.size)
+  })
+
+  test('answers are the reference’s, token for token', async () => {
+    const answers = await Promise.all(
+      chats.map(async (chat) => {
+        expect(promptOf(chat)).toEqual(chat.ids.slice(0, chat.prompt))
+        const generation = model.engine.generate({
+          id: chat.name,
+          prompt: promptOf(chat),
+          maxTokens: chat.gaps!.length,
+          sampling: GREEDY,
+          stops: [],
+          steering: null,
+          priority: PRIORITY.interactive,
+        })
+        await generation.done
+        return generation.output
+      }),
+    )
+    expect(answers).toEqual(chats.map(({ ids, prompt }) => ids.slice(prompt)))
+  })
+})
+
+describe.each(['q8', 'q4x'] as const)('%s', (form) => {
+  describe('in every phase', () => {
+    open({ form, prefill: form, rows: 8 })
+
+    test('diverges little on prose', async () => {
+      // Seen: q8 3.1e-3, q4x 3.0e-3. A rounded zero point would give .2.
+      expect(await meanDivergence(prose)).toBeLessThan(1e-2)
+    })
+
+    test('diverges little on chats', async () => {
+      let total = 0
+      for (const chat of chats) total += (await meanDivergence(chat)) / chats.length
+      // Seen: q8 4.7e-3, q4x 4.9e-3.
+      expect(total).toBeLessThan(1e-2)
+    })
+  })
+
+  describe('as it serves', () => {
+    open({ form, rows: 8 })
+
+    /** Gap between the reference's two best tokens from which they must not swap. */
+    const CLEAR = 0.5
+
+    test('the greedy token is the reference’s wherever its two best are apart', async () => {
+      using file = await GgufFile.open(realModelPath())
+      const { vocabulary: V, hidden: H } = model.config
+      const head = new ExactHead(
+        new EmbeddingTable(file.read('token_embd.weight'), file.tensor('token_embd.weight').type, H, V),
+      )
+      const swapped: string[] = []
+      let judged = 0
+      const judge = (chat: ReferenceSequence, t: number, logits: Float32Array, final: Float32Array, row: number) => {
+        head.rescore(logits, final, row * H)
+        const token = largest(logits)
+        const wanted = chat.ids[chat.prompt! + t]!
+        if (chat.gaps![t]! <= CLEAR) return
+        judged++
+        if (token !== wanted) swapped.push(`${chat.name}, token ${t}: ${token} for ${wanted}, gap ${chat.gaps![t]}`)
+      }
+      const { runner } = model.engine
+      for (const [row, chat] of chats.entries()) {
+        const output = await runner.stretch({ row, start: 0, ids: chat.ids.slice(0, chat.prompt), logits: 'last' })
+        judge(chat, 0, output.logits, output.final, 0)
+      }
+      // All chats decode together; one that is over goes on with its last token, unjudged.
+      for (let t = 0; chats.some(({ gaps }) => t + 1 < gaps!.length); t++) {
+        const at = chats.map(({ gaps }) => Math.min(t, gaps!.length - 1))
+        const output = await runner.decode(
+          chats.map(({ ids, prompt }, row) => ids[prompt! + at[row]!]!),
+          chats.map(({ prompt }, row) => prompt! + at[row]!),
+        )
+        for (const [row, chat] of chats.entries()) {
+          if (t + 1 < chat.gaps!.length)
+            judge(chat, t + 1, output.logits.subarray(row * V, (row + 1) * V), output.final, row)
+        }
+      }
+      expect(judged).toBeGreaterThan(200)
+      expect(swapped).toEqual([])
+    })
+  })
+})
