@@ -1,0 +1,13 @@
+/** Builds a model's graphs in a process of its own: `node build-once.ts MODEL CACHE`. Says how often it packed a layer. */
+
+import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { buildGraphs } from '../../gpu-worker/model/graph/build.ts'
+
+const [path, cache] = process.argv.slice(2) as [string, string]
+using file = await GgufFile.open(path)
+let packed = 0
+const onProgress = () => {
+  packed++
+}
+await buildGraphs({ file, hash: 'ab'.repeat(32), form: 'q8', cache, onProgress })
+console.log(packed)
