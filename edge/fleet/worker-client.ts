@@ -23,8 +23,8 @@ export type WorkerRequest = {
   /** An object is sent as JSON. */
   body?: Uint8Array<ArrayBuffer> | object
   signal?: AbortSignal
-  /** A worker that has not begun to answer by then counts as unreachable. null: it may take as long as it likes. */
-  answersWithinMs?: number | null
+  /** A worker that has not begun to answer by then counts as unreachable; long answers begin long before they end. */
+  answersWithinMs?: number
 }
 
 const ANSWERS_WITHIN_MS = 10_000
@@ -41,7 +41,7 @@ export async function askWorker(secret: string, worker: WorkerAddress, request: 
   const headers = await signRequest(secret, { method, path, body })
   if (content !== undefined) headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json'
   const silent = new AbortController()
-  const timer = answersWithinMs === null ? undefined : setTimeout(() => silent.abort(), answersWithinMs)
+  const timer = setTimeout(() => silent.abort(), answersWithinMs)
   let response: Response
   try {
     response = await fetch(worker.url + path, {

@@ -39,15 +39,7 @@ export async function startGeneration(
       worker,
       edits.map(({ direction }) => direction),
       (hash) => readArtifact(env.ARTIFACTS, hash),
-      () =>
-        askWorker(config.secret, worker, {
-          method: 'POST',
-          path: '/v1/generate',
-          body,
-          signal,
-          // A stream begins at once; a whole answer only when it is complete.
-          answersWithinMs: body.stream ? undefined : null,
-        }),
+      () => askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal }),
     )
   })
   return { id: taker.id, response }

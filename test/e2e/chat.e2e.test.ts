@@ -42,21 +42,30 @@ describe("OpenAI's client", () => {
     expect(models.map(({ id }) => id)).toEqual([inject('pair').model.id])
   })
 
-  it('frees the slot when it aborts, long before the answer would have ended', async () => {
-    const before = await workerMetrics(inject('pair').workerUrl)
-    const limit = 1500
-    const stream = await project.openai.chat.completions.create({
-      ...project.request({ max_tokens: limit, content: 'Write a very long story.' }),
-      stream: true,
-    })
-    let pieces = 0
-    for await (const _chunk of stream) if (++pieces === 5) stream.controller.abort()
-    const running = async () => (await workerMetrics(inject('pair').workerUrl))('attune_generations_running')
-    await expect.poll(running, { timeout: 60_000 }).toBe(0)
-    const after = await workerMetrics(inject('pair').workerUrl)
-    const decoded = after('attune_decoded_tokens_total') - before('attune_decoded_tokens_total')
-    expect(decoded).toBeLessThan(limit / 2)
-  })
+  it.for([true, false])(
+    'frees the slot when it aborts, long before the answer would have ended (stream: %s)',
+    async (stream) => {
+      const metrics = () => workerMetrics(inject('pair').workerUrl)
+      const before = await metrics()
+      const limit = 1500
+      const leaving = new AbortController()
+      const answer = project.openai.chat.completions.create(
+        { ...project.request({ max_tokens: limit, content: 'Write a very long story.' }), stream },
+        { signal: leaving.signal },
+      )
+      const pieces = (async () => {
+        const answered = await answer
+        if (Symbol.asyncIterator in answered) for await (const _chunk of answered);
+      })()
+      pieces.catch(() => {})
+      const decoded = async () =>
+        (await metrics())('attune_decoded_tokens_total') - before('attune_decoded_tokens_total')
+      await expect.poll(decoded, { timeout: 60_000 }).toBeGreaterThan(5)
+      leaving.abort()
+      await expect.poll(async () => (await metrics())('attune_generations_running'), { timeout: 60_000 }).toBe(0)
+      expect(await decoded()).toBeLessThan(limit / 2)
+    },
+  )
 })
 
 describe('users', () => {

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { ChatChunk, ChatCompletion } from '../../../shared/wire/chat.ts'
 import { generateRequest } from '../../../shared/wire/generate.ts'
 import type { Generations, Running } from '../generations.ts'
+import { patientJson } from '../patient-json.ts'
 import { explain } from '../problem.ts'
 import type { Signed } from '../signature.ts'
 import { eventStream } from '../sse.ts'
@@ -18,8 +19,8 @@ export function generateRoute(generations: Generations, model: string) {
       const running = generations.start(request, signal, (more) => {
         text += more
       })
-      await running.generation.done
-      return c.json(completion(running, text, model, generations))
+      const made = running.generation.done.then(() => completion(running, text, model, generations))
+      return patientJson(made, (problem) => explain(problem, c))
     }
     let send: (text: string) => void = () => {}
     // Started before the response: what is wrong with the request is still a status code.
