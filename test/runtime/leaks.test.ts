@@ -2,32 +2,13 @@
  * What the runtime makes it frees: memory stays flat while thousands of things come and go. Each measure is shown to
  * be able to fail by its control, which makes the same things without disposing of them and must grow beyond the bound.
  */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { Session } from '../../gpu-worker/runtime/session.ts'
 import { Tensor } from '../../gpu-worker/runtime/tensor.ts'
+import { memoryGrowth } from '../support/memory-growth.ts'
 import { addition, graphFile, longChain } from './graph-file.ts'
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
 const MB = 2 ** 20
-
-/** How much resident memory `times` rounds of work add, after as many rounds that fill caches and pools. */
-async function growth(times: number, work: () => void | Promise<void>): Promise<number> {
-  const rounds = async () => {
-    for (let i = 0; i < times; i++) {
-      await work()
-      // Typed arrays are the collector's to free: give it a chance before they pile up.
-      if (i % 1000 === 999) collectGarbage()
-    }
-    collectGarbage()
-    return process.memoryUsage.rss()
-  }
-  const before = await rounds()
-  return (await rounds()) - before
-}
 
 type Disposing = (thing: Disposable) => void
 const properly: Disposing = (thing) => thing[Symbol.dispose]()
@@ -75,11 +56,11 @@ describe.each<{
   },
 ])('$what', ({ times, bound, work }) => {
   test(`${times} made and freed leave memory flat`, async () => {
-    expect(await growth(times, await work(properly))).toBeLessThan(bound)
+    expect(await memoryGrowth(times, await work(properly))).toBeLessThan(bound)
   })
 
   test('the control grows', async () => {
-    expect(await growth(times, await work(never))).toBeGreaterThan(bound)
+    expect(await memoryGrowth(times, await work(never))).toBeGreaterThan(bound)
   })
 })
 
@@ -100,13 +81,13 @@ describe('what failed leaves nothing behind', () => {
       }
       throw new Error('the binding should have been refused')
     }
-    expect(await growth(10_000, bind)).toBeLessThan(4 * MB)
+    expect(await memoryGrowth(10_000, bind)).toBeLessThan(4 * MB)
   })
 
   test('1000 loads of a file that is not there', async () => {
     const load = async () => {
       await Session.load('/nowhere/graph.onnx', { threads: 1 }).catch(() => {})
     }
-    expect(await growth(1000, load)).toBeLessThan(4 * MB)
+    expect(await memoryGrowth(1000, load)).toBeLessThan(4 * MB)
   })
 })
