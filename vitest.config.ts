@@ -15,20 +15,20 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{cli,store,runtime,model,engine,fitting,server,shared,dashboard,bench}/**/*.test.ts'],
+          include: ['test/{bench,cli,store,runtime,model,engine,fitting,server,shared,dashboard,bench}/**/*.test.ts'],
           exclude: ['**/*.model.test.ts'],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
-      { extends: './test/edge/vitest.config.ts', test: { sequence: { groupOrder: 1 } } },
+      { extends: './test/edge/vitest.config.ts', test: { name: 'edge', sequence: { groupOrder: 2 } } },
       {
         test: {
           name: 'model',
           include: ['test/**/*.model.test.ts'],
           globalSetup: 'test/support/obtain-model.ts',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           ...heavy,
         },
       },
@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.test.ts'],
           globalSetup: 'test/e2e/pair.ts',
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...heavy,
         },
       },
@@ -45,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           ...heavy,
         },
       },

@@ -1,8 +1,11 @@
 /** A worker's counters and gauges, as its /metrics tells them. */
 
 /** Sums over all labels by name; a name that is not there is an error. @throws Error if the worker does not answer. */
-export async function workerMetrics(workerUrl: string): Promise<(name: string) => number> {
-  const response = await fetch(`${workerUrl}/metrics`)
+export async function workerMetrics(
+  workerUrl: string,
+  token = process.env.ATTUNE_METRICS_TOKEN,
+): Promise<(name: string) => number> {
+  const response = await fetch(`${workerUrl}/metrics`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
   if (!response.ok) throw new Error(`the worker's /metrics answered ${response.status}`)
   const values = parseMetrics(await response.text())
   return (name) => {
