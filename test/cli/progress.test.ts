@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { progress } from '../../cli/progress.ts'
+import { ahead, progress } from '../../cli/progress.ts'
 import { recorder, screen } from './support.ts'
 
 const TERMINAL = { columns: 80, rows: 24 }
@@ -138,5 +138,31 @@ describe('elsewhere', () => {
     const failing = progress(stream).run('Model', async () => Promise.reject(new Error('no network')))
     await expect(failing).rejects.toThrow('no network')
     expect(stream.written).toMatch(/^Model: started\nModel: failed after \d+\.\d s\n$/)
+  })
+})
+
+describe('work that began before its step', () => {
+  test('shows its last report at once, and returns its result', async () => {
+    const stream = recorder(TERMINAL)
+    let finish = (_result: number) => {}
+    const step = ahead<number>((report) => {
+      report(1, 4, 'first')
+      report(2, 4, 'second')
+      return new Promise((resolve) => {
+        finish = resolve
+      })
+    })
+    const run = progress(stream).run('Edge', step)
+    finish(7)
+    expect(await run).toBe(7)
+    expect(screen(stream.written)[0]).toMatch(/^✓ Edge +\d+\.\d s {2}second$/)
+  })
+
+  test('throws where it is shown, not before', async () => {
+    const step = ahead(async () => {
+      throw new Error('no')
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    await expect(progress(recorder()).run('Edge', step)).rejects.toThrow('no')
   })
 })
