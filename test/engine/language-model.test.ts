@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
+import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
@@ -98,26 +99,42 @@ describe('a prompt that was read before', () => {
     expect(await reusing.score(requests)).toEqual(alone)
   })
 
-  test('is not run again', async () => {
-    const reusing = fresh()
+  /** What was read of the model while something was done: [first place, tokens] of each stretch. */
+  async function readingsOf(work: () => Promise<unknown>): Promise<[start: number, count: number][]> {
     const read = model.engine.read.bind(model.engine)
-    let tokens = 0
+    const readings: [number, number][] = []
     model.engine.read = (request) => {
-      tokens += request.ids.length
+      readings.push([request.start, request.ids.length])
       return read(request)
     }
     try {
-      const cost = async (request: Reading) => {
-        tokens = 0
-        await reusing.score([request])
-        return tokens
-      }
-      const [first, second] = [await cost(requests[0]!), await cost(requests[0]!)]
-      expect(first).toBeGreaterThan(second)
-      expect(second).toBe(model.tokenizer.encode(requests[0]!.answer).length)
+      await work()
     } finally {
       model.engine.read = read
     }
+    return readings
+  }
+
+  test('is not run again', async () => {
+    const reusing = fresh()
+    const cost = async () => {
+      const readings = await readingsOf(() => reusing.score([requests[0]!]))
+      return readings.reduce((sum, [, count]) => sum + count, 0)
+    }
+    const [first, second] = [await cost(), await cost()]
+    expect(first).toBeGreaterThan(second)
+    expect(second).toBe(model.tokenizer.encode(requests[0]!.answer).length)
+  })
+
+  test('in part is run from the last multiple of a stretch, so that numbers do not depend on what was read', async () => {
+    const reusing = fresh()
+    const start = 'the other user and the system '.repeat(12)
+    await reusing.score([reading(`${start}a`, 'an answer')])
+    const prefix = model.template.encode(user(`${start}b`)).length - 1
+    expect(prefix).toBeGreaterThan(STRETCH)
+    const readings = await readingsOf(() => reusing.score([reading(`${start}b`, 'an answer')]))
+    expect(readings[0]).toEqual([prefix - (prefix % STRETCH), prefix % STRETCH])
+    expect(readings[1]![0]).toBe(prefix)
   })
 
   test('is not spoiled by an edit, by another answer, or by activations read in between', async () => {
