@@ -64,9 +64,11 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   const config = readConfig(file)
   const prefill = chosen.prefill === 'auto' ? prefillForm(file, chosen.form) : chosen.prefill
   const { threads, spinning } = chosen
+  // Closes what is open already if something further down fails.
+  await using opened = new AsyncDisposableStack()
   const open = async (form: FormName) => {
     const built = await buildGraphs({ file, hash: source.sha256, form, cache: graphs, onProgress: onBuild })
-    return new GraphSessions(built, { threads, spinning })
+    return opened.use(new GraphSessions(built, { threads, spinning }))
   }
   const decode = await open(chosen.form)
   const forms = { decode, prefill: prefill === chosen.form ? decode : await open(prefill) }
@@ -93,6 +95,7 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     graphs: forms,
   })
   const engine = new Engine({ runner, tokenizer, head })
+  opened.move()
   return {
     source,
     settings: { ...chosen, prefill, context },
