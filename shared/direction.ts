@@ -84,6 +84,9 @@ export function decodeDirection(bytes: Uint8Array): Direction {
     throw new Error(`not a usable direction: manifest.${issue.path.join('.')}: ${issue.message}`)
   }
   const manifest = parsed.data
+  if (new Set(manifest.layers.map(({ layer }) => layer)).size < manifest.layers.length) {
+    throw new Error('not a usable direction: its manifest names a layer twice')
+  }
   const layers = manifest.layers.map((facts): DirectionLayer => {
     const tensor = tensors.get(tensorName(facts.layer))
     if (!tensor) throw new Error(`not a usable direction: it has no tensor ${tensorName(facts.layer)}`)

@@ -119,6 +119,7 @@ export class ModelRunner implements AsyncDisposable {
     const withRank = this.edits.rankOfRows(n) > 0
     const step = await this.#decodeStep(n, withRank)
     const { hidden } = this.config
+    this.#assertIdle()
     for (let i = 0; i < n; i++) {
       this.#options.embedding.row(ids[i]!, this.#x, i * hidden)
       this.#seqlens[i] = positions[i]!
@@ -139,6 +140,7 @@ export class ModelRunner implements AsyncDisposable {
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
     const rank = rankOf(edit ?? null)
     const session = await this.#options.graphs.prefill.get(rank > 0 ? 'rank' : 'additive')
+    this.#assertIdle()
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x, i * H))
     const picked = logits === 'all' ? s : logits === 'last' ? 1 : 0
     for (let i = 0; i < picked; i++) {
@@ -248,8 +250,11 @@ export class ModelRunner implements AsyncDisposable {
   }
 
   /** The tensors are shared by all steps, so steps never overlap. */
-  async #exclusively(run: () => Promise<void>): Promise<void> {
+  #assertIdle(): void {
     if (this.#running) throw new Error('a step is already running')
+  }
+
+  async #exclusively(run: () => Promise<void>): Promise<void> {
     const running = run()
     this.#running = running
     try {

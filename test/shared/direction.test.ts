@@ -91,6 +91,10 @@ describe('an unusable file is refused by name', () => {
     )
   })
 
+  test('a layer named twice', () => {
+    expect(() => decodeDirection(fileOf({ ...manifest, layers: [facts(2), facts(2)] }))).toThrow('a layer twice')
+  })
+
   test('a layer that the model does not have', () => {
     const tensors = vectors().set('layer.8.v', { shape: [3], data: Float32Array.of(0, 1, 0) })
     expect(() => decodeDirection(fileOf({ ...manifest, layers: [facts(8)] }, tensors))).toThrow(

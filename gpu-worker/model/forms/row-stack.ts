@@ -17,15 +17,20 @@ export type RowPart = {
 
 export type RowStack = { K: number; N: number; parts: RowPart[] }
 
-export function readStack(file: GgufFile, names: readonly { name: string; order?: Int32Array }[]): RowStack {
+/** A matrix to be read, and the rows that the model's metadata says it has. */
+export type NamedRows = { name: string; rows: number; order?: Int32Array | undefined }
+
+/** @throws Error naming a tensor whose shape is not what the metadata says. */
+export function readStack(file: GgufFile, K: number, matrices: readonly NamedRows[]): RowStack {
   const parts: RowPart[] = []
-  let K = 0
   let N = 0
-  for (const { name, order } of names) {
+  for (const { name, rows, order } of matrices) {
     const tensor = file.tensor(name)
-    const [inputs, rows] = tensor.shape as [number, number]
-    if (K && inputs !== K) throw new Error(`${name} has ${inputs} inputs where ${K} are expected`)
-    K = inputs
+    if (tensor.shape.length !== 2 || tensor.shape[0] !== K || tensor.shape[1] !== rows) {
+      throw new Error(
+        `tensor ${name} is ${tensor.shape.join(' × ')}; by the model's metadata it should be ${K} × ${rows} (inputs × outputs)`,
+      )
+    }
     N += rows
     parts.push({ type: tensor.type, bytes: file.read(name), rows, order: order ?? null })
   }

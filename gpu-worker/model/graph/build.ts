@@ -11,7 +11,7 @@ import { type FormName, formOf } from '../forms/plans.ts'
 import { readStack, rotaryRowOrder } from '../forms/row-stack.ts'
 import type { PackedTensor, WeightForm } from '../forms/weight-form.ts'
 import type { GgufFile } from '../gguf.ts'
-import { buildLlama, LINEARS } from './llama.ts'
+import { buildLlama, type LinearLayer, linearLayers } from './llama.ts'
 import type { ExternalTensor, GraphBuilder } from './onnx.ts'
 
 /** - additive: edits that add a vector; serves everything by default. - rank: edits that read the state, too. */
@@ -106,28 +106,37 @@ function packers(
 ): [layer: string, pack: () => Packed][] {
   const norm = (name: string) => (): Packed => {
     const tensor = file.tensor(name)
+    if (tensor.values !== config.hidden) {
+      throw new Error(
+        `tensor ${name} has ${tensor.values} values; by the model's metadata it should have ${config.hidden}`,
+      )
+    }
     const data = dequantize(tensor.type, file.read(name), tensor.values)
     return { g: { dtype: 'float32', shape: [tensor.values], data } }
   }
-  const rotary = (name: string) =>
-    name === 'attn_q.weight'
-      ? rotaryRowOrder(config.heads * config.headSize, config.headSize)
-      : name === 'attn_k.weight'
-        ? rotaryRowOrder(config.kvHeads * config.headSize, config.headSize)
-        : undefined
   const layers: [string, () => Packed][] = []
   for (let l = 0; l < config.layers; l++) {
     const prefix = `blk.${l}.`
-    for (const [layer, names] of Object.entries(LINEARS)) {
-      const parts = names.map((name) => ({ name: prefix + name, order: rotary(name) }))
-      const name = `blk${l}_${layer}`
-      layers.push([name, () => forms(name).pack(readStack(file, parts))])
+    for (const [kind, { inputs, matrices }] of Object.entries<LinearLayer>(linearLayers(config))) {
+      const layer = `blk${l}_${kind}`
+      const stack = () =>
+        readStack(
+          file,
+          inputs,
+          matrices.map(({ name, rows, rotary }) => ({
+            name: prefix + name,
+            rows,
+            order: rotary && rotaryRowOrder(rows, config.headSize),
+          })),
+        )
+      layers.push([layer, () => forms(layer).pack(stack())])
     }
     layers.push([`blk${l}_attn_norm`, norm(`${prefix}attn_norm.weight`)])
     layers.push([`blk${l}_ffn_norm`, norm(`${prefix}ffn_norm.weight`)])
   }
   layers.push(['output_norm', norm('output_norm.weight')])
-  layers.push(['head', () => forms('head').pack(readStack(file, [{ name: headTensor(config) }]))])
+  const head = { name: headTensor(config), rows: config.vocabulary }
+  layers.push(['head', () => forms('head').pack(readStack(file, config.hidden, [head]))])
   return layers
 }
 

@@ -32,13 +32,30 @@ export type GraphOptions = {
 /** Puts a layer's packed weights into a graph, by suffix. */
 export type WeightNaming = (graph: GraphBuilder, layer: string) => Weight
 
-/** The linear layers of a block and what they stack, in GGUF's names. */
-export const LINEARS = {
-  qkv: ['attn_q.weight', 'attn_k.weight', 'attn_v.weight'],
-  out: ['attn_output.weight'],
-  gate_up: ['ffn_gate.weight', 'ffn_up.weight'],
-  down: ['ffn_down.weight'],
-} as const
+/** A linear layer of a block: its inputs, and the matrices it stacks, in GGUF's names. */
+export type LinearLayer = { inputs: number; matrices: readonly { name: string; rows: number; rotary?: true }[] }
+
+export function linearLayers({ hidden, heads, kvHeads, headSize, ffn }: ModelConfig) {
+  return {
+    qkv: {
+      inputs: hidden,
+      matrices: [
+        { name: 'attn_q.weight', rows: heads * headSize, rotary: true },
+        { name: 'attn_k.weight', rows: kvHeads * headSize, rotary: true },
+        { name: 'attn_v.weight', rows: kvHeads * headSize },
+      ],
+    },
+    out: { inputs: heads * headSize, matrices: [{ name: 'attn_output.weight', rows: hidden }] },
+    gate_up: {
+      inputs: hidden,
+      matrices: [
+        { name: 'ffn_gate.weight', rows: ffn },
+        { name: 'ffn_up.weight', rows: ffn },
+      ],
+    },
+    down: { inputs: ffn, matrices: [{ name: 'ffn_down.weight', rows: hidden }] },
+  } as const satisfies Record<string, LinearLayer>
+}
 
 export function buildLlama(
   config: ModelConfig,
@@ -50,8 +67,13 @@ export function buildLlama(
   const graph = new GraphBuilder()
   const weights = (layer: string) => naming(graph, layer)
   const epsilon = { epsilon: { float: config.normEpsilon } }
-  const linear = (layer: string, x: string, K: number, N: number) =>
-    formOf(layer).multiply(graph, `${layer}_y`, x, { K, N }, weights(layer))
+  const layers = linearLayers(config)
+  const linear = (block: string, kind: keyof typeof layers, x: string) => {
+    const { inputs: K, matrices } = layers[kind]
+    const N = matrices.reduce((sum, { rows }) => sum + rows, 0)
+    const layer = `${block}_${kind}`
+    return formOf(layer).multiply(graph, `${layer}_y`, x, { K, N }, weights(layer))
+  }
   const gamma = (layer: string) => weights(layer)('g')!
 
   graph.input('x', 'float32', ['b', 's', H])
@@ -79,7 +101,7 @@ export function buildLlama(
     const at = `blk${l}`
     if (l > 0) [x, normed] = addAndNorm(x, edit, `${at}_attn_norm`, graph.output(`edited.${l - 1}`, 'float32', states))
 
-    const qkv = linear(`${at}_qkv`, normed, H, (heads + 2 * kvHeads) * D)
+    const qkv = linear(at, 'qkv', normed)
     const cache = ['b', kvHeads, 'capacity', D]
     const past = [graph.input(`past_k.${l}`, 'float32', cache), graph.input(`past_v.${l}`, 'float32', cache)]
     const present = [graph.output(`present_k.${l}`, 'float32', cache), graph.output(`present_v.${l}`, 'float32', cache)]
@@ -90,14 +112,14 @@ export function buildLlama(
       { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1 },
       CONTRIB,
     )
-    const attended = linear(`${at}_out`, attention, heads * D, H)
+    const attended = linear(at, 'out', attention)
     ;[x, normed] = addAndNorm(x, attended, `${at}_ffn_norm`, `${at}_attended`)
 
-    const gateUp = linear(`${at}_gate_up`, normed, H, 2 * ffn)
+    const gateUp = linear(at, 'gate_up', normed)
     graph.node('Split', [gateUp, halves], [`${at}_gate`, `${at}_up`], { axis: -1 })
     const silu = graph.node('QuickGelu', [`${at}_gate`], `${at}_silu`, { alpha: { float: 1 } }, CONTRIB)
     const gated = graph.node('Mul', [silu, `${at}_up`], `${at}_gated`)
-    const fed = linear(`${at}_down`, gated, ffn, H)
+    const fed = linear(at, 'down', gated)
 
     x = graph.node('Add', [x, fed], graph.output(`hidden.${l}`, 'float32', states))
     edit = editNodes(graph, x, l, H, rank)
