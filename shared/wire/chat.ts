@@ -72,6 +72,13 @@ export const chatRequest = z
       })
       .nullish(),
     n: z.literal(1, 'n other than 1 is not supported').nullish(),
+    // What would change the answer is refused rather than ignored.
+    tools: z.tuple([], 'tools are not supported').nullish(),
+    functions: z.tuple([], 'functions are not supported').nullish(),
+    response_format: z.object({ type: z.literal('text', 'only response_format text is supported') }).nullish(),
+    logprobs: z.literal(false, 'logprobs are not supported').nullish(),
+    logit_bias: z.strictObject({}, 'logit_bias is not supported').nullish(),
+    modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
     temperature: sampling.shape.temperature.unwrap().nullish(),
     top_p: sampling.shape.top_p.unwrap().nullish(),
     top_k: sampling.shape.top_k.unwrap().nullish(),
