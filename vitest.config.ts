@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{bench,cli,store,runtime,model,engine,fitting,server,shared,dashboard,bench}/**/*.test.ts'],
+          include: ['test/{bench,cli,store,runtime,model,engine,fitting,server,shared,dashboard}/**/*.test.ts'],
           exclude: ['**/*.model.test.ts'],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,

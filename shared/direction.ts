@@ -14,8 +14,8 @@ import { axisName } from './wire/steering.ts'
 export const DIRECTION_FORMAT = 1
 const finite = z.number().refine(Number.isFinite, 'must be finite')
 
-export const site = z.enum(['residual', 'mlp', 'attention'])
-export type Site = z.infer<typeof site>
+/** Where a direction acts: the residual stream after a block. */
+export const site = z.literal('residual', "only the site 'residual' can be edited")
 
 export const directionManifest = z.object({
   format: z.literal(DIRECTION_FORMAT),
@@ -34,16 +34,21 @@ export const directionManifest = z.object({
   source: fitSource,
   layers: z
     .array(
-      z.object({
-        layer: z.number().int().nonnegative(),
-        /** Mean norm of the residual stream there over answer tokens: what strengths are relative to. */
-        residual_norm: finite.positive(),
-        /** Mean projection of neutral text on v: what boost amplifies from and neutralise pulls to. */
-        neutral: finite,
-        /** Size of the edit at strength +1 and -1, relative to residual_norm. */
-        positive: finite.nonnegative(),
-        negative: finite.nonnegative(),
-      }),
+      z
+        .object({
+          layer: z.number().int().nonnegative(),
+          /** Mean norm of the residual stream there over answer tokens: what strengths are relative to. */
+          residual_norm: finite.positive(),
+          /** Mean projection of neutral text on v: what boost amplifies from and neutralise pulls to. */
+          neutral: finite,
+          /** Size of the edit at strength +1 and -1, relative to residual_norm. */
+          positive: finite.nonnegative(),
+          negative: finite.nonnegative(),
+        })
+        .refine(
+          ({ neutral, residual_norm }) => Math.abs(neutral) <= 2 * residual_norm,
+          'neutral is a projection of the residual stream, so it is not far beyond residual_norm',
+        ),
     )
     .min(1),
   pairs: z.number().int().nonnegative(),

@@ -54,7 +54,7 @@ export class ApiError extends Error {
   }
 
   get type(): ErrorType {
-    return TYPE_OF_STATUS[this.status] ?? 'server_error'
+    return TYPE_OF_STATUS[this.status] ?? (this.status < 500 ? 'invalid_request_error' : 'server_error')
   }
 
   body(): ErrorBody {

@@ -14,7 +14,7 @@ export const shownPrefix = (secret: string) => secret.slice(0, SHOWN_CHARACTERS)
 export const hashSecret = (secret: string) => sha256Hex(utf8(secret))
 
 /** Who asks: a genuine key and what it may do. */
-export type ApiKey = { id: string; project: string; scopes: Scope[]; lastUsed: number | null }
+export type ApiKey = { id: string; project: string; scopes: Scope[]; expires: number | null; lastUsed: number | null }
 
 /** null for every key that does not open anything: unknown, revoked or expired, all alike. */
 export async function findKey(db: Database, secret: string, now = Date.now()): Promise<ApiKey | null> {
@@ -23,7 +23,7 @@ export async function findKey(db: Database, secret: string, now = Date.now()): P
     .from(apiKeys)
     .where(eq(apiKeys.hash, await hashSecret(secret)))
   if (!key || key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
-  return { id: key.id, project: key.project, scopes: key.scopes, lastUsed: key.lastUsed }
+  return { id: key.id, project: key.project, scopes: key.scopes, expires: key.expires, lastUsed: key.lastUsed }
 }
 
 const LAST_USED_EVERY_MS = 60_000

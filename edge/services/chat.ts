@@ -27,7 +27,7 @@ export async function startGeneration(
   const config = readConfig(env)
   const [serving, known] = await Promise.all([
     workersServing(config, request.model, `${project}/${request.user ?? ''}`),
-    loadSteering(db, project, request.user),
+    loadSteering(db, project, request.user ?? undefined),
   ])
   const wanted = request.steering ?? steering.parse({})
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))

@@ -39,7 +39,8 @@ export async function changeGeneration(
   const [card, axes] = await Promise.all([cardOf(config, worker), loadAxes(db, project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
   const edits = resolveRequested(axes, change.strengths, {
-    overdrive: change.overdrive ?? false,
+    // Unsaid, the generation's own holds, which its worker knows.
+    overdrive: change.overdrive ?? true,
     modelHash: card.hash,
     param: 'strengths',
   })

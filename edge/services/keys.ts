@@ -19,8 +19,8 @@ export async function listKeys(db: Database, project: string, { limit, after }: 
 }
 
 /**
- * A key can hand on only scopes of its own.
- * @throws ApiError 403 `insufficient_scope`; 400 for an expiry in the past.
+ * A key can hand on only scopes of its own, and for no longer than it has them itself.
+ * @throws ApiError 403 `insufficient_scope`; 400 for an expiry in the past or after the maker's own.
  */
 export async function createKey(db: Database, maker: ApiKey, wanted: NewKey): Promise<KeyWithSecret> {
   const foreign = wanted.scopes.filter((scope) => !maker.scopes.includes(scope))
@@ -34,6 +34,17 @@ export async function createKey(db: Database, maker: ApiKey, wanted: NewKey): Pr
     throw new ApiError(400, 'invalid_value', 'expires_at lies in the past; it is Unix time in seconds.', {
       param: 'expires_at',
     })
+  }
+  if (maker.expires !== null && (expires === null || expires > maker.expires)) {
+    const latest = Math.floor(maker.expires / 1000)
+    throw new ApiError(
+      400,
+      'invalid_value',
+      `expires_at is at most ${latest}, when the key that asks expires itself.`,
+      {
+        param: 'expires_at',
+      },
+    )
   }
   const secret = newSecret()
   const row = await keyRow(maker.project, secret, wanted.name, wanted.scopes, expires)

@@ -9,7 +9,11 @@
 import { type Edit, MAX_RANK_SLOTS } from '../../shared/steering/edit.ts'
 import { allocate, Tensor } from '../runtime/tensor.ts'
 
-const SMALLEST_RANK = 2
+/**
+ * ONNX Runtime's kernel rounds ⟨x,u⟩ differently below four slots than from four to MAX_RANK_SLOTS: with fewer, a
+ * neighbour that needs more slots would change this row's last bits, and 8-bit activations make words of those.
+ */
+const SMALLEST_RANK = 4
 
 type RankBuffers = { rank: number; u: Float32Array; v: Float32Array; a: Float32Array; g: Float32Array }
 

@@ -1,7 +1,8 @@
 /**
  * The loop: schedule → prefill a stretch → decode a step → sample → emit. Everything that runs on the model goes
- * through here, one step at a time: generations of users, generations of fits, and readings (scores, hidden states),
- * which run stretch by stretch when no user's prompt waits.
+ * through here, one step at a time: generations of users, and in the background generations of fits and readings
+ * (scores, hidden states). The background waits for users' prompts, and takes a bounded part of the time beside their
+ * answers.
  */
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
@@ -41,8 +42,11 @@ export type EngineStats = {
 type Reading = { request: StretchRequest; resolve(output: StretchOutput): void; reject(error: unknown): void }
 
 const DEFAULT_QUEUE = 256
-/** Of the rows, the share that background work leaves to users. */
+/** Of the rows, the share that background work leaves to users, and the share it may take beside them. */
 const RESERVED_SHARE = 0.25
+const BESIDE_SHARE = 0.125
+/** While users' answers run, background prompts and readings take one part of the time in so many. */
+const BACKGROUND_PART = 5
 
 export class Engine implements AsyncDisposable {
   readonly runner: ModelRunner
@@ -52,6 +56,8 @@ export class Engine implements AsyncDisposable {
   readonly #readings: Reading[] = []
   readonly #stats = { decodeSteps: 0, decodedTokens: 0, prefilledTokens: 0, decodeSeconds: 0, prefillSeconds: 0 }
   #wake: (() => void) | null = null
+  /** Before this moment no background prompt or reading runs beside users' answers. */
+  #backgroundFrom = 0
   #closing = false
   readonly #loop: Promise<void>
 
@@ -62,6 +68,7 @@ export class Engine implements AsyncDisposable {
     this.#scheduler = new Scheduler({
       rows: runner.rows,
       reserved: Math.floor(runner.rows * RESERVED_SHARE),
+      beside: Math.max(1, Math.floor(runner.rows * BESIDE_SHARE)),
       queue,
       onMove: (generation, from, to) => {
         runner.kv.copy(from, to, generation.cached)
@@ -113,8 +120,12 @@ export class Engine implements AsyncDisposable {
   async #run(): Promise<void> {
     while (!this.#closing) {
       this.#scheduler.release()
-      const { prefill, decode } = this.#scheduler.schedule()
-      const reading = prefill?.request.priority === PRIORITY.interactive ? undefined : this.#readings.shift()
+      const { prefill: prompt, decode } = this.#scheduler.schedule()
+      const forUser = prompt?.request.priority === PRIORITY.interactive
+      const users = decode.some(({ request }) => request.priority === PRIORITY.interactive)
+      const background = !forUser && (!users || performance.now() >= this.#backgroundFrom)
+      const prefill = forUser || background ? prompt : null
+      const reading = background && !prefill ? this.#readings.shift() : undefined
       if (!prefill && !decode.length && !reading) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve
@@ -122,8 +133,10 @@ export class Engine implements AsyncDisposable {
         continue
       }
       const batch = [...decode]
+      const began = performance.now()
       if (prefill) await this.#prefill(prefill)
       if (reading) await this.#read(reading)
+      if (background) this.#backgroundFrom = performance.now() + (BACKGROUND_PART - 1) * (performance.now() - began)
       if (batch.length) await this.#decode(batch)
     }
   }
@@ -208,7 +221,8 @@ export class Engine implements AsyncDisposable {
 
   readonly #vocabulary = {
     isEnd: (id: number) => this.#tokenizer.eosIds.has(id),
-    bytesOf: (id: number) => this.#tokenizer.bytesOf(id),
+    /** A control token is never text of an answer. */
+    bytesOf: (id: number) => (this.#tokenizer.isSpecial(id) ? NO_BYTES : this.#tokenizer.bytesOf(id)),
   }
 
   #awake(): void {
@@ -229,6 +243,8 @@ export class Engine implements AsyncDisposable {
     await this.runner[Symbol.asyncDispose]()
   }
 }
+
+const NO_BYTES = new Uint8Array()
 
 const asError = (problem: unknown): EngineError =>
   problem instanceof EngineError ? problem : new EngineError('failed', 'the model could not run this step', {}, problem)

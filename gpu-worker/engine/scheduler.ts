@@ -16,8 +16,9 @@ export type Decision = {
 
 export type SchedulerOptions = {
   rows: number
-  /** Rows that background work leaves free for users. */
+  /** Rows that background work leaves free for users; and all it may take while users' answers run. */
   reserved: number
+  beside: number
   /** Generations that may wait; one more is refused. */
   queue: number
   onMove: (generation: Generation, from: number, to: number) => void
@@ -66,6 +67,7 @@ export class Scheduler {
       this.#decoding.push(this.#prefilling)
       this.#prefilling = null
     }
+    this.#giveWay()
     if (!this.#prefilling) this.#admit()
     return { prefill: this.#prefilling, decode: this.#decoding }
   }
@@ -95,11 +97,26 @@ export class Scheduler {
     }
   }
 
+  /** A background prompt that is being prefilled goes back to the queue when a user's waits, and begins again later. */
+  #giveWay(): void {
+    const [interactive, background] = this.#waiting as [Generation[], Generation[]]
+    const waits = this.#prefilling
+    if (!waits || waits.request.priority === PRIORITY.interactive || interactive.length === 0) return
+    waits.row = -1
+    waits.cached = 0
+    waits.status = 'queued'
+    background.unshift(waits)
+    this.#prefilling = null
+  }
+
   #admit(): void {
-    const free = this.#options.rows - this.#decoding.length
+    const { rows, reserved, beside } = this.#options
+    const free = rows - this.#decoding.length
     if (free === 0) return
     const [interactive, background] = this.#waiting as [Generation[], Generation[]]
-    const next = interactive.shift() ?? (free > this.#options.reserved ? background.shift() : undefined)
+    const inBackground = this.#decoding.filter(({ request }) => request.priority === PRIORITY.background).length
+    const most = inBackground < this.#decoding.length ? beside : rows - reserved
+    const next = interactive.shift() ?? (inBackground < most && free > reserved ? background.shift() : undefined)
     if (!next) return
     next.row = this.#decoding.length
     next.status = 'running'

@@ -2,7 +2,7 @@
 import type { Direction } from '../../shared/direction.ts'
 import { type AxisEdit, composeEdit, dot, type Edit, RankOverflow } from '../../shared/steering/edit.ts'
 import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
-import type { EditMode, Scope } from '../../shared/wire/steering.ts'
+import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
 
 export type SteeredAxis = {
@@ -93,6 +93,7 @@ export class Steering {
     const overdrive = change.overdrive ?? this.overdrive
     const next = new Map(this.#axes)
     for (const wanted of change.axes) next.set(wanted.axis, changed(this.#axes.get(wanted.axis), wanted, change.ramp))
+    if (!overdrive) for (const [axis, state] of next) next.set(axis, withinLimit(state))
     // While a ramp runs, what it leaves and what it reaches may both be in force: that much must fit.
     compose(
       [...next.values()].map((axis) => ({ ...axis, strength: axis.strength || (axis.ramp?.to ?? 0) })),
@@ -103,6 +104,7 @@ export class Steering {
     this.#seq = seq
     this.#stale = true
     this.#changes.push({ seq, at_token: token })
+    if (this.#changes.length > CHANGES_KEPT) this.#changes.shift()
     return true
   }
 
@@ -151,6 +153,16 @@ export class Steering {
       projection_after: state.readings ? state.after / state.readings : null,
     }))
   }
+}
+
+/** Changes that a receipt lists: the last ones. */
+const CHANGES_KEPT = 256
+
+/** What overdrive allowed comes back to the limit when it is turned off. */
+function withinLimit(state: AxisState): AxisState {
+  const clamp = (strength: number) => Math.max(-STRENGTH_LIMIT, Math.min(STRENGTH_LIMIT, strength))
+  const ramp = state.ramp && { ...state.ramp, from: clamp(state.ramp.from), to: clamp(state.ramp.to) }
+  return { ...state, strength: clamp(state.strength), ramp }
 }
 
 const unread = (axis: SteeredAxis): AxisState => ({

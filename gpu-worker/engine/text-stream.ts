@@ -22,9 +22,9 @@ export class TextStream {
     return this.#release(this.#decoder.decode(bytes, { stream: true }), false)
   }
 
-  /** What is left when no more tokens come. */
+  /** What is left when no more tokens come; a character that lacks bytes is not shown. */
   end(): string {
-    return this.#release(this.#decoder.decode(), true)
+    return this.#release('', true)
   }
 
   #release(text: string, final: boolean): string {

@@ -46,7 +46,11 @@ export class Generations {
     if (this.#running.has(id) || this.#ended.has(id)) {
       throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
     }
-    const steering = new Steering(this.#resolve(request.edits, request.overdrive), request.scope, request.overdrive)
+    const steering = new Steering(
+      this.#resolve(request.edits, request.overdrive, 'steering.strengths'),
+      request.scope,
+      request.overdrive,
+    )
     this.#checkLength(request.messages)
     const generation = engine.generate({
       id,
@@ -80,7 +84,12 @@ export class Generations {
     }
     const overdrive = change.overdrive ?? running.steering.overdrive
     const applied = running.steering.change(
-      { axes: this.#resolve(change.edits, overdrive), seq: change.seq, ramp: change.ramp, overdrive: change.overdrive },
+      {
+        axes: this.#resolve(change.edits, overdrive, 'strengths'),
+        seq: change.seq,
+        ramp: change.ramp,
+        overdrive: change.overdrive,
+      },
       running.generation.output.length,
     )
     return { ...this.#stateOf(running), applied }
@@ -108,7 +117,7 @@ export class Generations {
   }
 
   /** The edge's edits with their directions. @throws ApiError direction_missing, naming every hash that is missing. */
-  #resolve(edits: readonly ResolvedEdit[], overdrive: boolean): SteeredAxis[] {
+  #resolve(edits: readonly ResolvedEdit[], overdrive: boolean, param: string): SteeredAxis[] {
     const missing = edits.map(({ direction }) => direction).filter((hash) => !this.#directions.get(hash))
     if (missing.length) {
       throw new ApiError(409, DIRECTION_MISSING, 'this worker does not hold these directions yet', {
@@ -123,7 +132,7 @@ export class Generations {
           'strength_out_of_range',
           `the strength of '${axis}' is ${strength}; -${limit} to ${limit} is allowed`,
           {
-            param: `steering.strengths.${axis}`,
+            param: `${param}.${axis}`,
           },
         )
       }

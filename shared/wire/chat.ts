@@ -60,8 +60,8 @@ export const chatRequest = z
   .object({
     model: z.string().min(1).meta({ example: 'smollm2-135m-instruct' }),
     messages: z.array(chatMessage).min(1, 'messages has at least one message').max(1024),
-    user: userName.optional().meta({ description: 'Whose profile steers the answer.' }),
-    steering: steering.optional(),
+    user: userName.nullish().meta({ description: 'Whose profile steers the answer.' }),
+    steering: steering.nullish(),
     stream: z.boolean().nullish(),
     stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
     max_tokens: z.number().int().positive('max_tokens is at least 1').nullish(),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { MAX_STOPS, sampling } from './chat.ts'
 import { receipt } from './receipt.ts'
-import { editMode, resolvedEdit, scope } from './steering.ts'
+import { editMode, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
 
 /** `POST /v1/generate` */
 export const generateRequest = z.strictObject({
@@ -25,7 +25,7 @@ export type GenerateRequest = z.infer<typeof generateRequest>
 export const changeRequest = z.strictObject({
   project: z.string().min(1).max(64),
   edits: z.array(resolvedEdit).max(64),
-  seq: z.number().int().nonnegative().nullable().default(null),
+  seq: z.number().int().min(0).max(MAX_SEQ).nullable().default(null),
   ramp: z.number().int().min(0).max(1000).default(0),
   overdrive: z.boolean().nullable().default(null),
 })

@@ -71,15 +71,30 @@ export const resolvedEdit = z.strictObject({
 })
 export type ResolvedEdit = z.infer<typeof resolvedEdit>
 
+/** Far above what anybody counts to, and far below where numbers stop being whole. */
+export const MAX_SEQ = 2 ** 40
+
 /** `PATCH /v1/generations/{id}` as a client sends it. */
 export const liveChange = z.strictObject({
   strengths,
-  seq: z.number().int().nonnegative().optional().meta({
-    description: 'A number that grows with every change of this generation; one not above the last is ignored.',
-  }),
-  ramp: z.number().int().min(0).max(1000).default(0).meta({
-    description: 'Reach the new strengths evenly over this many tokens; 0 at once.',
-  }),
+  seq: z
+    .number()
+    .int('seq is a whole number')
+    .min(0, 'seq is at least 0')
+    .max(MAX_SEQ, `seq is at most ${MAX_SEQ}`)
+    .optional()
+    .meta({
+      description: 'A number that grows with every change of this generation; one not above the last is ignored.',
+    }),
+  ramp: z
+    .number()
+    .int('ramp is a whole number of tokens')
+    .min(0, 'ramp is between 0 and 1000 tokens')
+    .max(1000, 'ramp is between 0 and 1000 tokens')
+    .default(0)
+    .meta({
+      description: 'Reach the new strengths evenly over this many tokens; 0 at once.',
+    }),
   overdrive: z.boolean().optional(),
 })
 export type LiveChange = z.infer<typeof liveChange>

@@ -17,7 +17,10 @@ const QUESTIONS = [
   `Summarise this in one line: ${'The boats came back in the morning, and the town was glad of it. '.repeat(12)}`,
 ]
 
-describe.each(['q8', 'q4x', 'fp32'] as const)('%s', (form) => {
+/** From none to more than one layout of the rank slots holds. */
+const SLOTS = [0, 1, 2, 5, 11]
+
+describe.each(['q8', 'q4x', 'exact', 'fp32'] as const)('%s', (form) => {
   let model: OpenModel
   beforeAll(async () => {
     model = await openRealModel({ form, rows: ROWS })
@@ -28,7 +31,7 @@ describe.each(['q8', 'q4x', 'fp32'] as const)('%s', (form) => {
   function requests(): GenerationRequest[] {
     const random = createRandom(29)
     return Array.from({ length: ROWS }, (_, i) => {
-      const edit = randomEdit(random, { hidden: model.config.hidden, layers: [14, 20], slots: i % 3, size: 20 })
+      const edit = randomEdit(random, { hidden: model.config.hidden, layers: [14, 20], slots: SLOTS[i % SLOTS.length]!, size: 20 })
       return {
         id: `row${i}`,
         prompt: model.template.encode([{ role: 'user', content: QUESTIONS[i % QUESTIONS.length]! }]),
@@ -49,7 +52,11 @@ describe.each(['q8', 'q4x', 'fp32'] as const)('%s', (form) => {
 
   test('greedy and seeded, edited and not', async () => {
     const asked = requests()
+    // Alone first: the widest edit decides how all that come after it are laid out.
+    const before: number[][] = []
+    for (const request of asked.slice(0, 3)) before.push(await tokensOf(request))
     const together = await Promise.all(asked.map(tokensOf))
+    expect(together.slice(0, 3)).toEqual(before)
     const alone: number[][] = []
     for (const request of asked) alone.push(await tokensOf(request))
     expect(together).toEqual(alone)

@@ -10,8 +10,8 @@ beforeEach(() => {
   moves = []
 })
 
-const schedulerOf = ({ rows = 4, reserved = 0, queue = 100 } = {}) =>
-  new Scheduler({ rows, reserved, queue, onMove: ({ request }, from, to) => void moves.push([request.id, from, to]) })
+const schedulerOf = ({ rows = 4, reserved = 0, beside = rows, queue = 100 } = {}) =>
+  new Scheduler({ rows, reserved, beside, queue, onMove: ({ request }, from, to) => void moves.push([request.id, from, to]) })
 
 const named = (id: string, priority: 0 | 1 = PRIORITY.interactive) => generationOf({ id, priority })
 const idOf = (generation: Generation | null) => generation?.request.id ?? null
@@ -101,6 +101,33 @@ describe('rows', () => {
     scheduler.add(named('user'))
     expect(turn(scheduler).prefill).toBe('user')
     expect(scheduler.waiting).toBe(2)
+  })
+
+  test('background work takes few beside users, and more when they are gone', () => {
+    const scheduler = schedulerOf({ rows: 6, reserved: 1, beside: 1 })
+    const user = named('user')
+    scheduler.add(user)
+    turn(scheduler)
+    for (let i = 0; i < 4; i++) scheduler.add(named(`fit${i}`, PRIORITY.background))
+    expect(turn(scheduler).prefill).toBe('fit0')
+    expect(turn(scheduler)).toEqual({ prefill: null, decode: ['user', 'fit0'] })
+    user.cancel()
+    expect(turn(scheduler).prefill).toBe('fit1')
+    expect(turn(scheduler).prefill).toBe('fit2')
+  })
+
+  test('a background prompt gives way to a user’s and begins again later', () => {
+    const scheduler = schedulerOf()
+    const long = named('fit', PRIORITY.background)
+    scheduler.add(long)
+    scheduler.release()
+    expect(idOf(scheduler.schedule().prefill)).toBe('fit')
+    long.cached = 2
+    scheduler.add(named('user'))
+    expect(turn(scheduler).prefill).toBe('user')
+    expect([long.row, long.cached, long.status]).toEqual([-1, 0, 'queued'])
+    expect(turn(scheduler)).toEqual({ prefill: 'fit', decode: ['user'] })
+    expect(long.row).toBe(1)
   })
 
   test('users may take every row', () => {

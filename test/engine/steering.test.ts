@@ -209,6 +209,17 @@ describe('the cap', () => {
     expect(steering.overdrive).toBe(true)
   })
 
+  test('comes back when overdrive is turned off, and strengths to their limit, ramps too', () => {
+    const steering = new Steering([axis('formal', 1.4), axis('warm', 0.1)], 'generated', true)
+    steering.change(change([axis('warm', -1.5)], { ramp: 4 }), 0)
+    steering.change(change([axis('warm', 0.5)], { overdrive: false, ramp: 2 }), 1)
+    expect(steering.strengths.formal!.value).toBe(1)
+    steering.advance()
+    steering.advance()
+    expect(steering.strengths.warm!.value).toBe(0.5)
+    expect(added(steering)).toBeLessThanOrEqual(TOTAL_CAP * NORM * (1 + 1e-6))
+  })
+
   test('that never bound is not told', () => {
     const steering = new Steering([axis('formal', 1)])
     expect([added(steering), steering.capped]).toEqual([expect.closeTo(2), false])

@@ -61,4 +61,5 @@ export function stubRunner({ rows = 4, capacity = 1000, onStep = () => {} }: Stu
 export const LETTER_TOKENIZER = {
   eosIds: new Set([0]),
   bytesOf: LETTERS.bytesOf,
+  isSpecial: () => false,
 } as unknown as Tokenizer

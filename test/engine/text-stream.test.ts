@@ -23,8 +23,8 @@ describe('characters', () => {
     expect(shown([], pieces)).toEqual({ parts: ['', '', '🙂a'], end: '', stopped: false })
   })
 
-  test('that never end are shown as what they are: broken', () => {
-    expect(shown([], [Uint8Array.of(0x61, 0xf0, 0x9f)])).toEqual({ parts: ['a'], end: '\ufffd', stopped: false })
+  test('that the last token cuts are not shown; bytes that are no character are', () => {
+    expect(shown([], [Uint8Array.of(0x61, 0xf0, 0x9f)])).toEqual({ parts: ['a'], end: '', stopped: false })
     expect(shown([], [Uint8Array.of(0xff), 'b']).parts).toEqual(['\ufffd', 'b'])
   })
 

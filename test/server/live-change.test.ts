@@ -149,7 +149,7 @@ describe('a change of strengths', () => {
     const far = { edits: [{ ...formal, strength: 1.4 }] }
     const refused = await generation.ask(far)
     expect(refused.status).toBe(400)
-    expect(await errorOf(refused)).toMatchObject({ code: 'strength_out_of_range', param: 'steering.strengths.formal' })
+    expect(await errorOf(refused)).toMatchObject({ code: 'strength_out_of_range', param: 'strengths.formal' })
     expect((await generation.state()).strengths.formal!.value).toBe(1)
     expect(await generation.change({ ...far, overdrive: true })).toMatchObject({ applied: true })
   })

@@ -247,7 +247,7 @@ test('a change is refused like a request, with the field named', async () => {
     ['ramp', { ramp: -1 }],
     ['ramp', { ramp: 1001 }],
     ['overdrive', { overdrive: 'yes' }],
-    ['steering.strengths.formal', { edits: [{ ...known, strength: 1.2 }] }],
+    ['strengths.formal', { edits: [{ ...known, strength: 1.2 }] }],
     ['steering.strengths', { edits: rankEdits(33, known) }],
   ]
   for (const [param, fields] of wrong) {
