@@ -64,7 +64,7 @@ describe('a change is refused', () => {
   it.each<[object, string | null, RegExp]>([
     [{ strengths: { sad: 1 } }, 'strengths.sad', /The axes are: empty, formal/],
     [{ strengths: { empty: 1 } }, 'strengths.empty', /no active direction yet/],
-    [{ strengths: { formal: 1.2 } }, 'strengths.formal', /-1 to 1/],
+    [{ strengths: { formal: 1.6 } }, 'strengths.formal', /between -1.5 and 1.5/],
     [{ strengths: { formal: 1 }, seq: -1 }, 'seq', /./],
     [{ strengths: { formal: 1 }, ramp: 1001 }, 'ramp', /./],
     [{}, 'strengths', /./],
@@ -77,7 +77,10 @@ describe('a change is refused', () => {
     expect(body.error.message).toMatch(text)
   })
 
-  it('but not beyond 1 with overdrive', async () => {
+  it('but not beyond 1 with overdrive, which unsaid is the generation’s own', async () => {
+    expect((await client.patch(path(), { strengths: { formal: 1.2 } })).status).toBe(200)
+    expect(changed().overdrive).toBeNull()
+    expect((await client.patch(path(), { strengths: { formal: 1.2 }, overdrive: false })).status).toBe(400)
     expect((await client.patch(path(), { strengths: { formal: 1.2 }, overdrive: true })).status).toBe(200)
     expect(changed().overdrive).toBe(true)
   })

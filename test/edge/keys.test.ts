@@ -64,6 +64,19 @@ describe('keys', () => {
     expect(listed.prefix).toHaveLength(14)
   })
 
+  it('are made by an expiring key for no longer than it lives', async () => {
+    const client = await newProject()
+    const short = await client.post('/v1/keys', { name: 'short', scopes: ['keys'], expires_at: 4_000_000_000 })
+    const maker = new Client(short.body.secret)
+    for (const expires_at of [undefined, 4_000_000_001]) {
+      const refused = await maker.post('/v1/keys', { name: 'long', scopes: ['keys'], expires_at })
+      expect([refused.status, refused.body.error.param]).toEqual([400, 'expires_at'])
+    }
+    expect(
+      (await maker.post('/v1/keys', { name: 'as long', scopes: ['keys'], expires_at: 4_000_000_000 })).status,
+    ).toBe(201)
+  })
+
   it('are stored as a hash only', async () => {
     const client = await newProject()
     const { results } = await env.DB.prepare('select * from api_keys').all()
