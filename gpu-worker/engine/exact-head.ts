@@ -19,6 +19,6 @@ export class ExactHead {
 
   /** Replaces the largest logits of one row by their exact values, given the state before the head. */
   rescore(logits: Float32Array, final: Float32Array, finalAt: number): void {
-    for (const id of this.#top.select(logits, RESCORED).ids) logits[id] = this.#rows.dot(id, final, finalAt)
+    for (const id of this.#top.select(logits, RESCORED)) logits[id] = this.#rows.dot(id, final, finalAt)
   }
 }

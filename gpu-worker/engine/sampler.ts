@@ -3,21 +3,17 @@
  * then one draw. Temperature 0 is the largest logit.
  */
 import type { Sampling } from '../../shared/wire/chat.ts'
+import { draw } from './draw.ts'
 import { seededRandom } from './random.ts'
 import { TopK } from './top-k.ts'
 
 export type SamplerOptions = Omit<Sampling, 'seed'> & { seed: number }
 
-/** Below e^-20 of the largest, a token is not drawn in any lifetime: all of them together weigh under 1e-4. */
-const NEGLIGIBLE = 20
-
-/** top-p first looks for its nucleus among so many, then among ever more. */
-const FIRST_NUCLEUS = 128
-
-let nucleus = new TopK(FIRST_NUCLEUS)
-function topK(k: number): TopK {
-  if (nucleus.capacity < k) nucleus = new TopK(k)
-  return nucleus
+/** Shared by all samplers: a selection begins anew, whatever the one before it found. */
+let best = new TopK(0)
+function topK(logits: Float32Array, k: number): Int32Array {
+  if (best.capacity < k) best = new TopK(k)
+  return best.select(logits, k)
 }
 
 export class Sampler {
@@ -32,11 +28,12 @@ export class Sampler {
     if (options.repetition_penalty !== 1) for (const id of prompt) this.#counts.set(id, 0)
   }
 
-  /** Draws a token from one row of logits [V], which is changed. */
+  /** Draws a token from one row of logits [V], which is changed. @throws Error when no logit is a number. */
   next(logits: Float32Array): number {
     this.#penalise(logits)
-    const { temperature } = this.#options
-    const token = temperature === 0 ? largest(logits) : this.#draw(logits, temperature)
+    const likeliest = largest(logits)
+    if (likeliest < 0) throw new Error('the logits are not numbers: the model or an edit went out of range')
+    const token = this.#options.temperature === 0 ? likeliest : this.#draw(logits, likeliest)
     this.#counts.set(token, (this.#counts.get(token) ?? 0) + 1)
     return token
   }
@@ -51,68 +48,31 @@ export class Sampler {
     }
   }
 
-  #draw(logits: Float32Array, temperature: number): number {
-    const { top_k, top_p, min_p } = this.#options
-    const peak = logits[largest(logits)]!
-    const inverse = 1 / temperature
-    const cut = Math.max(-NEGLIGIBLE, min_p > 0 ? Math.log(min_p) : Number.NEGATIVE_INFINITY)
-    const weight = (id: number) => {
-      const exponent = (logits[id]! - peak) * inverse
-      return exponent < cut ? 0 : exp(exponent)
-    }
-    if (top_k > 0 || top_p < 1) return this.#drawSorted(logits, weight, top_k, top_p)
-
-    let total = 0
-    for (let id = 0; id < logits.length; id++) total += weight(id)
-    let rest = this.#random() * total
-    let last = 0
-    for (let id = 0; id < logits.length; id++) {
-      const w = weight(id)
-      if (w === 0) continue
-      last = id
-      rest -= w
-      if (rest < 0) return id
-    }
-    return last
-  }
-
-  #drawSorted(logits: Float32Array, weight: (id: number) => number, top_k: number, top_p: number): number {
-    const most = top_k > 0 ? Math.min(top_k, logits.length) : logits.length
-    // top-p's share is of what top-k leaves, and of everything when there is no top-k.
-    let total = 0
-    if (top_k === 0) for (let id = 0; id < logits.length; id++) total += weight(id)
-    for (let k = Math.min(FIRST_NUCLEUS, most); ; k = Math.min(8 * k, most)) {
-      const wanted = top_k > 0 ? most : k
-      const candidates = topK(wanted).select(logits, wanted).sorted()
-      if (top_k > 0) for (const id of candidates) total += weight(id)
-      let kept = 0
-      let mass = 0
-      while (kept < candidates.length && mass < top_p * total) mass += weight(candidates[kept++]!)
-      if (mass < top_p * total && wanted < most) continue
-      let rest = this.#random() * mass
-      for (let i = 0; i < kept; i++) {
-        rest -= weight(candidates[i]!)
-        if (rest < 0) return candidates[i]!
-      }
-      return candidates[0]!
-    }
+  #draw(logits: Float32Array, likeliest: number): number {
+    const { top_k } = this.#options
+    const among = top_k > 0 && top_k < logits.length ? topK(logits, top_k) : null
+    return draw(logits, among, likeliest, this.#options, this.#random())
   }
 }
 
-/** Index of the largest value; the first among equals. */
+/** Index of the largest value, the first among equals; -1 when no value is a number. */
 export function largest(values: Float32Array): number {
-  let best = 0
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i
-  return best
-}
-
-const STEPS = 1024
-const TABLE = Float64Array.from({ length: NEGLIGIBLE * STEPS + 1 }, (_, i) => Math.exp(-i / STEPS))
-
-/** e^x for -20 ≤ x ≤ 0 to seven digits, several times faster than Math.exp: a table and one term of the series. */
-function exp(x: number): number {
-  const steps = -x * STEPS
-  const whole = steps | 0
-  const rest = (whole - steps) / STEPS
-  return TABLE[whole]! * (1 + rest)
+  // Four running maxima: with one, each comparison would wait for the one before.
+  let a = Number.NEGATIVE_INFINITY
+  let b = a
+  let c = a
+  let d = a
+  const whole = values.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    const v = values[i]!
+    const w = values[i + 1]!
+    const x = values[i + 2]!
+    const y = values[i + 3]!
+    if (v > a) a = v
+    if (w > b) b = w
+    if (x > c) c = x
+    if (y > d) d = y
+  }
+  for (let i = whole; i < values.length; i++) if (values[i]! > a) a = values[i]!
+  return values.indexOf(Math.max(a, b, c, d))
 }

@@ -1,5 +1,5 @@
 /** Sampling: the distribution after each setting, and that a seed alone decides. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { largest, Sampler, type SamplerOptions } from '../../gpu-worker/engine/sampler.ts'
 import { createRandom } from '../support/random.ts'
 
@@ -90,7 +90,7 @@ describe('the distribution', () => {
     expectDistribution({ temperature: 0.5, top_p: 0.88 }, logits, [0, 0.16, 0, 0.09, 0, 0])
   })
 
-  test('of a large vocabulary, whose nucleus is wider than the first look', () => {
+  test('of a large vocabulary, whose nucleus is wide', () => {
     const V = 3000
     const flat = new Float32Array(V)
     const sampler = new Sampler({ ...PLAIN, top_p: 0.5 }, [])
@@ -196,4 +196,50 @@ describe('a seed', () => {
     })
     expect(tokens).toEqual(expected)
   })
+
+  test('decides whatever was drawn before, from whatever vocabulary and with whatever settings', async () => {
+    const settings: Partial<SamplerOptions>[] = [
+      {},
+      { top_k: 20 },
+      { top_p: 0.9 },
+      { min_p: 0.1, temperature: 0.6 },
+      { top_k: 30, top_p: 0.8, temperature: 1.4 },
+    ]
+    for (const options of settings) {
+      vi.resetModules()
+      const fresh = await import('../../gpu-worker/engine/sampler.ts')
+      const alone = new fresh.Sampler({ ...PLAIN, ...options, seed: 9 }, [])
+      const expected = rows.map((row) => alone.next(row.slice()))
+
+      const sampler = new Sampler({ ...PLAIN, ...options, seed: 9 }, [])
+      const others = settings.map((other) => new Sampler({ ...PLAIN, ...other, top_k: (other.top_k ?? 0) * 3 }, []))
+      const large = Float32Array.from({ length: 3000 }, () => 3 * random.normal())
+      const tokens = rows.map((row, i) => {
+        for (const other of others) other.next(i % 2 ? large.slice() : row.slice(0, 50))
+        return sampler.next(row.slice())
+      })
+      expect(tokens).toEqual(expected)
+    }
+  })
+})
+
+describe('logits that are not numbers', () => {
+  test.each([0, 1])('fail the generation at temperature %d', (temperature) => {
+    const sampler = new Sampler({ ...PLAIN, temperature }, [])
+    expect(() => sampler.next(new Float32Array(9).fill(Number.NaN))).toThrow('the logits are not numbers')
+  })
+
+  test('are passed over where others are', () => {
+    expect(largest(Float32Array.of(Number.NaN, 1, 2, Number.NaN, 2))).toBe(2)
+    expect(largest(new Float32Array(5).fill(Number.NEGATIVE_INFINITY))).toBe(0)
+    expect(largest(new Float32Array(3).fill(Number.NaN))).toBe(-1)
+  })
+})
+
+test('the largest is found at every place of rows of every length', () => {
+  for (let length = 1; length < 14; length++) {
+    for (let at = 0; at < length; at++) {
+      expect(largest(Float32Array.from({ length }, (_, i) => (i === at ? -1 : -2)))).toBe(at)
+    }
+  }
 })
