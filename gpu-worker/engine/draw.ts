@@ -147,9 +147,10 @@ function belowEdge(x: number): number {
 }
 
 /**
- * Writes the ids of values up to `limit` bins below the peak, and perhaps some further ones; returns how many. Whether
- * a token is near is as good as a coin toss, which a branch would guess wrong half the time, at four times the cost of
- * all this: so each id is written, and the sign of a difference decides whether the next one overwrites it.
+ * Writes the ids of values up to `limit` bins below the peak; returns how many. Among them may be some that are so far
+ * below that 32 bits do not hold it. Whether a token is near is as good as a coin toss, which a branch would guess wrong
+ * half the time, at four times the cost of all this: so each id is written, and the sign of a difference decides
+ * whether the next one overwrites it.
  */
 function collectNear(logits: Float32Array, peak: number, scale: number, limit: number, ids: Int32Array): number {
   const beyond = limit + 1
