@@ -31,7 +31,12 @@ describe.each(['q8', 'q4x', 'exact', 'fp32'] as const)('%s', (form) => {
   function requests(): GenerationRequest[] {
     const random = createRandom(29)
     return Array.from({ length: ROWS }, (_, i) => {
-      const edit = randomEdit(random, { hidden: model.config.hidden, layers: [14, 20], slots: SLOTS[i % SLOTS.length]!, size: 20 })
+      const edit = randomEdit(random, {
+        hidden: model.config.hidden,
+        layers: [14, 20],
+        slots: SLOTS[i % SLOTS.length]!,
+        size: 20,
+      })
       return {
         id: `row${i}`,
         prompt: model.template.encode([{ role: 'user', content: QUESTIONS[i % QUESTIONS.length]! }]),

@@ -10,8 +10,14 @@ beforeEach(() => {
   moves = []
 })
 
-const schedulerOf = ({ rows = 4, reserved = 0, beside = rows, queue = 100 } = {}) =>
-  new Scheduler({ rows, reserved, beside, queue, onMove: ({ request }, from, to) => void moves.push([request.id, from, to]) })
+const schedulerOf = ({ rows = 4, reserved = 0, beside = 4, queue = 100 } = {}) =>
+  new Scheduler({
+    rows,
+    reserved,
+    beside,
+    queue,
+    onMove: ({ request }, from, to) => void moves.push([request.id, from, to]),
+  })
 
 const named = (id: string, priority: 0 | 1 = PRIORITY.interactive) => generationOf({ id, priority })
 const idOf = (generation: Generation | null) => generation?.request.id ?? null
