@@ -10,7 +10,7 @@
  * | pairs            | –                                      | 40 prompts × ~70 read, × 40 sampled  ~13 s |
  * | activations      | 20 × (35 + 20) read               ~3 s | 40 × 40 read                          ~4 s |
  * | layers           | 20 × 20 × (1 + 3 layers) scored   ~4 s | 20 × 40 × (1 + 3) scored              ~8 s |
- * | calibration      | (8 + 3 × 16) × 24 sampled, scored ~9 s | the same                              ~9 s |
+ * | calibration      | 9 × 7 × 24 sampled, scored        ~9 s | the same                              ~9 s |
  * | until calibrated |                                  ~16 s |                                      ~35 s |
  * | evaluation       | 20 × 20 × 2 × (1 + 3) scored      ~8 s | 24 × 40 × 2 × (1 + 3) scored         ~20 s |
  *
@@ -34,7 +34,8 @@ export const CONTEXT_SHIFT_TEXTS = 12
 export const PROBE_PAIRS = 8
 export const PROBE_TOKENS = 24
 
-export const CALIBRATION_QUERIES = 8
+/** Each answered plainly, and at three sizes of either sign. */
+export const CALIBRATION_QUERIES = 9
 export const CALIBRATION_TOKENS = 24
 
 /** Pairs the margin is measured on: by the layer search, and by the evaluation. */

@@ -5,8 +5,8 @@
  */
 import type { Edit } from '../../shared/steering/edit.ts'
 import type { Pair } from '../../shared/wire/fit.ts'
-import type { LanguageModel, LongTask, Score, ScoreRequest } from './language-model.ts'
-import { steerable } from './perplexity.ts'
+import type { LanguageModel, LongTask, ScoreRequest } from './language-model.ts'
+import { surprise } from './perplexity.ts'
 import { plainPrompt } from './prompts.ts'
 import { scaled } from './vector.ts'
 
@@ -26,12 +26,7 @@ export async function margins(
     }),
     task,
   )
-  return requests.map((_, i) => meanLogProb(scores[2 * i]!) - meanLogProb(scores[2 * i + 1]!))
-}
-
-function meanLogProb(score: Score): number {
-  const values = steerable(score)
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
+  return requests.map((_, i) => surprise(scores[2 * i + 1]!) - surprise(scores[2 * i]!))
 }
 
 /** x' = x + amount · v after one layer: what mode `add` does. `v` is [H]. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CALIBRATION_QUERIES } from '../../gpu-worker/fitting/budget.ts'
 import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
 import { FOLDS, foldsByQuery } from '../../gpu-worker/fitting/folds.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
@@ -6,7 +7,7 @@ import { margins } from '../../gpu-worker/fitting/margin.ts'
 import { meanDifference } from '../../gpu-worker/fitting/methods/mean-difference.ts'
 import { NEUTRAL_TEXTS } from '../../gpu-worker/fitting/neutral-texts.ts'
 import { agreement, selectPairs } from '../../gpu-worker/fitting/pair-states.ts'
-import { perplexity } from '../../gpu-worker/fitting/perplexity.ts'
+import { perplexity, surprise } from '../../gpu-worker/fitting/perplexity.ts'
 import { BUILTIN_QUERIES, normalised, splitQueries } from '../../gpu-worker/fitting/queries.ts'
 import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
 import { candidateLayers } from '../../gpu-worker/fitting/stages/layers.ts'
@@ -61,11 +62,14 @@ describe('margins and perplexity', () => {
     expect(await margins(model, [pair('long', 'short'), pair('word', 'long')], {})).toEqual([2, -3])
   })
 
-  test('perplexity counts all tokens alike and is finite for no text', () => {
-    const scores = [{ logProbs: Float32Array.of(-9, -1, -1, -1) }, { logProbs: Float32Array.of(-9, -3) }]
-    expect(perplexity(scores)).toBeCloseTo(Math.exp(6 / 4))
-    expect(perplexity([])).toBe(1e6)
-    expect(perplexity([{ logProbs: Float32Array.of(0, -5000) }])).toBe(1e6)
+  test('surprise is per token and leaves the first token out, unless it is the only one', () => {
+    expect(surprise({ logProbs: Float32Array.of(-9, -1, -1, -4) })).toBe(2)
+    expect(surprise({ logProbs: Float32Array.of(-9) })).toBe(9)
+  })
+
+  test('perplexity is its exponential, and finite', () => {
+    expect(perplexity(1.5)).toBeCloseTo(Math.exp(1.5))
+    expect(perplexity(5000)).toBe(1e6)
   })
 })
 
@@ -132,13 +136,13 @@ describe('queries', () => {
       'given pairs',
       {
         source: 'given',
-        pairs: BUILTIN_QUERIES.slice(0, 40).map((prompt) => ({ prompt, chosen: 'a', rejected: 'b' })),
+        pairs: BUILTIN_QUERIES.slice(0, 36).map((prompt) => ({ prompt, chosen: 'a', rejected: 'b' })),
       },
     ],
   ] as const)('%s: none for calibration that the pairs are made of', ([, fields]) => {
     const spec = fields as { queries?: string[]; pairs?: { prompt: string }[] }
     const { pairs, calibration } = split(fields)
-    expect(calibration).toHaveLength(8)
+    expect(calibration).toHaveLength(CALIBRATION_QUERIES)
     const made = new Set(spec.pairs?.map(({ prompt }) => prompt) ?? pairs)
     for (const query of calibration) expect(made.has(query)).toBe(false)
     if (spec.queries) for (const query of pairs) expect(spec.queries).toContain(query)

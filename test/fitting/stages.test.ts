@@ -63,33 +63,65 @@ describe('calibration', () => {
     }
   }
   const v = Float32Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0))
+  const queries = Array.from({ length: 100 }, (_, i) => `${i}?`)
   const run = async (toy: LanguageModel) =>
-    (await calibrate({ layer: 4, v, norm: NORM, queries: ['a?', 'b?', 'c?'], seed: 1 }, { model: toy, task })).output
-  const budget = Math.log(1.6)
+    (await calibrate({ layer: 4, v, norm: NORM, queries, seed: 1 }, { model: toy, task })).output
+  /** Nats at `size` that reach 1.6 times plain's perplexity at `safe`. */
+  const growing = (size: number, safe: number) => Math.log(1.6) * (size / safe) ** 2
 
-  test.for(SIZES)('finds %f as the largest fluent size, each sign on its own', async (largest) => {
-    const odd = (size: number) => (size > largest + 1e-6 || size < -0.1 - 1e-6 ? budget + 0.01 : budget - 0.01)
-    const found = await run(model((size) => (size === 0 ? 0 : odd(size))))
-    expect(found).toMatchObject({ positive: largest, negative: 0.1 })
-    expect(found.fluency.plain).toBeCloseTo(2)
-    expect(found.fluency.positive).toBeCloseTo(2 * 1.6 * Math.exp(-0.01))
+  test('finds the safe size of each sign on its own, and the perplexity there', async () => {
+    const found = await run(model((size) => growing(size, size > 0 ? 0.2175 : 0.1825)))
+    expect(found).toMatchObject({ positive: 0.215, negative: 0.18 })
+    expect(found.fluency.plain).toBeCloseTo(2, 1)
+    expect(found.fluency.positive).toBeCloseTo(2 * 1.6 ** ((0.215 / 0.2175) ** 2), 1)
+    expect(found.fluency.negative).toBeLessThanOrEqual(1.6 * found.fluency.plain)
   })
 
-  test('a sign of which no size is fluent gets none; the other keeps its own', async () => {
-    expect(await run(model((size) => (size < 0 ? 1 : 0)))).toMatchObject({ positive: 0.25, negative: 0 })
+  test('asks every query with the same seed plainly and at every size of both signs, in one batch', async () => {
+    const toy = model(() => 0)
+    const batches: { query: string; seed: number; size: number }[][] = []
+    await run({
+      ...toy,
+      generate: (requests) => {
+        batches.push(requests.map((r) => ({ query: r.messages[0]!.content, seed: r.seed, size: sizeOf(r.edit) })))
+        return toy.generate(requests)
+      },
+    })
+    expect(batches).toHaveLength(1)
+    const sizes = [0, ...SIZES, ...SIZES.map((size) => -size)].sort((a, b) => a - b)
+    for (const query of queries) {
+      const asked = batches[0]!.filter((request) => request.query === query)
+      expect(new Set(asked.map(({ seed }) => seed)).size).toBe(1)
+      const tried = asked.map(({ size }) => size).sort((a, b) => a - b)
+      expect(tried).toEqual(sizes.map((size) => expect.closeTo(size)))
+    }
+    expect(new Set(batches[0]!.map(({ seed }) => seed)).size).toBe(queries.length)
+  })
+
+  test('a sign that no size keeps fluent gets none, with the reason; the other keeps its own', async () => {
+    const fragile = model((size) => (size < 0 ? growing(size, 0.05) : 0))
+    const { output, note } = await calibrate({ layer: 4, v, norm: NORM, queries, seed: 1 }, { model: fragile, task })
+    expect(output).toMatchObject({ positive: 0.25, negative: 0 })
+    expect(note).toMatch(/-1 is 0 \(perplexity is past 1.6 times plain, even at 0.1\)/)
   })
 
   test.for([
     ['stuck', 'well well well well well'],
     ['silent', ''],
-  ] as const)('text that is %s is not fluent, however likely', async ([, broken]) => {
+  ] as const)('text that is %s is not safe, however likely', async ([, broken]) => {
     const found = await run(
       model(
         () => 0,
-        (size) => (size > 0.16 ? broken : 'one two three four'),
+        (size) => (size > 0.21 ? broken : 'one two three four'),
       ),
     )
-    expect(found).toMatchObject({ positive: 0.15, negative: 0.25 })
+    expect(found).toMatchObject({ positive: 0.2, negative: 0.25 })
+  })
+
+  test('a direction that breaks the text both ways is not steerable', async () => {
+    const attempt = run(model((size) => growing(size, size > 0 ? 0.05 : 0.08)))
+    await expect(attempt).rejects.toMatchObject({ code: 'not_steerable' })
+    await expect(attempt).rejects.toThrow(/even by 0.1 of the layer's norm: towards \+1, perplexity is past/)
   })
 
   test('a model that says nothing even when plain cannot be calibrated', async () => {
