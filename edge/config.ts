@@ -11,7 +11,7 @@ const workerList = z
       /** Part of every generation id (shared/ids.ts). */
       tag: z.string().regex(/^[0-9a-z]{1,16}$/, 'a tag is 1 to 16 of 0-9 and a-z'),
       url: z
-        .url({ protocol: /^https?$/, error: 'a url is like http://127.0.0.1:8800' })
+        .url({ protocol: /^https?$/, error: 'a url is like http://127.0.0.1:8788' })
         .transform((url) => new URL(url))
         .refine((url) => url.pathname === '/' && !url.search, 'a url has no path')
         .transform((url) => url.origin),
@@ -41,7 +41,7 @@ export function readConfig(env: Pick<Env, 'WORKERS' | 'ATTUNE_SECRET'>): Config 
 }
 
 function parseWorkers(text: string | undefined): WorkerAddress[] {
-  const expected = 'WORKERS must be a JSON list such as [{"tag": "a", "url": "http://127.0.0.1:8800"}]'
+  const expected = 'WORKERS must be a JSON list such as [{"tag": "a", "url": "http://127.0.0.1:8788"}]'
   let json: unknown
   try {
     json = JSON.parse(text ?? '')

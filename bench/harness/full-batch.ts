@@ -1,6 +1,7 @@
 /** A batch that stays full: so many answers written at once through the whole engine, timed in blocks of steps. */
 import { type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import { PLAIN_SAMPLING } from '../../gpu-worker/engine/sampler.ts'
 import { neverEnd, proseTokens } from './model.ts'
 
 export type Block = {
@@ -22,16 +23,7 @@ export type FullBatch = {
   onBlock?: (index: number) => void
 }
 
-export const GREEDY: GenerationRequest['sampling'] = {
-  temperature: 0,
-  top_p: 1,
-  top_k: 0,
-  min_p: 0,
-  repetition_penalty: 1,
-  presence_penalty: 0,
-  frequency_penalty: 0,
-  seed: 0,
-}
+export const GREEDY: GenerationRequest['sampling'] = { ...PLAIN_SAMPLING, temperature: 0 }
 
 /** Runs `blocks` blocks of `steps` decode steps with all rows busy. */
 export async function runFullBatch(model: OpenModel, batch: FullBatch): Promise<Block[]> {

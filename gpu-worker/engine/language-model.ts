@@ -16,6 +16,7 @@ import { EngineError } from './errors.ts'
 import { FixedEdit, type Generation, PRIORITY } from './generation.ts'
 import { STRETCH, type StretchOutput, type StretchRequest } from './model-runner.ts'
 import type { OpenModel } from './open.ts'
+import { PLAIN_SAMPLING } from './sampler.ts'
 
 export class EngineLanguageModel implements LanguageModel {
   readonly #model: OpenModel
@@ -52,13 +53,10 @@ export class EngineLanguageModel implements LanguageModel {
         prompt: template.encode(request.messages),
         maxTokens: request.maxTokens,
         sampling: {
+          ...PLAIN_SAMPLING,
           temperature: request.temperature,
           top_p: request.topP,
-          top_k: 0,
-          min_p: 0,
           repetition_penalty: request.repetitionPenalty,
-          presence_penalty: 0,
-          frequency_penalty: 0,
           seed: request.seed,
         },
         stops: [],

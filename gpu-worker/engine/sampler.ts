@@ -2,12 +2,15 @@
  * Logits → the next token. In order: penalties on what was written, temperature, then the cuts top-k, min-p and top-p,
  * then one draw. Temperature 0 is the largest logit.
  */
-import type { Sampling } from '../../shared/wire/chat.ts'
+import { type Sampling, sampling } from '../../shared/wire/chat.ts'
 import { draw } from './draw.ts'
 import { seededRandom } from './random.ts'
 import { TopK } from './top-k.ts'
 
 export type SamplerOptions = Omit<Sampling, 'seed'> & { seed: number }
+
+/** What a request that says nothing gets: shared/wire/chat.ts has the defaults. */
+export const PLAIN_SAMPLING: SamplerOptions = { ...sampling.parse({}), seed: 0 }
 
 /** Shared by all samplers: a selection begins anew, whatever the one before it found. */
 let best = new TopK(0)

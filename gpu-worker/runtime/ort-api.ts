@@ -27,7 +27,6 @@ const FUNCTIONS = {
   CreateEnv: [3, 'void* f(int level, const char* id, _Out_ void** out)'],
   CreateSession: [7, 'void* f(void* env, const char* path, void* options, _Out_ void** out)'],
   CreateSessionOptions: [10, 'void* f(_Out_ void** out)'],
-  EnableProfiling: [14, 'void* f(void* options, const char* prefix)'],
   DisableMemPattern: [17, 'void* f(void* options)'],
   SetSessionGraphOptimizationLevel: [23, 'void* f(void* options, int level)'],
   SetIntraOpNumThreads: [24, 'void* f(void* options, int threads)'],
@@ -39,14 +38,11 @@ const FUNCTIONS = {
     'void* f(void* info, void* data, size_t bytes, int64_t* shape, size_t rank, int type, _Out_ void** out)',
   ],
   CreateCpuMemoryInfo: [69, 'void* f(int allocator, int memory, _Out_ void** out)'],
-  GetAllocatorWithDefaultOptions: [78, 'void* f(_Out_ void** out)'],
-  AllocatorFree: [76, 'void* f(void* allocator, void* memory)'],
   ReleaseStatus: [93, 'void f(void* status)'],
   ReleaseSession: [95, 'void f(void* session)'],
   ReleaseValue: [96, 'void f(void* value)'],
   ReleaseRunOptions: [97, 'void f(void* runOptions)'],
   ReleaseSessionOptions: [100, 'void f(void* options)'],
-  SessionEndProfiling: [110, 'void* f(void* session, void* allocator, _Out_ void** out)'],
   AddSessionConfigEntry: [130, 'void* f(void* options, const char* key, const char* value)'],
   RunWithBinding: [133, 'void* f(void* session, void* runOptions, void* binding)'],
   CreateIoBinding: [134, 'void* f(void* session, _Out_ void** out)'],
@@ -130,10 +126,3 @@ export function create(fn: (...args: unknown[]) => Pointer, ...args: unknown[]):
 const WARNING = 2
 const ERROR = 3
 export const env = create(api.CreateEnv, process.env.ATTUNE_ORT_LOG === 'warning' ? WARNING : ERROR, 'attune')
-
-/** A C string at a pointer that ONNX Runtime allocated; freed after reading. */
-export function takeString(text: Pointer): string {
-  const value = koffi.decode(text, 'char', -1) as string
-  check(api.AllocatorFree(create(api.GetAllocatorWithDefaultOptions), text))
-  return value
-}

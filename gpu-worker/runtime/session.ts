@@ -1,5 +1,5 @@
 /** A loaded graph, and bindings of tensors to its inputs and outputs. */
-import { api, check, create, env, OrtError, type Pointer, takeString } from './ort-api.ts'
+import { api, check, create, env, OrtError, type Pointer } from './ort-api.ts'
 import type { Tensor } from './tensor.ts'
 
 export type SessionOptions = {
@@ -10,8 +10,6 @@ export type SessionOptions = {
    * cores, so it is off by default.
    */
   spinning?: boolean
-  /** Prefix of a profile written when the session ends (`endProfiling`). */
-  profile?: string
   /** Weights that several sessions share, by initializer name: their prepacked form is shared too. */
   shared?: SharedWeights
 }
@@ -57,7 +55,6 @@ export class Session implements Disposable {
       check(api.DisableMemPattern(sessionOptions))
       const spinning = options.spinning ? '1' : '0'
       check(api.AddSessionConfigEntry(sessionOptions, 'session.intra_op.allow_spinning', spinning))
-      if (options.profile) check(api.EnableProfiling(sessionOptions, options.profile))
       for (const [name, tensor] of options.shared?.tensors ?? []) {
         check(api.AddInitializer(sessionOptions, name, tensor.value))
       }
@@ -99,11 +96,6 @@ export class Session implements Disposable {
     const binding = new Binding(this, inputs, outputs, (disposed) => this.#bindings.delete(disposed))
     this.#bindings.add(binding)
     return binding
-  }
-
-  /** Ends profiling and returns the path of the file written. */
-  endProfiling(): string {
-    return takeString(create(api.SessionEndProfiling, this.handle, create(api.GetAllocatorWithDefaultOptions)))
   }
 
   [Symbol.dispose](): void {

@@ -1,17 +1,8 @@
 /** Generations that run on no model, for tests of what only decides about them. */
 import { Generation, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
-import type { SamplerOptions } from '../../gpu-worker/engine/sampler.ts'
+import { PLAIN_SAMPLING, type SamplerOptions } from '../../gpu-worker/engine/sampler.ts'
 
-export const GREEDY: SamplerOptions = {
-  temperature: 0,
-  top_p: 1,
-  top_k: 0,
-  min_p: 0,
-  repetition_penalty: 1,
-  presence_penalty: 0,
-  frequency_penalty: 0,
-  seed: 1,
-}
+export const GREEDY: SamplerOptions = { ...PLAIN_SAMPLING, temperature: 0, seed: 1 }
 
 export function generationOf(request: Partial<GenerationRequest> = {}): Generation {
   return new Generation({

@@ -1,18 +1,9 @@
 /** Sampling: the distribution after each setting, and that a seed alone decides. */
 import { describe, expect, test, vi } from 'vitest'
-import { largest, Sampler, type SamplerOptions } from '../../gpu-worker/engine/sampler.ts'
+import { largest, PLAIN_SAMPLING, Sampler, type SamplerOptions } from '../../gpu-worker/engine/sampler.ts'
 import { createRandom } from '../support/random.ts'
 
-const PLAIN: SamplerOptions = {
-  temperature: 1,
-  top_p: 1,
-  top_k: 0,
-  min_p: 0,
-  repetition_penalty: 1,
-  presence_penalty: 0,
-  frequency_penalty: 0,
-  seed: 1,
-}
+const PLAIN: SamplerOptions = { ...PLAIN_SAMPLING, seed: 1 }
 
 /** Logits whose probabilities are these. */
 const logitsOf = (...probabilities: number[]) => Float32Array.from(probabilities, Math.log)

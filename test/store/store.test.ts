@@ -35,7 +35,7 @@ describe('a specification', () => {
     ['pypi:name/model.gguf', /exact version/],
     ['pypi:name>=1/model.gguf', /name of a package/],
     ['pypi:name==1==2/model.gguf', /exact version/],
-    ['pypi:--index-url=http:==1/model.gguf', /name of a package/],
+    ['pypi:--proxy=http:==1/model.gguf', /name of a package/],
     ['pypi:name==--pre/model.gguf', /exact version/],
     ['pypi:name==1.0/../model.gguf', /file inside the wheel/],
     ['pypi:name==1.0', /does not name a \.gguf file/],

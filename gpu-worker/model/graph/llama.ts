@@ -6,7 +6,7 @@
  * - x [b,s,H]: token embeddings (looked up on the host, exactly)
  * - seqlens [b] int32: tokens in the KV cache after this step, less one; total int32: the largest of them, plus one
  * - past_k.l, past_v.l [b,kv heads,capacity,D]: the KV cache, updated in place (bind the same tensor as present_*.l)
- * - pick [n,2] int64: (row, position) pairs that get logits; none in prefill, which so skips the head
+ * - pick [n,2] int64: (row, position) pairs that get logits; with none the head has nothing to do
  * - e.l [b,s,H]: the vector added to each token's residual stream after block l; zeros leave it untouched, bit for bit
  * - rank graphs only, R slots: u.l, v.l [b,R,H], a.l, g.l [b,1,R]
  * outputs (bind any part)
