@@ -2,17 +2,13 @@
  * How near each weight form is to the reference: Hugging Face transformers in float32, reading the same file
  * (test/fixtures/reference), and to this project's own fp32 form.
  */
-import { ExactHead } from '../gpu-worker/engine/exact-head.ts'
 import { PRIORITY } from '../gpu-worker/engine/generation.ts'
-import { STRETCH } from '../gpu-worker/engine/model-runner.ts'
 import type { EngineSettings, OpenModel } from '../gpu-worker/engine/open.ts'
 import { largest } from '../gpu-worker/engine/sampler.ts'
-import { EmbeddingTable } from '../gpu-worker/model/embedding.ts'
 import { FORM_PLANS, type FormName } from '../gpu-worker/model/forms/plans.ts'
-import { GgufFile } from '../gpu-worker/model/gguf.ts'
-import { headTensor } from '../gpu-worker/model/graph/build.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { divergence, type ReferenceSequence, readReference } from '../test/support/reference.ts'
+import { readThrough, writeAlong } from '../test/support/reference-walk.ts'
 import { divergenceOf, largestDifference, logProbability } from './harness/distribution.ts'
 import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
 import { GREEDY } from './harness/full-batch.ts'
@@ -91,15 +87,10 @@ type Measure = (logits: Float32Array, sequence: ReferenceSequence, position: num
 
 /** Every sequence read in stretches, as scores are. */
 async function readAll(model: OpenModel): Promise<Logits> {
-  const V = model.config.vocabulary
   const all: Logits = new Map()
   for (const sequence of reference.sequences) {
     const rows: Float32Array[] = []
-    for (let start = 0; start < sequence.ids.length; start += STRETCH) {
-      const ids = sequence.ids.slice(start, start + STRETCH)
-      const { logits } = await model.engine.read({ start, ids, logits: 'all' })
-      for (let i = 0; i < ids.length; i++) rows.push(logits.slice(i * V, (i + 1) * V))
-    }
+    await readThrough(model, sequence, (_, logits) => void rows.push(logits.slice()))
     all.set(sequence, rows)
   }
   return all
@@ -111,7 +102,7 @@ async function servedOf(model: OpenModel): Promise<Figure[]> {
   const same: number[] = []
   const sameWhereClear: number[] = []
   const divergences = { prose: [] as number[], chats: [] as number[] }
-  await serveAll(model, (logits, sequence, position) => {
+  await writeAlong(model, reference.sequences, (sequence, position, logits) => {
     const kept = sequence.at(position)
     const agrees = largest(logits) === kept.ids[0] ? 100 : 0
     same.push(agrees)
@@ -135,47 +126,11 @@ async function servedOf(model: OpenModel): Promise<Figure[]> {
   ]
 }
 
-/**
- * Every sequence run as an answer is: what stands for the prompt in one stretch (of the prose, its first token), the
- * rest token by token, side by side. `visit` gets the logits that would be sampled from.
- */
-async function serveAll(model: OpenModel, visit: (...at: Parameters<Measure>) => void): Promise<void> {
-  const { runner } = model.engine
-  const { vocabulary: V, hidden: H } = model.config
-  const head = new ExactHead(await headRows(model))
-  const promptOf = ({ prompt = 1 }: ReferenceSequence) => prompt
-  const steps = (sequence: ReferenceSequence) => sequence.ids.length - promptOf(sequence)
-  const rows = [...reference.sequences].sort((a, b) => steps(b) - steps(a))
-  for (const [row, sequence] of rows.entries()) {
-    const ids = sequence.ids.slice(0, promptOf(sequence))
-    const { logits, final } = await runner.stretch({ row, start: 0, ids, logits: 'last' })
-    head.rescore(logits, final, 0)
-    visit(logits, sequence, ids.length - 1)
-  }
-  for (let step = 0; step < steps(rows[0]!); step++) {
-    const running = rows.filter((sequence) => step < steps(sequence))
-    const positions = running.map((sequence) => promptOf(sequence) + step)
-    const inputs = running.map(({ ids }, row) => ids[positions[row]!]!)
-    const output = await runner.decode(inputs, positions)
-    for (const [row, sequence] of running.entries()) {
-      const logits = output.logits.subarray(row * V, (row + 1) * V)
-      head.rescore(logits, output.final, row * H)
-      visit(logits, sequence, positions[row]!)
-    }
-  }
-}
-
 async function openDefaultModel(settings: Partial<EngineSettings>): Promise<OpenModel> {
   const model = await openBenchModel({ rows: reference.sequences.length, ...settings })
   if (model.source.sha256 === DEFAULT_MODEL.sha256) return model
   await model[Symbol.asyncDispose]()
   throw new Error('the reference was made from the default model: unset ATTUNE_MODEL')
-}
-
-async function headRows({ source, config }: OpenModel): Promise<EmbeddingTable> {
-  using file = await GgufFile.open(source.path)
-  const name = headTensor(config)
-  return new EmbeddingTable(file.read(name), file.tensor(name).type, config.hidden, config.vocabulary)
 }
 
 async function greedyAnswer({ engine }: OpenModel, { name, ids, prompt }: ReferenceSequence): Promise<number[]> {

@@ -1,9 +1,8 @@
 /** The Worker's settings, checked once per isolate. */
 import { z } from 'zod'
 import { ApiError } from '../shared/errors.ts'
+import { MIN_SECRET } from '../shared/sign.ts'
 import type { Env } from './env.ts'
-
-const MIN_SECRET = 16
 
 const workerList = z
   .array(

@@ -1,5 +1,6 @@
 /** The worker's settings, read from the environment in one place. An empty variable is as good as none. */
 import { randomText } from '../shared/ids.ts'
+import { MIN_SECRET } from '../shared/sign.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_PLANS, type FormName } from './model/forms/plans.ts'
 
@@ -18,8 +19,8 @@ export type WorkerSettings = {
 /** @throws Error naming the variable and what it may be. */
 export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   const secret = env.ATTUNE_SECRET
-  if (!secret || secret.length < 32) {
-    throw new Error('ATTUNE_SECRET must hold at least 32 characters that the edge knows too')
+  if (!secret || secret.length < MIN_SECRET) {
+    throw new Error(`ATTUNE_SECRET must hold at least ${MIN_SECRET} characters that the edge knows too`)
   }
   const tag = env.ATTUNE_WORKER_TAG || randomText(6)
   if (!/^[0-9a-z]{1,16}$/.test(tag)) {

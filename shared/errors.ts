@@ -72,12 +72,22 @@ export const INTERNAL_ERROR = new ApiError(500, 'internal_error', 'Something wen
 /** Anything thrown → the error that may be shown. */
 export const toApiError = (thrown: unknown): ApiError => (thrown instanceof ApiError ? thrown : INTERNAL_ERROR)
 
+/** What zod says of a value that does not fit: more of it where a key of an object is what is wrong. */
+export type Issue = {
+  path: readonly PropertyKey[]
+  message: string
+  keys?: readonly string[]
+  issues?: readonly { message: string }[]
+}
+
 /** The first problem that zod found, as a 400 that names the parameter and what would be right. */
-export function invalidRequest(issues: readonly { path: readonly PropertyKey[]; message: string }[]): ApiError {
+export function invalidRequest(issues: readonly Issue[]): ApiError {
   const first = issues[0]
-  const param = first ? first.path.map(String).join('.') : ''
-  const message = first ? (param ? `${param}: ${first.message}` : first.message) : 'The request is malformed.'
-  return new ApiError(400, 'invalid_value', message, param ? { param } : {})
+  if (!first) return new ApiError(400, 'invalid_value', 'The request is malformed.')
+  const unknown = first.keys?.[0]
+  const param = [...first.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.')
+  const said = unknown === undefined ? (first.issues?.[0]?.message ?? first.message) : 'there is no such parameter'
+  return new ApiError(400, 'invalid_value', param ? `${param}: ${said}` : said, param ? { param } : {})
 }
 
 export const malformedJson = () =>

@@ -10,6 +10,9 @@ export const SIGNATURE_HEADERS = {
   signature: 'x-attune-signature',
 } as const
 
+/** Characters that a secret has at least. */
+export const MIN_SECRET = 32
+
 /** A signature is accepted this long before and after its timestamp; a nonce is remembered for twice as long. */
 export const SIGNATURE_SKEW_MS = 30_000
 

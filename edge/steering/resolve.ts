@@ -1,5 +1,6 @@
 /** Strengths asked for and strengths stored → the edits that a worker applies. */
 import { ApiError } from '../../shared/errors.ts'
+import { MAX_EDITS } from '../../shared/wire/generate.ts'
 import {
   OVERDRIVE_LIMIT,
   type ResolvedEdit,
@@ -9,9 +10,6 @@ import {
   type StrengthInput,
   toStrength,
 } from '../../shared/wire/steering.ts'
-
-/** One generation takes at most this many (shared/wire/generate.ts). */
-export const MAX_EDITS = 64
 
 export type ActiveDirection = { version: number; hash: string; modelHash: string }
 
@@ -35,13 +33,7 @@ export function resolveChat(
   const stored = steering.profile ? resolveStored(axes, profile, modelHash) : []
   const edits = stored.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
   const effective = edits.filter(({ strength }) => strength !== 0)
-  if (effective.length > MAX_EDITS) {
-    throw invalid(
-      'too_many_axes',
-      `${effective.length} axes at once; at most ${MAX_EDITS} are possible.`,
-      'steering.strengths',
-    )
-  }
+  checkCount(effective, 'steering.strengths')
   return effective
 }
 
@@ -70,6 +62,7 @@ export function resolveRequested(
     }
     edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode })
   }
+  checkCount(edits, param)
   return edits
 }
 
@@ -82,6 +75,11 @@ function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: st
     edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode })
   }
   return edits
+}
+
+function checkCount(edits: readonly ResolvedEdit[], param: string) {
+  if (edits.length <= MAX_EDITS) return
+  throw invalid('too_many_axes', `${edits.length} axes at once; at most ${MAX_EDITS} are possible.`, param)
 }
 
 function checkRange(value: number, overdrive: boolean, param: string) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeFrom } from '../../shared/wire/bounds.ts'
 import { evaluation, pole } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
@@ -39,7 +40,7 @@ export type Axis = z.infer<typeof axis>
 
 export const activation = z
   .strictObject({
-    version: z.number().int().positive().nullable().meta({
+    version: wholeFrom(1).nullable().meta({
       description: 'The version to steer by from now on; an older one rolls back, null steers by none.',
       example: 2,
     }),

@@ -1,19 +1,15 @@
 import { z } from 'zod'
 import { SCOPES } from '../../schema/tables.ts'
+import { listOf, trimmedTextOf, wholeFrom } from '../../shared/wire/bounds.ts'
 import { unixSeconds } from './list.ts'
 
 export const scopeName = z.enum(SCOPES, { error: `a scope is one of ${SCOPES.join(', ')}` })
 
-const keyName = z.string().trim().min(1, 'a key has a name').max(100)
-
 export const newKey = z
   .strictObject({
-    name: keyName,
-    scopes: z
-      .array(scopeName)
-      .min(1, 'a key has at least one scope')
-      .transform((scopes) => [...new Set(scopes)]),
-    expires_at: z.number().int().positive().nullish().meta({ description: 'Unix time in seconds; absent: never.' }),
+    name: trimmedTextOf(1, 100),
+    scopes: listOf(scopeName, 1, SCOPES.length).transform((scopes) => [...new Set(scopes)]),
+    expires_at: wholeFrom(1).nullish().meta({ description: 'Unix time in seconds; absent: never.' }),
   })
   .meta({ id: 'NewKey' })
 export type NewKey = z.infer<typeof newKey>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { trimmedTextOf } from '../../shared/wire/bounds.ts'
 import { unixSeconds } from './list.ts'
 
-const projectName = z.string().trim().min(1, 'a project has a name').max(100)
+const projectName = trimmedTextOf(1, 100)
 
 export const projectChange = z.strictObject({ name: projectName }).meta({ id: 'ProjectChange' })
 

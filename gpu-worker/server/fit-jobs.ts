@@ -1,15 +1,20 @@
 /** Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. */
+import { existsSync } from 'node:fs'
 import { ApiError } from '../../shared/errors.ts'
 import type { FitRequest, FitSpec, FitStatus } from '../../shared/wire/fit.ts'
 import { type FitResult, runFit } from '../fitting/fit.ts'
 import { FitError } from '../fitting/fit-error.ts'
 import type { LanguageModel } from '../fitting/language-model.ts'
+import { DAY_MS, removeStale } from '../stale-folders.ts'
 
 type Job = { spec: FitSpec; status: FitStatus; result: FitResult | null; controller: AbortController }
 
 const WAITING = 32
+const OPEN: ReadonlySet<FitStatus['state']> = new Set(['queued', 'running'])
 /** Ended fits that are remembered. */
 const REMEMBERED = 256
+/** What a fit left on disk serves to go on with it; nobody goes on with one that has rested for so long. */
+const FOLDER_AGE_MS = 7 * DAY_MS
 
 export class FitJobs {
   readonly #model: LanguageModel
@@ -49,6 +54,7 @@ export class FitJobs {
     this.#jobs.delete(id)
     this.#jobs.set(id, job)
     this.#forgetOldest()
+    this.#removeOldFolders()
     this.#turn = this.#turn.then(() => this.#run(id, job))
     return status
   }
@@ -118,10 +124,16 @@ export class FitJobs {
     return job
   }
 
+  #removeOldFolders(): void {
+    if (!existsSync(this.#directory)) return
+    const open = (id: string) => OPEN.has(this.#jobs.get(id)?.status.state ?? 'done')
+    removeStale(this.#directory, FOLDER_AGE_MS, (name) => !open(name))
+  }
+
   #forgetOldest(): void {
     for (const [id, { status }] of this.#jobs) {
       if (this.#jobs.size <= REMEMBERED) break
-      if (status.state !== 'queued' && status.state !== 'running') this.#jobs.delete(id)
+      if (!OPEN.has(status.state)) this.#jobs.delete(id)
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The OpenAI chat contract: what clients send to the edge, and the chunks that come back. */
 import { z } from 'zod'
+import { listOf, numberBetween, textOf, wholeFrom } from './bounds.ts'
 import type { Receipt } from './receipt.ts'
 import { steering } from './steering.ts'
 
@@ -24,48 +25,34 @@ export const toPlainMessage = (message: z.infer<typeof chatMessage>): ChatMessag
   content: typeof message.content === 'string' ? message.content : message.content.map((part) => part.text).join(''),
 })
 
-export const userName = z
-  .string()
-  .min(1, 'a user is named by 1 to 256 characters')
-  .max(256, 'a user is named by 1 to 256 characters')
+export const userName = textOf(1, 256)
 
 export const MAX_STOPS = 4
 
 /** Sampling options shared by the public request and the worker's. Defaults are OpenAI's. */
 export const sampling = z.object({
-  temperature: z.number().min(0, 'temperature is between 0 and 2').max(2, 'temperature is between 0 and 2').default(1),
-  top_p: z.number().gt(0, 'top_p is above 0 and at most 1').max(1, 'top_p is above 0 and at most 1').default(1),
-  top_k: z.number().int().min(0, 'top_k is 0 (off) or a positive whole number').default(0),
-  min_p: z.number().min(0, 'min_p is at least 0 and below 1').lt(1, 'min_p is at least 0 and below 1').default(0),
-  repetition_penalty: z
-    .number()
-    .min(0.5, 'repetition_penalty is between 0.5 and 2')
-    .max(2, 'repetition_penalty is between 0.5 and 2')
-    .default(1),
-  presence_penalty: z
-    .number()
-    .min(-2, 'presence_penalty is between -2 and 2')
-    .max(2, 'presence_penalty is between -2 and 2')
-    .default(0),
-  frequency_penalty: z
-    .number()
-    .min(-2, 'frequency_penalty is between -2 and 2')
-    .max(2, 'frequency_penalty is between -2 and 2')
-    .default(0),
-  seed: z.number().int('seed is a whole number').optional(),
+  temperature: numberBetween(0, 2).default(1),
+  top_p: numberBetween(0, 1).gt(0, 'a number above 0 and at most 1 is expected').default(1),
+  /** 0: off. */
+  top_k: wholeFrom(0).default(0),
+  min_p: numberBetween(0, 1).lt(1, 'a number from 0 and below 1 is expected').default(0),
+  repetition_penalty: numberBetween(0.5, 2).default(1),
+  presence_penalty: numberBetween(-2, 2).default(0),
+  frequency_penalty: numberBetween(-2, 2).default(0),
+  seed: z.int('a whole number is expected').optional(),
 })
 export type Sampling = z.infer<typeof sampling>
 
 export const chatRequest = z
   .object({
-    model: z.string().min(1).meta({ example: 'smollm2-135m-instruct' }),
-    messages: z.array(chatMessage).min(1, 'messages has at least one message').max(1024),
+    model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
+    messages: listOf(chatMessage, 1, 1024),
     user: userName.nullish().meta({ description: 'Whose profile steers the answer.' }),
     steering: steering.nullish(),
     stream: z.boolean().nullish(),
     stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
-    max_tokens: z.number().int().positive('max_tokens is at least 1').nullish(),
-    max_completion_tokens: z.number().int().positive('max_completion_tokens is at least 1').nullish(),
+    max_tokens: wholeFrom(1).nullish(),
+    max_completion_tokens: wholeFrom(1).nullish(),
     stop: z
       .union([z.string().min(1), z.array(z.string().min(1)).max(MAX_STOPS, `at most ${MAX_STOPS} stop strings`)], {
         error: `stop is a string or a list of at most ${MAX_STOPS} strings, none empty`,
@@ -77,7 +64,10 @@ export const chatRequest = z
     functions: z.tuple([], 'functions are not supported').nullish(),
     response_format: z.object({ type: z.literal('text', 'only response_format text is supported') }).nullish(),
     logprobs: z.literal(false, 'logprobs are not supported').nullish(),
-    logit_bias: z.strictObject({}, 'logit_bias is not supported').nullish(),
+    logit_bias: z
+      .looseObject({})
+      .refine((bias) => Object.keys(bias).length === 0, 'logit_bias is not supported')
+      .nullish(),
     modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
     temperature: sampling.shape.temperature.unwrap().nullish(),
     top_p: sampling.shape.top_p.unwrap().nullish(),
@@ -86,7 +76,7 @@ export const chatRequest = z
     repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
     presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
     frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
-    seed: z.number().int('seed is a whole number').nullish(),
+    seed: sampling.shape.seed.nullish(),
   })
   .meta({ id: 'ChatCompletionRequest' })
 export type ChatRequest = z.infer<typeof chatRequest>

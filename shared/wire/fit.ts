@@ -1,10 +1,11 @@
 /** The job that makes a direction, as the edge asks for it and a worker reports it. */
 import { z } from 'zod'
+import { listOf, textOf, trimmedTextOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { axisName } from './steering.ts'
 
 export const pole = z.strictObject({
-  name: z.string().trim().min(1, 'a pole has a name').max(60),
-  description: z.string().trim().min(1, 'a pole is described in words').max(600).meta({
+  name: trimmedTextOf(1, 60),
+  description: trimmedTextOf(1, 600).meta({
     description: 'How an answer at this pole reads, as an instruction to the model.',
     example: 'Answer in a very formal, professional, academic tone. Never use contractions or slang.',
   }),
@@ -13,9 +14,9 @@ export type Pole = z.infer<typeof pole>
 
 /** The same prompt answered at either pole; DPO's own column names. */
 export const pair = z.strictObject({
-  prompt: z.string().min(1, 'a pair has a prompt').max(4000),
-  chosen: z.string().min(1, 'chosen is the answer at the positive pole').max(8000),
-  rejected: z.string().min(1, 'rejected is the answer at the negative pole').max(8000),
+  prompt: textOf(1, 4000),
+  chosen: textOf(1, 8000).meta({ description: 'The answer at the positive pole.' }),
+  rejected: textOf(1, 8000).meta({ description: 'The answer at the negative pole.' }),
 })
 export type Pair = z.infer<typeof pair>
 
@@ -32,30 +33,21 @@ export const fitSpec = z.strictObject({
   negative: pole,
   source: fitSource.default('self-generated'),
   method: fitMethod.default('mean-difference'),
-  pairs: z.array(pair).max(2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
-  anchors: z.array(pair).max(200).default([]).meta({
+  pairs: listOf(pair, 0, 2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
+  anchors: listOf(pair, 0, 200).default([]).meta({
     description: 'Labelled pairs that orient and gate the direction. Without them it is unverified.',
   }),
   characteristics: z
     .strictObject({
-      positive: z.array(z.string().min(1).max(300)).max(20),
-      negative: z.array(z.string().min(1).max(300)).max(20),
+      positive: listOf(textOf(1, 300), 0, 20),
+      negative: listOf(textOf(1, 300), 0, 20),
     })
     .nullable()
     .default(null)
     .meta({ description: 'What marks each pole; null lets the model write them.' }),
-  queries: z.array(z.string().min(1).max(2000)).max(500).default([]).meta({ description: 'Empty: a built-in set.' }),
-  layers: z
-    .array(z.number().int().nonnegative())
-    .max(64)
-    .default([])
-    .meta({ description: 'Candidates; empty: chosen by depth.' }),
-  seed: z
-    .number()
-    .int()
-    .nonnegative()
-    .max(2 ** 32 - 1)
-    .default(1),
+  queries: listOf(textOf(1, 2000), 0, 500).default([]).meta({ description: 'Empty: a built-in set.' }),
+  layers: listOf(wholeFrom(0), 0, 64).default([]).meta({ description: 'Candidates; empty: chosen by depth.' }),
+  seed: wholeBetween(0, 2 ** 32 - 1).default(1),
 })
 export type FitSpec = z.infer<typeof fitSpec>
 

@@ -1,21 +1,25 @@
 /** What the edge asks of a worker. All of it travels signed. */
 import { z } from 'zod'
+import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { MAX_STOPS, sampling } from './chat.ts'
 import { receipt } from './receipt.ts'
-import { editMode, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
+import { editMode, MAX_RAMP, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
+
+/** Axes that steer one generation. */
+export const MAX_EDITS = 64
 
 /** `POST /v1/generate` */
 export const generateRequest = z.strictObject({
-  id: z.string().min(1).max(64),
+  id: textOf(1, 64),
   /** Whose generation it is: a change from another project finds nothing. */
-  project: z.string().min(1).max(64),
-  model: z.string().min(1),
+  project: textOf(1, 64),
+  model: textOf(1, 256),
   messages: z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1),
   stream: z.boolean().default(true),
-  max_tokens: z.number().int().positive().nullable().default(null),
+  max_tokens: wholeFrom(1).nullable().default(null),
   stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
   sampling: sampling.prefault({}),
-  edits: z.array(resolvedEdit).max(64).default([]),
+  edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
   scope: scope.default('generated'),
   overdrive: z.boolean().default(false),
 })
@@ -23,10 +27,10 @@ export type GenerateRequest = z.infer<typeof generateRequest>
 
 /** `PATCH /v1/generations/{id}`: the edge has resolved each axis; a generation keeps the version it began with. */
 export const changeRequest = z.strictObject({
-  project: z.string().min(1).max(64),
-  edits: z.array(resolvedEdit).max(64),
-  seq: z.number().int().min(0).max(MAX_SEQ).nullable().default(null),
-  ramp: z.number().int().min(0).max(1000).default(0),
+  project: textOf(1, 64),
+  edits: listOf(resolvedEdit, 0, MAX_EDITS),
+  seq: wholeBetween(0, MAX_SEQ).nullable().default(null),
+  ramp: wholeBetween(0, MAX_RAMP).default(0),
   overdrive: z.boolean().nullable().default(null),
 })
 export type ChangeRequest = z.infer<typeof changeRequest>

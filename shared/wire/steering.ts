@@ -1,5 +1,6 @@
 /** How a request, a profile or a live change says what to steer. */
 import { z } from 'zod'
+import { numberBetween, wholeBetween } from './bounds.ts'
 
 export const STRENGTH_LIMIT = 1
 export const OVERDRIVE_LIMIT = 1.5
@@ -15,10 +16,7 @@ export const editMode = z.enum(['add', 'boost', 'neutralise']).meta({
 })
 export type EditMode = z.infer<typeof editMode>
 
-const strengthValue = z
-  .number('a strength is a number from -1 to 1 (to ±1.5 with overdrive)')
-  .min(-OVERDRIVE_LIMIT, `a strength is between -${OVERDRIVE_LIMIT} and ${OVERDRIVE_LIMIT}`)
-  .max(OVERDRIVE_LIMIT, `a strength is between -${OVERDRIVE_LIMIT} and ${OVERDRIVE_LIMIT}`)
+const strengthValue = numberBetween(-OVERDRIVE_LIMIT, OVERDRIVE_LIMIT)
 
 /** A bare number means mode `add`. */
 export const strength = z.union(
@@ -74,27 +72,18 @@ export type ResolvedEdit = z.infer<typeof resolvedEdit>
 /** Far above what anybody counts to, and far below where numbers stop being whole. */
 export const MAX_SEQ = 2 ** 40
 
+/** Tokens. */
+export const MAX_RAMP = 1000
+
 /** `PATCH /v1/generations/{id}` as a client sends it. */
 export const liveChange = z.strictObject({
   strengths,
-  seq: z
-    .number()
-    .int('seq is a whole number')
-    .min(0, 'seq is at least 0')
-    .max(MAX_SEQ, `seq is at most ${MAX_SEQ}`)
-    .optional()
-    .meta({
-      description: 'A number that grows with every change of this generation; one not above the last is ignored.',
-    }),
-  ramp: z
-    .number()
-    .int('ramp is a whole number of tokens')
-    .min(0, 'ramp is between 0 and 1000 tokens')
-    .max(1000, 'ramp is between 0 and 1000 tokens')
-    .default(0)
-    .meta({
-      description: 'Reach the new strengths evenly over this many tokens; 0 at once.',
-    }),
+  seq: wholeBetween(0, MAX_SEQ).optional().meta({
+    description: 'A number that grows with every change of this generation; one not above the last is ignored.',
+  }),
+  ramp: wholeBetween(0, MAX_RAMP).default(0).meta({
+    description: 'Reach the new strengths evenly over this many tokens; 0 at once.',
+  }),
   overdrive: z.boolean().optional(),
 })
 export type LiveChange = z.infer<typeof liveChange>

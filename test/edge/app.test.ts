@@ -85,7 +85,7 @@ describe('settings', () => {
   const workers = (...list: object[]) => JSON.stringify(list)
   it.each<[string, Partial<typeof env>, RegExp]>([
     ['no secret', { ATTUNE_SECRET: undefined as never }, /ATTUNE_SECRET is not set/],
-    ['a short secret', { ATTUNE_SECRET: 'short' }, /has 5 characters; it needs at least 16/],
+    ['a short secret', { ATTUNE_SECRET: 'short' }, /has 5 characters; it needs at least 32/],
     ['no workers', { WORKERS: undefined as never }, /WORKERS must be a JSON list.*not JSON/],
     ['an empty list', { WORKERS: '[]' }, /at least one worker/],
     ['no JSON', { WORKERS: 'http://127.0.0.1' }, /not JSON/],

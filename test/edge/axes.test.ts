@@ -39,7 +39,7 @@ describe('an axis', () => {
     ['one pole only', { id: 'warm', positive: newAxis('warm').positive }, 'negative'],
     ['a nameless pole', { ...newAxis('warm'), positive: { name: ' ', description: 'x' } }, 'positive.name'],
     ['a poem', { ...newAxis('warm'), positive: { name: 'x', description: 'x'.repeat(601) } }, 'positive.description'],
-    ['more', { ...newAxis('warm'), active: 1 }, null],
+    ['more', { ...newAxis('warm'), active: 1 }, 'active'],
   ])('is not made from %s', async (_, body, param) => {
     const answer = await client.post('/v1/axes', body)
     expect(answer.status).toBe(400)

@@ -253,7 +253,8 @@ describe('workers', () => {
 
   it('with another secret refuse the edge, which is not the client’s fault', async () => {
     await takers(1)
-    client.send = (request) => fetchWith({ ...env, ATTUNE_SECRET: 'not the secret of the workers' }, request)
+    client.send = (request) =>
+      fetchWith({ ...env, ATTUNE_SECRET: 'long enough, but not the secret of the workers' }, request)
     const answer = await client.post('/v1/chat/completions', hello)
     expect(answer.status).toBe(502)
     expect(answer.body.error).toMatchObject({ code: 'worker_refused', type: 'server_error' })
@@ -268,7 +269,7 @@ describe('a request that cannot be served', () => {
 
   it.each<[string, object, number, string | null, RegExp]>([
     ['no messages', { model: TOY_MODEL }, 400, 'messages', /messages/],
-    ['empty messages', { ...hello, messages: [] }, 400, 'messages', /at least one/],
+    ['empty messages', { ...hello, messages: [] }, 400, 'messages', /a list of 1 to 1024/],
     [
       'a strange role',
       { ...hello, messages: [{ role: 'tool', content: '' }] },

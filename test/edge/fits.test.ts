@@ -190,7 +190,7 @@ describe('a fit is refused', () => {
       'anchors.0.rejected',
     ],
     ['a negative seed', spec(newAxis('formal'), { seed: -1 }), 400, 'seed'],
-    ['other fields', spec(newAxis('formal'), { gpu: 1 }), 400, null],
+    ['other fields', spec(newAxis('formal'), { gpu: 1 }), 400, 'gpu'],
   ])('%s', async (_, body, status, param) => {
     const answer = await client.post('/v1/fits', body)
     expect(answer.status).toBe(status)

@@ -65,10 +65,11 @@ describe('a change is refused', () => {
     [{ strengths: { sad: 1 } }, 'strengths.sad', /The axes are: empty, formal/],
     [{ strengths: { empty: 1 } }, 'strengths.empty', /no active direction yet/],
     [{ strengths: { formal: 1.6 } }, 'strengths.formal', /between -1.5 and 1.5/],
-    [{ strengths: { formal: 1 }, seq: -1 }, 'seq', /./],
-    [{ strengths: { formal: 1 }, ramp: 1001 }, 'ramp', /./],
+    [{ strengths: { formal: 1 }, seq: -1 }, 'seq', /between 0 and \d+/],
+    [{ strengths: { formal: 1 }, ramp: 1001 }, 'ramp', /a whole number between 0 and 1000/],
+    [{ strengths: { Formal: 1 } }, 'strengths.Formal', /an axis id is 1 to 40 of a-z/],
     [{}, 'strengths', /./],
-    [{ strengths: {}, scope: 'all' }, null, /scope/],
+    [{ strengths: {}, scope: 'all' }, 'scope', /there is no such parameter/],
   ])('%j', async (change, param, text) => {
     await client.post('/v1/axes', newAxis('empty'))
     const { status, body } = await client.patch(path(), change)

@@ -17,7 +17,7 @@ export default defineConfig({
       miniflare: {
         bindings: {
           MIGRATIONS: await readD1Migrations(join(root, 'schema/migrations')),
-          ATTUNE_SECRET: 'a secret of tests only',
+          ATTUNE_SECRET: 'a secret that only these tests have',
           WORKERS: JSON.stringify([
             { tag: 'a', url: 'http://worker-a.test' },
             { tag: 'b', url: 'http://worker-b.test' },

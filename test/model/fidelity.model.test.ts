@@ -1,16 +1,12 @@
 /** Each weight form of the default model against an outside implementation in float32. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ExactHead } from '../../gpu-worker/engine/exact-head.ts'
 import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
-import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { EngineSettings, OpenModel } from '../../gpu-worker/engine/open.ts'
 import { largest } from '../../gpu-worker/engine/sampler.ts'
-import { EmbeddingTable } from '../../gpu-worker/model/embedding.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { GREEDY } from '../engine/fake-generation.ts'
 import { openRealModel } from '../support/open-real-model.ts'
-import { realModelPath } from '../support/real-model.ts'
 import { divergence, type ReferenceSequence, readReference } from '../support/reference.ts'
+import { readThrough, writeAlong } from '../support/reference-walk.ts'
 
 const reference = readReference()
 const prose = reference.sequence('prose')
@@ -24,29 +20,13 @@ const open = (settings: Partial<EngineSettings>) => {
   afterAll(() => model[Symbol.asyncDispose]())
 }
 
-/** Logits and final states of every position, from prefill. */
-async function readThrough(
-  { ids }: ReferenceSequence,
-  visit: (position: number, logits: Float32Array, hidden: Float32Array[]) => void,
-) {
-  const { vocabulary: V, hidden: H } = model.config
-  for (let start = 0; start < ids.length; start += STRETCH) {
-    const stretch = ids.slice(start, start + STRETCH)
-    const output = await model.engine.runner.stretch({ row: 0, start, ids: stretch, logits: 'all', states: 'hidden' })
-    for (let i = 0; i < stretch.length; i++) {
-      const states = output.hidden.map((layer) => layer.subarray(i * H, (i + 1) * H))
-      visit(start + i, output.logits.subarray(i * V, (i + 1) * V), states)
-    }
-  }
-}
-
 const furthest = (got: Float32Array, expected: Float32Array) =>
   expected.reduce((most, value, i) => Math.max(most, Math.abs(value - got[i]!)), 0)
 
 /** Mean KL from the reference over the positions of a sequence. */
 async function meanDivergence(sequence: ReferenceSequence): Promise<number> {
   let total = 0
-  await readThrough(sequence, (position, logits) => {
+  await readThrough(model, sequence, (position, logits) => {
     total += divergence(sequence.at(position), logits)
   })
   return total / sequence.ids.length
@@ -60,7 +40,7 @@ describe('fp32', () => {
   test('logits are those of the reference', async () => {
     let most = 0
     for (const sequence of [prose, ...chats]) {
-      await readThrough(sequence, (position, logits) => {
+      await readThrough(model, sequence, (position, logits) => {
         const kept = sequence.at(position)
         kept.ids.forEach((id, k) => {
           most = Math.max(most, Math.abs(logits[id]! - kept.logits[k]!))
@@ -74,7 +54,7 @@ describe('fp32', () => {
   test('all logits and the states of every layer are, where the reference kept them whole', async () => {
     const kept = new Map(reference.whole.map((whole) => [whole.position, whole]))
     let seen = 0
-    await readThrough(prose, (position, logits, hidden) => {
+    await readThrough(model, prose, (position, logits, hidden) => {
       const whole = kept.get(position)
       if (!whole) return
       seen++
@@ -132,38 +112,15 @@ describe.each(['q8', 'q4x'] as const)('%s', (form) => {
     const CLEAR = 0.5
 
     test('the greedy token is the reference’s wherever its two best are apart', async () => {
-      using file = await GgufFile.open(realModelPath())
-      const { vocabulary: V, hidden: H } = model.config
-      const head = new ExactHead(
-        new EmbeddingTable(file.read('token_embd.weight'), file.tensor('token_embd.weight').type, H, V),
-      )
       const swapped: string[] = []
       let judged = 0
-      const judge = (chat: ReferenceSequence, t: number, logits: Float32Array, final: Float32Array, row: number) => {
-        head.rescore(logits, final, row * H)
-        const token = largest(logits)
-        const wanted = chat.ids[chat.prompt! + t]!
-        if (chat.gaps![t]! <= CLEAR) return
+      await writeAlong(model, chats, ({ name, ids, prompt, gaps }, position, logits) => {
+        const gap = gaps![position + 1 - prompt!]
+        if (gap === undefined || gap <= CLEAR) return
         judged++
-        if (token !== wanted) swapped.push(`${chat.name}, token ${t}: ${token} for ${wanted}, gap ${chat.gaps![t]}`)
-      }
-      const { runner } = model.engine
-      for (const [row, chat] of chats.entries()) {
-        const output = await runner.stretch({ row, start: 0, ids: chat.ids.slice(0, chat.prompt), logits: 'last' })
-        judge(chat, 0, output.logits, output.final, 0)
-      }
-      // All chats decode together; one that is over goes on with its last token, unjudged.
-      for (let t = 0; chats.some(({ gaps }) => t + 1 < gaps!.length); t++) {
-        const at = chats.map(({ gaps }) => Math.min(t, gaps!.length - 1))
-        const output = await runner.decode(
-          chats.map(({ ids, prompt }, row) => ids[prompt! + at[row]!]!),
-          chats.map(({ prompt }, row) => prompt! + at[row]!),
-        )
-        for (const [row, chat] of chats.entries()) {
-          if (t + 1 < chat.gaps!.length)
-            judge(chat, t + 1, output.logits.subarray(row * V, (row + 1) * V), output.final, row)
-        }
-      }
+        const [token, wanted] = [largest(logits), ids[position + 1]]
+        if (token !== wanted) swapped.push(`${name}, position ${position}: ${token} for ${wanted}, gap ${gap}`)
+      })
       expect(judged).toBeGreaterThan(200)
       expect(swapped).toEqual([])
     })

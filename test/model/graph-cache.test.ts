@@ -1,6 +1,16 @@
 /** Graphs are built once: by one process or by several at a time, whatever lies around in the cache. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -92,6 +102,23 @@ test('builds at once in one process both succeed', async () => {
   const [first, second] = await Promise.all([build(), build()])
   expect(first.path('rank')).toBe(second.path('rank'))
   expect(readdirSync(cache)).toHaveLength(1)
+})
+
+test.for([
+  ['weights.bin', 'gone'],
+  ['weights.bin', 'cut'],
+  ['weights.json', 'gone'],
+  ['rank.onnx', 'gone'],
+] as const)('graphs whose %s is %s are built again', async ([file, what]) => {
+  await build()
+  const [name] = readdirSync(cache)
+  const damaged = join(cache, name!, file)
+  if (what === 'gone') rmSync(damaged)
+  else truncateSync(damaged, 100)
+  const again = await build()
+  expect(again.packed).toBeGreaterThan(0)
+  ;(await Session.load(again.path('rank'), { threads: 1 }))[Symbol.dispose]()
+  expect((await build()).packed).toBe(0)
 })
 
 test('what a killed build left does not disturb, and goes after a day', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -159,6 +159,26 @@ describe('a fit', () => {
     expect(response.status).toBe(400)
     expect((await errorOf(response)).param).toBe(param)
   })
+})
+
+test('folders of fits that have rested for a week go when another fit is started', async () => {
+  const worker = await start()
+  await post(worker)
+  await until(worker, 'done')
+  const rested = (id: string, days: number) => {
+    const path = join(folder, id)
+    mkdirSync(path, { recursive: true })
+    const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+    utimesSync(path, then, then)
+  }
+  rested(ID, 8)
+  rested(idOf(8), 8)
+  rested(idOf(6), 6)
+  await post(worker, idOf(2))
+  await until(worker, 'done', idOf(2))
+  expect(readdirSync(folder).sort()).toEqual([idOf(2), idOf(6)])
+  // The finished fit itself is remembered: what it made can still be fetched.
+  expect((await worker.ask('GET', `/v1/fits/${ID}/artifact`)).status).toBe(200)
 })
 
 describe('a fit is cancelled', () => {

@@ -30,7 +30,7 @@ describe('a request to generate is refused with a 400 that names the field', () 
     ['messages.0.role', { messages: [{ ...message, role: 'tool' }] }],
     ['messages.1.content', { messages: [message, { ...message, content: 7 }] }],
     ['messages.0.content', { messages: [{ role: 'user' }] }],
-    ['messages.0', { messages: [{ ...message, name: 'x' }] }],
+    ['messages.0.name', { messages: [{ ...message, name: 'x' }] }],
     ['stream', { stream: 'yes' }],
     ['max_tokens', { max_tokens: 0 }],
     ['max_tokens', { max_tokens: 1.5 }],
@@ -74,7 +74,10 @@ describe('a request to generate is refused with a 400 that names the field', () 
   test('a field that there is not', async () => {
     const response = await generate({ temprature: 1 })
     expect(response.status).toBe(400)
-    expect((await errorOf(response)).message).toContain('"temprature"')
+    expect(await errorOf(response)).toMatchObject({
+      param: 'temprature',
+      message: 'temprature: there is no such parameter',
+    })
   })
 
   test.for([

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { DAY_MS, removeStale } from '../../stale-folders.ts'
 import { type ModelConfig, readConfig } from '../config.ts'
 import { dequantize } from '../dequantize.ts'
 import { type FormName, formOf } from '../forms/plans.ts'
@@ -48,11 +49,13 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
     weights: path.join(folder, WEIGHTS_FILE),
     tensors: () => new Map(JSON.parse(fs.readFileSync(path.join(folder, INDEX_FILE), 'utf8'))),
   }
-  if (fs.existsSync(folder)) {
+  if (isWhole(folder, built)) {
     const now = new Date()
     fs.utimesSync(folder, now, now)
     return built
   }
+  // Somebody removed a file, or cut it: what is left is of no use.
+  fs.rmSync(folder, { recursive: true, force: true })
 
   fs.mkdirSync(cache, { recursive: true })
   const staging = fs.mkdtempSync(path.join(cache, STAGING))
@@ -78,22 +81,26 @@ export async function buildGraphs({ file, hash, form, cache, onProgress }: Build
   } catch (problem) {
     fs.rmSync(staging, { recursive: true, force: true })
     // Another process may have built the same meanwhile; equal keys mean equal content.
-    if (!fs.existsSync(folder)) throw problem
+    if (!isWhole(folder, built)) throw problem
   }
   return built
 }
 
-/** Graphs of another builder that nobody opened for so long are removed when new ones are built. */
-const STALE_MS = 24 * 60 * 60 * 1000
+/** Whether all files are there, and the weights to their end. */
+function isWhole(folder: string, { path: graph, weights, tensors }: BuiltGraphs): boolean {
+  if (
+    !fs.existsSync(path.join(folder, INDEX_FILE)) ||
+    !GRAPH_VARIANTS.every((variant) => fs.existsSync(graph(variant)))
+  )
+    return false
+  const ends = [...tensors().values()].map(({ offset, bytes }) => offset + bytes)
+  return fs.statSync(weights, { throwIfNoEntry: false })?.size === Math.max(...ends)
+}
 
+/** Graphs of another builder that nobody opened for a day are removed when new ones are built. */
 function dropStale(cache: string, fresh: string): void {
   const key = fresh.slice(0, fresh.lastIndexOf('-') + 1)
-  for (const name of fs.readdirSync(cache)) {
-    if (name === fresh || !(name.startsWith(key) || name.startsWith(STAGING))) continue
-    const folder = path.join(cache, name)
-    const opened = fs.statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
-    if (Date.now() - opened > STALE_MS) fs.rmSync(folder, { recursive: true, force: true })
-  }
+  removeStale(cache, DAY_MS, (name) => name !== fresh && (name.startsWith(key) || name.startsWith(STAGING)))
 }
 
 type Packed = Record<string, PackedTensor>

@@ -1,0 +1,65 @@
+/** Walking a model along the reference's sequences: as scores are read, and as answers are written. */
+import { ExactHead } from '../../gpu-worker/engine/exact-head.ts'
+import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
+import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import { EmbeddingTable } from '../../gpu-worker/model/embedding.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { headTensor } from '../../gpu-worker/model/graph/build.ts'
+import type { ReferenceSequence } from './reference.ts'
+
+/** Every position of a sequence in stretches, as scores are read. What is visited holds until the next stretch. */
+export async function readThrough(
+  { engine, config }: OpenModel,
+  { ids }: ReferenceSequence,
+  visit: (position: number, logits: Float32Array, hidden: Float32Array[]) => void,
+): Promise<void> {
+  const { vocabulary: V, hidden: H } = config
+  for (let start = 0; start < ids.length; start += STRETCH) {
+    const stretch = ids.slice(start, start + STRETCH)
+    const output = await engine.read({ start, ids: stretch, logits: 'all', states: 'hidden' })
+    for (let i = 0; i < stretch.length; i++) {
+      const states = output.hidden.map((layer) => layer.subarray(i * H, (i + 1) * H))
+      visit(start + i, output.logits.subarray(i * V, (i + 1) * V), states)
+    }
+  }
+}
+
+/**
+ * Every sequence as an answer is written: what stands for the prompt in one stretch (of a sequence without one, its first
+ * token), the rest token by token, side by side. `visit` gets the logits that would be sampled from.
+ */
+export async function writeAlong(
+  model: OpenModel,
+  sequences: readonly ReferenceSequence[],
+  visit: (sequence: ReferenceSequence, position: number, logits: Float32Array) => void,
+): Promise<void> {
+  const { runner } = model.engine
+  const { vocabulary: V, hidden: H } = model.config
+  const head = new ExactHead(await headRows(model))
+  const promptOf = ({ prompt = 1 }: ReferenceSequence) => prompt
+  const steps = (sequence: ReferenceSequence) => sequence.ids.length - promptOf(sequence)
+  const rows = [...sequences].sort((a, b) => steps(b) - steps(a))
+  for (const [row, sequence] of rows.entries()) {
+    const ids = sequence.ids.slice(0, promptOf(sequence))
+    const { logits, final } = await runner.stretch({ row, start: 0, ids, logits: 'last' })
+    head.rescore(logits, final, 0)
+    visit(sequence, ids.length - 1, logits)
+  }
+  for (let step = 0; step < steps(rows[0]!); step++) {
+    const running = rows.filter((sequence) => step < steps(sequence))
+    const positions = running.map((sequence) => promptOf(sequence) + step)
+    const inputs = running.map(({ ids }, row) => ids[positions[row]!]!)
+    const output = await runner.decode(inputs, positions)
+    for (const [row, sequence] of running.entries()) {
+      const logits = output.logits.subarray(row * V, (row + 1) * V)
+      head.rescore(logits, output.final, row * H)
+      visit(sequence, positions[row]!, logits)
+    }
+  }
+}
+
+async function headRows({ source, config }: OpenModel): Promise<EmbeddingTable> {
+  using file = await GgufFile.open(source.path)
+  const name = headTensor(config)
+  return new EmbeddingTable(file.read(name), file.tensor(name).type, config.hidden, config.vocabulary)
+}
