@@ -1,5 +1,6 @@
-import { beforeAll, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { workerMetrics } from '../../cli/metrics.ts'
+import type { EditMode } from '../../shared/wire/steering.ts'
 import { type Answer, newProject, type Project } from './project.ts'
 
 let project: Project
@@ -59,6 +60,61 @@ it('turns an axis off and on that the answer began without', async () => {
   expect(formal).toMatchObject({ axis: 'formal', strength: 0 })
   expect(formal.tokens_edited).toBeGreaterThan(0)
   expect(formal.tokens_edited).toBeLessThanOrEqual(receipt.changes[1].at_token - receipt.changes[0].at_token)
+})
+
+describe('two users at once, each changed live by PATCH', () => {
+  /** Of formal's direction, relative to the layer's mean norm: sizes of +1 and -1, and neutral text's projection. */
+  async function calibration() {
+    const { body } = await project.ask('GET', '/v1/axes/formal/directions')
+    const [{ positive, negative, neutral, residual_norm }] = body.data[0].manifest.layers
+    return { positive, negative, neutral: neutral / residual_norm }
+  }
+
+  /** Both answer in one batch, steered along another axis each, until `formal` is turned up in the given way. */
+  async function turned(mode: EditMode, values: readonly [number, number]) {
+    const users = ['mia', 'leo'] as const
+    const profiles = [{ simple: 1 }, { simple: -1 }]
+    return Promise.all(
+      users.map(async (user, i) => {
+        await project.ask('PUT', `/v1/profiles/${user}`, { strengths: profiles[i] })
+        let change: Answer | null = null
+        const { receipt } = await project.stream({ ...LONG, user }, async (pieces, id) => {
+          if (pieces !== 10) return
+          const strengths = { simple: 0, formal: { value: values[i], mode } }
+          change = await project.ask('PATCH', `/v1/generations/${id}`, { strengths, seq: 1 })
+        })
+        expect(change).toMatchObject({ status: 200, body: { applied: true } })
+        const edits = Object.fromEntries(receipt.edits.map((edit) => [edit.axis, edit]))
+        const { at_token } = receipt.changes[0]
+        expect(edits.simple.tokens_edited).toBeGreaterThanOrEqual(at_token - 1)
+        expect(edits.formal).toMatchObject({ mode, strength: values[i], version: 1 })
+        expect(edits.formal.tokens_edited).toBeGreaterThan(10)
+        return { before: edits.formal.projection_before!, after: edits.formal.projection_after! }
+      }),
+    )
+  }
+
+  it('add: to opposite poles, by the calibrated sizes', async () => {
+    const { positive, negative } = await calibration()
+    const [mia, leo] = await turned('add', [0.5, -0.5])
+    expect(mia.after - mia.before).toBeCloseTo(positive / 2, 3)
+    expect(leo.after - leo.before).toBeCloseTo(-negative / 2, 3)
+  })
+
+  it('boost: one leans twice as far from neutral, the other half as far', async () => {
+    const { neutral } = await calibration()
+    const [mia, leo] = await turned('boost', [1, -0.5])
+    expect(mia.after - neutral).toBeCloseTo(2 * (mia.before - neutral), 3)
+    expect(leo.after - neutral).toBeCloseTo((leo.before - neutral) / 2, 3)
+  })
+
+  it('neutralise: one wholly, the other by half', async () => {
+    const { neutral } = await calibration()
+    const [mia, leo] = await turned('neutralise', [1, 0.5])
+    expect(mia.before).not.toBeCloseTo(neutral, 3)
+    expect(mia.after).toBeCloseTo(neutral, 3)
+    expect(leo.after - neutral).toBeCloseTo((leo.before - neutral) / 2, 3)
+  })
 })
 
 it('cancels a running answer', async () => {
