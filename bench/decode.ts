@@ -1,7 +1,7 @@
 /** How fast tokens come: the graph alone, the whole engine around it, and prompts. */
 import { STRETCH } from '../gpu-worker/engine/model-runner.ts'
 import type { OpenModel } from '../gpu-worker/engine/open.ts'
-import { FORM_PLANS, type FormName } from '../gpu-worker/model/forms/plans.ts'
+import { FORM_NAMES, type FormName } from '../gpu-worker/model/forms/plans.ts'
 import type { Figure, Table } from './harness/figures.ts'
 import { hostMsPerStep, msPerStep, runFullBatch } from './harness/full-batch.ts'
 import { openBenchModel, proseTokens } from './harness/model.ts'
@@ -14,7 +14,7 @@ const PROMPTS = [32, 128, 512]
 const ROUNDS = 7
 /** Steps of one measurement. */
 const STEPS = 8
-const FORMS = Object.keys(FORM_PLANS) as FormName[]
+const FORMS = FORM_NAMES
 const SAMPLING = { temperature: 0.7, top_p: 0.9 }
 
 export async function decode(): Promise<Table[]> {

@@ -2,7 +2,7 @@
 import { randomText } from '../shared/ids.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
-import { FORM_PLANS, type FormName } from './model/forms/plans.ts'
+import { FORM_NAMES, type FormName } from './model/forms/plans.ts'
 
 export type WorkerSettings = {
   host: string
@@ -26,12 +26,12 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   if (!/^[0-9a-z]{1,16}$/.test(tag)) {
     throw new Error(`ATTUNE_WORKER_TAG is '${tag}'; 1 to 16 of 0-9 and a-z are allowed`)
   }
-  const form = (name: string, fallback: EngineSettings['prefill'], allowed: readonly string[]) => {
+  const form = (name: string, fallback: FormName | 'auto') => {
     const text = env[name] || fallback
+    const allowed: readonly string[] = ['auto', ...FORM_NAMES]
     if (!allowed.includes(text)) throw new Error(`${name} is '${text}'; there are ${allowed.join(', ')}`)
-    return text as EngineSettings['prefill']
+    return text as FormName | 'auto'
   }
-  const forms = Object.keys(FORM_PLANS)
   const whole = (name: string, fallback: number, least: number, most: number) => {
     const text = env[name]
     if (text === undefined || text === '') return fallback
@@ -41,8 +41,6 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     }
     return value
   }
-  const spinning = env.ATTUNE_SPINNING || '0'
-  if (spinning !== '0' && spinning !== '1') throw new Error(`ATTUNE_SPINNING is '${spinning}'; 0 and 1 are allowed`)
   const metricsToken = env.ATTUNE_METRICS_TOKEN || null
   if (metricsToken && !/^[\w.~+/-]{16,}=*$/.test(metricsToken)) {
     throw new Error('ATTUNE_METRICS_TOKEN must hold at least 16 of the characters A-Z a-z 0-9 _ . ~ + / -')
@@ -55,12 +53,12 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     state: env.ATTUNE_STATE || '.attune/worker',
     metricsToken,
     engine: {
-      form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form, forms) as FormName,
-      prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill, ['auto', ...forms]),
+      form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form),
+      prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill),
       rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),
       context: whole('ATTUNE_CONTEXT', DEFAULT_SETTINGS.context, 16, 1 << 20),
       threads: whole('ATTUNE_THREADS', DEFAULT_SETTINGS.threads, 1, 256),
-      spinning: spinning === '1',
+      spin: whole('ATTUNE_SPIN', DEFAULT_SETTINGS.spin, 0, 1_000_000),
     },
   }
 }

@@ -23,7 +23,8 @@ export function vnniOf(cpuinfo: string | null): string | null {
     ?.trim()
     .split(/\s+/)
   if (!flags) return null
-  if (flags.includes('avx512_vnni')) return 'AVX512-VNNI'
+  const tiles = flags.includes('amx_int8') ? ' and AMX' : ''
+  if (flags.includes('avx512_vnni')) return `AVX512-VNNI${tiles}`
   return flags.includes('avx_vnni') ? 'AVX-VNNI' : 'no VNNI'
 }
 

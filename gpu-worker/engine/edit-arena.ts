@@ -1,12 +1,14 @@
 /**
- * The edits of all rows as the graph reads them: per layer the added vector e [rows, 1, H] and the rank slots u, v
+ * The edits of all rows as the graphs read them: per hook the added vector e [rows, 1, H] and the rank slots u, v
  * [rows, R, H], a, g [rows, 1, R]. Rows without an edit hold zeros. Writing a row between two steps is all that a live
  * change takes.
  *
  * Rank slots are laid out for one R at a time, a power of two that covers the batch's widest row; a wider one doubles
- * it and rewrites the rows.
+ * it and rewrites the rows. What no edit has touched is reserved only: its pages are the system's one page of zeros.
  */
-import { type Edit, MAX_RANK_SLOTS } from '../../shared/steering/edit.ts'
+import { type Edit, type HookEdit, MAX_RANK_SLOTS } from '../../shared/steering/edit.ts'
+import { type Hook, siteAndLayer } from '../../shared/steering/hook.ts'
+import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
 import { allocate, Tensor } from '../runtime/tensor.ts'
 
 /**
@@ -15,19 +17,33 @@ import { allocate, Tensor } from '../runtime/tensor.ts'
  */
 const SMALLEST_RANK = 4
 
-type RankBuffers = { rank: number; u: Float32Array; v: Float32Array; a: Float32Array; g: Float32Array }
+type RankBuffers = { u: Float32Array; v: Float32Array; a: Float32Array; g: Float32Array }
 
-/** The widest sum of rank slots at any layer. */
+/** The widest sum of rank slots at any hook. */
 export const rankOf = (edit: Edit | null): number =>
   edit ? Math.max(0, ...[...edit.values()].map(({ slots }) => slots.length)) : 0
+
+/** The smallest graph that has the hooks of all these edits. */
+export function variantFor(edits: readonly (Edit | null)[]): GraphVariant {
+  let variant: GraphVariant = 'plain'
+  for (const edit of edits) {
+    for (const [hook, { slots }] of edit ?? []) {
+      if (siteAndLayer(hook)[0] !== 'residual') return 'sites'
+      if (slots.length) variant = 'rank'
+      else if (variant === 'plain') variant = 'additive'
+    }
+  }
+  return variant
+}
 
 export class EditArena implements Disposable {
   readonly #rows: number
   readonly #layers: number
   readonly #hidden: number
   readonly #edits: (Edit | null)[]
-  readonly #e: Float32Array[] = []
-  #ranks: RankBuffers[] = []
+  readonly #added = new Map<Hook, Float32Array>()
+  readonly #ranks = new Map<Hook, RankBuffers>()
+  #rank = 0
   #views = new Map<string, Map<string, Tensor>>()
 
   constructor(rows: number, layers: number, hidden: number) {
@@ -35,7 +51,6 @@ export class EditArena implements Disposable {
     this.#layers = layers
     this.#hidden = hidden
     this.#edits = Array.from({ length: rows }, () => null)
-    for (let l = 0; l < layers; l++) this.#e.push(allocate('float32', rows * hidden))
   }
 
   /** The edit that a row holds. */
@@ -45,18 +60,14 @@ export class EditArena implements Disposable {
 
   /** The row's edit from the next step on; null for none. Setting what it holds already costs nothing. */
   set(row: number, edit: Edit | null): void {
-    if (edit === this.#edits[row]) return
-    const H = this.#hidden
-    for (const layer of this.#edits[row]?.keys() ?? []) {
-      if (!edit?.has(layer)) this.#e[layer]!.fill(0, row * H, (row + 1) * H)
-    }
-    for (const [layer, { e }] of edit ?? []) this.#e[layer]!.set(e, row * H)
     const before = this.of(row)
+    if (edit === before) return
     this.#edits[row] = edit
-    if (this.#ranks.length && (rankOf(before) || rankOf(edit))) {
-      if (rankOf(edit) > this.rank) this.#layOutRanks(rankOf(edit))
-      else this.#writeSlots(row)
-    }
+    for (const hook of before?.keys() ?? []) if (!edit?.has(hook)) this.#write(row, hook, NOTHING)
+    const wanted = rankOf(edit)
+    // A wider layout writes all rows, this one too.
+    if (this.#rank > 0 && wanted > this.#rank) this.#layOutRanks(wanted)
+    for (const [hook, at] of edit ?? []) this.#write(row, hook, at)
   }
 
   /** Row `to` gets the edit of row `from`, which gets none. */
@@ -66,74 +77,90 @@ export class EditArena implements Disposable {
     this.set(to, edit)
   }
 
-  /** Rank slots that rows 0..count-1 need: 0 if all are additive. */
-  rankOfRows(count: number): number {
-    let rank = 0
-    for (let row = 0; row < count; row++) rank = Math.max(rank, rankOf(this.#edits[row]!))
-    return rank
+  /** The graph that rows 0..count-1 need. */
+  variantOf(count: number): GraphVariant {
+    return variantFor(this.#edits.slice(0, count))
   }
 
   /** R of the present layout; 0 before the first rank edit. */
   get rank(): number {
-    return this.#ranks[0]?.rank ?? 0
+    return this.#rank
   }
 
-  /** The first `count` rows as graph inputs by name; with rank slots if asked for. */
-  view(count: number, withRank: boolean): ReadonlyMap<string, Tensor> {
-    if (withRank && !this.#ranks.length) this.#layOutRanks(Math.max(SMALLEST_RANK, this.rankOfRows(this.#rows)))
-    const key = `${count}:${withRank ? this.rank : 0}`
+  /** The first `count` rows as inputs of a graph, by name. */
+  view(count: number, variant: GraphVariant): ReadonlyMap<string, Tensor> {
+    const withRank = Object.values(hooksOf(variant)).includes('rank')
+    if (withRank && this.#rank === 0) this.#layOutRanks(Math.max(...this.#edits.map(rankOf)))
+    const key = `${count}:${variant}:${withRank ? this.#rank : 0}`
     let view = this.#views.get(key)
     if (view) return view
     view = new Map()
     const H = this.#hidden
-    for (let l = 0; l < this.#layers; l++) {
-      view.set(`e.${l}`, new Tensor('float32', [count, 1, H], this.#e[l]!.subarray(0, count * H)))
+    const R = this.#rank
+    for (const hook of hookList(variant, this.#layers)) {
+      const add = (name: 'e' | 'u' | 'v' | 'a' | 'g', shape: number[], data: Float32Array) =>
+        view!.set(hookTensor(name, hook), new Tensor('float32', shape, data))
+      add('e', [count, 1, H], this.#addedOf(hook).subarray(0, count * H))
       if (!withRank) continue
-      const { rank, u, v, a, g } = this.#ranks[l]!
-      view.set(`u.${l}`, new Tensor('float32', [count, rank, H], u.subarray(0, count * rank * H)))
-      view.set(`v.${l}`, new Tensor('float32', [count, rank, H], v.subarray(0, count * rank * H)))
-      view.set(`a.${l}`, new Tensor('float32', [count, 1, rank], a.subarray(0, count * rank)))
-      view.set(`g.${l}`, new Tensor('float32', [count, 1, rank], g.subarray(0, count * rank)))
+      const { u, v, a, g } = this.#ranksOf(hook)
+      add('u', [count, R, H], u.subarray(0, count * R * H))
+      add('v', [count, R, H], v.subarray(0, count * R * H))
+      add('a', [count, 1, R], a.subarray(0, count * R))
+      add('g', [count, 1, R], g.subarray(0, count * R))
     }
     this.#views.set(key, view)
     return view
   }
 
+  #addedOf(hook: Hook): Float32Array {
+    return lazily(this.#added, hook, () => allocate('float32', this.#rows * this.#hidden))
+  }
+
+  #ranksOf(hook: Hook): RankBuffers {
+    const slots = this.#rows * this.#rank
+    return lazily(this.#ranks, hook, () => ({
+      u: allocate('float32', slots * this.#hidden),
+      v: allocate('float32', slots * this.#hidden),
+      a: allocate('float32', slots),
+      g: allocate('float32', slots),
+    }))
+  }
+
+  /** Bindings keep their own references to what they bound; runners ask for a view by rank. */
   #layOutRanks(wanted: number): void {
     let rank = SMALLEST_RANK
     while (rank < wanted) rank *= 2
     if (rank > MAX_RANK_SLOTS) throw new Error(`${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit`)
-    const rows = this.#rows
-    this.#ranks = Array.from({ length: this.#layers }, () => ({
-      rank,
-      u: allocate('float32', rows * rank * this.#hidden),
-      v: allocate('float32', rows * rank * this.#hidden),
-      a: allocate('float32', rows * rank),
-      g: allocate('float32', rows * rank),
-    }))
-    // Bindings keep their own references to what they bound; runners ask for a view per rank.
-    for (let row = 0; row < rows; row++) this.#writeSlots(row)
+    this.#rank = rank
+    this.#ranks.clear()
+    for (const [row, edit] of this.#edits.entries())
+      for (const [hook, at] of edit ?? []) this.#writeSlots(row, hook, at)
   }
 
-  #writeSlots(row: number): void {
+  #write(row: number, hook: Hook, edit: HookEdit): void {
     const H = this.#hidden
-    const edit = this.#edits[row]
-    for (let l = 0; l < this.#layers; l++) {
-      const { rank, u, v, a, g } = this.#ranks[l]!
-      const slots = edit?.get(l)?.slots ?? []
-      for (let r = 0; r < rank; r++) {
-        const at = row * rank + r
-        const slot = slots[r]
-        a[at] = slot?.a ?? 0
-        g[at] = slot?.g ?? 0
-        // An empty slot must read and write nothing even if a stale vector holds large numbers.
-        if (slot) {
-          u.set(slot.u, at * H)
-          v.set(slot.v, at * H)
-        } else {
-          u.fill(0, at * H, (at + 1) * H)
-          v.fill(0, at * H, (at + 1) * H)
-        }
+    const added = this.#addedOf(hook)
+    if (edit === NOTHING) added.fill(0, row * H, (row + 1) * H)
+    else added.set(edit.e, row * H)
+    this.#writeSlots(row, hook, edit)
+  }
+
+  #writeSlots(row: number, hook: Hook, { slots }: HookEdit): void {
+    if (this.#rank === 0 || (slots.length === 0 && !this.#ranks.has(hook))) return
+    const H = this.#hidden
+    const { u, v, a, g } = this.#ranksOf(hook)
+    for (let r = 0; r < this.#rank; r++) {
+      const at = row * this.#rank + r
+      const slot = slots[r]
+      a[at] = slot?.a ?? 0
+      g[at] = slot?.g ?? 0
+      // An empty slot must read and write nothing even if a stale vector holds large numbers.
+      if (slot) {
+        u.set(slot.u, at * H)
+        v.set(slot.v, at * H)
+      } else {
+        u.fill(0, at * H, (at + 1) * H)
+        v.fill(0, at * H, (at + 1) * H)
       }
     }
   }
@@ -142,4 +169,15 @@ export class EditArena implements Disposable {
     for (const view of this.#views.values()) for (const tensor of view.values()) tensor[Symbol.dispose]()
     this.#views.clear()
   }
+}
+
+const NOTHING: HookEdit = { e: new Float32Array(0), slots: [] }
+
+function lazily<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = make()
+    map.set(key, value)
+  }
+  return value
 }

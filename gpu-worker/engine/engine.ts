@@ -158,13 +158,13 @@ export class Engine implements AsyncDisposable {
         ids,
         edit,
         ...(last && { logits: 'last' }),
-        ...(live && { states: 'hidden and edited' }),
+        ...(live && { states: [...edit.keys()] }),
       })
       this.#stats.prefillSeconds += (performance.now() - began) / 1000
       this.#stats.prefilledTokens += ids.length
       generation.cached += ids.length
       if (generation.ended) return
-      if (live) ids.forEach((_, i) => void steering.observe(output.hidden, output.edited, i))
+      if (live) ids.forEach((_, i) => void steering.observe(output.states, i))
       if (last) this.#accept(generation, output.logits, output.final, 0)
     } catch (problem) {
       generation.fail(asError(problem))
@@ -202,7 +202,7 @@ export class Engine implements AsyncDisposable {
       if (generation.ended) continue
       try {
         const { steering } = generation.request
-        if (steering instanceof Steering && edits.of(row)) steering.observe(output.hidden, output.edited, row)
+        if (steering instanceof Steering && edits.of(row)) steering.observe(output.states, row)
         const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
         this.#accept(generation, logits, output.final, row)
       } catch (problem) {

@@ -1,47 +1,72 @@
-/** The graph variants of one weight form, loaded when first needed, over one copy of its weights. */
-import type { BuiltGraphs, GraphVariant } from '../model/graph/build.ts'
+/** The graphs of a model, loaded when first needed, over one copy of its weights. */
+import path from 'node:path'
+import type { FormName, Phase } from '../model/forms/plans.ts'
+import type { BuiltGraph, BuiltGraphs } from '../model/graph/build.ts'
+import type { GraphVariant } from '../model/graph/hooks.ts'
+import type { ExternalTensor } from '../model/graph/onnx.ts'
 import { MappedFile } from '../runtime/mapped-file.ts'
-import { Session, type SessionOptions, SharedWeights } from '../runtime/session.ts'
+import { PackedWeights, Session, type SessionOptions } from '../runtime/session.ts'
 import { DTYPES, elements, Tensor } from '../runtime/tensor.ts'
+import type { Graphs } from './model-runner.ts'
 
-export class GraphSessions implements AsyncDisposable {
+export class GraphSessions implements Graphs {
   readonly #built: BuiltGraphs
+  readonly #forms: Readonly<Record<Phase, FormName>>
   readonly #options: SessionOptions
-  readonly #file: MappedFile
-  readonly #weights: SharedWeights
-  readonly #sessions = new Map<GraphVariant, Promise<Session>>()
+  readonly #packed = new PackedWeights()
+  readonly #files = new Map<string, MappedFile>()
+  readonly #tensors = new Map<string, Tensor>()
+  readonly #sessions = new Map<string, Promise<Session>>()
 
-  constructor(built: BuiltGraphs, options: Omit<SessionOptions, 'shared'>) {
+  /** `forms` are among those that were built. */
+  constructor(built: BuiltGraphs, forms: Readonly<Record<Phase, FormName>>, options: Omit<SessionOptions, 'shared'>) {
     this.#built = built
-    this.#file = new MappedFile(built.weights)
-    const { buffer, byteOffset } = this.#file.bytes
-    const tensors = new Map<string, Tensor>()
-    for (const [name, { dtype, shape, offset }] of built.tensors()) {
-      const data = new DTYPES[dtype].array(buffer, byteOffset + offset, elements(shape))
-      tensors.set(name, new Tensor(dtype, shape, data))
-    }
-    this.#weights = new SharedWeights(tensors)
-    this.#options = { ...options, shared: this.#weights }
+    this.#forms = forms
+    this.#options = options
   }
 
-  get(variant: GraphVariant): Promise<Session> {
-    let session = this.#sessions.get(variant)
+  get(phase: Phase, variant: GraphVariant): Promise<Session> {
+    const graph = this.#built.graph(this.#forms[phase], phase, variant)
+    let session = this.#sessions.get(graph.path)
     if (!session) {
-      session = Session.load(this.#built.path(variant), this.#options)
-      // Once packed, the file's own pages are hardly read.
-      session.then(
-        () => this.#file.forget(),
-        () => this.#sessions.delete(variant),
-      )
-      this.#sessions.set(variant, session)
+      session = this.#load(graph)
+      session.catch(() => this.#sessions.delete(graph.path))
+      this.#sessions.set(graph.path, session)
     }
     return session
+  }
+
+  async #load({ path: file, weights }: BuiltGraph): Promise<Session> {
+    const folder = path.dirname(file)
+    const tensors = new Map([...weights].map(([name, tensor]) => [name, this.#tensor(folder, tensor)]))
+    const session = await Session.load(file, { ...this.#options, shared: { tensors, packed: this.#packed } })
+    // Once packed, the files' own pages are hardly read.
+    for (const mapped of this.#files.values()) mapped.forget()
+    return session
+  }
+
+  #tensor(folder: string, { file, dtype, shape, offset }: ExternalTensor): Tensor {
+    const key = `${file}:${offset}`
+    let tensor = this.#tensors.get(key)
+    if (!tensor) {
+      let mapped = this.#files.get(file)
+      if (!mapped) {
+        mapped = new MappedFile(path.join(folder, file))
+        this.#files.set(file, mapped)
+      }
+      const { buffer, byteOffset } = mapped.bytes
+      const data = new DTYPES[dtype].array(buffer, byteOffset + offset, elements(shape))
+      tensor = new Tensor(dtype, shape, data)
+      this.#tensors.set(key, tensor)
+    }
+    return tensor
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const session of this.#sessions.values()) (await session.catch(() => null))?.[Symbol.dispose]()
     this.#sessions.clear()
-    this.#weights[Symbol.dispose]()
-    this.#file[Symbol.dispose]()
+    this.#packed[Symbol.dispose]()
+    for (const tensor of this.#tensors.values()) tensor[Symbol.dispose]()
+    for (const mapped of this.#files.values()) mapped[Symbol.dispose]()
   }
 }

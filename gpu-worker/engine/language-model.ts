@@ -1,6 +1,7 @@
 /** The engine as fitting sees it: text, scores and hidden states, at the lowest priority. */
 
 import { dot } from '../../shared/steering/edit.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
 import type {
   Activations,
   LanguageModel,
@@ -102,10 +103,11 @@ export class EngineLanguageModel implements LanguageModel {
       const { prompt, answer } = this.#tokens(reading)
       const means = Array.from({ length: layers }, () => new Float32Array(hidden))
       const norms = new Float32Array(layers)
-      await this.#read(prompt, answer, { states: 'hidden' }, (output, _from, count) => {
+      const hooks = Array.from({ length: layers }, (_, l) => hookAt('residual', l))
+      await this.#read(prompt, answer, { states: hooks }, (output, _from, count) => {
         for (let l = 0; l < layers; l++) {
           for (let i = 0; i < count; i++) {
-            const state = output.hidden[l]!.subarray(i * hidden, (i + 1) * hidden)
+            const state = output.states.get(hooks[l]!)!.hidden.subarray(i * hidden, (i + 1) * hidden)
             norms[l]! += Math.sqrt(dot(state, state)) / answer.length
             for (let k = 0; k < hidden; k++) means[l]![k]! += state[k]! / answer.length
           }

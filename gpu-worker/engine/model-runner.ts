@@ -2,25 +2,28 @@
  * Runs the graph: one decode step over rows 0..n-1, or one stretch of tokens appended to a row. It owns the tensors
  * and bindings; it does not know generations.
  */
-import type { Edit, RankSlot } from '../../shared/steering/edit.ts'
+import type { Edit, HookEdit } from '../../shared/steering/edit.ts'
+import type { Hook } from '../../shared/steering/hook.ts'
+import { siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ModelConfig } from '../model/config.ts'
 import type { EmbeddingTable } from '../model/embedding.ts'
-import type { GraphVariant } from '../model/graph/build.ts'
+import type { Phase } from '../model/forms/plans.ts'
+import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
 import type { Binding, Session } from '../runtime/session.ts'
 import { allocate, elements, Tensor } from '../runtime/tensor.ts'
-import { EditArena, rankOf } from './edit-arena.ts'
+import { EditArena, rankOf, variantFor } from './edit-arena.ts'
 import { KvArena } from './kv-arena.ts'
 
 /** Tokens run at once when a row is extended; longer stretches are cut at multiples of it from the row's start. */
 export const STRETCH = 128
 
-/** Loads a graph variant when it is first needed. */
-export type Graphs = AsyncDisposable & { get(variant: GraphVariant): Promise<Session> }
+/** Loads a graph when it is first needed. Phases may run on different forms of the same weights. */
+export type Graphs = AsyncDisposable & { get(phase: Phase, variant: GraphVariant): Promise<Session> }
 
 export type RunnerOptions = {
   config: ModelConfig
-  /** Stretches and decode steps may run on different forms of the same weights. The runner closes them. */
-  graphs: { prefill: Graphs; decode: Graphs }
+  /** The runner closes them. */
+  graphs: Graphs
   embedding: EmbeddingTable
   /** Rows that decode together. */
   rows: number
@@ -28,13 +31,15 @@ export type RunnerOptions = {
   capacity: number
 }
 
+/** What lay at hooks, before and after their edits: [n, H] each. */
+export type HookStates = ReadonlyMap<Hook, { hidden: Float32Array; edited: Float32Array }>
+
 export type DecodeOutput = {
   /** [n, V] and [n, H], row by row; overwritten by the next step. */
   logits: Float32Array
   final: Float32Array
-  /** [n, H]: the residual stream after a block, before and after the edit. */
-  hidden: readonly Float32Array[]
-  edited: readonly Float32Array[]
+  /** At the hooks of the graph that ran: none where no row is edited. Overwritten by the next step. */
+  states: HookStates
 }
 
 export type StretchRequest = {
@@ -47,17 +52,16 @@ export type StretchRequest = {
   edit?: Edit | null
   /** Positions that get logits: none by default. */
   logits?: 'last' | 'all'
-  /** Residual streams after every block: none by default. */
-  states?: 'hidden' | 'hidden and edited'
+  /** Hooks to be read: none by default. */
+  states?: readonly Hook[]
 }
 
 export type StretchOutput = {
   /** [n, V] and [n, H] of the positions asked for; overwritten by the next stretch. */
   logits: Float32Array
   final: Float32Array
-  /** [ids, H] a layer, before and after the edit; the caller's own. */
-  hidden: Float32Array[]
-  edited: Float32Array[]
+  /** [ids, H], of the hooks asked for; the caller's own. */
+  states: HookStates
 }
 
 type DecodeStep = { binding: Binding; output: DecodeOutput; own: Tensor[] }
@@ -78,9 +82,8 @@ export class ModelRunner implements AsyncDisposable {
   readonly #pick: BigInt64Array
   readonly #logits: Float32Array
   readonly #final: Float32Array
-  readonly #hidden: Float32Array[]
-  readonly #edited: Float32Array[]
-  /** Zeros for the layers of a stretch without edit. */
+  readonly #states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
+  /** Zeros for the hooks of a stretch without edit. */
   readonly #zeros: Float32Array
   /** For stretches with logits at every position: large, so made when first needed. */
   #stretchLogits: Float32Array | null = null
@@ -102,9 +105,6 @@ export class ModelRunner implements AsyncDisposable {
     this.#pick = allocate('int64', tokens * 2)
     this.#logits = allocate('float32', rows * config.vocabulary)
     this.#final = allocate('float32', rows * config.hidden)
-    const perLayer = () => Array.from({ length: config.layers }, () => allocate('float32', rows * config.hidden))
-    this.#hidden = perLayer()
-    this.#edited = perLayer()
     this.#zeros = allocate('float32', STRETCH * config.hidden)
     this.#stretchFinal = allocate('float32', STRETCH * config.hidden)
   }
@@ -116,8 +116,7 @@ export class ModelRunner implements AsyncDisposable {
   async decode(ids: readonly number[], positions: readonly number[]): Promise<DecodeOutput> {
     const n = ids.length
     if (n === 0 || n > this.rows) throw new Error(`a step decodes 1 to ${this.rows} rows, not ${n}`)
-    const withRank = this.edits.rankOfRows(n) > 0
-    const step = await this.#decodeStep(n, withRank)
+    const step = await this.#decodeStep(n, this.edits.variantOf(n))
     const { hidden } = this.config
     this.#assertIdle()
     for (let i = 0; i < n; i++) {
@@ -133,16 +132,17 @@ export class ModelRunner implements AsyncDisposable {
 
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
-    const { row, start, ids, edit, logits } = request
+    const { row, start, ids, edit = null, logits } = request
     const { hidden: H, vocabulary: V, layers } = this.config
     const s = ids.length
     if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
-    const rank = rankOf(edit ?? null)
-    const session = await this.#options.graphs.prefill.get(rank > 0 ? 'rank' : 'additive')
+    const variant = variantToRead(variantFor([edit]), request.states ?? [])
+    const session = await this.#options.graphs.get('prefill', variant)
     this.#assertIdle()
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x, i * H))
-    const picked = logits === 'all' ? s : logits === 'last' ? 1 : 0
+    // The head cannot run on nothing: where no logits are wanted, those of the last token are made and left.
+    const picked = logits === 'all' ? s : 1
     for (let i = 0; i < picked; i++) {
       this.#pick[2 * i] = 0n
       this.#pick[2 * i + 1] = BigInt(s - picked + i)
@@ -150,11 +150,12 @@ export class ModelRunner implements AsyncDisposable {
     this.#seqlens[0] = start + s - 1
     this.#total[0] = start + s
     if (logits === 'all') this.#stretchLogits ??= allocate('float32', STRETCH * V)
+    const wanted = logits ? picked : 0
+    const states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
     const output: StretchOutput = {
-      logits: (logits === 'all' ? this.#stretchLogits! : this.#logits).subarray(0, picked * V),
-      final: this.#stretchFinal.subarray(0, picked * H),
-      hidden: [],
-      edited: [],
+      logits: (logits === 'all' ? this.#stretchLogits! : this.#logits).subarray(0, wanted * V),
+      final: this.#stretchFinal.subarray(0, wanted * H),
+      states,
     }
 
     const own: Tensor[] = []
@@ -166,28 +167,26 @@ export class ModelRunner implements AsyncDisposable {
     const kv = this.kv.view(row, 1)
     const inputs = this.#commonInputs(own, s, 1, picked, kv)
     const zeros = own32([1, s, H], this.#zeros.subarray(0, s * H))
-    for (let l = 0; l < layers; l++) {
-      const layer = edit?.get(l)
-      inputs.set(`e.${l}`, layer ? own32([1, s, H], repeated(layer.e, s)) : zeros)
-      if (rank === 0) continue
-      for (const [name, tensor] of slotTensors(layer?.slots ?? [], rank, H)) {
+    const withRank = Object.values(hooksOf(variant)).includes('rank')
+    for (const hook of hookList(variant, layers)) {
+      const at = edit?.get(hook)
+      inputs.set(hookTensor('e', hook), at ? own32([1, s, H], repeated(at.e, s)) : zeros)
+      if (!withRank) continue
+      for (const [name, tensor] of slotTensors(at?.slots ?? [], Math.max(1, rankOf(edit)), H)) {
         own.push(tensor)
-        inputs.set(`${name}.${l}`, tensor)
+        inputs.set(hookTensor(name, hook), tensor)
       }
     }
     const outputs = presentOf(kv)
-    if (picked) {
+    if (logits) {
       outputs.set('logits', own32([picked, V], output.logits))
       outputs.set('final', own32([picked, H], output.final))
     }
-    const state = (name: string) => {
-      const data = allocate('float32', s * H)
-      outputs.set(name, own32([1, s, H], data))
-      return data
-    }
-    for (let l = 0; l < layers; l++) {
-      if (request.states) output.hidden.push(state(`hidden.${l}`))
-      if (request.states === 'hidden and edited') output.edited.push(state(`edited.${l}`))
+    for (const hook of request.states ?? []) {
+      const state = { hidden: allocate('float32', s * H), edited: allocate('float32', s * H) }
+      outputs.set(hookTensor('hidden', hook), own32([1, s, H], state.hidden))
+      outputs.set(hookTensor('edited', hook), own32([1, s, H], state.edited))
+      states.set(hook, state)
     }
 
     const binding = session.bind(inputs, outputs)
@@ -200,12 +199,12 @@ export class ModelRunner implements AsyncDisposable {
     return output
   }
 
-  async #decodeStep(n: number, withRank: boolean): Promise<DecodeStep> {
-    const edits = this.edits.view(n, withRank)
-    const key = `${n}:${withRank ? this.edits.rank : 0}`
+  async #decodeStep(n: number, variant: GraphVariant): Promise<DecodeStep> {
+    const edits = this.edits.view(n, variant)
+    const key = `${n}:${variant}:${this.edits.rank}`
     const known = this.#decodeSteps.get(key)
     if (known) return known
-    const session = await this.#options.graphs.decode.get(withRank ? 'rank' : 'additive')
+    const session = await this.#options.graphs.get('decode', variant)
     const { hidden: H, vocabulary: V } = this.config
     const own: Tensor[] = []
     const kv = this.kv.view(0, n)
@@ -219,18 +218,35 @@ export class ModelRunner implements AsyncDisposable {
       return data
     }
     const rows = (buffer: Float32Array, width: number) => buffer.subarray(0, n * width)
+    const states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
+    for (const hook of hookList(variant, this.config.layers)) {
+      const { hidden, edited } = this.#statesOf(hook)
+      states.set(hook, {
+        hidden: output(hookTensor('hidden', hook), [n, 1, H], rows(hidden, H)),
+        edited: output(hookTensor('edited', hook), [n, 1, H], rows(edited, H)),
+      })
+    }
     const step: DecodeStep = {
       own,
       output: {
         logits: output('logits', [n, V], rows(this.#logits, V)),
         final: output('final', [n, H], rows(this.#final, H)),
-        hidden: this.#hidden.map((buffer, l) => output(`hidden.${l}`, [n, 1, H], rows(buffer, H))),
-        edited: this.#edited.map((buffer, l) => output(`edited.${l}`, [n, 1, H], rows(buffer, H))),
+        states,
       },
       binding: session.bind(inputs, outputs),
     }
     this.#decodeSteps.set(key, step)
     return step
+  }
+
+  #statesOf(hook: Hook): { hidden: Float32Array; edited: Float32Array } {
+    let states = this.#states.get(hook)
+    if (!states) {
+      const size = this.rows * this.config.hidden
+      states = { hidden: allocate('float32', size), edited: allocate('float32', size) }
+      this.#states.set(hook, states)
+    }
+    return states
   }
 
   #commonInputs(own: Tensor[], s: number, b: number, n: number, kv: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
@@ -273,10 +289,14 @@ export class ModelRunner implements AsyncDisposable {
     this.#decodeSteps.clear()
     this.kv[Symbol.dispose]()
     this.edits[Symbol.dispose]()
-    const { prefill, decode } = this.#options.graphs
-    await prefill[Symbol.asyncDispose]()
-    if (decode !== prefill) await decode[Symbol.asyncDispose]()
+    await this.#options.graphs[Symbol.asyncDispose]()
   }
+}
+
+/** The smallest graph that has both the hooks of a variant and those to be read. */
+function variantToRead(variant: GraphVariant, read: readonly Hook[]): GraphVariant {
+  if (read.some((hook) => siteAndLayer(hook)[0] !== 'residual')) return 'sites'
+  return variant === 'plain' && read.length ? 'additive' : variant
 }
 
 const presentOf = (kv: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
@@ -288,41 +308,27 @@ function repeated(vector: Float32Array, times: number): Float32Array {
   return out
 }
 
-/** One layer's rank slots for a single row. Every layer has as many, since R is one dimension of the whole graph. */
-function slotTensors(slots: readonly RankSlot[], rank: number, hidden: number): [name: string, tensor: Tensor][] {
+/** One hook's rank slots for a single row. Every hook has as many, since R is one dimension of the whole graph. */
+function slotTensors(slots: HookEdit['slots'], rank: number, hidden: number) {
   const tensor = (shape: number[], values: readonly ArrayLike<number>[]) => {
     const data = allocate('float32', elements(shape))
     values.forEach((value, r) => void data.set(value, r * value.length))
     return new Tensor('float32', shape, data)
   }
+  const vectors = (pick: 'u' | 'v') =>
+    tensor(
+      [1, rank, hidden],
+      slots.map((slot) => slot[pick]),
+    )
+  const factors = (pick: 'a' | 'g') =>
+    tensor(
+      [1, 1, rank],
+      slots.map((slot) => [slot[pick]]),
+    )
   return [
-    [
-      'u',
-      tensor(
-        [1, rank, hidden],
-        slots.map(({ u }) => u),
-      ),
-    ],
-    [
-      'v',
-      tensor(
-        [1, rank, hidden],
-        slots.map(({ v }) => v),
-      ),
-    ],
-    [
-      'a',
-      tensor(
-        [1, 1, rank],
-        slots.map(({ a }) => [a]),
-      ),
-    ],
-    [
-      'g',
-      tensor(
-        [1, 1, rank],
-        slots.map(({ g }) => [g]),
-      ),
-    ],
-  ]
+    ['u', vectors('u')],
+    ['v', vectors('v')],
+    ['a', factors('a')],
+    ['g', factors('g')],
+  ] as const
 }

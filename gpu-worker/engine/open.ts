@@ -2,11 +2,14 @@
 import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
 import { type ModelConfig, readConfig } from '../model/config.ts'
-import { EmbeddingTable } from '../model/embedding.ts'
+import { openEmbedding } from '../model/embedding.ts'
 import type { FormName } from '../model/forms/plans.ts'
 import { GgufFile } from '../model/gguf.ts'
-import { buildGraphs, headTensor } from '../model/graph/build.ts'
+import { buildGraphs } from '../model/graph/build.ts'
+import { headTensor } from '../model/graph/model-layers.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
+import { hasFastBytes } from '../runtime/cpu.ts'
+import { DEFAULT_SPIN } from '../runtime/session.ts'
 import { Engine } from './engine.ts'
 import { GraphSessions } from './graph-sessions.ts'
 import { ModelRunner } from './model-runner.ts'
@@ -14,8 +17,8 @@ import { ModelRunner } from './model-runner.ts'
 export type ModelSource = { path: string; sha256: string; id: string }
 
 export type EngineSettings = {
-  /** The weights' form in decode steps. */
-  form: FormName
+  /** The weights' form in decode steps; 'auto': the fastest that is right on this CPU. */
+  form: FormName | 'auto'
   /**
    * The weights' form in prefill and readings. 'exact' keeps the prompt's keys and values, and the answer's first
    * token, those of the reference; it needs a second, larger copy of the weights. 'auto' is 'exact' for models whose
@@ -27,22 +30,25 @@ export type EngineSettings = {
   /** Tokens of prompt and answer together that fit one generation. */
   context: number
   threads: number
-  /** Whether idle threads spin; only for a machine that does nothing else. */
-  spinning: boolean
+  /** Microseconds that idle threads spin before they sleep (runtime/session.ts). */
+  spin: number
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
-  form: 'q8',
+  form: 'auto',
   prefill: 'auto',
   rows: 16,
   context: 2048,
   threads: availableParallelism(),
-  spinning: false,
+  spin: DEFAULT_SPIN,
 }
+
+/** With what 'auto' came to. */
+export type OpenSettings = EngineSettings & { form: FormName; prefill: FormName }
 
 export type OpenModel = AsyncDisposable & {
   source: ModelSource
-  settings: EngineSettings
+  settings: OpenSettings
   config: ModelConfig
   tokenizer: Tokenizer
   template: ChatTemplate
@@ -62,27 +68,27 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   const chosen = { ...DEFAULT_SETTINGS, ...settings }
   using file = await GgufFile.open(source.path)
   const config = readConfig(file)
-  const prefill = chosen.prefill === 'auto' ? prefillForm(file, chosen.form) : chosen.prefill
-  const { threads, spinning } = chosen
+  const context = Math.min(chosen.context, config.context)
+  const decode = chosen.form === 'auto' ? fastestForm() : chosen.form
+  const prefill = chosen.prefill === 'auto' ? prefillForm(file, decode) : chosen.prefill
+  const built = await buildGraphs({
+    file,
+    hash: source.sha256,
+    forms: [decode, prefill],
+    context,
+    cache: graphs,
+    onProgress: onBuild,
+  })
+  const { threads, spin } = chosen
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
-  const open = async (form: FormName) => {
-    const built = await buildGraphs({ file, hash: source.sha256, form, cache: graphs, onProgress: onBuild })
-    return opened.use(new GraphSessions(built, { threads, spinning }))
-  }
-  const decode = await open(chosen.form)
-  const forms = { decode, prefill: prefill === chosen.form ? decode : await open(prefill) }
-  const context = Math.min(chosen.context, config.context)
+  const sessions = opened.use(new GraphSessions(built, { decode, prefill }, { threads, spin }))
 
   // Loading runs on other threads; the tokenizer is built meanwhile.
-  const loading = Promise.all([forms.decode.get('additive'), forms.prefill.get('additive')])
+  const loading = Promise.all([sessions.get('decode', 'plain'), sessions.get('prefill', 'plain')])
   loading.catch(() => {})
-  const table = (name: string) => {
-    const { type } = file.tensor(name)
-    return new EmbeddingTable(file.read(name), type, config.hidden, config.vocabulary)
-  }
-  const embedding = table('token_embd.weight')
-  const head = config.tied ? embedding : table(headTensor(config))
+  const embedding = openEmbedding(file, config)
+  const head = config.tied ? embedding : openEmbedding(file, config, headTensor(config))
   const tokenizer = createTokenizer(file.metadata)
   const template = createChatTemplate(file.metadata, tokenizer)
   await loading
@@ -92,13 +98,13 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     rows: chosen.rows,
     capacity: context,
     embedding,
-    graphs: forms,
+    graphs: sessions,
   })
   const engine = new Engine({ runner, tokenizer, head })
   opened.move()
   return {
     source,
-    settings: { ...chosen, prefill, context },
+    settings: { ...chosen, form: decode, prefill, context },
     config,
     tokenizer,
     template,
@@ -109,6 +115,9 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
 
 /** The most that an exact copy of the weights may take before 'auto' does without. */
 const EXACT_PREFILL_BYTES = 2 ** 31
+
+/** Integer GEMM is wrong without VNNI, and slower than blocks where it is not fast. */
+const fastestForm = (): FormName => (hasFastBytes() ? 'i8' : 'q8')
 
 function prefillForm(file: GgufFile, decode: FormName): FormName {
   if (decode === 'fp32') return decode

@@ -1,9 +1,10 @@
 /** What steers one generation while it runs: its axes, their strengths now and soon, and the proof of what was applied. */
 import type { Direction } from '../../shared/direction.ts'
-import { type AxisEdit, composeEdit, dot, type Edit, RankOverflow } from '../../shared/steering/edit.ts'
+import { type AxisEdit, composeEdit, dot, type Edit, hookOf, RankOverflow } from '../../shared/steering/edit.ts'
 import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
 import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
+import type { HookStates } from './model-runner.ts'
 
 export type SteeredAxis = {
   axis: string
@@ -124,17 +125,19 @@ export class Steering {
   }
 
   /**
-   * Takes note of one token that `edit`, as last read, was applied to: its residual streams per layer before and after,
-   * row `row` of [n, H].
+   * Takes note of one token that `edit`, as last read, was applied to: what lay at its hooks before and after, row `row`
+   * of [n, H].
    */
-  observe(hidden: readonly Float32Array[], edited: readonly Float32Array[], row: number): void {
+  observe(states: HookStates, row: number): void {
     for (const axis of this.#inForce) {
       const state = this.#axes.get(axis)!
       state.tokensEdited++
-      for (const { layer, v, residual_norm } of state.direction.layers) {
+      for (const layer of state.direction.layers) {
+        const { v, residual_norm } = layer
+        const { hidden, edited } = states.get(hookOf(state.direction, layer))!
         const at = row * v.length
-        state.before += dot(hidden[layer]!.subarray(at, at + v.length), v) / residual_norm
-        state.after += dot(edited[layer]!.subarray(at, at + v.length), v) / residual_norm
+        state.before += dot(hidden.subarray(at, at + v.length), v) / residual_norm
+        state.after += dot(edited.subarray(at, at + v.length), v) / residual_norm
         state.readings++
       }
     }

@@ -4,6 +4,7 @@
  * because written answers are far from what the model itself would say.
  */
 import type { Edit } from '../../shared/steering/edit.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
 import type { Pair } from '../../shared/wire/fit.ts'
 import type { LanguageModel, LongTask, ScoreRequest } from './language-model.ts'
 import { surprise } from './perplexity.ts'
@@ -31,4 +32,4 @@ export async function margins(
 
 /** x' = x + amount · v after one layer: what mode `add` does. `v` is [H]. */
 export const additiveEdit = (layer: number, v: Float32Array, amount: number): Edit =>
-  new Map([[layer, { e: scaled(v, amount), slots: [] }]])
+  new Map([[hookAt('residual', layer), { e: scaled(v, amount), slots: [] }]])

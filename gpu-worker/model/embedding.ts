@@ -1,4 +1,6 @@
+import type { ModelConfig } from './config.ts'
 import { dequantizeAt, halfToFloat } from './dequantize.ts'
+import type { GgufFile } from './gguf.ts'
 import { rowBytes, type TensorType } from './tensor-types.ts'
 
 /**
@@ -50,6 +52,15 @@ export class EmbeddingTable {
     }
     return id * this.#rowBytes
   }
+}
+
+/** A file's table: of its input embedding by default. */
+export function openEmbedding(
+  file: GgufFile,
+  { hidden, vocabulary }: ModelConfig,
+  name = 'token_embd.weight',
+): EmbeddingTable {
+  return new EmbeddingTable(file.read(name), file.tensor(name).type, hidden, vocabulary)
 }
 
 /** Without writing the row down: each block of 32 values has one scale (a half) and 32 signed bytes. */

@@ -13,6 +13,9 @@ import koffi from 'koffi'
 /** The library reports usage home on some platforms unless told not to before it loads. */
 process.env.ORT_DISABLE_TELEMETRY ??= '1'
 
+/** Attention in blocks makes prompts of usual length up to twice as slow, and single tokens no faster. */
+process.env.ORT_GQA_DISABLE_FLASH_ATTENTION ??= '1'
+
 declare const pointer: unique symbol
 export type Pointer = { readonly [pointer]: true } | null
 

@@ -6,36 +6,36 @@ export type SessionOptions = {
   /** Threads of one run, the calling one included. */
   threads: number
   /**
-   * Whether idle threads spin. Spinning wins a little on an idle machine and costs 3× where two pools share the
-   * cores, so it is off by default.
+   * Microseconds that an idle thread spins before it sleeps; 0: not at all. Between two operators of a run a few are
+   * enough to save the waking up (a step of one row takes half as long), and where another process wants the cores, so
+   * few cost it little: spinning for long costs either three quarters of its speed.
    */
-  spinning?: boolean
-  /** Weights that several sessions share, by initializer name: their prepacked form is shared too. */
+  spin?: number
+  /** Weights that several sessions share. */
   shared?: SharedWeights
 }
 
-/**
- * Weights held once for several sessions, their packed form too: a second session costs a few MB in place of a whole
- * copy. Must outlive the sessions.
- */
-export class SharedWeights implements Disposable {
-  readonly tensors: ReadonlyMap<string, Tensor>
-  #container: Pointer
+/** Measured on two cores, alone and beside a second process: bench/decode.ts. */
+export const DEFAULT_SPIN = 10
 
-  constructor(tensors: ReadonlyMap<string, Tensor>) {
-    this.tensors = tensors
-    this.#container = create(api.CreatePrepackedWeightsContainer)
-  }
+/**
+ * Weights of a session, by initializer name, and where what its kernels make of them is kept. Sessions with the same
+ * `packed` share that: a second one costs a few MB in place of a whole copy. Both must outlive the session.
+ */
+export type SharedWeights = { tensors: ReadonlyMap<string, Tensor>; packed: PackedWeights }
+
+/** What kernels make of weights. */
+export class PackedWeights implements Disposable {
+  #container: Pointer = create(api.CreatePrepackedWeightsContainer)
 
   get container(): Pointer {
-    if (!this.#container) throw new Error('the shared weights were disposed')
+    if (!this.#container) throw new Error('the packed weights were disposed')
     return this.#container
   }
 
   [Symbol.dispose](): void {
     if (this.#container) api.ReleasePrepackedWeightsContainer(this.#container)
     this.#container = null
-    for (const tensor of this.tensors.values()) tensor[Symbol.dispose]()
   }
 }
 
@@ -53,8 +53,10 @@ export class Session implements Disposable {
       check(api.SetIntraOpNumThreads(sessionOptions, options.threads))
       check(api.SetSessionGraphOptimizationLevel(sessionOptions, NO_OPTIMIZATION))
       check(api.DisableMemPattern(sessionOptions))
-      const spinning = options.spinning ? '1' : '0'
-      check(api.AddSessionConfigEntry(sessionOptions, 'session.intra_op.allow_spinning', spinning))
+      const { spin = DEFAULT_SPIN } = options
+      const configure = (key: string, value: string) => check(api.AddSessionConfigEntry(sessionOptions, key, value))
+      configure('session.intra_op.allow_spinning', spin > 0 ? '1' : '0')
+      if (spin > 0) configure('session.intra_op.spin_duration_us', String(spin))
       for (const [name, tensor] of options.shared?.tensors ?? []) {
         check(api.AddInitializer(sessionOptions, name, tensor.value))
       }
@@ -70,7 +72,7 @@ export class Session implements Disposable {
           }
         }
         if (options.shared) {
-          const { container } = options.shared
+          const { container } = options.shared.packed
           api.CreateSessionWithPrepackedWeightsContainer.async(env, path, sessionOptions, container, out, done)
         } else {
           api.CreateSession.async(env, path, sessionOptions, out, done)

@@ -8,22 +8,23 @@
  */
 import type { Direction } from '../direction.ts'
 import type { EditMode } from '../wire/steering.ts'
+import { type Hook, hookAt, siteAndLayer } from './hook.ts'
 
 /** One term of the sum: reads along `u`, writes along `v`, both [H]. */
 export type RankSlot = { u: Float32Array; v: Float32Array; a: number; g: number }
 
-/** The whole edit of one row at one layer. `e` is [H]. */
-export type LayerEdit = { e: Float32Array; slots: RankSlot[] }
+/** The whole edit of one row at one hook. `e` is [H]. */
+export type HookEdit = { e: Float32Array; slots: RankSlot[] }
 
-/** Layers not named are left alone. */
-export type Edit = Map<number, LayerEdit>
+/** Hooks not named are left alone. */
+export type Edit = Map<Hook, HookEdit>
 
 export type AxisEdit = { axis: string; direction: Direction; strength: number; mode: EditMode }
 
-/** Rank slots of one row at one layer. Each boost or neutralise takes one at each of its direction's layers. */
+/** Rank slots of one row at one hook. Each boost or neutralise takes one at each of its direction's layers. */
 export const MAX_RANK_SLOTS = 32
 
-/** The summed additive edit at a layer is cut to this share of the layer's mean residual norm. */
+/** The summed additive edit at a hook is cut to this share of the mean norm of what lies there. */
 export const TOTAL_CAP = 0.25
 export const TOTAL_CAP_OVERDRIVE = 0.35
 
@@ -31,9 +32,10 @@ export const TOTAL_CAP_OVERDRIVE = 0.35
 const ROUNDING = 1e-5
 
 export class RankOverflow extends Error {
-  constructor(layer: number, wanted: number) {
+  constructor(hook: Hook, wanted: number) {
+    const [site, layer] = siteAndLayer(hook)
     super(
-      `layer ${layer} would need ${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit. Use mode 'add' for some of the boosted or neutralised axes.`,
+      `layer ${layer}${site === 'residual' ? '' : ` (${site})`} would need ${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit. Use mode 'add' for some of the boosted or neutralised axes.`,
     )
     this.name = 'RankOverflow'
   }
@@ -46,7 +48,7 @@ export class RankOverflow extends Error {
  * - boost:      x + s(⟨x,v⟩-μ)v,   as a = s,    e -= s·μ·v
  * - neutralise: x - |s|(⟨x,v⟩-μ)v, as a = -|s|, e += |s|·μ·v
  * The cap applies to what mode add moves; the μ terms belong to their rank slot and stay whole.
- * @throws RankOverflow when a layer needs more than MAX_RANK_SLOTS.
+ * @throws RankOverflow when a hook needs more than MAX_RANK_SLOTS.
  */
 export function composeEdit(
   axes: readonly AxisEdit[],
@@ -54,18 +56,19 @@ export function composeEdit(
 ): { edit: Edit; capped: boolean } {
   const cap = options.overdrive ? TOTAL_CAP_OVERDRIVE : TOTAL_CAP
   const edit: Edit = new Map()
-  const norms = new Map<number, number>()
+  const norms = new Map<Hook, number>()
   for (const { direction, strength, mode } of axes) {
     if (strength === 0 || mode !== 'add') continue
     for (const layer of direction.layers) {
       const size = (strength > 0 ? layer.positive : layer.negative) * strength * layer.residual_norm
-      addScaled(layerEdit(edit, layer.layer, layer.v.length).e, size, layer.v)
-      norms.set(layer.layer, layer.residual_norm)
+      const hook = hookOf(direction, layer)
+      addScaled(hookEdit(edit, hook, layer.v.length).e, size, layer.v)
+      norms.set(hook, layer.residual_norm)
     }
   }
   let capped = false
-  for (const [layer, norm] of norms) {
-    const { e } = edit.get(layer)!
+  for (const [hook, norm] of norms) {
+    const { e } = edit.get(hook)!
     const length = Math.sqrt(dot(e, e))
     const limit = cap * norm
     if (length > limit * (1 + ROUNDING)) {
@@ -77,19 +80,19 @@ export function composeEdit(
     if (strength === 0 || mode === 'add') continue
     const a = mode === 'boost' ? strength : -Math.abs(strength)
     for (const layer of direction.layers) {
-      const target = layerEdit(edit, layer.layer, layer.v.length)
+      const target = hookEdit(edit, hookOf(direction, layer), layer.v.length)
       target.slots.push({ u: layer.v, v: layer.v, a, g: 0 })
       addScaled(target.e, -a * layer.neutral, layer.v)
     }
   }
-  for (const [layer, { slots }] of edit) {
-    if (slots.length > MAX_RANK_SLOTS) throw new RankOverflow(layer, slots.length)
+  for (const [hook, { slots }] of edit) {
+    if (slots.length > MAX_RANK_SLOTS) throw new RankOverflow(hook, slots.length)
   }
   return { edit, capped }
 }
 
 /** The operator in plain arithmetic: what the graph must compute. `x` is [H]; returns x'. */
-export function applyEdit(x: Float32Array, { e, slots }: LayerEdit): Float32Array {
+export function applyEdit(x: Float32Array, { e, slots }: HookEdit): Float32Array {
   const out = Float32Array.from(x, (value, i) => value + e[i]!)
   for (const { u, v, a, g } of slots) {
     const read = dot(x, u)
@@ -98,11 +101,14 @@ export function applyEdit(x: Float32Array, { e, slots }: LayerEdit): Float32Arra
   return out
 }
 
-function layerEdit(edit: Edit, layer: number, hidden: number): LayerEdit {
-  let found = edit.get(layer)
+/** Where a layer of a direction acts. */
+export const hookOf = ({ manifest }: Direction, { layer }: { layer: number }): Hook => hookAt(manifest.site, layer)
+
+function hookEdit(edit: Edit, hook: Hook, hidden: number): HookEdit {
+  let found = edit.get(hook)
   if (!found) {
     found = { e: new Float32Array(hidden), slots: [] }
-    edit.set(layer, found)
+    edit.set(hook, found)
   }
   return found
 }

@@ -52,6 +52,7 @@ test('the integer instructions are read from the flags, whole words only', () =>
   const cpuinfo = (flags: string) =>
     `processor\t: 0\nmodel name\t: Some CPU\nflags\t\t: fpu ${flags} sse2\nbugs\t\t: x\n`
   expect(vnniOf(cpuinfo('avx2 avx512_vnni avx_vnni'))).toBe('AVX512-VNNI')
+  expect(vnniOf(cpuinfo('avx512_vnni amx_tile amx_int8'))).toBe('AVX512-VNNI and AMX')
   expect(vnniOf(cpuinfo('avx2 avx_vnni'))).toBe('AVX-VNNI')
   expect(vnniOf(cpuinfo('avx2 avx512_vnni_lookalike'))).toBe('no VNNI')
   expect(vnniOf('Features : asimd dotprod')).toBeNull()

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { type SteeredAxis, Steering } from '../../gpu-worker/engine/steering.ts'
-import type { Direction } from '../../shared/direction.ts'
+import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
 import type { EditMode, Scope } from '../../shared/wire/steering.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
@@ -107,9 +108,9 @@ const NORM = 400
 /** A direction of random unit vectors. */
 function strongDirection(layers: readonly number[] = [1], size = 0.25): Direction {
   return {
-    manifest: undefined as never,
+    manifest: { site: 'residual' } as DirectionManifest,
     layers: layers.map((layer) => {
-      const { e } = randomEdit(random, { hidden: HIDDEN, layers: [layer], size: 1 }).get(layer)!
+      const { e } = randomEdit(random, { hidden: HIDDEN, layers: [layer], size: 1 }).get(hookAt('residual', layer))!
       const length = Math.sqrt(e.reduce((sum, value) => sum + value * value, 0))
       const v = e.map((value) => value / length)
       return { layer, v, residual_norm: NORM, neutral: 0.5, positive: size, negative: size }

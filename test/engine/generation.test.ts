@@ -5,7 +5,7 @@ import { FixedEdit, type Generation } from '../../gpu-worker/engine/generation.t
 import type { Edit } from '../../shared/steering/edit.ts'
 import { generationOf, LETTERS, logitsFor } from './fake-generation.ts'
 
-const EDIT: Edit = new Map([[0, { e: Float32Array.of(1), slots: [] }]])
+const EDIT: Edit = new Map([['residual.0', { e: Float32Array.of(1), slots: [] }]])
 const promptOf = (length: number) => Array.from({ length }, (_, i) => i)
 
 /** Feeds tokens until the generation ends or there are no more. */

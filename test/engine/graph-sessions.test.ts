@@ -14,30 +14,45 @@ beforeAll(async () => {
   const model = path.join(folder, 'tiny.gguf')
   await writeTinyLlama(model, { seed: 1 })
   using file = await GgufFile.open(model)
-  built = await buildGraphs({ file, hash: '1'.repeat(64), form: 'q8', cache: path.join(folder, 'graphs') })
+  built = await buildGraphs({
+    file,
+    hash: '1'.repeat(64),
+    forms: ['q8', 'exact'],
+    context: 128,
+    cache: path.join(folder, 'graphs'),
+  })
 })
 
-describe('the graphs of one weight form', () => {
+const FORMS = { decode: 'q8', prefill: 'exact' } as const
+const sessionsOf = (graphs: BuiltGraphs = built) => new GraphSessions(graphs, FORMS, { threads: 1 })
+
+describe('the graphs of a model', () => {
   it('are loaded once each, when asked for', async () => {
-    await using graphs = new GraphSessions(built, { threads: 1 })
-    const additive = graphs.get('additive')
-    expect(graphs.get('additive')).toBe(additive)
-    expect(await graphs.get('rank')).not.toBe(await additive)
+    await using graphs = sessionsOf()
+    const additive = graphs.get('decode', 'additive')
+    expect(graphs.get('decode', 'additive')).toBe(additive)
+    expect(await graphs.get('decode', 'rank')).not.toBe(await additive)
+    expect(await graphs.get('prefill', 'additive')).not.toBe(await additive)
+  })
+
+  it('are one in both phases where the form is', async () => {
+    await using graphs = new GraphSessions(built, { decode: 'q8', prefill: 'q8' }, { threads: 1 })
+    expect(graphs.get('prefill', 'plain')).toBe(graphs.get('decode', 'plain'))
   })
 
   it('can be asked for again after one could not be loaded', async () => {
-    const broken = path.join(folder, 'broken.onnx')
+    const whole = built.graph('q8', 'decode', 'rank')
+    const broken = path.join(path.dirname(whole.path), 'broken.onnx')
     fs.writeFileSync(broken, 'no graph')
-    await using graphs = new GraphSessions({ ...built, path: () => broken }, { threads: 1 })
-    await expect(graphs.get('rank')).rejects.toThrow(/broken\.onnx/)
-    fs.copyFileSync(built.path('rank'), broken)
-    fs.copyFileSync(built.weights, path.join(folder, path.basename(built.weights)))
-    await graphs.get('rank')
+    await using graphs = sessionsOf({ graph: () => ({ ...whole, path: broken }) })
+    await expect(graphs.get('decode', 'rank')).rejects.toThrow(/broken\.onnx/)
+    fs.copyFileSync(whole.path, broken)
+    await graphs.get('decode', 'rank')
   })
 
   it('can be closed while one is loading', async () => {
-    const graphs = new GraphSessions(built, { threads: 1 })
-    const loading = graphs.get('rank')
+    const graphs = sessionsOf()
+    const loading = graphs.get('decode', 'rank')
     await graphs[Symbol.asyncDispose]()
     await expect(loading.then((session) => session.handle)).rejects.toThrow(/disposed/)
   })

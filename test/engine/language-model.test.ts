@@ -6,7 +6,8 @@ import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
-import { PlainLlama } from '../support/plain-llama.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
+import { PlainLlama, type PlainState } from '../support/plain-llama.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
 import { openTinyModel, type TinyModel } from '../support/tiny-model.ts'
@@ -31,6 +32,7 @@ const idle = () => vi.waitFor(() => expect(model.engine.stats).toMatchObject({ r
 const user = (content: string) => [{ role: 'user' as const, content }]
 const reading = (question: string, answer: string): Reading => ({ messages: user(question), answer })
 const random = createRandom(23)
+const stateAt = (states: PlainState['states'], l: number) => states.get(hookAt('residual', l))!.hidden
 const editOf = (slots: number) => randomEdit(random, { hidden: HIDDEN, layers: [0, 2], slots })
 
 /** The plain model's states of prompt and answer; the edit from the last prompt token on. */
@@ -168,10 +170,10 @@ describe('activations', () => {
     expect([count, means.length, norms.length]).toEqual([tokens.length, LAYERS, LAYERS])
     for (let l = 0; l < LAYERS; l++) {
       for (let k = 0; k < HIDDEN; k++) {
-        const mean = ofAnswer.reduce((sum, { hidden }) => sum + hidden[l]![k]!, 0) / tokens.length
+        const mean = ofAnswer.reduce((sum, { states }) => sum + stateAt(states, l)[k]!, 0) / tokens.length
         expect(means[l]![k]).toBeCloseTo(mean, 4)
       }
-      const norm = ofAnswer.reduce((sum, { hidden }) => sum + Math.hypot(...hidden[l]!), 0) / tokens.length
+      const norm = ofAnswer.reduce((sum, { states }) => sum + Math.hypot(...stateAt(states, l)), 0) / tokens.length
       expect(norms[l]).toBeCloseTo(norm, 3)
     }
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openModel } from '../../gpu-worker/engine/open.ts'
+import { hasFastBytes } from '../../gpu-worker/runtime/cpu.ts'
 import { type TinyLlama, writeTinyLlama } from '../support/tiny-gguf.ts'
 import { openTinyModel } from '../support/tiny-model.ts'
 
@@ -16,15 +17,25 @@ describe('settings', () => {
   })
 
   test('may give prefill a form of its own, or the same', async () => {
+    const isBuilt = ({ folder }: { folder: string }, file: string) => {
+      const [graphs] = readdirSync(join(folder, 'graphs'))
+      return readdirSync(join(folder, 'graphs', graphs!)).includes(file)
+    }
     await using same = await openTinyModel({}, { form: 'q4x', prefill: 'q4x' })
     expect(same.settings.prefill).toBe('q4x')
-    expect(readdirSync(join(same.folder, 'graphs'))).toHaveLength(1)
+    expect(isBuilt(same, 'qkv.float32.bin')).toBe(false)
     await using other = await openTinyModel({}, { form: 'q4x', prefill: 'fp32' })
     expect(other.settings.prefill).toBe('fp32')
-    expect(readdirSync(join(other.folder, 'graphs'))).toHaveLength(2)
+    expect(isBuilt(other, 'qkv.float32.bin')).toBe(true)
     await using oracle = await openTinyModel({}, { form: 'fp32', prefill: 'auto' })
     expect(oracle.settings.prefill).toBe('fp32')
   })
+})
+
+test('without a form, the fastest one that is right on this CPU writes, and exact floats read', async () => {
+  await using model = await openTinyModel({}, { form: 'auto' })
+  expect(model.settings.form).toBe(hasFastBytes() ? 'i8' : 'q8')
+  expect(model.settings.prefill).toBe('exact')
 })
 
 describe('a file that cannot be opened', () => {

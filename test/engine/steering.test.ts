@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { EngineError } from '../../gpu-worker/engine/errors.ts'
 import { type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
-import type { Direction } from '../../shared/direction.ts'
+import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import { MAX_RANK_SLOTS, TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
 import type { EditMode } from '../../shared/wire/steering.ts'
 
@@ -13,7 +13,7 @@ const along = (coordinate: number, layer = 1): Direction => {
   const v = new Float32Array(4)
   v[coordinate] = 1
   const facts = { layer, residual_norm: NORM, neutral: 0.5, positive: 0.2, negative: 0.1 }
-  return { manifest: undefined as never, layers: [{ ...facts, v }] }
+  return { manifest: { site: 'residual' } as DirectionManifest, layers: [{ ...facts, v }] }
 }
 
 const axis = (name: string, strength: number, mode: EditMode = 'add', coordinate = 0): SteeredAxis => {
@@ -25,7 +25,7 @@ const change = (axes: SteeredAxis[], rest: Partial<SteeringChange> = {}): Steeri
 }
 
 /** How far along a coordinate the edit adds; 0 without an edit. */
-const added = (steering: Steering, coordinate = 0) => steering.edit?.get(1)?.e[coordinate] ?? 0
+const added = (steering: Steering, coordinate = 0) => steering.edit?.get('residual.1')?.e[coordinate] ?? 0
 
 describe('the edit', () => {
   test('is that of the strengths', () => {
@@ -80,7 +80,7 @@ describe('a change', () => {
   test('to another mode takes that mode', () => {
     const steering = new Steering([axis('formal', 1)])
     steering.change(change([axis('formal', -0.5, 'neutralise')]), 0)
-    const { e, slots } = steering.edit!.get(1)!
+    const { e, slots } = steering.edit!.get('residual.1')!
     expect(slots).toMatchObject([{ a: -0.5, g: 0 }])
     expect(e[0]).toBeCloseTo(0.5 * 0.5)
   })
@@ -187,7 +187,7 @@ describe('a ramp', () => {
     expect(() => steering.change(crossing, 0)).toThrow(EngineError)
     // At once there is nothing between.
     expect(steering.change({ ...crossing, ramp: 0 }, 0)).toBe(true)
-    expect(steering.edit!.get(1)!.slots).toHaveLength(half)
+    expect(steering.edit!.get('residual.1')!.slots).toHaveLength(half)
   })
 })
 
@@ -227,14 +227,15 @@ describe('the cap', () => {
 })
 
 describe('the receipt', () => {
-  /** States of two rows and two layers; coordinate 0 of the second row at layer 1 is told. */
-  const states = (value: number) => [new Float32Array(8).fill(99), Float32Array.of(99, 99, 99, 99, value, 99, 99, 99)]
+  /** States of two rows; coordinate 0 of the second one is told. */
+  const states = (value: number) => Float32Array.of(99, 99, 99, 99, value, 99, 99, 99)
 
   /** One step of the engine: takes the edit, runs, and notes what happened to row 1. */
   function step(steering: Steering, before: number, after: number, during = () => {}) {
     const { edit } = steering
     during()
-    if (edit) steering.observe(states(before), states(after), 1)
+    const seen = { hidden: states(before), edited: states(after) }
+    if (edit) steering.observe(new Map([['residual.1', seen]]), 1)
     steering.advance()
   }
 

@@ -42,13 +42,13 @@ export function stubRunner({ rows = 4, capacity = 1000, onStep = () => {} }: Stu
     kv: { capacity, copy: (from: number, to: number, tokens: number) => void copies.push([from, to, tokens]) },
     async stretch(request: StretchRequest): Promise<StretchOutput> {
       await run({ kind: 'stretch', request })
-      return { logits: after(request.ids.at(-1)!), final: new Float32Array(HIDDEN), hidden: [], edited: [] }
+      return { logits: after(request.ids.at(-1)!), final: new Float32Array(HIDDEN), states: new Map() }
     },
     async decode(ids: readonly number[], positions: readonly number[]): Promise<DecodeOutput> {
       await run({ kind: 'decode', ids, positions })
       const logits = new Float32Array(ids.length * VOCABULARY)
       ids.forEach((id, row) => void logits.set(after(id), row * VOCABULARY))
-      return { logits, final: new Float32Array(ids.length * HIDDEN), hidden: [], edited: [] }
+      return { logits, final: new Float32Array(ids.length * HIDDEN), states: new Map() }
     },
     async [Symbol.asyncDispose]() {
       disposed = true

@@ -137,7 +137,7 @@ describe('the gate', () => {
         score: (requests, task) => {
           for (const { messages, edit } of requests) {
             const query = messages[0]!.content
-            const direction = edit && [...unit(edit.get(4)!.e)].map((x) => x.toFixed(4)).join()
+            const direction = edit && [...unit(edit.get('residual.4')!.e)].map((x) => x.toFixed(4)).join()
             if (direction) used.set(query, (used.get(query) ?? new Set()).add(direction))
           }
           return toy.score(requests, task)

@@ -5,6 +5,7 @@ import { calibrate, SIZES } from '../../gpu-worker/fitting/stages/calibration.ts
 import { gateFailures } from '../../gpu-worker/fitting/stages/evaluation.ts'
 import { chooseLayer } from '../../gpu-worker/fitting/stages/layers.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
+import { siteAndLayer } from '../../shared/steering/hook.ts'
 import { toyModel } from './toy-model.ts'
 
 const task = () => ({})
@@ -142,8 +143,8 @@ describe('the choice of a layer', () => {
     ...toyModel(),
     score: async (requests) =>
       requests.map(({ answer, edit }) => {
-        const [layer] = edit?.keys() ?? []
-        const gain = answer === 'chosen' && layer !== undefined ? effect(layer, sizeOf(edit)) : 0
+        const [hook] = edit?.keys() ?? []
+        const gain = answer === 'chosen' && hook ? effect(siteAndLayer(hook)[1], sizeOf(edit)) : 0
         return { logProbs: Float32Array.of(0, -2 + gain) }
       }),
   })

@@ -13,6 +13,7 @@ import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
 import { unit } from '../../gpu-worker/fitting/vector.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { dot } from '../../shared/steering/edit.ts'
+import { siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ChatMessage } from '../../shared/wire/chat.ts'
 
 const HIDDEN = 32
@@ -75,7 +76,10 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
   }
   const lean = (messages: ChatMessage[], edit?: Edit) => {
     let moved = 0
-    for (const [layer, { e }] of edit ?? []) moved += (LAYER_COUNTS[layer]! * dot(e, style)) / NORMS[layer]!
+    for (const [hook, { e }] of edit ?? []) {
+      const [, layer] = siteAndLayer(hook)
+      moved += (LAYER_COUNTS[layer]! * dot(e, style)) / NORMS[layer]!
+    }
     return 0.25 * promptTone(messages) + (steerable ? moved : 0)
   }
   const logProbs = (messages: ChatMessage[], edit?: Edit) => {

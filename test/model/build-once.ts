@@ -9,5 +9,5 @@ let packed = 0
 const onProgress = () => {
   packed++
 }
-await buildGraphs({ file, hash: 'ab'.repeat(32), form: 'q8', cache, onProgress })
+await buildGraphs({ file, hash: 'ab'.repeat(32), forms: ['q8'], context: 128, cache, onProgress })
 console.log(packed)

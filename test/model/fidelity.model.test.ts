@@ -88,20 +88,20 @@ describe('fp32', () => {
   })
 })
 
-describe.each(['q8', 'q4x'] as const)('%s', (form) => {
+// Seen, in every phase, prose and chats: i8 4.9e-3 and 8.9e-3, q8 2.9e-3 and 5.2e-3, q4x 2.8e-3 and 4.3e-3.
+describe.each(['i8', 'q8', 'q4x'] as const)('%s', (form) => {
   describe('in every phase', () => {
     open({ form, prefill: form, rows: 8 })
 
     test('diverges little on prose', async () => {
-      // Seen: q8 3.1e-3, q4x 3.0e-3. A rounded zero point would give .2.
+      // A rounded zero point would give .2, bytes without smoothing .03.
       expect(await meanDivergence(prose)).toBeLessThan(1e-2)
     })
 
     test('diverges little on chats', async () => {
       let total = 0
       for (const chat of chats) total += (await meanDivergence(chat)) / chats.length
-      // Seen: q8 4.7e-3, q4x 4.9e-3.
-      expect(total).toBeLessThan(1e-2)
+      expect(total).toBeLessThan(1.2e-2)
     })
   })
 

@@ -1,7 +1,8 @@
 /** Weight forms: what they keep of a file's weights, and what the graph multiplies with them. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { fp32 } from '../../gpu-worker/model/forms/fp32.ts'
-import { FORM_PLANS, formOf } from '../../gpu-worker/model/forms/plans.ts'
+import { int8, int8fine } from '../../gpu-worker/model/forms/int8.ts'
+import { FORM_NAMES, FORM_PLANS, planOf } from '../../gpu-worker/model/forms/plans.ts'
 import { q4x } from '../../gpu-worker/model/forms/q4x.ts'
 import { q8 } from '../../gpu-worker/model/forms/q8.ts'
 import { forEachFloatRow, type RowStack, rotaryRowOrder } from '../../gpu-worker/model/forms/row-stack.ts'
@@ -17,15 +18,16 @@ const BLOCK = 32
 const random = createRandom(2)
 const normals = (length: number, deviation = 1) => Float32Array.from({ length }, () => random.normal() * deviation)
 
-type Part = { type: WritableType; rows: number; values?: Float32Array; order?: Int32Array }
+type Part = { type: WritableType; rows: number; values?: Float32Array; order?: Int32Array; factor?: number }
 
 const stackOf = (...parts: Part[]): RowStack => ({
   K,
   N: parts.reduce((sum, { rows }) => sum + rows, 0),
-  parts: parts.map(({ type, rows, values = normals(rows * K, K ** -0.5), order = null }) => {
+  channels: null,
+  parts: parts.map(({ type, rows, values = normals(rows * K, K ** -0.5), order = null, factor = 1 }) => {
     const bytes = quantize(type, values)
     expect(bytes).toHaveLength(rowBytes(type, K) * rows)
-    return { type, bytes, rows, order }
+    return { type, bytes, rows, order, factor }
   }),
 })
 
@@ -48,7 +50,7 @@ const meanSquare = (values: Float32Array) => values.reduce((sum, value) => sum +
 describe('q8 keeps', () => {
   test.each(['Q8_0', 'Q4_0'] as const)('%s exactly', (type) => {
     const stack = stackOf({ type, rows: 7 })
-    expect([...keptByQ8(q8.pack(stack))]).toEqual([...weightsOf(stack)])
+    expect([...keptByQ8(q8.packing.pack(stack))]).toEqual([...weightsOf(stack)])
   })
 
   test.each(['Q4_1', 'Q5_0', 'Q5_1', 'F16', 'BF16', 'F32'] as const)(
@@ -56,7 +58,7 @@ describe('q8 keeps', () => {
     (type) => {
       const stack = stackOf({ type, rows: 7 })
       const weights = weightsOf(stack)
-      const kept = keptByQ8(q8.pack(stack))
+      const kept = keptByQ8(q8.packing.pack(stack))
       for (let block = 0; block < weights.length / BLOCK; block++) {
         const at = block * BLOCK
         const largest = Math.max(...weights.subarray(at, at + BLOCK).map(Math.abs))
@@ -71,7 +73,7 @@ describe('q8 keeps', () => {
   test.each(['Q4_1', 'F32'] as const)('%s no worse than the largest value divided by 127 would', (type) => {
     const stack = stackOf({ type, rows: 24 })
     const weights = weightsOf(stack)
-    const error = meanSquare(keptByQ8(q8.pack(stack)).map((value, i) => value - weights[i]!))
+    const error = meanSquare(keptByQ8(q8.packing.pack(stack)).map((value, i) => value - weights[i]!))
     const plain = weights.map((value, i) => {
       const at = i - (i % BLOCK)
       const scale = Math.max(...weights.subarray(at, at + BLOCK).map(Math.abs)) / 127
@@ -84,7 +86,7 @@ describe('q8 keeps', () => {
   test('blocks of nothing as nothing', () => {
     for (const type of ['F32', 'Q4_1', 'Q4_0', 'Q8_0'] as const) {
       const stack = stackOf({ type, rows: 2, values: new Float32Array(2 * K) })
-      expect(keptByQ8(q8.pack(stack)).every((value) => value === 0)).toBe(true)
+      expect(keptByQ8(q8.packing.pack(stack)).every((value) => value === 0)).toBe(true)
     }
   })
 })
@@ -92,7 +94,7 @@ describe('q8 keeps', () => {
 describe('q4x keeps', () => {
   /** d·(n - 8), and the offset of the block. */
   function keptByQ4x(stack: RowStack): Float32Array {
-    const { n, s, o } = q4x.pack(stack)
+    const { n, s, o } = q4x.packing.pack(stack)
     const blocks = K / BLOCK
     return Float32Array.from({ length: stack.N * K }, (_, i) => {
       const [row, k] = [Math.floor(i / K), i % K]
@@ -123,7 +125,83 @@ describe('q4x keeps', () => {
 
   test('anything else as q8 does', () => {
     const stack = stackOf({ type: 'Q4_1', rows: 2 }, { type: 'Q8_0', rows: 2 })
-    expect(q4x.pack(stack)).toEqual(q8.pack(stack))
+    expect(q4x.packing.pack(stack)).toEqual(q8.packing.pack(stack))
+  })
+})
+
+describe('bytes keep', () => {
+  /** What they stand for, [N, K]. */
+  function kept(stack: RowStack): Float32Array {
+    const { w, s } = int8.packing.pack(stack)
+    return Float32Array.from({ length: stack.N * K }, (_, i) => {
+      const [row, k] = [Math.floor(i / K), i % K]
+      return (w!.data as Int8Array)[k * stack.N + row]! * (s!.data as Float32Array)[row]!
+    })
+  }
+
+  test.each(['F32', 'Q4_1', 'Q8_0', 'Q4_0'] as const)('%s within half a step of 127, one scale a row', (type) => {
+    const stack = stackOf({ type, rows: 9 })
+    const weights = weightsOf(stack)
+    const values = kept(stack)
+    for (let row = 0; row < 9; row++) {
+      const largest = Math.max(...weights.subarray(row * K, (row + 1) * K).map(Math.abs))
+      for (let i = row * K; i < (row + 1) * K; i++) {
+        expect(Math.abs(values[i]! - weights[i]!)).toBeLessThanOrEqual(largest / 127 / 2 + 1e-6)
+      }
+    }
+  })
+
+  test('rows of nothing as nothing', () => {
+    expect(kept(stackOf({ type: 'F32', rows: 2, values: new Float32Array(2 * K) })).every((value) => value === 0)).toBe(
+      true,
+    )
+  })
+
+  test('the same bytes in both of their forms', () => {
+    expect(int8fine.packing).toBe(int8.packing)
+  })
+})
+
+describe('a factor', () => {
+  test.each([
+    ['q8', 'Q8_0', q8],
+    ['q8', 'Q4_0', q8],
+    ['q8', 'Q4_1', q8],
+    ['q8', 'F32', q8],
+    ['q4x', 'Q4_1', q4x],
+    ['q4x', 'Q4_0', q4x],
+    ['fp32', 'Q4_1', fp32],
+    ['int8', 'Q4_1', int8],
+  ] as [string, WritableType, WeightForm][])(
+    'goes into the scales of %s of %s, and rounds nothing',
+    async (_n, type, form) => {
+      const values = normals(4 * K, K ** -0.5)
+      const x = normals(3 * K)
+      const plain = await multiplied(
+        form,
+        stackOf({ type, rows: 2, values: values.slice(0, 2 * K) }, { type, rows: 2, values: values.slice(2 * K) }),
+        x,
+      )
+      const scaled = await multiplied(
+        form,
+        stackOf(
+          { type, rows: 2, values: values.slice(0, 2 * K), factor: 0.25 },
+          { type, rows: 2, values: values.slice(2 * K) },
+        ),
+        x,
+      )
+      plain.forEach((value, i) => void expect(scaled[i]).toBe(i % 4 < 2 ? value / 4 : value))
+    },
+  )
+})
+
+describe('channels', () => {
+  test('are multiplied into what floats say of a row', () => {
+    const stack = stackOf({ type: 'F32', rows: 2 })
+    const weights = weightsOf(stack)
+    const channels = Float32Array.from({ length: K }, (_, k) => 2 ** ((k % 5) - 2))
+    const scaled = weightsOf({ ...stack, channels })
+    scaled.forEach((value, i) => void expect(value).toBe(weights[i]! * channels[i % K]!))
   })
 })
 
@@ -131,7 +209,7 @@ describe('fp32 keeps', () => {
   test.each(['F32', 'F16', 'Q4_1', 'Q8_0'] as const)('%s exactly, inputs by outputs', (type) => {
     const stack = stackOf({ type, rows: 5 })
     const weights = weightsOf(stack)
-    const { w } = fp32.pack(stack)
+    const { w } = fp32.packing.pack(stack)
     expect(w!.shape).toEqual([K, 5])
     for (let row = 0; row < 5; row++) {
       for (let k = 0; k < K; k++) expect((w!.data as Float32Array)[k * 5 + row]).toBe(weights[row * K + k])
@@ -159,7 +237,7 @@ describe('the order of rotary rows', () => {
 async function multiplied(form: WeightForm, stack: RowStack, x: Float32Array): Promise<Float32Array> {
   const M = x.length / K
   const session = await sessionOf((graph) => {
-    const packed = form.pack(stack)
+    const packed = form.packing.pack(stack)
     const weight = (suffix: string) => {
       const tensor = packed[suffix]
       return tensor && graph.constant(`w.${suffix}`, tensor.dtype, tensor.shape, tensor.data)
@@ -204,6 +282,10 @@ describe('the product in a graph', () => {
     ['fp32', fp32, 1e-6],
     ['q8', q8, 0.01],
     ['q4x', q4x, 0.008],
+    // One scale for 96 inputs: max about 2.6 deviations.
+    ['int8', int8, 0.012],
+    // Sixteen bits of activations leave the weights' rounding.
+    ['int8fine', int8fine, 0.008],
   ] as [string, WeightForm, number][])(
     '%s is that of the file, within its rounding',
     async (_name, form, tolerance) => {
@@ -214,6 +296,25 @@ describe('the product in a graph', () => {
     },
   )
 
+  test.each([
+    ['int8', int8],
+    ['int8fine', int8fine],
+  ] as [string, WeightForm][])('%s of rows of zeros is zero, and rows beside it do not care', async (_name, form) => {
+    const x = normals(3 * K)
+    x.fill(0, K, 2 * K)
+    const got = await multiplied(form, stack, x)
+    const N = stack.N
+    expect(got.subarray(N, 2 * N).every((value) => value === 0)).toBe(true)
+    const alone = await multiplied(form, stack, x.subarray(2 * K))
+    expect([...got.subarray(2 * N)]).toEqual([...alone])
+  })
+
+  test('a second byte keeps what an outlier would take from the others', async () => {
+    const x = normals(4 * K).map((value, i) => (i % K === 5 ? 300 * value : value))
+    const coarse = await differenceOf(int8, 4, x)
+    expect(await differenceOf(int8fine, 4, x)).toBeLessThan(coarse)
+  })
+
   test('activations on few levels cost the exact 4-bit form nothing', async () => {
     // Whole numbers up to 127 with a 127 in every block are exact in 8 bits.
     const x = Float32Array.from({ length: 3 * K }, (_, i) => (i % BLOCK ? Math.round(40 * random.normal()) : 127))
@@ -223,9 +324,18 @@ describe('the product in a graph', () => {
 })
 
 test('plans name the form of each layer: heads keep 8 bits but in fp32', () => {
-  expect(Object.keys(FORM_PLANS)).toEqual(['q8', 'q4x', 'exact', 'fp32'])
-  expect([formOf('q4x', 'blk3_down'), formOf('q4x', 'head')]).toEqual([q4x, q8])
-  expect([formOf('q8', 'blk0_qkv'), formOf('q8', 'head')]).toEqual([q8, q8])
-  expect([formOf('exact', 'blk0_qkv'), formOf('exact', 'head')]).toEqual([fp32, q8])
-  expect([formOf('fp32', 'blk0_qkv'), formOf('fp32', 'head')]).toEqual([fp32, fp32])
+  expect(FORM_NAMES).toEqual(['i8', 'q8', 'q4x', 'exact', 'fp32'])
+  expect([FORM_PLANS.q4x.down, FORM_PLANS.q4x.head]).toEqual([q4x, q8])
+  expect([FORM_PLANS.q8.qkv, FORM_PLANS.q8.head]).toEqual([q8, q8])
+  expect([FORM_PLANS.exact.qkv, FORM_PLANS.exact.head]).toEqual([fp32, q8])
+  expect([FORM_PLANS.fp32.qkv, FORM_PLANS.fp32.head]).toEqual([fp32, fp32])
+  expect([FORM_PLANS.i8.gate_up, FORM_PLANS.i8.down, FORM_PLANS.i8.head]).toEqual([int8, int8fine, int8])
+})
+
+test('a form is one in both phases, but for the head of bytes, which readings take as it is', () => {
+  for (const form of FORM_NAMES) {
+    expect(planOf(form, 'decode')).toBe(FORM_PLANS[form])
+    if (form !== 'i8') expect(planOf(form, 'prefill')).toBe(FORM_PLANS[form])
+  }
+  expect(planOf('i8', 'prefill')).toEqual({ ...FORM_PLANS.i8, head: int8fine })
 })

@@ -12,11 +12,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
-import { type BuildOptions, buildGraphs, GRAPH_VARIANTS } from '../../gpu-worker/model/graph/build.ts'
+import { type BuildOptions, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
+import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
 import { Session } from '../../gpu-worker/runtime/session.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
@@ -33,22 +35,25 @@ beforeEach(() => {
 })
 
 /** Builds or finds the graphs; how many layers were packed for that. */
-async function build(options: Partial<BuildOptions> = {}) {
+async function build({ form = 'q8', ...options }: Partial<BuildOptions> & { form?: FormName } = {}) {
   using file = await GgufFile.open(join(folder, 'model.gguf'))
   let packed = 0
   const onProgress = () => {
     packed++
   }
-  const built = await buildGraphs({ file, hash: HASH, form: 'q8', cache, onProgress, ...options })
-  return { ...built, packed }
+  const built = await buildGraphs({ file, hash: HASH, forms: [form], context: 128, cache, onProgress, ...options })
+  const path = (variant: GraphVariant) => built.graph(form, 'decode', variant).path
+  return { ...built, path, packed }
 }
 
 const filesOf = (path: string) => readdirSync(path).map((name) => [name, statSync(join(path, name)).mtimeMs])
+const packsOf = (path: string) => readdirSync(path).filter((name) => name.endsWith('.bin'))
+const loads = async (path: string) => (await Session.load(path, { threads: 1 }))[Symbol.dispose]()
 
 /** Makes a folder in the cache that was last opened so long ago. */
 function folderOfAge(name: string, milliseconds: number): void {
   mkdirSync(join(cache, name), { recursive: true })
-  writeFileSync(join(cache, name, 'weights.bin'), 'half a file')
+  writeFileSync(join(cache, name, 'qkv.q8.bin'), 'half a file')
   const then = new Date(Date.now() - milliseconds)
   utimesSync(join(cache, name), then, then)
 }
@@ -56,14 +61,18 @@ function folderOfAge(name: string, milliseconds: number): void {
 test('what is built loads', async () => {
   const { path, packed } = await build()
   expect(packed).toBeGreaterThan(0)
-  for (const variant of GRAPH_VARIANTS) (await Session.load(path(variant), { threads: 1 }))[Symbol.dispose]()
+  for (const variant of VARIANT_NAMES) await loads(path(variant))
 })
 
 test('the second time nothing is packed and no file is written', async () => {
   const first = await build()
   const [name] = readdirSync(cache)
   const written = filesOf(join(cache, name!))
-  expect(written.map(([file]) => file).sort()).toEqual(['additive.onnx', 'rank.onnx', 'weights.bin', 'weights.json'])
+  expect(packsOf(join(cache, name!)).sort()).toEqual(
+    ['attn_norm.plain', 'down.q8', 'ffn_norm.plain', 'gate_up.q8', 'head.q8', 'out.q8', 'output_norm.plain', 'qkv.q8']
+      .concat('rotary.128')
+      .map((file) => `${file}.bin`),
+  )
   const second = await build()
   expect(second.packed).toBe(0)
   expect(second.path('rank')).toBe(first.path('rank'))
@@ -71,20 +80,60 @@ test('the second time nothing is packed and no file is written', async () => {
 })
 
 test('the same file gives the same bytes', async () => {
-  const [first, second] = [await build(), await build({ cache: join(folder, 'other') })]
-  for (const variant of GRAPH_VARIANTS) {
+  const [first, second] = [await build({ form: 'i8' }), await build({ form: 'i8', cache: join(folder, 'other') })]
+  for (const variant of VARIANT_NAMES) {
     expect(readFileSync(first.path(variant)).equals(readFileSync(second.path(variant)))).toBe(true)
   }
-  const weights = (path: string) => readFileSync(join(path, '..', 'weights.bin'))
-  expect(weights(first.path('rank')).equals(weights(second.path('rank')))).toBe(true)
+  const [one, other] = [first, second].map((built) => dirname(built.path('rank')))
+  expect(packsOf(one!)).toEqual(packsOf(other!))
+  for (const file of packsOf(one!)) {
+    expect(readFileSync(join(one!, file)).equals(readFileSync(join(other!, file))), file).toBe(true)
+  }
 })
 
-test('another form and another file have graphs of their own', async () => {
+test('forms share what they keep alike, and another context changes the rotary tables only', async () => {
   await build()
-  expect((await build({ form: 'fp32' })).packed).toBeGreaterThan(0)
-  expect((await build({ hash: 'cd'.repeat(32) })).packed).toBeGreaterThan(0)
-  expect(readdirSync(cache)).toHaveLength(3)
+  const [name] = readdirSync(cache)
+  const before = packsOf(join(cache, name!))
+  await build({ form: 'exact' })
+  const added = packsOf(join(cache, name!)).filter((file) => !before.includes(file))
+  expect(added).toEqual(['down.float32.bin', 'gate_up.float32.bin', 'out.float32.bin', 'qkv.float32.bin'])
+  expect((await build({ context: 64 })).packed).toBe(1)
   expect((await build()).packed).toBe(0)
+})
+
+test('another file has graphs of its own', async () => {
+  await build()
+  expect((await build({ hash: 'cd'.repeat(32) })).packed).toBeGreaterThan(0)
+  expect(readdirSync(cache)).toHaveLength(2)
+})
+
+describe('smoothed weights', () => {
+  test('are measured once, with a form that is wanted anyway', async () => {
+    await build({ forms: ['i8', 'exact'], form: 'i8' })
+    const [name] = readdirSync(cache)
+    const packs = packsOf(join(cache, name!))
+    expect(packs).toContain('smoothing.bin')
+    expect(packs).not.toContain('qkv.q8.bin')
+    expect((await build({ forms: ['i8', 'exact'], form: 'i8' })).packed).toBe(0)
+  })
+
+  test('and the gains of the norms before them never come from different measurements', async () => {
+    const built = await build({ form: 'i8' })
+    const at = dirname(built.path('plain'))
+    const smoothed = packsOf(at).filter((file) => /^(qkv|gate_up|attn_norm|ffn_norm)\..*\.[0-9a-f]{8}\.bin$/.test(file))
+    expect(smoothed).toHaveLength(4)
+    // Another measurement, by whatever reason: other scales, so other files.
+    const scales = join(at, 'smoothing.bin')
+    const bytes = readFileSync(scales)
+    bytes.writeFloatLE(8 * bytes.readFloatLE(0), 0)
+    writeFileSync(scales, bytes)
+    const again = await build({ form: 'i8' })
+    expect(packsOf(at).filter((file) => file.startsWith('qkv.int8.'))).toHaveLength(2)
+    const files = new Set([...again.graph('i8', 'decode', 'plain').weights.values()].map(({ file }) => file))
+    for (const file of smoothed) expect(files).not.toContain(file)
+    await loads(again.path('plain'))
+  })
 })
 
 test('processes that build at once all succeed, and leave one folder', async () => {
@@ -95,7 +144,7 @@ test('processes that build at once all succeed, and leave one folder', async () 
   expect(readdirSync(cache)).toHaveLength(1)
   const found = await build()
   expect(found.packed).toBe(0)
-  ;(await Session.load(found.path('additive'), { threads: 1 }))[Symbol.dispose]()
+  await loads(found.path('additive'))
 })
 
 test('builds at once in one process both succeed', async () => {
@@ -105,46 +154,51 @@ test('builds at once in one process both succeed', async () => {
 })
 
 test.for([
-  ['weights.bin', 'gone'],
-  ['weights.bin', 'cut'],
-  ['weights.json', 'gone'],
-  ['rank.onnx', 'gone'],
-] as const)('graphs whose %s is %s are built again', async ([file, what]) => {
-  await build()
-  const [name] = readdirSync(cache)
-  const damaged = join(cache, name!, file)
+  ['down.q8.bin', 'gone'],
+  ['down.q8.bin', 'cut'],
+  ['down.q8.bin.json', 'gone'],
+  ['down.q8.bin.json', 'cut'],
+  ['rank', 'gone'],
+  ['rank', 'cut'],
+] as const)('%s that is %s is made again, and nothing else', async ([file, what]) => {
+  const first = await build()
+  const damaged = file === 'rank' ? first.path('rank') : join(dirname(first.path('rank')), file)
   if (what === 'gone') rmSync(damaged)
   else truncateSync(damaged, 100)
   const again = await build()
-  expect(again.packed).toBeGreaterThan(0)
-  ;(await Session.load(again.path('rank'), { threads: 1 }))[Symbol.dispose]()
+  expect(again.packed).toBe(file === 'rank' ? 0 : 2)
+  await loads(again.path('rank'))
   expect((await build()).packed).toBe(0)
 })
 
 test('what a killed build left does not disturb, and goes after a day', async () => {
-  folderOfAge('.building-killed', 1000)
-  folderOfAge('.building-long-ago', 2 * DAY_MS)
   const { path } = await build()
-  ;(await Session.load(path('additive'), { threads: 1 }))[Symbol.dispose]()
-  const left = readdirSync(cache)
-  expect(left).toContain('.building-killed')
-  expect(left).not.toContain('.building-long-ago')
-  expect(left).toHaveLength(2)
+  const at = dirname(path('plain'))
+  for (const [name, age] of [
+    ['.draft-young-qkv.q8.bin', 1000],
+    ['.draft-old-qkv.q8.bin', 2 * DAY_MS],
+  ] as const) {
+    writeFileSync(join(at, name), 'half a file')
+    const then = new Date(Date.now() - age)
+    utimesSync(join(at, name), then, then)
+  }
+  await build()
+  const left = readdirSync(at)
+  expect(left).toContain('.draft-young-qkv.q8.bin')
+  expect(left).not.toContain('.draft-old-qkv.q8.bin')
 })
 
-test('graphs of an older builder go after a day without use; those of other forms and models stay', async () => {
+test('graphs of an older builder go after a day without use; those of other models stay', async () => {
   const key = HASH.slice(0, 32)
-  folderOfAge(`${key}-q8-0000000000000000`, 2 * DAY_MS)
-  folderOfAge(`${key}-q8-1111111111111111`, DAY_MS / 2)
-  folderOfAge(`${key}-fp32-0000000000000000`, 2 * DAY_MS)
-  folderOfAge(`${'cd'.repeat(16)}-q8-0000000000000000`, 2 * DAY_MS)
+  folderOfAge(`${key}-0000000000000000`, 2 * DAY_MS)
+  folderOfAge(`${key}-1111111111111111`, DAY_MS / 2)
+  folderOfAge(`${'cd'.repeat(16)}-0000000000000000`, 2 * DAY_MS)
   await build()
   const left = readdirSync(cache)
-  expect(left).not.toContain(`${key}-q8-0000000000000000`)
-  expect(left).toContain(`${key}-q8-1111111111111111`)
-  expect(left).toContain(`${key}-fp32-0000000000000000`)
-  expect(left).toContain(`${'cd'.repeat(16)}-q8-0000000000000000`)
-  expect(left).toHaveLength(4)
+  expect(left).not.toContain(`${key}-0000000000000000`)
+  expect(left).toContain(`${key}-1111111111111111`)
+  expect(left).toContain(`${'cd'.repeat(16)}-0000000000000000`)
+  expect(left).toHaveLength(3)
 })
 
 test('opening keeps graphs from growing old', async () => {
@@ -156,30 +210,31 @@ test('opening keeps graphs from growing old', async () => {
   expect(statSync(join(cache, name!)).mtimeMs).toBeGreaterThan(Date.now() - DAY_MS)
 })
 
-test('a build that fails leaves nothing behind and can be done again', async () => {
-  const broken = async () => {
-    using file = await GgufFile.open(join(folder, 'model.gguf'))
-    const read = file.read.bind(file)
-    file.read = (name: string) => {
-      if (name === 'output_norm.weight') throw new Error('the disk is gone')
-      return read(name)
-    }
-    return await buildGraphs({ file, hash: HASH, form: 'q8', cache })
+/** Builds from a file whose tensor cannot be read. */
+async function broken(name: string) {
+  using file = await GgufFile.open(join(folder, 'model.gguf'))
+  const read = file.read.bind(file)
+  file.read = (wanted: string) => {
+    if (wanted === name) throw new Error('the disk is gone')
+    return read(wanted)
   }
-  await expect(broken()).rejects.toThrow('the disk is gone')
-  expect(readdirSync(cache)).toEqual([])
-  expect((await build()).packed).toBeGreaterThan(0)
+  return await buildGraphs({ file, hash: HASH, forms: ['q8'], context: 128, cache })
+}
+
+test('a build that fails leaves whole files only, and goes on from there', async () => {
+  await expect(broken('blk.1.ffn_down.weight')).rejects.toThrow('the disk is gone')
+  const [name] = readdirSync(cache)
+  const left = readdirSync(join(cache, name!))
+  expect(left).toContain('qkv.q8.bin')
+  expect(left.filter((file) => file.startsWith('.draft') || file.startsWith('down'))).toEqual([])
+  const { packed, path } = await build()
+  expect(packed).toBeGreaterThan(0)
+  await loads(path('plain'))
 })
 
-test('a failed build closes its file', async () => {
+test('a failed build closes its files', async () => {
   const open = () => readdirSync('/proc/self/fd').length
   const before = open()
-  for (let i = 0; i < 20; i++) {
-    using file = await GgufFile.open(join(folder, 'model.gguf'))
-    file.read = () => {
-      throw new Error('the disk is gone')
-    }
-    await expect(buildGraphs({ file, hash: HASH, form: 'q8', cache })).rejects.toThrow('the disk is gone')
-  }
+  for (let i = 0; i < 20; i++) await expect(broken('blk.0.attn_q.weight')).rejects.toThrow('the disk is gone')
   expect(open()).toBeLessThan(before + 20)
 })

@@ -1,8 +1,10 @@
 /** A row of a batch is computed as if it were alone, to the last bit, in every weight form. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DecodeOutput, ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
-import { FORM_PLANS, type FormName } from '../../gpu-worker/model/forms/plans.ts'
+import { FORM_NAMES } from '../../gpu-worker/model/forms/plans.ts'
+import { hookList } from '../../gpu-worker/model/graph/hooks.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
+import { SITES, type Site } from '../../shared/steering/hook.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
 import { openTinyModel, type TinyModel } from '../support/tiny-model.ts'
@@ -13,7 +15,7 @@ const LAYERS = 3
 
 const bytes = (values: Float32Array) => Buffer.from(values.slice().buffer).toString('hex')
 
-describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
+describe.each(FORM_NAMES)('%s', (form) => {
   let model: TinyModel
   let runner: ModelRunner
   const random = createRandom(9)
@@ -26,7 +28,8 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
   })
   afterAll(() => model[Symbol.asyncDispose]())
 
-  const editOf = (slots: number) => randomEdit(random, { hidden: HIDDEN, layers: [0, 2], slots })
+  const editOf = (slots: number, sites?: readonly Site[]) =>
+    randomEdit(random, { hidden: HIDDEN, layers: [0, 2], slots, sites })
   const idsOf = (count: number) =>
     Array.from({ length: count }, () => Math.floor(random.uniform() * model.config.vocabulary))
 
@@ -36,8 +39,20 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
     return {
       logits: part(output.logits, model.config.vocabulary),
       final: part(output.final, HIDDEN),
-      hidden: output.hidden.map((buffer) => part(buffer, HIDDEN)),
-      edited: output.edited.map((buffer) => part(buffer, HIDDEN)),
+      states: new Map(
+        [...output.states].map(([hook, { hidden, edited }]) => [hook, part(hidden, HIDDEN) + part(edited, HIDDEN)]),
+      ),
+    }
+  }
+
+  /** To the last bit. A row alone may run in a graph with fewer hooks: what lies at them is compared where both tell. */
+  function expectSame(got: ReturnType<typeof rowOf>[], expected: ReturnType<typeof rowOf>[]) {
+    expect(got).toHaveLength(expected.length)
+    for (const [t, { logits, final, states }] of expected.entries()) {
+      expect(got[t]).toMatchObject({ logits, final })
+      for (const [hook, state] of states) {
+        if (got[t]!.states.has(hook)) expect(got[t]!.states.get(hook), `${hook} in step ${t}`).toBe(state)
+      }
     }
   }
 
@@ -64,12 +79,16 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
   const rowWith = (edit: Edit | null, promptLength = 9): Row => ({ prompt: idsOf(promptLength), ids: idsOf(5), edit })
   /** Rows of other lengths under other edits, some of which read the state. */
   const neighbours = (count: number) =>
-    Array.from({ length: count }, (_, i) => rowWith(i % 4 === 3 ? null : editOf((i * 3) % 5), 1 + ((i * 7) % 40)))
+    Array.from({ length: count }, (_, i) => {
+      const edit = i % 4 === 3 ? null : editOf((i * 3) % 5, i % 5 === 1 ? SITES : ['residual'])
+      return rowWith(edit, 1 + ((i * 7) % 40))
+    })
 
   describe.each([
     ['no edit', () => null],
     ['an added vector', () => editOf(0)],
     ['rank slots', () => editOf(3)],
+    ['rank slots at every site', () => editOf(2, SITES)],
   ])('a row with %s is the same alone and', (_what, makeEdit) => {
     test.each([
       ['first of two', 0, 2],
@@ -82,7 +101,7 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
       const alone = await watch([row], 0)
       const others = neighbours(count - 1)
       const rows = [...others.slice(0, index), row, ...others.slice(index)]
-      expect(await watch(rows, index)).toEqual(alone)
+      expectSame(await watch(rows, index), alone)
     })
 
     test('after it was moved to another row between two steps', async () => {
@@ -110,22 +129,27 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
         seen.push(rowOf(output, at))
       }
       rows.forEach((_, index) => void runner.edits.set(index, null))
-      expect(seen).toEqual(alone)
+      expectSame(seen, alone)
     })
   })
 
   test('an edit of nothing is no edit', async () => {
-    const nothing: Edit = new Map([0, 1, 2].map((layer) => [layer, { e: new Float32Array(HIDDEN), slots: [] }]))
+    const nothing: Edit = new Map(
+      hookList('additive', LAYERS).map((hook) => [hook, { e: new Float32Array(HIDDEN), slots: [] }]),
+    )
     const row = rowWith(null)
-    expect(await watch([{ ...row, edit: nothing }], 0)).toEqual(await watch([row], 0))
+    expectSame(await watch([{ ...row, edit: nothing }], 0), await watch([row], 0))
   })
 
   test('an edit of nothing is no edit in a stretch', async () => {
-    const nothing: Edit = new Map([[1, { e: new Float32Array(HIDDEN), slots: [] }]])
+    const nothing: Edit = new Map([['residual.1', { e: new Float32Array(HIDDEN), slots: [] }]])
     const ids = idsOf(20)
+    const states = hookList('additive', LAYERS)
     const read = async (edit: Edit | null) => {
-      const output = await runner.stretch({ row: 0, start: 0, ids, edit, logits: 'all', states: 'hidden and edited' })
-      return [output.logits, ...output.hidden, ...output.edited].map(bytes)
+      const output = await runner.stretch({ row: 0, start: 0, ids, edit, logits: 'all', states })
+      return [output.logits, ...[...output.states.values()].flatMap(({ hidden, edited }) => [hidden, edited])].map(
+        bytes,
+      )
     }
     expect(await read(nothing)).toEqual(await read(null))
   })
@@ -138,7 +162,7 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
       ]),
     )
     const row = rowWith(null)
-    expect(await watch([{ ...row, edit: idle }], 0)).toEqual(await watch([row], 0))
+    expectSame(await watch([{ ...row, edit: idle }], 0), await watch([row], 0))
   })
 
   test('what was in a row before leaves no trace', async () => {
@@ -151,7 +175,8 @@ describe.each(Object.keys(FORM_PLANS) as FormName[])('%s', (form) => {
   test('another edit is another row: the comparison can fail', async () => {
     const row = rowWith(editOf(1))
     const other = await watch([{ ...row, edit: editOf(1) }], 0)
-    expect(other[0]!.hidden[0]).toEqual((await watch([row], 0))[0]!.hidden[0])
-    expect(other[0]!.logits).not.toEqual((await watch([row], 0))[0]!.logits)
+    const [first] = await watch([row], 0)
+    expect(other[0]!.states.get('residual.0')).not.toEqual(first!.states.get('residual.0'))
+    expect(other[0]!.logits).not.toEqual(first!.logits)
   })
 })

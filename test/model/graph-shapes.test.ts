@@ -18,6 +18,6 @@ test.for([
   writeTinyLlama(path, { seed: 1, metadata: { [key]: value } })
   using file = await GgufFile.open(path)
   const cache = join(folder, `graphs-${key}`)
-  await expect(buildGraphs({ file, hash: '2'.repeat(64), form: 'q8', cache })).rejects.toThrow(message)
+  await expect(buildGraphs({ file, hash: '2'.repeat(64), forms: ['q8'], context: 128, cache })).rejects.toThrow(message)
   expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([])
 })

@@ -1,9 +1,11 @@
 /** The graph against a Llama in plain arrays: every layer's state and the logits, with and without edits. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
+import type { HookStates, ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { hookList } from '../../gpu-worker/model/graph/hooks.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
+import { type Hook, SITES, type Site } from '../../shared/steering/hook.ts'
 import { PlainLlama, type PlainState } from '../support/plain-llama.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
@@ -24,7 +26,9 @@ const furthest = (got: ArrayLike<number>, expected: ArrayLike<number>) => {
 }
 
 const random = createRandom(3)
-const editOf = (layers: readonly number[], slots = 0) => randomEdit(random, { hidden: HIDDEN, layers, slots })
+const editOf = (layers: readonly number[], slots = 0, sites?: readonly Site[]) =>
+  randomEdit(random, { hidden: HIDDEN, layers, slots, sites })
+const ALL_HOOKS = hookList('sites', LAYERS)
 
 describe.each([
   { what: 'tied head, grouped heads', heads: 4, kvHeads: 2, tied: true },
@@ -53,30 +57,45 @@ describe.each([
 
   const rowOf = (buffer: Float32Array, row: number, width: number) => buffer.subarray(row * width, (row + 1) * width)
 
-  type Output = { logits: Float32Array; hidden: readonly Float32Array[]; edited: readonly Float32Array[] }
+  type Output = { logits: Float32Array; states: HookStates }
 
   /** Row `row` of what the graph gave is what the plain model computed. */
   function check(output: Output, row: number, state: PlainState, where: string) {
     expect(furthest(rowOf(output.logits, row, model.config.vocabulary), state.logits), where).toBeLessThan(TOLERANCE)
-    for (let l = 0; l < LAYERS; l++) {
-      expect(furthest(rowOf(output.hidden[l]!, row, HIDDEN), state.hidden[l]!), `${where}, ${l}`).toBeLessThan(
-        TOLERANCE,
-      )
-      expect(furthest(rowOf(output.edited[l]!, row, HIDDEN), state.edited[l]!), `${where}, ${l}`).toBeLessThan(
-        TOLERANCE,
-      )
+    for (const [hook, { hidden, edited }] of output.states) {
+      const expected = state.states.get(hook)!
+      expect(furthest(rowOf(hidden, row, HIDDEN), expected.hidden), `${where}, ${hook}`).toBeLessThan(TOLERANCE)
+      expect(furthest(rowOf(edited, row, HIDDEN), expected.edited), `${where}, ${hook}`).toBeLessThan(TOLERANCE)
     }
   }
 
-  /** Runs ids after the `start` tokens that the row holds and compares logits and every layer's state of every token. */
-  async function checkStretch(row: number, start: number, ids: readonly number[], expected: PlainState[], edit?: Edit) {
-    const output = await runner.stretch({ row, start, ids, edit, logits: 'all', states: 'hidden and edited' })
+  /** Runs ids after the `start` tokens that the row holds and compares logits and the states at hooks of every token. */
+  async function checkStretch(
+    row: number,
+    start: number,
+    ids: readonly number[],
+    expected: PlainState[],
+    edit: Edit | null = null,
+    states: readonly Hook[] = hookList('additive', LAYERS),
+  ) {
+    const output = await runner.stretch({ row, start, ids, edit, logits: 'all', states })
+    expect([...output.states.keys()]).toEqual(states)
     ids.forEach((_, i) => void check(output, i, expected[start + i]!, `token ${start + i}`))
   }
 
   test('a prompt in one stretch', async () => {
     const ids = idsOf(23)
     await checkStretch(0, 0, ids, plainStates(ids))
+  })
+
+  test('a prompt in one stretch of which no states are wanted', async () => {
+    const ids = idsOf(23)
+    await checkStretch(0, 0, ids, plainStates(ids), null, [])
+  })
+
+  test('a prompt whose every hook is read', async () => {
+    const ids = idsOf(11)
+    await checkStretch(0, 0, ids, plainStates(ids), null, ALL_HOOKS)
   })
 
   test('a prompt in stretches of any length, and a shorter one after it in the same row', async () => {
@@ -100,6 +119,9 @@ describe.each([
     ['one rank slot', () => editOf([1], 1)],
     ['three rank slots at two layers, none at the third', () => editOf([0, 2], 3)],
     ['rank slots at every layer', () => editOf([0, 1, 2], 5)],
+    ['an added vector at an MLP', () => editOf([1], 0, ['mlp'])],
+    ['rank slots at attention outputs', () => editOf([0, 2], 2, ['attention'])],
+    ['something of everything', () => editOf([0, 1, 2], 3, SITES)],
   ])('a prompt edited by %s', async (_what, makeEdit) => {
     const edit = makeEdit()
     const ids = idsOf(12)
@@ -108,26 +130,35 @@ describe.each([
     await checkStretch(0, 7, ids.slice(7), expected, edit)
   })
 
-  test('ragged rows decode together, each at its own place under its own edit', async () => {
-    const slots = [0, 2, 0, 5]
-    const edits = slots.map((count, row) => (row === 2 ? null : editOf([row % 2, 2], count)))
-    const prompts = [9, 1, 30, 14].map(idsOf)
-    const answers = prompts.map(() => idsOf(4))
-    const expected = prompts.map((prompt, row) =>
-      plainStates([...prompt, ...answers[row]!], (position) => (position < prompt.length ? null : edits[row]!)),
-    )
-    for (const [row, ids] of prompts.entries()) await runner.stretch({ row, start: 0, ids })
-    edits.forEach((edit, row) => void runner.edits.set(row, edit))
-    for (let t = 0; t < 4; t++) {
-      const positions = prompts.map((prompt) => prompt.length + t)
-      const output = await runner.decode(
-        answers.map((answer) => answer[t]!),
-        positions,
+  test.each([
+    ['none', () => [null, null, null, null]],
+    ['added vectors', () => [editOf([0]), null, editOf([0, 1, 2]), null]],
+    ['rank slots too', () => [0, 2, 0, 5].map((slots, row) => (row === 2 ? null : editOf([row % 2, 2], slots)))],
+    ['at every site', () => [editOf([1], 1, ['mlp']), editOf([0, 2]), null, editOf([0, 1], 2, SITES)]],
+  ] as [string, () => (Edit | null)[]][])(
+    'ragged rows decode together, each at its own place, edited: %s',
+    async (_what, makeEdits) => {
+      const edits = makeEdits()
+      const prompts = [9, 1, 30, 14].map(idsOf)
+      const answers = prompts.map(() => idsOf(4))
+      const expected = prompts.map((prompt, row) =>
+        plainStates([...prompt, ...answers[row]!], (position) => (position < prompt.length ? null : edits[row]!)),
       )
-      positions.forEach((position, row) => void check(output, row, expected[row]![position]!, `row ${row}, step ${t}`))
-    }
-    edits.forEach((_, row) => void runner.edits.set(row, null))
-  })
+      for (const [row, ids] of prompts.entries()) await runner.stretch({ row, start: 0, ids })
+      edits.forEach((edit, row) => void runner.edits.set(row, edit))
+      for (let t = 0; t < 4; t++) {
+        const positions = prompts.map((prompt) => prompt.length + t)
+        const output = await runner.decode(
+          answers.map((answer) => answer[t]!),
+          positions,
+        )
+        positions.forEach(
+          (position, row) => void check(output, row, expected[row]![position]!, `row ${row}, step ${t}`),
+        )
+      }
+      edits.forEach((_, row) => void runner.edits.set(row, null))
+    },
+  )
 
   test('an edit shows: without it the same states are far away', async () => {
     const edit = editOf([1], 1)

@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import { FORM_NAMES } from '../../gpu-worker/model/forms/plans.ts'
 import { GREEDY } from '../engine/fake-generation.ts'
 import { openRealModel } from '../support/open-real-model.ts'
 import { readReference } from '../support/reference.ts'
 
 const chat = readReference().sequence('chat0')
 
-describe.each(['q8', 'q4x', 'fp32'] as const)('%s', (form) => {
+describe.each(FORM_NAMES)('%s', (form) => {
   let model: OpenModel
   beforeAll(async () => {
     model = await openRealModel({ form, rows: 4 })

@@ -2,7 +2,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { OrtError } from '../../gpu-worker/runtime/ort-api.ts'
-import { RunCancelled, Session, SharedWeights } from '../../gpu-worker/runtime/session.ts'
+import { PackedWeights, RunCancelled, Session } from '../../gpu-worker/runtime/session.ts'
 import { type DType, type Shape, Tensor } from '../../gpu-worker/runtime/tensor.ts'
 import { createRandom } from '../support/random.ts'
 import { addition, graphFile, longChain, SIDE, sessionOf } from './graph-file.ts'
@@ -379,7 +379,8 @@ test('weights held once serve several sessions', async () => {
     const w = graph.constant('w', 'float32', [1], Float32Array.of(2))
     graph.node('Mul', [x, w], graph.output('y', 'float32', ['n']))
   })
-  using shared = new SharedWeights(new Map([['w', vector(3)]]))
+  using packed = new PackedWeights()
+  const shared = { tensors: new Map([['w', vector(3)]]), packed }
   using first = await Session.load(path, { threads: 1, shared })
   using second = await Session.load(path, { threads: 1, shared })
   for (const session of [first, second]) {

@@ -1,17 +1,18 @@
 /** Strengths → edit → the moved state, worked out by hand and against each mode's own formula. */
 import { describe, expect, test } from 'vitest'
-import type { Direction } from '../../shared/direction.ts'
+import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import {
   type AxisEdit,
   applyEdit,
   composeEdit,
   dot,
-  type LayerEdit,
+  type HookEdit,
   MAX_RANK_SLOTS,
   RankOverflow,
   TOTAL_CAP,
   TOTAL_CAP_OVERDRIVE,
 } from '../../shared/steering/edit.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
 import type { EditMode } from '../../shared/wire/steering.ts'
 import { createRandom } from '../support/random.ts'
 
@@ -19,7 +20,7 @@ type LayerFacts = { layer?: number; v: number[]; norm?: number; neutral?: number
 
 /** Only what the arithmetic reads; the manifest is another file's business. */
 const directionOf = (...layers: LayerFacts[]): Direction => ({
-  manifest: undefined as never,
+  manifest: { site: 'residual' } as DirectionManifest,
   layers: layers.map(({ layer = 0, v, norm = 10, neutral = 0, positive = 0.1, negative = 0.1 }) => {
     return { layer, v: Float32Array.from(v), residual_norm: norm, neutral, positive, negative }
   }),
@@ -29,7 +30,8 @@ const axisOf = (direction: Direction, strength: number, mode: EditMode = 'add'):
   return { axis: 'axis', direction, strength, mode }
 }
 
-const layerOf = (axes: AxisEdit[], layer = 0, overdrive = false) => composeEdit(axes, { overdrive }).edit.get(layer)!
+const layerOf = (axes: AxisEdit[], layer = 0, overdrive = false) =>
+  composeEdit(axes, { overdrive }).edit.get(hookAt('residual', layer))!
 const length = (x: Float32Array) => Math.sqrt(dot(x, x))
 
 describe('add', () => {
@@ -63,22 +65,22 @@ describe('add', () => {
     })
     const { edit, capped } = composeEdit(axes)
     expect(capped).toBe(false)
-    expect(edit.get(0)!.slots).toEqual([])
+    expect(edit.get('residual.0')!.slots).toEqual([])
     for (let i = 0; i < 3; i++) {
       const sum = axes.reduce((total, { direction, strength }) => {
         const [{ v, residual_norm, positive, negative }] = direction.layers
         return total + strength * (strength > 0 ? positive : negative) * residual_norm * v[i]!
       }, 0)
-      expect(edit.get(0)!.e[i]).toBeCloseTo(sum, 6)
+      expect(edit.get('residual.0')!.e[i]).toBeCloseTo(sum, 6)
     }
   })
 
   test('each layer gets its own vector and size; others are not named', () => {
     const two = directionOf({ layer: 3, v: [1, 0], norm: 10 }, { layer: 7, v: [0, 1], norm: 100 })
     const { edit } = composeEdit([axisOf(two, 1)])
-    expect([...edit.keys()]).toEqual([3, 7])
-    expect([...edit.get(3)!.e]).toEqual([1, 0])
-    expect([...edit.get(7)!.e]).toEqual([0, 10])
+    expect([...edit.keys()]).toEqual(['residual.3', 'residual.7'])
+    expect([...edit.get('residual.3')!.e]).toEqual([1, 0])
+    expect([...edit.get('residual.7')!.e]).toEqual([0, 10])
   })
 })
 
@@ -121,7 +123,7 @@ describe('boost and neutralise', () => {
 })
 
 test('the operator by hand: vector, linear and tanh terms, reading along one vector and writing along another', () => {
-  const edit: LayerEdit = {
+  const edit: HookEdit = {
     e: Float32Array.of(1, 0),
     slots: [{ u: Float32Array.of(0, 0.5), v: Float32Array.of(2, 1), a: 3, g: 10 }],
   }
@@ -155,7 +157,7 @@ describe('the cap on the sum', () => {
     expect(cap).toBe(share)
     const { edit, capped } = composeEdit([strong(0.2), strong(0.2)], { overdrive })
     expect(capped).toBe(true)
-    const { e } = edit.get(0)!
+    const { e } = edit.get('residual.0')!
     expect(length(e)).toBeCloseTo(share * 10, 5)
     expect(e[1]! / e[0]!).toBeCloseTo(0.8 / 0.6, 5)
   })
@@ -168,14 +170,14 @@ describe('the cap on the sum', () => {
   test('a sum below it stays as it is', () => {
     const { edit, capped } = composeEdit([strong(0.2)])
     expect(capped).toBe(false)
-    expect(length(edit.get(0)!.e)).toBeCloseTo(2, 5)
+    expect(length(edit.get('residual.0')!.e)).toBeCloseTo(2, 5)
   })
 
   test('axes that cancel are not cut', () => {
     const away = axisOf(directionOf({ v, positive: 0.2, negative: 0.2 }), -1)
     const { edit, capped } = composeEdit([strong(0.2), strong(0.2), away])
     expect(capped).toBe(false)
-    expect(length(edit.get(0)!.e)).toBeCloseTo(2, 5)
+    expect(length(edit.get('residual.0')!.e)).toBeCloseTo(2, 5)
   })
 
   test('is measured layer by layer', () => {
@@ -185,15 +187,15 @@ describe('the cap on the sum', () => {
     ]
     const { edit, capped } = composeEdit([axisOf(directionOf(...layers), 1)])
     expect(capped).toBe(true)
-    expect(length(edit.get(1)!.e)).toBeCloseTo(2, 5)
-    expect(length(edit.get(2)!.e)).toBeCloseTo(2.5, 5)
+    expect(length(edit.get('residual.1')!.e)).toBeCloseTo(2, 5)
+    expect(length(edit.get('residual.2')!.e)).toBeCloseTo(2.5, 5)
   })
 
   test('does not touch the neutral term of boost and neutralise', () => {
     const far = axisOf(directionOf({ v, norm: 10, neutral: 100 }), -1, 'neutralise')
     const { edit, capped } = composeEdit([far])
     expect(capped).toBe(false)
-    expect(length(edit.get(0)!.e)).toBeCloseTo(100, 4)
+    expect(length(edit.get('residual.0')!.e)).toBeCloseTo(100, 4)
   })
 })
 
@@ -257,7 +259,7 @@ test('composing and applying is the formula of each mode, on random vectors', ()
     }
     const { edit, capped } = composeEdit(axes)
     expect(capped).toBe(false)
-    const moved = applyEdit(x, edit.get(0)!)
+    const moved = applyEdit(x, edit.get('residual.0')!)
     const furthest = Math.max(...expected.map((value, i) => Math.abs(value - moved[i]!)))
     expect(furthest).toBeLessThan(1e-5)
   }

@@ -7,6 +7,7 @@ import { type ModelConfig, readConfig } from '../../gpu-worker/model/config.ts'
 import { dequantize } from '../../gpu-worker/model/dequantize.ts'
 import type { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { applyEdit, type Edit } from '../../shared/steering/edit.ts'
+import { type Hook, hookAt, type Site } from '../../shared/steering/hook.ts'
 
 type Vector = number[]
 /** [outputs, inputs], row by row. */
@@ -16,9 +17,8 @@ type Matrix = { rows: number; columns: number; values: Float32Array }
 export type PlainState = {
   /** [V] */
   logits: Vector
-  /** Per layer, the residual stream [H] after the block, before and after its edit. */
-  hidden: Vector[]
-  edited: Vector[]
+  /** What lies at every hook, [H], before and after its edit. */
+  states: Map<Hook, { hidden: Vector; edited: Vector }>
 }
 
 /** The keys and values of the tokens so far: per layer and token, [kv heads · D]. */
@@ -48,19 +48,22 @@ export class PlainLlama {
     const { layers, tied } = this.config
     const position = cache.keys[0]!.length
     const embedding = this.#matrices.get('token_embd.weight')!
-    const hidden: Vector[] = []
-    const edited: Vector[] = []
+    const states: PlainState['states'] = new Map()
+    const hooked = (site: Site, l: number, x: Vector): Vector => {
+      const at = edit?.get(hookAt(site, l))
+      const edited = at ? [...applyEdit(Float32Array.from(x), at)] : x
+      states.set(hookAt(site, l), { hidden: x, edited })
+      return edited
+    }
     let x = [...embedding.values.subarray(id * embedding.columns, (id + 1) * embedding.columns)]
     for (let l = 0; l < layers; l++) {
-      x = sum(x, this.#attention(l, this.#normed(x, `blk.${l}.attn_norm.weight`), position, cache))
-      x = sum(x, this.#feedForward(l, this.#normed(x, `blk.${l}.ffn_norm.weight`)))
-      hidden.push(x)
-      const layerEdit = edit?.get(l)
-      if (layerEdit) x = [...applyEdit(Float32Array.from(x), layerEdit)]
-      edited.push(x)
+      const attended = this.#attention(l, this.#normed(x, `blk.${l}.attn_norm.weight`), position, cache)
+      x = sum(x, hooked('attention', l, attended))
+      const fed = this.#feedForward(l, this.#normed(x, `blk.${l}.ffn_norm.weight`))
+      x = hooked('residual', l, sum(x, hooked('mlp', l, fed)))
     }
     const head = tied ? embedding : this.#matrices.get('output.weight')!
-    return { logits: product(head, this.#normed(x, 'output_norm.weight')), hidden, edited }
+    return { logits: product(head, this.#normed(x, 'output_norm.weight')), states }
   }
 
   #attention(l: number, x: Vector, position: number, cache: PlainCache): Vector {

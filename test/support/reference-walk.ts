@@ -2,9 +2,10 @@
 import { ExactHead } from '../../gpu-worker/engine/exact-head.ts'
 import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
-import { EmbeddingTable } from '../../gpu-worker/model/embedding.ts'
+import { openEmbedding } from '../../gpu-worker/model/embedding.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
-import { headTensor } from '../../gpu-worker/model/graph/build.ts'
+import { headTensor } from '../../gpu-worker/model/graph/model-layers.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
 import type { ReferenceSequence } from './reference.ts'
 
 /** Every position of a sequence in stretches, as scores are read. What is visited holds until the next stretch. */
@@ -13,12 +14,13 @@ export async function readThrough(
   { ids }: ReferenceSequence,
   visit: (position: number, logits: Float32Array, hidden: Float32Array[]) => void,
 ): Promise<void> {
-  const { vocabulary: V, hidden: H } = config
+  const { vocabulary: V, hidden: H, layers } = config
+  const hooks = Array.from({ length: layers }, (_, l) => hookAt('residual', l))
   for (let start = 0; start < ids.length; start += STRETCH) {
     const stretch = ids.slice(start, start + STRETCH)
-    const output = await engine.read({ start, ids: stretch, logits: 'all', states: 'hidden' })
+    const output = await engine.read({ start, ids: stretch, logits: 'all', states: hooks })
     for (let i = 0; i < stretch.length; i++) {
-      const states = output.hidden.map((layer) => layer.subarray(i * H, (i + 1) * H))
+      const states = hooks.map((hook) => output.states.get(hook)!.hidden.subarray(i * H, (i + 1) * H))
       visit(start + i, output.logits.subarray(i * V, (i + 1) * V), states)
     }
   }
@@ -35,7 +37,7 @@ export async function writeAlong(
 ): Promise<void> {
   const { runner } = model.engine
   const { vocabulary: V, hidden: H } = model.config
-  const head = new ExactHead(await headRows(model))
+  const head = await headOf(model)
   const promptOf = ({ prompt = 1 }: ReferenceSequence) => prompt
   const steps = (sequence: ReferenceSequence) => sequence.ids.length - promptOf(sequence)
   const rows = [...sequences].sort((a, b) => steps(b) - steps(a))
@@ -58,8 +60,7 @@ export async function writeAlong(
   }
 }
 
-async function headRows({ source, config }: OpenModel): Promise<EmbeddingTable> {
+async function headOf({ source, config }: OpenModel): Promise<ExactHead> {
   using file = await GgufFile.open(source.path)
-  const name = headTensor(config)
-  return new EmbeddingTable(file.read(name), file.tensor(name).type, config.hidden, config.vocabulary)
+  return new ExactHead(openEmbedding(file, config, headTensor(config)))
 }

@@ -1,9 +1,10 @@
 /** Plain floats: exact for every encoding, four times the memory of q8. The reference that tests compare with. */
 import { forEachFloatRow } from './row-stack.ts'
-import type { WeightForm } from './weight-form.ts'
+import type { Packing, WeightForm } from './weight-form.ts'
 
-export const fp32: WeightForm = {
-  name: 'fp32',
+const floats: Packing = {
+  name: 'float32',
+  smoothed: false,
   pack(stack) {
     const { K, N } = stack
     const data = new Float32Array(K * N)
@@ -12,5 +13,10 @@ export const fp32: WeightForm = {
     })
     return { w: { dtype: 'float32', shape: [K, N], data } }
   },
+}
+
+export const fp32: WeightForm = {
+  name: 'fp32',
+  packing: floats,
   multiply: (graph, name, x, _sides, weight) => graph.node('MatMul', [x, weight('w')!], name),
 }

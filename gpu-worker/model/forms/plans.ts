@@ -1,24 +1,51 @@
 /** Which weight form each layer takes: the forms of whole models, by name. */
 import { fp32 } from './fp32.ts'
+import { int8, int8fine } from './int8.ts'
 import { q4x } from './q4x.ts'
 import { q8 } from './q8.ts'
 import type { WeightForm } from './weight-form.ts'
 
+/** The linear layers of a block, and the head: what reads the same input is stacked (graph/llama.ts). */
+export const LINEAR_KINDS = ['qkv', 'out', 'gate_up', 'down', 'head'] as const
+export type LinearKind = (typeof LINEAR_KINDS)[number]
+
+export type FormPlan = Readonly<Record<LinearKind, WeightForm>>
+
+const blocks = (body: WeightForm, head: WeightForm): FormPlan => ({
+  qkv: body,
+  out: body,
+  gate_up: body,
+  down: body,
+  head,
+})
+
 /**
  * A whole model's weights, by name: the form of its blocks and that of its head.
- * - q8: 8-bit blocks of 32; the faithful default of decoding.
+ * - i8: bytes by bytes in integer GEMM; the fastest where the CPU has VNNI. What enters `down` has outliers that no
+ *   smoothing reaches, so it gets two bytes.
+ * - q8: 8-bit blocks of 32; right on every CPU.
  * - q4x: the file's own 4-bit blocks, exact; the smallest.
- * - exact: blocks as plain floats; the default of prefill, where it is about as fast as q8.
+ * - exact: blocks as plain floats, with an 8-bit head; the default of prefill.
  * - fp32: everything as plain floats; the oracle of the tests.
  */
 export const FORM_PLANS = {
-  q8: { body: q8, head: q8 },
-  q4x: { body: q4x, head: q8 },
-  exact: { body: fp32, head: q8 },
-  fp32: { body: fp32, head: fp32 },
-} as const satisfies Record<string, { body: WeightForm; head: WeightForm }>
+  i8: { ...blocks(int8, int8), down: int8fine },
+  q8: blocks(q8, q8),
+  q4x: blocks(q4x, q8),
+  exact: blocks(fp32, q8),
+  fp32: blocks(fp32, fp32),
+} as const satisfies Record<string, FormPlan>
 export type FormName = keyof typeof FORM_PLANS
+export const FORM_NAMES = Object.keys(FORM_PLANS) as FormName[]
 
-/** Which form each linear layer takes ('blk3_down', 'head'). */
-export const formOf = (plan: FormName, layer: string): WeightForm =>
-  layer === 'head' ? FORM_PLANS[plan].head : FORM_PLANS[plan].body
+/** Stretches of prompts and readings, and steps that write. */
+export type Phase = 'prefill' | 'decode'
+
+/**
+ * What a form is in a phase. A step's best candidates are scored again exactly (engine/exact-head.ts), so bytes will do
+ * for its head; a reading takes every logit as it comes.
+ */
+export const planOf = (form: FormName, phase: Phase): FormPlan =>
+  form === 'i8' && phase === 'prefill' ? I8_READING : FORM_PLANS[form]
+
+const I8_READING: FormPlan = { ...FORM_PLANS.i8, head: int8fine }

@@ -9,17 +9,18 @@
  */
 import { halfToFloat } from '../dequantize.ts'
 import { CONTRIB } from '../graph/onnx.ts'
-import { ACCURACY_INT8, q8 } from './q8.ts'
+import { ACCURACY_INT8, blocksOfBytes, q8, scaleBlocks } from './q8.ts'
 import { forEachRow } from './row-stack.ts'
-import type { WeightForm } from './weight-form.ts'
+import type { Packing, WeightForm } from './weight-form.ts'
 
 const BLOCK = 32
 const HALF = BLOCK / 2
 
-export const q4x: WeightForm = {
+const nibblesAndOffsets: Packing = {
   name: 'q4x',
+  smoothed: false,
   pack(stack) {
-    if (!stack.parts.every(({ type }) => type === 'Q4_1' || type === 'Q4_0')) return q8.pack(stack)
+    if (!stack.parts.every(({ type }) => type === 'Q4_1' || type === 'Q4_0')) return blocksOfBytes.pack(stack)
     const { K, N } = stack
     const blocks = K / BLOCK
     const nibbles = new Uint8Array(N * blocks * HALF)
@@ -35,6 +36,8 @@ export const q4x: WeightForm = {
         if (withMinimum) offsets[b * N + row] = halfToFloat(bytes[from + 2]! | (bytes[from + 3]! << 8)) + 8 * d
         interleave(bytes, from + header, nibbles, (row * blocks + b) * HALF)
       }
+      scaleBlocks(scales, row * blocks, blocks, part.factor)
+      if (part.factor !== 1) for (let b = 0; b < blocks; b++) offsets[b * N + row]! *= part.factor
     })
     return {
       n: { dtype: 'uint8', shape: [N, blocks, HALF], data: nibbles },
@@ -44,6 +47,11 @@ export const q4x: WeightForm = {
       }),
     }
   },
+}
+
+export const q4x: WeightForm = {
+  name: 'q4x',
+  packing: nibblesAndOffsets,
   multiply(graph, name, x, sides, weight) {
     const nibbles = weight('n')
     if (!nibbles) return q8.multiply(graph, name, x, sides, weight)

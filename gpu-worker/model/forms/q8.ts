@@ -10,7 +10,7 @@ import { dequantize, halfToFloat } from '../dequantize.ts'
 import { CONTRIB } from '../graph/onnx.ts'
 import { rowBytes, type TensorType } from '../tensor-types.ts'
 import { forEachRow } from './row-stack.ts'
-import type { WeightForm } from './weight-form.ts'
+import type { Packing, WeightForm } from './weight-form.ts'
 
 const BLOCK = 32
 const ZERO_POINT = 128
@@ -21,8 +21,9 @@ const TRIES = 32
 /** Fast enough on every CPU that ONNX Runtime runs on: int8 activations, int32 sums. */
 export const ACCURACY_INT8 = 4
 
-export const q8: WeightForm = {
+export const blocksOfBytes: Packing = {
   name: 'q8',
+  smoothed: false,
   pack(stack) {
     const { K, N } = stack
     const blocks = K / BLOCK
@@ -32,12 +33,18 @@ export const q8: WeightForm = {
     forEachRow(stack, (row, part, start) => {
       const bytes = rowBytes(part.type, K)
       pack.row(part.type, part.bytes.subarray(start, start + bytes), row * K, row * blocks, K)
+      scaleBlocks(scales, row * blocks, blocks, part.factor)
     })
     return {
       q: { dtype: 'uint8', shape: [N, blocks, BLOCK], data: q },
       s: { dtype: 'float32', shape: [N * blocks], data: scales },
     }
   },
+}
+
+export const q8: WeightForm = {
+  name: 'q8',
+  packing: blocksOfBytes,
   multiply: (graph, name, x, { K, N }, weight) =>
     graph.node(
       'MatMulNBits',
@@ -46,6 +53,10 @@ export const q8: WeightForm = {
       { K, N, bits: 8, block_size: BLOCK, accuracy_level: ACCURACY_INT8 },
       CONTRIB,
     ),
+}
+
+export function scaleBlocks(scales: Float32Array, from: number, count: number, factor: number): void {
+  if (factor !== 1) for (let b = from; b < from + count; b++) scales[b]! *= factor
 }
 
 class BlockPacker {

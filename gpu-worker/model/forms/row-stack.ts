@@ -13,31 +13,51 @@ export type RowPart = {
   rows: number
   /** Row r of the stack is row `order[r]` of the file; null keeps the file's order. */
   order: Int32Array | null
+  /** Every value is multiplied by it. */
+  factor: number
 }
 
-export type RowStack = { K: number; N: number; parts: RowPart[] }
+export type RowStack = {
+  K: number
+  N: number
+  parts: RowPart[]
+  /** Input channel k of every row is multiplied by `channels[k]`; null where the file's own values stay. */
+  channels: Float32Array | null
+}
 
 /** A matrix to be read, and the rows that the model's metadata says it has. */
-export type NamedRows = { name: string; rows: number; order?: Int32Array | undefined }
+export type NamedRows = { name: string; rows: number; order?: Int32Array | undefined; factor?: number | undefined }
 
 /** @throws Error naming a tensor whose shape is not what the metadata says. */
-export function readStack(file: GgufFile, K: number, matrices: readonly NamedRows[]): RowStack {
-  const parts: RowPart[] = []
-  let N = 0
-  for (const { name, rows, order } of matrices) {
-    const tensor = file.tensor(name)
-    if (tensor.shape.length !== 2 || tensor.shape[0] !== K || tensor.shape[1] !== rows) {
+export function checkMatrices(file: GgufFile, K: number, matrices: readonly NamedRows[]): void {
+  for (const { name, rows } of matrices) {
+    const { shape } = file.tensor(name)
+    if (shape.length !== 2 || shape[0] !== K || shape[1] !== rows) {
       throw new Error(
-        `tensor ${name} is ${tensor.shape.join(' × ')}; by the model's metadata it should be ${K} × ${rows} (inputs × outputs)`,
+        `tensor ${name} is ${shape.join(' × ')}; by the model's metadata it should be ${K} × ${rows} (inputs × outputs)`,
       )
     }
-    N += rows
-    parts.push({ type: tensor.type, bytes: file.read(name), rows, order: order ?? null })
   }
-  return { K, N, parts }
 }
 
-/** Calls `visit` for every row in the stack's order with the row's bytes in the file's encoding. */
+/** The matrices stacked; they were checked before. */
+export function readStack(file: GgufFile, K: number, matrices: readonly NamedRows[]): RowStack {
+  const parts = matrices.map(
+    ({ name, rows, order, factor }): RowPart => ({
+      type: file.tensor(name).type,
+      bytes: file.read(name),
+      rows,
+      order: order ?? null,
+      factor: factor ?? 1,
+    }),
+  )
+  return { K, N: parts.reduce((sum, { rows }) => sum + rows, 0), parts, channels: null }
+}
+
+/**
+ * Calls `visit` for every row in the stack's order with the row's bytes in the file's encoding: factors are the caller's to
+ * multiply in, and stacks with `channels` have no rows in the file's encoding.
+ */
 export function forEachRow(stack: RowStack, visit: (row: number, part: RowPart, start: number) => void): void {
   let row = 0
   for (const part of stack.parts) {
@@ -46,12 +66,15 @@ export function forEachRow(stack: RowStack, visit: (row: number, part: RowPart, 
   }
 }
 
-/** Calls `visit` for every row with its values as floats; the array is reused. */
+/** Calls `visit` for every row with its values as floats, factors and channels multiplied in; the array is reused. */
 export function forEachFloatRow(stack: RowStack, visit: (row: number, values: Float32Array) => void): void {
-  const values = new Float32Array(stack.K)
+  const { K, channels } = stack
+  const values = new Float32Array(K)
   forEachRow(stack, (row, part, start) => {
-    const stride = rowBytes(part.type, stack.K)
-    dequantize(part.type, part.bytes.subarray(start, start + stride), stack.K, values)
+    const stride = rowBytes(part.type, K)
+    dequantize(part.type, part.bytes.subarray(start, start + stride), K, values)
+    if (part.factor !== 1) for (let k = 0; k < K; k++) values[k]! *= part.factor
+    if (channels) for (let k = 0; k < K; k++) values[k]! *= channels[k]!
     visit(row, values)
   })
 }

@@ -5,10 +5,18 @@ import type { RowStack } from './row-stack.ts'
 
 export type PackedTensor = { dtype: DType; shape: Shape; data: TypedArray<DType> }
 
+/** How weights are kept. Forms that keep them alike share one copy. */
+export interface Packing {
+  readonly name: string
+  /** Whether it wants the layer's inputs smoothed (calibration/smoothing.ts), where there are scales for that. */
+  readonly smoothed: boolean
+  /** The stack's weights, by suffix. */
+  pack(stack: RowStack): Record<string, PackedTensor>
+}
+
 export interface WeightForm {
   readonly name: string
-  /** The stack's weights as this form keeps them, by suffix. */
-  pack(stack: RowStack): Record<string, PackedTensor>
+  readonly packing: Packing
   /**
    * Adds y = x·Wᵀ to the graph; `weight(suffix)` names a packed tensor there. x is [..., K], y [..., N].
    * Returns y's name, which is `name`.

@@ -1,199 +1,224 @@
 /**
- * A model file → its graphs on disk: one file of packed weights, and beside it the graph variants that map it. Built
- * once per source file, weight form and builder; what is in the cache is loaded by path.
+ * A model file → what its sessions load: packed weights (pack-file.ts), and graphs that name them as their external data.
+ * All of it is kept under the model's hash and this code's digest, made when first needed, and found again by path.
  */
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { MappedFile } from '../../runtime/mapped-file.ts'
+import { Session } from '../../runtime/session.ts'
 import { DAY_MS, removeStale } from '../../stale-folders.ts'
+import {
+  calibrationSequences,
+  type InputSizes,
+  measureInputs,
+  SMOOTHED_KINDS,
+  type SmoothedKind,
+} from '../calibration/measure.ts'
+import { smoothingScales } from '../calibration/smoothing.ts'
 import { type ModelConfig, readConfig } from '../config.ts'
-import { dequantize } from '../dequantize.ts'
-import { type FormName, formOf } from '../forms/plans.ts'
-import { readStack, rotaryRowOrder } from '../forms/row-stack.ts'
-import type { PackedTensor, WeightForm } from '../forms/weight-form.ts'
+import { openEmbedding } from '../embedding.ts'
+import { FORM_PLANS, type FormName, type Phase, planOf } from '../forms/plans.ts'
+import type { PackedTensor } from '../forms/weight-form.ts'
 import type { GgufFile } from '../gguf.ts'
-import { buildLlama, type LinearLayer, linearLayers } from './llama.ts'
+import { type GraphVariant, VARIANT_NAMES } from './hooks.ts'
+import { buildLlama } from './llama.ts'
+import { kindOf, type LayerKind, ModelLayers } from './model-layers.ts'
 import type { ExternalTensor, GraphBuilder } from './onnx.ts'
+import { type PackIndex, PackWriter, readPackIndex, removeOldDrafts, replaceFile } from './pack-file.ts'
+import { packingNamed, packingsOf, smoothingOf } from './packings.ts'
+import { rotaryTables } from './rotary.ts'
 
-/** - additive: edits that add a vector; serves everything by default. - rank: edits that read the state, too. */
-export const GRAPH_VARIANTS = ['additive', 'rank'] as const
-export type GraphVariant = (typeof GRAPH_VARIANTS)[number]
+export type BuiltGraph = {
+  path: string
+  /** Its weights by their names in the graph; their files are in the graph's folder. */
+  weights: ReadonlyMap<string, ExternalTensor>
+}
 
+/** The graphs of the forms that were asked for. */
 export type BuiltGraphs = {
-  path(variant: GraphVariant): string
-  /** The weights that all variants share. */
-  weights: string
-  /** Where each of them lies there, by name. */
-  tensors(): Map<string, ExternalTensor>
+  /** A form that is one in both phases has one graph, by its path. */
+  graph(form: FormName, phase: Phase, variant: GraphVariant): BuiltGraph
 }
 
 export type BuildOptions = {
   file: GgufFile
   /** SHA-256 of the file: part of the cache key. */
   hash: string
-  form: FormName
-  /** The folder that holds built graphs. */
+  forms: readonly FormName[]
+  /** Tokens of the longest sequence that can run. */
+  context: number
+  /** The folder that holds what is built. */
   cache: string
+  /** Layers packed, of how many. */
   onProgress?: (done: number, total: number) => void
 }
 
-const WEIGHTS_FILE = 'weights.bin'
-const INDEX_FILE = 'weights.json'
-const STAGING = '.building-'
-
-export async function buildGraphs({ file, hash, form, cache, onProgress }: BuildOptions): Promise<BuiltGraphs> {
+export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
+  const { file, hash, forms, cache } = options
   const config = readConfig(file)
-  const folder = path.join(cache, `${hash.slice(0, 32)}-${form}-${builderDigest()}`)
-  const built: BuiltGraphs = {
-    path: (variant) => path.join(folder, `${variant}.onnx`),
-    weights: path.join(folder, WEIGHTS_FILE),
-    tensors: () => new Map(JSON.parse(fs.readFileSync(path.join(folder, INDEX_FILE), 'utf8'))),
-  }
-  if (isWhole(folder, built)) {
-    const now = new Date()
-    fs.utimesSync(folder, now, now)
-    return built
-  }
-  // Somebody removed a file, or cut it: what is left is of no use.
-  fs.rmSync(folder, { recursive: true, force: true })
+  const layers = new ModelLayers(file, config)
+  const key = hash.slice(0, 32)
+  const folder = path.join(cache, `${key}-${builderDigest()}`)
+  const isNew = !fs.existsSync(folder)
+  fs.mkdirSync(folder, { recursive: true })
+  const now = new Date()
+  fs.utimesSync(folder, now, now)
 
-  fs.mkdirSync(cache, { recursive: true })
-  const staging = fs.mkdtempSync(path.join(cache, STAGING))
-  try {
-    const forms = (layer: string) => formOf(form, layer)
-    using weights = new WeightsFile(path.join(staging, WEIGHTS_FILE))
-    const layers = packers(file, config, forms)
-    for (const [done, [layer, pack]] of layers.entries()) {
-      weights.add(layer, pack())
-      onProgress?.(done + 1, layers.length)
-      // Packing is synchronous: let signals and progress through between layers.
-      await new Promise(setImmediate)
+  const builder = new Builder(folder, config, layers, options)
+  await builder.pack(forms)
+  const graphs = new Map<string, BuiltGraph>()
+  for (const form of forms) {
+    for (const phase of ['prefill', 'decode'] as const) {
+      for (const variant of VARIANT_NAMES)
+        graphs.set(`${form}.${phase}.${variant}`, builder.graph(form, phase, { variant }))
     }
-    weights.flush()
-    fs.writeFileSync(path.join(staging, INDEX_FILE), JSON.stringify([...weights.tensors]))
-    for (const variant of GRAPH_VARIANTS) {
-      const options = { context: config.context, rank: variant === 'rank' }
-      const graph = buildLlama(config, forms, weights.naming, options)
-      fs.writeFileSync(path.join(staging, `${variant}.onnx`), graph.finish())
-    }
-    fs.renameSync(staging, folder)
-    dropStale(cache, path.basename(folder))
-  } catch (problem) {
-    fs.rmSync(staging, { recursive: true, force: true })
-    // Another process may have built the same meanwhile; equal keys mean equal content.
-    if (!isWhole(folder, built)) throw problem
   }
-  return built
+  removeOldDrafts(folder)
+  // What another builder made of the same model, and nobody opened for a day.
+  if (isNew) removeStale(cache, DAY_MS, (name) => name !== path.basename(folder) && name.startsWith(key))
+  return { graph: (form, phase, variant) => graphs.get(`${form}.${phase}.${variant}`)! }
 }
 
-/** Whether all files are there, and the weights to their end. */
-function isWhole(folder: string, { path: graph, weights, tensors }: BuiltGraphs): boolean {
-  if (
-    !fs.existsSync(path.join(folder, INDEX_FILE)) ||
-    !GRAPH_VARIANTS.every((variant) => fs.existsSync(graph(variant)))
-  )
-    return false
-  const ends = [...tensors().values()].map(({ offset, bytes }) => offset + bytes)
-  return fs.statSync(weights, { throwIfNoEntry: false })?.size === Math.max(...ends)
-}
+/** The scales of all smoothed layers, and a name for them: files made with others are other files. */
+type Smoothing = { scales: Record<SmoothedKind, Float32Array[]>; digest: string }
 
-/** Graphs of another builder that nobody opened for a day are removed when new ones are built. */
-function dropStale(cache: string, fresh: string): void {
-  const key = fresh.slice(0, fresh.lastIndexOf('-') + 1)
-  removeStale(cache, DAY_MS, (name) => name !== fresh && (name.startsWith(key) || name.startsWith(STAGING)))
-}
+const SMOOTHING_FILE = 'smoothing.bin'
 
-type Packed = Record<string, PackedTensor>
+class Builder {
+  readonly #folder: string
+  readonly #config: ModelConfig
+  readonly #layers: ModelLayers
+  readonly #options: BuildOptions
+  readonly #indexes = new Map<string, PackIndex>()
+  #smoothing: Smoothing | null = null
 
-/** Every layer that has weights, with how to pack it; packed one at a time, so that memory stays small. */
-function packers(
-  file: GgufFile,
-  config: ModelConfig,
-  forms: (layer: string) => WeightForm,
-): [layer: string, pack: () => Packed][] {
-  const norm = (name: string) => (): Packed => {
-    const tensor = file.tensor(name)
-    if (tensor.values !== config.hidden) {
-      throw new Error(
-        `tensor ${name} has ${tensor.values} values; by the model's metadata it should have ${config.hidden}`,
-      )
-    }
-    const data = dequantize(tensor.type, file.read(name), tensor.values)
-    return { g: { dtype: 'float32', shape: [tensor.values], data } }
-  }
-  const layers: [string, () => Packed][] = []
-  for (let l = 0; l < config.layers; l++) {
-    const prefix = `blk.${l}.`
-    for (const [kind, { inputs, matrices }] of Object.entries<LinearLayer>(linearLayers(config))) {
-      const layer = `blk${l}_${kind}`
-      const stack = () =>
-        readStack(
-          file,
-          inputs,
-          matrices.map(({ name, rows, rotary }) => ({
-            name: prefix + name,
-            rows,
-            order: rotary && rotaryRowOrder(rows, config.headSize),
-          })),
-        )
-      layers.push([layer, () => forms(layer).pack(stack())])
-    }
-    layers.push([`blk${l}_attn_norm`, norm(`${prefix}attn_norm.weight`)])
-    layers.push([`blk${l}_ffn_norm`, norm(`${prefix}ffn_norm.weight`)])
-  }
-  layers.push(['output_norm', norm('output_norm.weight')])
-  const head = { name: headTensor(config), rows: config.vocabulary }
-  layers.push(['head', () => forms('head').pack(readStack(file, config.hidden, [head]))])
-  return layers
-}
-
-export const headTensor = (config: ModelConfig) => (config.tied ? 'token_embd.weight' : 'output.weight')
-
-/** Mapping wants page borders. */
-const ALIGNMENT = 4096
-
-class WeightsFile implements Disposable {
-  readonly #descriptor: number
-  readonly tensors = new Map<string, ExternalTensor>()
-  #end = 0
-
-  constructor(path: string) {
-    this.#descriptor = fs.openSync(path, 'wx')
+  constructor(folder: string, config: ModelConfig, layers: ModelLayers, options: BuildOptions) {
+    this.#folder = folder
+    this.#config = config
+    this.#layers = layers
+    this.#options = options
   }
 
-  add(layer: string, packed: Packed): void {
-    for (const [suffix, { dtype, shape, data }] of Object.entries(packed)) {
-      const offset = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      for (let written = 0; written < bytes.length; ) {
-        written += fs.writeSync(this.#descriptor, bytes, written, bytes.length - written, offset + written)
+  /** Makes the files of packed weights that are missing. */
+  async pack(forms: readonly FormName[]): Promise<void> {
+    const packs = forms.flatMap(
+      (form) => Object.entries(packingsOf(form, this.#options.context)) as [LayerKind, string][],
+    )
+    if (packs.some(([kind, packing]) => smoothingOf(kind, packing))) this.#smoothing ??= await this.#smooth(forms)
+    const missing = new Map(packs.filter((pack) => !this.#index(...pack)).map((pack) => [this.#file(...pack), pack]))
+
+    const total = [...missing.values()].reduce((sum, [kind]) => sum + this.#layers.names(kind).length, 0)
+    let done = 0
+    for (const [file, [kind, packing]] of missing) {
+      using writer = new PackWriter(this.#folder, file)
+      for (const [l, layer] of this.#layers.names(kind).entries()) {
+        writer.add(layer, this.#packed(kind, packing, l))
+        this.#options.onProgress?.(++done, total)
+        // Packing is synchronous: let signals and progress through between layers.
+        await new Promise(setImmediate)
       }
-      this.tensors.set(`${layer}.${suffix}`, { dtype, shape, offset, bytes: bytes.length })
-      this.#end = offset + bytes.length
+      this.#indexes.set(file, writer.finish())
     }
   }
 
-  /** Names a layer's tensors in a graph, as external data of this file. */
-  readonly naming = (graph: GraphBuilder, layer: string) => (suffix: string) => {
-    const name = `${layer}.${suffix}`
-    const tensor = this.tensors.get(name)
-    return tensor && graph.external(name, WEIGHTS_FILE, tensor)
+  /** A graph over files that are there. It is small, so it is made every time, and written if it is not there. */
+  graph(form: FormName, phase: Phase, options: { variant: GraphVariant; probe?: boolean }): BuiltGraph {
+    const packings = packingsOf(form, this.#options.context)
+    const naming = (graph: GraphBuilder, layer: string) => (suffix: string) => {
+      const packing = packings[kindOf(layer)]
+      const tensor = this.#index(kindOf(layer), packing)!.get(`${layer}.${suffix}`)
+      return tensor && graph.external(`${layer}.${packing}.${suffix}`, tensor)
+    }
+    const plan = planOf(form, phase)
+    const graph = buildLlama(this.#config, plan, naming, options)
+    const purpose = plan === planOf(form, 'decode') ? form : `${form}-${phase}`
+    const name = [purpose, options.probe ? 'probe' : options.variant, this.#options.context, 'onnx'].join('.')
+    const file = path.join(this.#folder, name)
+    const content = graph.finish()
+    // Equal names may be of equal length and other weights, by another smoothing.
+    if (!isFile(file, content)) replaceFile(file, content)
+    return { path: file, weights: graph.externals }
   }
 
-  flush(): void {
-    fs.fsyncSync(this.#descriptor)
+  /** Which file keeps a kind of layer in a packing. */
+  #file(kind: LayerKind, packing: string): string {
+    return [kind, packing, ...(smoothingOf(kind, packing) ? [this.#smoothing!.digest] : []), 'bin'].join('.')
   }
 
-  [Symbol.dispose](): void {
-    fs.closeSync(this.#descriptor)
+  #index(kind: LayerKind, packing: string): PackIndex | null {
+    const file = this.#file(kind, packing)
+    const index = this.#indexes.get(file) ?? readPackIndex(this.#folder, file)
+    if (index) this.#indexes.set(file, index)
+    return index
+  }
+
+  #packed(kind: LayerKind, packing: string, l: number): Record<string, PackedTensor> {
+    if (kind === 'rotary') return rotaryTables(this.#config, this.#options.context)
+    const smoothed = smoothingOf(kind, packing)
+    const scales = smoothed && this.#smoothing!.scales[smoothed][l]!
+    if (kind === 'attn_norm' || kind === 'ffn_norm' || kind === 'output_norm') {
+      const gains = this.#layers.gains(kind, l)
+      const data = scales ? gains.map((gain, k) => gain / scales[k]!) : gains
+      return { g: { dtype: 'float32', shape: [data.length], data } }
+    }
+    return packingNamed(kind, packing).pack({ ...this.#layers.stack(kind, l), channels: scales })
+  }
+
+  /** The scales as they were once measured, or measured now and kept. */
+  async #smooth(forms: readonly FormName[]): Promise<Smoothing> {
+    const index = readPackIndex(this.#folder, SMOOTHING_FILE)
+    const scales = index ? this.#readScales(index) : await this.#measureScales(forms)
+    const digest = createHash('sha256')
+    for (const kind of SMOOTHED_KINDS) for (const scale of scales[kind]) digest.update(scale)
+    return { scales, digest: digest.digest('hex').slice(0, 8) }
+  }
+
+  #readScales(index: PackIndex): Smoothing['scales'] {
+    using file = new MappedFile(path.join(this.#folder, SMOOTHING_FILE))
+    const read = (layer: string) => {
+      const { offset, bytes } = index.get(`${layer}.s`)!
+      return new Float32Array(file.bytes.slice(offset, offset + bytes).buffer)
+    }
+    return { qkv: this.#layers.names('qkv').map(read), gate_up: this.#layers.names('gate_up').map(read) }
+  }
+
+  async #measureScales(forms: readonly FormName[]): Promise<Smoothing['scales']> {
+    const inputs = await this.#measureInputs(forms)
+    const scales: Smoothing['scales'] = { qkv: [], gate_up: [] }
+    using writer = new PackWriter(this.#folder, SMOOTHING_FILE)
+    for (const kind of SMOOTHED_KINDS) {
+      for (const [l, layer] of this.#layers.names(kind).entries()) {
+        const data = smoothingScales(inputs[kind][l]!, this.#layers.stack(kind, l))
+        scales[kind].push(data)
+        writer.add(layer, { s: { dtype: 'float32', shape: [data.length], data } })
+        await new Promise(setImmediate)
+      }
+    }
+    writer.finish()
+    return scales
+  }
+
+  /** With a form whose weights need no smoothing: one that is wanted anyway, if there is any. */
+  async #measureInputs(forms: readonly FormName[]): Promise<InputSizes> {
+    const { file, context } = this.#options
+    const isPlain = (form: FormName) => SMOOTHED_KINDS.every((kind) => !FORM_PLANS[form][kind].packing.smoothed)
+    const probe = forms.find(isPlain) ?? 'q8'
+    await this.pack([probe])
+    const { path } = this.graph(probe, 'prefill', { variant: 'plain', probe: true })
+    using session = await Session.load(path, { threads: 1 })
+    const sequences = calibrationSequences(file.metadata).map((ids) => ids.slice(0, context))
+    return await measureInputs(this.#config, session, openEmbedding(file, this.#config), sequences)
   }
 }
+
+const isFile = (file: string, content: Uint8Array) => fs.existsSync(file) && fs.readFileSync(file).equals(content)
 
 /** Changes whenever the code that shapes graphs or packs weights does, so that no stale graph is ever loaded. */
 function builderDigest(): string {
   const root = path.dirname(import.meta.dirname)
   const sources = ['config.ts', 'dequantize.ts', 'tensor-types.ts']
-  for (const folder of ['graph', 'forms']) {
+  for (const folder of ['calibration', 'forms', 'graph']) {
     sources.push(...fs.readdirSync(path.join(root, folder)).map((name) => path.join(folder, name)))
   }
   const digest = createHash('sha256')

@@ -6,41 +6,45 @@
  * - x [b,s,H]: token embeddings (looked up on the host, exactly)
  * - seqlens [b] int32: tokens in the KV cache after this step, less one; total int32: the largest of them, plus one
  * - past_k.l, past_v.l [b,kv heads,capacity,D]: the KV cache, updated in place (bind the same tensor as present_*.l)
- * - pick [n,2] int64: (row, position) pairs that get logits; with none the head has nothing to do
- * - e.l [b,s,H]: the vector added to each token's residual stream after block l; zeros leave it untouched, bit for bit
- * - rank graphs only, R slots: u.l, v.l [b,R,H], a.l, g.l [b,1,R]
+ * - pick [n,2] int64: (row, position) pairs that get logits; at least one
+ * - the hooks' edits (hooks.ts): e.site.l [b,s,H]; with rank slots also u, v [b,R,H], a, g [b,1,R]. Zeros leave what
+ *   lies there untouched, bit for bit; so does a variant without the hook.
  * outputs (bind any part)
  * - logits [n,V], final [n,H]: after and before the head
- * - hidden.l, edited.l [b,s,H]: the residual stream after block l, before and after the edit
+ * - hidden.site.l, edited.site.l [b,s,H]: what lies at a hook, before and after the edit
+ * - qkv_in.l, gate_up_in.l [b,s,H], probes only: what enters these layers, for calibration
  *
- * The rank graph computes x' = x + e + Σ_r (a_r⟨x,u_r⟩ + g_r tanh⟨x,u_r⟩) v_r. It is a variant because its eight more
- * nodes a layer cost a few percent that additive edits, the usual case, need not pay. R is a free dimension.
- *
- * QKV and gate+up are stacked; residual additions are merged into the norms; GroupQueryAttention rotates and caches.
+ * QKV and gate+up are stacked; residual additions are merged into the norms; GroupQueryAttention rotates and caches. Its
+ * factor 1/√D is multiplied into Q's weights, since the kernel has a fast path for a scale of 1.
  */
+import { hookAt, type Site } from '../../../shared/steering/hook.ts'
 import type { ModelConfig } from '../config.ts'
-import type { Weight, WeightForm } from '../forms/weight-form.ts'
+import type { FormPlan, LinearKind } from '../forms/plans.ts'
+import type { Weight } from '../forms/weight-form.ts'
+import { editNodes, type GraphVariant, hooksOf, hookTensor } from './hooks.ts'
 import { CONTRIB, GraphBuilder } from './onnx.ts'
 
 export type GraphOptions = {
-  /** Positions for which rotary angles are kept: the longest sequence that can run. */
-  context: number
-  /** Whether edits may read the state (boost, neutralise, AlignEZ's own methods). */
-  rank: boolean
+  variant: GraphVariant
+  /** Whether what enters QKV and gate+up is put out. */
+  probe?: boolean
 }
 
-/** Puts a layer's packed weights into a graph, by suffix. */
+/** Puts a layer's packed weights into a graph, by suffix. Layers are named 'blk3_qkv', 'blk3_attn_norm', 'head', … */
 export type WeightNaming = (graph: GraphBuilder, layer: string) => Weight
 
 /** A linear layer of a block: its inputs, and the matrices it stacks, in GGUF's names. */
-export type LinearLayer = { inputs: number; matrices: readonly { name: string; rows: number; rotary?: true }[] }
+export type LinearLayer = {
+  inputs: number
+  matrices: readonly { name: string; rows: number; rotary?: true; factor?: number }[]
+}
 
 export function linearLayers({ hidden, heads, kvHeads, headSize, ffn }: ModelConfig) {
   return {
     qkv: {
       inputs: hidden,
       matrices: [
-        { name: 'attn_q.weight', rows: heads * headSize, rotary: true },
+        { name: 'attn_q.weight', rows: heads * headSize, rotary: true, factor: headSize ** -0.5 },
         { name: 'attn_k.weight', rows: kvHeads * headSize, rotary: true },
         { name: 'attn_v.weight', rows: kvHeads * headSize },
       ],
@@ -54,54 +58,71 @@ export function linearLayers({ hidden, heads, kvHeads, headSize, ffn }: ModelCon
       ],
     },
     down: { inputs: ffn, matrices: [{ name: 'ffn_down.weight', rows: hidden }] },
-  } as const satisfies Record<string, LinearLayer>
+  } as const satisfies Record<Exclude<LinearKind, 'head'>, LinearLayer>
 }
 
 export function buildLlama(
   config: ModelConfig,
-  formOf: (layer: string) => WeightForm,
+  plan: FormPlan,
   naming: WeightNaming,
-  { context, rank }: GraphOptions,
+  { variant, probe = false }: GraphOptions,
 ): GraphBuilder {
   const { hidden: H, heads, kvHeads, headSize: D, ffn, vocabulary } = config
   const graph = new GraphBuilder()
   const weights = (layer: string) => naming(graph, layer)
   const epsilon = { epsilon: { float: config.normEpsilon } }
   const layers = linearLayers(config)
-  const linear = (block: string, kind: keyof typeof layers, x: string) => {
+  const linear = (l: number, kind: keyof typeof layers, x: string, y = `blk${l}_${kind}_y`) => {
     const { inputs: K, matrices } = layers[kind]
     const N = matrices.reduce((sum, { rows }) => sum + rows, 0)
-    const layer = `${block}_${kind}`
-    return formOf(layer).multiply(graph, `${layer}_y`, x, { K, N }, weights(layer))
+    return plan[kind].multiply(graph, y, x, { K, N }, weights(`blk${l}_${kind}`))
   }
   const gamma = (layer: string) => weights(layer)('g')!
+  const states = ['b', 's', H]
+  const hooks = hooksOf(variant)
 
   graph.input('x', 'float32', ['b', 's', H])
   graph.input('seqlens', 'int32', ['b'])
   graph.input('total', 'int32', [])
   graph.input('pick', 'int64', ['n', 2])
-  const [cos, sin] = rotaryTables(graph, config, context)
+  const rotary = weights('rotary')
+  const [cos, sin] = [rotary('cos')!, rotary('sin')!]
   const halves = graph.constant('halves', 'int64', [2], BigInt64Array.of(BigInt(ffn), BigInt(ffn)))
 
-  /** x + skip, and that sum normalised. */
-  const addAndNorm = (x: string, skip: string, layer: string, sum: string): [sum: string, normed: string] => {
-    const normed = `${layer}_y`
-    const inputs = [x, skip, gamma(layer)]
-    graph.node('SkipSimplifiedLayerNormalization', inputs, [normed, '', '', sum], epsilon, CONTRIB)
-    return [sum, normed]
+  /** x + added, and that sum normalised. */
+  const addAndNorm = (x: string, added: string, layer: string, sum: string, normed = `${layer}_y`) => {
+    graph.node('SkipSimplifiedLayerNormalization', [x, added, gamma(layer)], [normed, '', '', sum], epsilon, CONTRIB)
+    return { sum, normed }
   }
   const normOnly = (x: string, layer: string, normed: string) =>
     graph.node('SimplifiedLayerNormalization', [x, gamma(layer)], normed, { axis: -1, stash_type: 1, ...epsilon })
-  const states = ['b', 's', H]
+  /** The name under which a layer's input is put out, if it is. */
+  const probed = (layer: string, l: number) =>
+    probe ? graph.output(`${layer}_in.${l}`, 'float32', states) : `blk${l}_${layer}_in`
+  /** What is put out of a hook, before or after its edit. */
+  const state = (when: 'hidden' | 'edited', site: Site, l: number) =>
+    graph.output(hookTensor(when, hookAt(site, l)), 'float32', states)
+  /** What a linear layer adds to the stream, edited where there is a hook. */
+  const hooked = (l: number, kind: 'out' | 'down', site: Site, x: string) => {
+    const hook = hooks[site]
+    if (!hook) return linear(l, kind, x)
+    const y = linear(l, kind, x, state('hidden', site, l))
+    return graph.node('Add', [y, editNodes(graph, y, hookAt(site, l), H, hook)], state('edited', site, l))
+  }
 
+  /** The residual stream is always x + added: the sum is made by the norm that reads it. */
   let x = 'x'
-  let normed = normOnly(x, 'blk0_attn_norm', 'blk0_attn_norm_y')
-  let edit = ''
+  let added: string | null = null
   for (let l = 0; l < config.layers; l++) {
     const at = `blk${l}`
-    if (l > 0) [x, normed] = addAndNorm(x, edit, `${at}_attn_norm`, graph.output(`edited.${l - 1}`, 'float32', states))
+    let normed: string
+    if (added === null) normed = normOnly(x, `${at}_attn_norm`, probed('qkv', l))
+    else {
+      const sum = hooks.residual ? state('edited', 'residual', l - 1) : `${at}_in`
+      ;({ sum: x, normed } = addAndNorm(x, added, `${at}_attn_norm`, sum, probed('qkv', l)))
+    }
 
-    const qkv = linear(at, 'qkv', normed)
+    const qkv = linear(l, 'qkv', normed)
     const cache = ['b', kvHeads, 'capacity', D]
     const past = [graph.input(`past_k.${l}`, 'float32', cache), graph.input(`past_v.${l}`, 'float32', cache)]
     const present = [graph.output(`present_k.${l}`, 'float32', cache), graph.output(`present_v.${l}`, 'float32', cache)]
@@ -109,61 +130,29 @@ export function buildLlama(
       'GroupQueryAttention',
       [qkv, '', '', ...past, 'seqlens', 'total', cos, sin],
       [`${at}_attn_y`, ...present],
-      { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1 },
+      { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1, scale: { float: 1 } },
       CONTRIB,
     )
-    const attended = linear(at, 'out', attention)
-    ;[x, normed] = addAndNorm(x, attended, `${at}_ffn_norm`, `${at}_attended`)
+    const attended = hooked(l, 'out', 'attention', attention)
+    ;({ sum: x, normed } = addAndNorm(x, attended, `${at}_ffn_norm`, `${at}_attended`, probed('gate_up', l)))
 
-    const gateUp = linear(at, 'gate_up', normed)
+    const gateUp = linear(l, 'gate_up', normed)
     graph.node('Split', [gateUp, halves], [`${at}_gate`, `${at}_up`], { axis: -1 })
     const silu = graph.node('QuickGelu', [`${at}_gate`], `${at}_silu`, { alpha: { float: 1 } }, CONTRIB)
     const gated = graph.node('Mul', [silu, `${at}_up`], `${at}_gated`)
-    const fed = linear(at, 'down', gated)
+    added = hooked(l, 'down', 'mlp', gated)
 
-    x = graph.node('Add', [x, fed], graph.output(`hidden.${l}`, 'float32', states))
-    edit = editNodes(graph, x, l, H, rank)
-  }
-
-  const edited = graph.node('Add', [x, edit], graph.output(`edited.${config.layers - 1}`, 'float32', states))
-  const picked = graph.node('GatherND', [edited, 'pick'], 'picked')
-  const final = normOnly(picked, 'output_norm', graph.output('final', 'float32', ['n', H]))
-  const logits = graph.output('logits', 'float32', ['n', vocabulary])
-  formOf('head').multiply(graph, logits, final, { K: H, N: vocabulary }, weights('head'))
-  return graph
-}
-
-/** What is added to x after block l; the addition itself merges into the next norm. */
-function editNodes(graph: GraphBuilder, x: string, l: number, H: number, rank: boolean): string {
-  const e = graph.input(`e.${l}`, 'float32', ['b', 's', H])
-  if (!rank) return e
-  const u = graph.input(`u.${l}`, 'float32', ['b', 'R', H])
-  const v = graph.input(`v.${l}`, 'float32', ['b', 'R', H])
-  const a = graph.input(`a.${l}`, 'float32', ['b', 1, 'R'])
-  const g = graph.input(`g.${l}`, 'float32', ['b', 1, 'R'])
-  const at = `edit${l}`
-  const read = graph.node('FusedMatMul', [x, u], `${at}_read`, { transB: 1 }, CONTRIB)
-  const scaled = graph.node('Mul', [read, a], `${at}_scaled`)
-  const bent = graph.node('Mul', [graph.node('Tanh', [read], `${at}_tanh`), g], `${at}_bent`)
-  const weight = graph.node('Add', [scaled, bent], `${at}_weight`)
-  const written = graph.node('MatMul', [weight, v], `${at}_written`)
-  return graph.node('Add', [e, written], `${at}_sum`)
-}
-
-/** cos and sin of position·theta^(-2i/D), [context, D/2] each. */
-function rotaryTables(graph: GraphBuilder, config: ModelConfig, context: number): [cos: string, sin: string] {
-  const half = config.headSize / 2
-  const cos = new Float32Array(context * half)
-  const sin = new Float32Array(context * half)
-  for (let position = 0; position < context; position++) {
-    for (let i = 0; i < half; i++) {
-      const angle = position / config.ropeTheta ** (i / half)
-      cos[position * half + i] = Math.cos(angle)
-      sin[position * half + i] = Math.sin(angle)
+    if (hooks.residual) {
+      x = graph.node('Add', [x, added], state('hidden', 'residual', l))
+      added = editNodes(graph, x, hookAt('residual', l), H, hooks.residual)
     }
   }
-  return [
-    graph.constant('rotary_cos', 'float32', [context, half], cos),
-    graph.constant('rotary_sin', 'float32', [context, half], sin),
-  ]
+
+  const last = config.layers - 1
+  const stream = graph.node('Add', [x, added!], hooks.residual ? state('edited', 'residual', last) : 'stream')
+  const picked = graph.node('GatherND', [stream, 'pick'], 'picked')
+  const final = normOnly(picked, 'output_norm', graph.output('final', 'float32', ['n', H]))
+  const logits = graph.output('logits', 'float32', ['n', vocabulary])
+  plan.head.multiply(graph, logits, final, { K: H, N: vocabulary }, weights('head'))
+  return graph
 }

@@ -55,8 +55,8 @@ function valueInfo(name: string, dtype: DType, shape: readonly (number | string)
   return concat([string(1, name), message(2, type)])
 }
 
-/** Where an external tensor lies in the weights file. */
-export type ExternalTensor = { dtype: DType; shape: Shape; offset: number; bytes: number }
+/** Where a tensor lies that is not in the graph's own file: `file` is beside it. */
+export type ExternalTensor = { file: string; dtype: DType; shape: Shape; offset: number; bytes: number }
 
 /**
  * A graph under construction. Names are plain strings; the empty string is ONNX's 'no value'. Sides given as strings
@@ -70,6 +70,7 @@ export class GraphBuilder {
   readonly #known = new Set<string>()
   readonly inputNames: string[] = []
   readonly outputNames: string[] = []
+  readonly externals = new Map<string, ExternalTensor>()
 
   get nodes(): number {
     return this.#nodes.length
@@ -120,16 +121,17 @@ export class GraphBuilder {
     return name
   }
 
-  /** A weight in the external file beside the graph. */
-  external(name: string, file: string, tensor: ExternalTensor): string {
+  /** A weight in a file beside the graph. */
+  external(name: string, tensor: ExternalTensor): string {
     if (this.#known.has(name)) return name
     this.#known.add(name)
+    this.externals.set(name, tensor)
     const EXTERNAL = 1
     const entry = (key: string, value: string) => message(13, concat([string(1, key), string(2, value)]))
     this.#initializers.push(
       concat([
         tensorHeader(name, tensor.dtype, tensor.shape),
-        entry('location', file),
+        entry('location', tensor.file),
         entry('offset', String(tensor.offset)),
         entry('length', String(tensor.bytes)),
         integer(14, EXTERNAL),
