@@ -7,7 +7,7 @@
  */
 
 /** Below e^-20 of the largest, a token is not drawn in any lifetime: all of them together weigh under 1e-4. */
-const NEGLIGIBLE = 20
+export const NEGLIGIBLE = 20
 
 /** Bins in a unit of x. */
 const RESOLUTION = 128
@@ -72,6 +72,21 @@ export function draw(
   }
   // Only rounding leads here, or an infinite logit.
   return best
+}
+
+/**
+ * What all tokens at most `depth` below the peak weigh together, x as above. A table in place of e^-x, interpolated: seven
+ * digits at a fifth of the time.
+ */
+export function weightOfAll(logits: Float32Array, peak: number, temperature: number, depth: number): number {
+  const scale = RESOLUTION / temperature
+  const limit = RESOLUTION * depth
+  let total = 0
+  for (let i = 0; i < logits.length; i++) {
+    const x = (peak - logits[i]!) * scale
+    if (x <= limit) total += EDGES[x | 0]! * belowEdge(x)
+  }
+  return total
 }
 
 /** Fills `binWeights`; returns their sum. */

@@ -7,7 +7,6 @@
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
-import { ExactHead } from './exact-head.ts'
 import { Generation, type GenerationRequest, PRIORITY } from './generation.ts'
 import {
   type DecodeOutput,
@@ -17,6 +16,7 @@ import {
   type StretchRequest,
 } from './model-runner.ts'
 import { Scheduler } from './scheduler.ts'
+import { Shortlister } from './shortlist.ts'
 import { Steering } from './steering.ts'
 
 export type EngineOptions = {
@@ -51,7 +51,7 @@ const BACKGROUND_PART = 5
 export class Engine implements AsyncDisposable {
   readonly runner: ModelRunner
   readonly #tokenizer: Tokenizer
-  readonly #head: ExactHead | null
+  readonly #shortlister: Shortlister
   readonly #scheduler: Scheduler
   readonly #readings: Reading[] = []
   readonly #stats = { decodeSteps: 0, decodedTokens: 0, prefilledTokens: 0, decodeSeconds: 0, prefillSeconds: 0 }
@@ -64,7 +64,7 @@ export class Engine implements AsyncDisposable {
   constructor({ runner, tokenizer, head, queue = DEFAULT_QUEUE }: EngineOptions) {
     this.runner = runner
     this.#tokenizer = tokenizer
-    this.#head = head && new ExactHead(head)
+    this.#shortlister = new Shortlister(head)
     this.#scheduler = new Scheduler({
       rows: runner.rows,
       reserved: Math.floor(runner.rows * RESERVED_SHARE),
@@ -213,8 +213,8 @@ export class Engine implements AsyncDisposable {
 
   /** One row of logits becomes the generation's next token. */
   #accept(generation: Generation, logits: Float32Array, final: Float32Array, row: number): void {
-    this.#head?.rescore(logits, final, row * this.runner.config.hidden)
-    generation.accept(logits, this.#vocabulary)
+    const shortlist = this.#shortlister.of(logits, final, row * this.runner.config.hidden)
+    generation.accept(logits, shortlist, this.#vocabulary)
     const { steering } = generation.request
     if (steering instanceof Steering) steering.advance()
   }

@@ -5,6 +5,7 @@ import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { Scope } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
+import type { Shortlist } from './shortlist.ts'
 import type { Steering } from './steering.ts'
 import { TextStream } from './text-stream.ts'
 
@@ -108,8 +109,12 @@ export class Generation {
   }
 
   /** Samples the next token from a row of logits (which is changed) and sees whether it is the last. */
-  accept(logits: Float32Array, vocabulary: { isEnd(id: number): boolean; bytesOf(id: number): Uint8Array }): void {
-    const token = this.#sampler.next(logits)
+  accept(
+    logits: Float32Array,
+    shortlist: Shortlist | null,
+    vocabulary: { isEnd(id: number): boolean; bytesOf(id: number): Uint8Array },
+  ): void {
+    const token = this.#sampler.next(logits, shortlist)
     this.firstTokenAt ??= performance.now()
     this.output.push(token)
     if (vocabulary.isEnd(token)) {

@@ -4,7 +4,9 @@
  */
 import { type Sampling, sampling } from '../../shared/wire/chat.ts'
 import { draw } from './draw.ts'
+import { drawNear } from './draw-near.ts'
 import { seededRandom } from './random.ts'
+import type { Shortlist } from './shortlist.ts'
 import { TopK } from './top-k.ts'
 
 export type SamplerOptions = Omit<Sampling, 'seed'> & { seed: number }
@@ -31,19 +33,28 @@ export class Sampler {
     if (options.repetition_penalty !== 1) for (const id of prompt) this.#counts.set(id, 0)
   }
 
-  /** Draws a token from one row of logits [V], which is changed. @throws Error when no logit is a number. */
-  next(logits: Float32Array): number {
+  /**
+   * Draws a token from one row of logits [V], which is changed. What is known of its likeliest tokens saves looking at
+   * the others.
+   * @throws Error when no logit is a number
+   */
+  next(logits: Float32Array, known: Shortlist | null = null): number {
     this.#penalise(logits)
-    const likeliest = largest(logits)
-    if (likeliest < 0) throw new Error('the logits are not numbers: the model or an edit went out of range')
-    const token = this.#options.temperature === 0 ? likeliest : this.#draw(logits, likeliest)
+    // One number a token, whatever it takes to draw it.
+    const place = this.#options.temperature > 0 ? this.#random() : 0
+    const token = (known && this.#drawNear(logits, known, place)) ?? this.#drawAmongAll(logits, place)
     this.#counts.set(token, (this.#counts.get(token) ?? 0) + 1)
     return token
   }
 
-  #penalise(logits: Float32Array): void {
+  get #penalises(): boolean {
     const { repetition_penalty, presence_penalty, frequency_penalty } = this.#options
-    if (repetition_penalty === 1 && presence_penalty === 0 && frequency_penalty === 0) return
+    return repetition_penalty !== 1 || presence_penalty !== 0 || frequency_penalty !== 0
+  }
+
+  #penalise(logits: Float32Array): void {
+    if (!this.#penalises) return
+    const { repetition_penalty, presence_penalty, frequency_penalty } = this.#options
     for (const [id, written] of this.#counts) {
       const logit = logits[id]!
       const repeated = logit > 0 ? logit / repetition_penalty : logit * repetition_penalty
@@ -51,10 +62,27 @@ export class Sampler {
     }
   }
 
-  #draw(logits: Float32Array, likeliest: number): number {
-    const { top_k } = this.#options
+  /** null when the likeliest tokens do not decide. */
+  #drawNear(logits: Float32Array, { ids, bound }: Shortlist, place: number): number | null {
+    // Penalties may have moved listed tokens below others, and others above.
+    const near = new Set<number>()
+    for (const id of ids) if (logits[id]! > bound) near.add(id)
+    if (this.#penalises) for (const id of this.#counts.keys()) if (logits[id]! > bound) near.add(id)
+    if (near.size === 0) return null
+    const sure = Int32Array.from(near)
+    if (this.#options.temperature > 0) return drawNear(logits, sure, bound, this.#options, place)
+    return sure.reduce((best, id) =>
+      logits[id]! > logits[best]! || (logits[id] === logits[best] && id < best) ? id : best,
+    )
+  }
+
+  #drawAmongAll(logits: Float32Array, place: number): number {
+    const likeliest = largest(logits)
+    if (likeliest < 0) throw new Error('the logits are not numbers: the model or an edit went out of range')
+    const { temperature, top_k } = this.#options
+    if (temperature === 0) return likeliest
     const among = top_k > 0 && top_k < logits.length ? topK(logits, top_k) : null
-    return draw(logits, among, likeliest, this.#options, this.#random())
+    return draw(logits, among, likeliest, this.#options, place)
   }
 }
 

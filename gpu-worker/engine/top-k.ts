@@ -22,6 +22,11 @@ export class TopK {
     return this.#values.length
   }
 
+  /** The smallest value of the last selection; nothing that was left out is larger. */
+  get least(): number {
+    return this.#size > 0 ? this.#values[0]! : Number.NEGATIVE_INFINITY
+  }
+
   /**
    * The ids of the `k` largest (at most the capacity), in no order; valid until the next call. Among equal values at
    * the border, the lowest ids stay. What is not a number is never among them.

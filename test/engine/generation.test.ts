@@ -10,7 +10,7 @@ const promptOf = (length: number) => Array.from({ length }, (_, i) => i)
 
 /** Feeds tokens until the generation ends or there are no more. */
 function feed(generation: Generation, ...tokens: number[]): Generation {
-  for (const token of tokens) if (!generation.ended) generation.accept(logitsFor(token), LETTERS)
+  for (const token of tokens) if (!generation.ended) generation.accept(logitsFor(token), null, LETTERS)
   return generation
 }
 

@@ -29,7 +29,7 @@ function turn(scheduler: Scheduler) {
   const decided = { prefill: idOf(prefill), decode: decode.map(idOf) }
   if (prefill) {
     prefill.cached = prefill.request.prompt.length
-    if (!prefill.ended) prefill.accept(logitsFor(1), LETTERS)
+    if (!prefill.ended) prefill.accept(logitsFor(1), null, LETTERS)
   }
   return decided
 }

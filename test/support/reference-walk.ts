@@ -1,7 +1,7 @@
 /** Walking a model along the reference's sequences: as scores are read, and as answers are written. */
-import { ExactHead } from '../../gpu-worker/engine/exact-head.ts'
 import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import { Shortlister } from '../../gpu-worker/engine/shortlist.ts'
 import { openEmbedding } from '../../gpu-worker/model/embedding.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { headTensor } from '../../gpu-worker/model/graph/model-layers.ts'
@@ -44,7 +44,7 @@ export async function writeAlong(
   for (const [row, sequence] of rows.entries()) {
     const ids = sequence.ids.slice(0, promptOf(sequence))
     const { logits, final } = await runner.stretch({ row, start: 0, ids, logits: 'last' })
-    head.rescore(logits, final, 0)
+    head.of(logits, final, 0)
     visit(sequence, ids.length - 1, logits)
   }
   for (let step = 0; step < steps(rows[0]!); step++) {
@@ -54,13 +54,13 @@ export async function writeAlong(
     const output = await runner.decode(inputs, positions)
     for (const [row, sequence] of running.entries()) {
       const logits = output.logits.subarray(row * V, (row + 1) * V)
-      head.rescore(logits, output.final, row * H)
+      head.of(logits, output.final, row * H)
       visit(sequence, positions[row]!, logits)
     }
   }
 }
 
-async function headOf({ source, config }: OpenModel): Promise<ExactHead> {
+async function headOf({ source, config }: OpenModel): Promise<Shortlister> {
   using file = await GgufFile.open(source.path)
-  return new ExactHead(openEmbedding(file, config, headTensor(config)))
+  return new Shortlister(openEmbedding(file, config, headTensor(config)))
 }

@@ -1,0 +1,37 @@
+/**
+ * The likeliest tokens of a row, scored exactly.
+ *
+ * The head runs with activations rounded to 8 bits, which can swap near ties (asked for the capital of France, the greedy
+ * answer went off in French). So the best candidates are scored again from the last hidden state and the head's own rows:
+ * 64 rows of H values, next to nothing beside a step. What is drawn is nearly always among them, so sampling looks at
+ * little else (draw-near.ts).
+ */
+import type { EmbeddingTable } from '../model/embedding.ts'
+import { TopK } from './top-k.ts'
+
+export const SHORTLISTED = 64
+
+export type Shortlist = {
+  /** In no order; valid until the next row. */
+  ids: Int32Array
+  /** No other token's logit is above it. */
+  bound: number
+}
+
+export class Shortlister {
+  readonly #head: EmbeddingTable | null
+  readonly #top = new TopK(SHORTLISTED)
+
+  /** `head`: its matrix [V, H]; null where the graph's logits are exact already. */
+  constructor(head: EmbeddingTable | null) {
+    this.#head = head
+  }
+
+  /** Replaces the largest logits of a row [V] by their exact values, given the state before the head. */
+  of(logits: Float32Array, final: Float32Array, finalAt: number): Shortlist {
+    const ids = this.#top.select(logits, SHORTLISTED)
+    const bound = ids.length < logits.length ? this.#top.least : Number.NEGATIVE_INFINITY
+    if (this.#head) for (const id of ids) logits[id] = this.#head.dot(id, final, finalAt)
+    return { ids, bound }
+  }
+}
