@@ -142,6 +142,7 @@ async function greedyAnswer({ engine }: OpenModel, { name, ids, prompt }: Refere
     stops: [],
     steering: null,
     priority: PRIORITY.interactive,
+    project: 'p',
   })
   await generation.done
   return generation.output

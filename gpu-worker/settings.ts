@@ -57,6 +57,8 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
       prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill),
       rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),
       context: whole('ATTUNE_CONTEXT', DEFAULT_SETTINGS.context, 16, 1 << 20),
+      prefixCache: whole('ATTUNE_PREFIX_CACHE', DEFAULT_SETTINGS.prefixCache, 0, 1 << 20),
+      queue: whole('ATTUNE_QUEUE', DEFAULT_SETTINGS.queue, 1, 1 << 16),
       threads: whole('ATTUNE_THREADS', DEFAULT_SETTINGS.threads, 1, 256),
       spin: whole('ATTUNE_SPIN', DEFAULT_SETTINGS.spin, 0, 1_000_000),
     },

@@ -11,6 +11,7 @@ export type ErrorType =
   | 'conflict_error'
   | 'rate_limit_error'
   | 'overloaded_error'
+  | 'timeout_error'
   | 'server_error'
 
 const TYPE_OF_STATUS: Record<number, ErrorType> = {
@@ -24,6 +25,7 @@ const TYPE_OF_STATUS: Record<number, ErrorType> = {
   422: 'invalid_request_error',
   429: 'rate_limit_error',
   503: 'overloaded_error',
+  504: 'timeout_error',
 }
 
 export type ErrorBody = {

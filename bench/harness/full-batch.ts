@@ -66,6 +66,7 @@ export async function runFullBatch(model: OpenModel, batch: FullBatch): Promise<
       stops: [],
       steering: batch.steering?.(row) ?? null,
       priority: PRIORITY.interactive,
+      project: 'p',
       signal: stop.signal,
       onText: row === batch.rows - 1 ? onStep : undefined,
     }),

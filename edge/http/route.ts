@@ -44,6 +44,7 @@ const MEANING = {
   413: 'The body is too large.',
   415: 'The body has another content type than expected.',
   429: 'Too much is asked at once; see Retry-After.',
+  504: 'The answer was not complete at its deadline.',
   503: 'No worker answers, or all are busy; see Retry-After.',
 } as const
 type DocumentedStatus = keyof typeof MEANING

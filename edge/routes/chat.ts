@@ -1,17 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { chatRequest } from '../../shared/wire/chat.ts'
+import { chatRequest, usage } from '../../shared/wire/chat.ts'
 import { receipt } from '../../shared/wire/receipt.ts'
 import { access } from '../auth/access.ts'
 import { relay } from '../fleet/relay.ts'
 import { errors, jsonBody, newApp } from '../http/route.ts'
 import { startGeneration } from '../services/chat.ts'
 
-const usage = z.object({
-  prompt_tokens: z.number().int(),
-  completion_tokens: z.number().int(),
-  total_tokens: z.number().int(),
-})
 const finishReason = z.enum(['stop', 'length'])
 
 /** Documentation only: answers are passed on as the worker sent them (types in shared/wire/chat.ts). */
@@ -80,7 +75,7 @@ const createChatCompletion = createRoute({
       }),
       content: { 'application/json': { schema: chatCompletion }, 'text/event-stream': { schema: chatChunk } },
     },
-    ...errors(400, 404, 413, 415, 429, 503),
+    ...errors(400, 404, 413, 415, 429, 503, 504),
   },
 })
 

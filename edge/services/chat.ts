@@ -59,6 +59,7 @@ function toGenerateRequest(
     messages: request.messages.map(toPlainMessage),
     stream: request.stream ?? false,
     max_tokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    deadline_ms: request.deadline_ms ?? null,
     stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
     sampling: sampling.parse(withoutNulls(request)),
     edits,

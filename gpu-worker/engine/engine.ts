@@ -7,17 +7,13 @@
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
-import { Generation, type GenerationRequest, PRIORITY } from './generation.ts'
-import {
-  type DecodeOutput,
-  type ModelRunner,
-  STRETCH,
-  type StretchOutput,
-  type StretchRequest,
-} from './model-runner.ts'
+import { Generation, type GenerationRequest, isUsers } from './generation.ts'
+import type { DecodeOutput, ModelRunner, StretchOutput, StretchRequest } from './model-runner.ts'
+import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
 import { Scheduler } from './scheduler.ts'
 import { Shortlister } from './shortlist.ts'
 import { Steering } from './steering.ts'
+import { StretchPace, stretchEnd } from './stretch-size.ts'
 
 export type EngineOptions = {
   runner: ModelRunner
@@ -25,7 +21,9 @@ export type EngineOptions = {
   /** The head's rows, to score the best candidates exactly; null when the head is exact already. */
   head: EmbeddingTable | null
   /** Users' generations that may wait. */
-  queue?: number
+  queue: number
+  /** The most memory that keys and values of prompts take in the prefix cache. */
+  prefixBytes: number
 }
 
 export type EngineStats = {
@@ -34,14 +32,27 @@ export type EngineStats = {
   decodeSteps: number
   decodedTokens: number
   prefilledTokens: number
+  prefixes: PrefixStats
   /** Seconds spent inside the graph. */
   decodeSeconds: number
   prefillSeconds: number
 }
 
-type Reading = { request: StretchRequest; resolve(output: StretchOutput): void; reject(error: unknown): void }
+/** Tokens appended to the scratch row, unedited or not: as many as there are. */
+export type ReadRequest = Omit<StretchRequest, 'row'>
 
-const DEFAULT_QUEUE = 256
+/** What a stretch gave, and which of the tokens it began with. */
+export type ReadVisitor = (output: StretchOutput, from: number) => void
+
+type Reading = {
+  request: ReadRequest
+  visit: ReadVisitor
+  /** Tokens read. */
+  at: number
+  resolve(): void
+  reject(error: unknown): void
+}
+
 /** Of the rows, the share that background work leaves to users, and the share it may take beside them. */
 const RESERVED_SHARE = 0.25
 const BESIDE_SHARE = 0.125
@@ -53,7 +64,12 @@ export class Engine implements AsyncDisposable {
   readonly #tokenizer: Tokenizer
   readonly #shortlister: Shortlister
   readonly #scheduler: Scheduler
+  readonly #prefixes: PrefixCache
   readonly #readings: Reading[] = []
+  readonly #promptPace = new StretchPace()
+  readonly #readingPace = new StretchPace()
+  /** Generations whose last token's text was not given out yet. */
+  readonly #unsent = new Set<Generation>()
   readonly #stats = { decodeSteps: 0, decodedTokens: 0, prefilledTokens: 0, decodeSeconds: 0, prefillSeconds: 0 }
   #wake: (() => void) | null = null
   /** Before this moment no background prompt or reading runs beside users' answers. */
@@ -61,8 +77,9 @@ export class Engine implements AsyncDisposable {
   #closing = false
   readonly #loop: Promise<void>
 
-  constructor({ runner, tokenizer, head, queue = DEFAULT_QUEUE }: EngineOptions) {
+  constructor({ runner, tokenizer, head, queue, prefixBytes }: EngineOptions) {
     this.runner = runner
+    this.#prefixes = new PrefixCache(runner.kv, prefixBytes)
     this.#tokenizer = tokenizer
     this.#shortlister = new Shortlister(head)
     this.#scheduler = new Scheduler({
@@ -79,7 +96,8 @@ export class Engine implements AsyncDisposable {
   }
 
   get stats(): EngineStats {
-    return { ...this.#stats, running: this.#scheduler.running, waiting: this.#scheduler.waiting }
+    const { running, waiting } = this.#scheduler
+    return { ...this.#stats, prefixes: this.#prefixes.stats, running, waiting }
   }
 
   /** Queues an answer. @throws EngineError: context_too_long, queue_full, closed. */
@@ -108,50 +126,54 @@ export class Engine implements AsyncDisposable {
     return generation
   }
 
-  /** Runs a stretch on the scratch row when no user's prompt waits. One reader at a time owns that row. */
-  read(request: Omit<StretchRequest, 'row'>): Promise<StretchOutput> {
+  /**
+   * Appends tokens to the scratch row when no user's prompt waits, in stretches as long as running answers can bear, and
+   * shows what each gave. One reader at a time owns that row.
+   */
+  read(request: ReadRequest, visit: ReadVisitor = () => {}): Promise<void> {
     if (this.#closing) return Promise.reject(new EngineError('closed', 'the engine is shutting down'))
     return new Promise((resolve, reject) => {
-      this.#readings.push({ request: { ...request, row: this.runner.scratchRow }, resolve, reject })
+      this.#readings.push({ request, visit, at: 0, resolve, reject })
       this.#awake()
     })
   }
 
   async #run(): Promise<void> {
     while (!this.#closing) {
+      const now = performance.now()
+      for (const generation of this.#scheduler.all) generation.expire(now)
       this.#scheduler.release()
-      const { prefill: prompt, decode } = this.#scheduler.schedule()
-      const forUser = prompt?.request.priority === PRIORITY.interactive
-      const users = decode.some(({ request }) => request.priority === PRIORITY.interactive)
-      const background = !forUser && (!users || performance.now() >= this.#backgroundFrom)
-      const prefill = forUser || background ? prompt : null
-      const reading = background && !prefill ? this.#readings.shift() : undefined
-      if (!prefill && !decode.length && !reading) {
+      const prompt = this.#scheduler.schedule()
+      const users = this.#scheduler.batch.some((generation) => generation?.decoding && isUsers(generation))
+      const background = !(prompt && isUsers(prompt)) && (!users || now >= this.#backgroundFrom)
+      const prefill = prompt && (isUsers(prompt) || background) ? prompt : null
+      const reading = background && !prefill ? this.#readings[0] : undefined
+      if (prefill) await this.#prefill(prefill, this.#promptPace.size(users))
+      if (reading) await this.#read(reading, this.#readingPace.size(users))
+      if (background) this.#backgroundFrom = performance.now() + (BACKGROUND_PART - 1) * (performance.now() - now)
+      const { batch } = this.#scheduler
+      if (batch.length) await this.#decode(batch)
+      else if (!prefill && !reading) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve
         })
-        continue
       }
-      const batch = [...decode]
-      const began = performance.now()
-      if (prefill) await this.#prefill(prefill)
-      if (reading) await this.#read(reading)
-      if (background) this.#backgroundFrom = performance.now() + (BACKGROUND_PART - 1) * (performance.now() - began)
-      if (batch.length) await this.#decode(batch)
     }
   }
 
-  /**
-   * The next stretch of a prompt; the last one gives the answer's first token. Stretches are cut at fixed places, so
-   * that a text does not depend on load.
-   */
-  async #prefill(generation: Generation): Promise<void> {
-    const { cached, row } = generation
+  /** The next stretch of a prompt, at most `size` tokens; the last one gives the answer's first token. */
+  async #prefill(generation: Generation, size: number): Promise<void> {
+    const { row, blocks } = generation
     const { steering } = generation.request
-    const began = performance.now()
     try {
-      const { ids, edit, last } = generation.nextStretch(STRETCH)
+      if (generation.cached % BLOCK === 0) {
+        generation.reuse(this.#prefixes.load(row, blocks, generation.cached / BLOCK))
+      }
+      const { cached } = generation
+      const { ids, edit, last } = generation.nextStretch(size)
       const live = steering instanceof Steering && edit !== null
+      generation.inStep = last
+      const began = performance.now()
       const output = await this.runner.stretch({
         row,
         start: cached,
@@ -160,9 +182,12 @@ export class Engine implements AsyncDisposable {
         ...(last && { logits: 'last' }),
         ...(live && { states: [...edit.keys()] }),
       })
-      this.#stats.prefillSeconds += (performance.now() - began) / 1000
+      const seconds = (performance.now() - began) / 1000
+      this.#promptPace.observe(ids.length, seconds)
+      this.#stats.prefillSeconds += seconds
       this.#stats.prefilledTokens += ids.length
       generation.cached += ids.length
+      if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached)
       if (generation.ended) return
       if (live) ids.forEach((_, i) => void steering.observe(output.states, i))
       if (last) this.#accept(generation, output.logits, output.final, 0)
@@ -171,33 +196,55 @@ export class Engine implements AsyncDisposable {
     }
   }
 
-  async #read({ request, resolve, reject }: Reading): Promise<void> {
+  /** The next stretch of what is to be read. */
+  async #read(reading: Reading, size: number): Promise<void> {
+    const { request, visit } = reading
+    const { start, ids, ...want } = request
     try {
-      resolve(await this.runner.stretch(request))
+      const end = stretchEnd(reading.at, ids.length, size)
+      const part = ids.slice(reading.at, end)
+      const began = performance.now()
+      const row = this.runner.scratchRow
+      const output = await this.runner.stretch({ ...want, row, start: start + reading.at, ids: part })
+      this.#readingPace.observe(part.length, (performance.now() - began) / 1000)
+      visit(output, reading.at)
+      reading.at = end
+      if (end < ids.length) return
+      reading.resolve()
     } catch (problem) {
-      reject(problem)
+      reading.reject(problem)
     }
+    this.#readings.shift()
   }
 
-  /** One token for each generation. A step that fails fails all of them; what fails behind it, only its own. */
-  async #decode(batch: readonly Generation[]): Promise<void> {
+  /**
+   * One token for each generation of the batch that decodes; rows of the others run along, and what comes of them is
+   * left. A step that fails fails all of them; what fails behind it, only its own.
+   */
+  async #decode(batch: readonly (Generation | null)[]): Promise<void> {
     const { edits, config } = this.runner
+    const rows = batch.map((holder) => (holder?.decoding ? holder : null))
     const began = performance.now()
     let output: DecodeOutput
     try {
-      batch.forEach((generation, row) => void edits.set(row, generation.nextEdit))
+      for (const [row, generation] of rows.entries()) {
+        edits.set(row, generation?.nextEdit ?? null)
+        if (generation) generation.inStep = true
+      }
       output = await this.runner.decode(
-        batch.map((generation) => generation.nextInput),
-        batch.map((generation) => generation.cached),
+        rows.map((generation) => generation?.nextInput ?? IDLE_TOKEN),
+        // What an idle step leaves behind a prompt's end, the prompt's next stretch overwrites.
+        batch.map((holder) => (holder && !holder.ended ? holder.cached : 0)),
       )
     } catch (problem) {
-      for (const generation of batch) generation.fail(asError(problem))
+      for (const generation of rows) generation?.fail(asError(problem))
       return
     }
     this.#stats.decodeSeconds += (performance.now() - began) / 1000
     this.#stats.decodeSteps++
-    this.#stats.decodedTokens += batch.length
-    for (const [row, generation] of batch.entries()) {
+    for (const [row, generation] of rows.entries()) {
+      if (!generation) continue
+      this.#stats.decodedTokens++
       generation.cached++
       if (generation.ended) continue
       try {
@@ -217,6 +264,20 @@ export class Engine implements AsyncDisposable {
     generation.accept(logits, shortlist, this.#vocabulary)
     const { steering } = generation.request
     if (steering instanceof Steering) steering.advance()
+    if (this.#unsent.size === 0) setImmediate(this.#emit)
+    this.#unsent.add(generation)
+  }
+
+  /** Gives out texts: while the next step runs. */
+  readonly #emit = (): void => {
+    for (const generation of this.#unsent) {
+      try {
+        generation.emit()
+      } catch (problem) {
+        generation.fail(asError(problem))
+      }
+    }
+    this.#unsent.clear()
   }
 
   readonly #vocabulary = {
@@ -243,6 +304,9 @@ export class Engine implements AsyncDisposable {
     await this.runner[Symbol.asyncDispose]()
   }
 }
+
+/** What rows are fed that have nothing to say. */
+const IDLE_TOKEN = 0
 
 const NO_BYTES = new Uint8Array()
 

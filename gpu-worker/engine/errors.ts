@@ -1,5 +1,12 @@
 /** What can be wrong with a request to the engine, in its own words; the server says it in HTTP's. */
-export type EngineErrorCode = 'context_too_long' | 'queue_full' | 'cancelled' | 'closed' | 'invalid_edit' | 'failed'
+export type EngineErrorCode =
+  | 'context_too_long'
+  | 'queue_full'
+  | 'cancelled'
+  | 'deadline_exceeded'
+  | 'closed'
+  | 'invalid_edit'
+  | 'failed'
 
 export class EngineError extends Error {
   readonly code: EngineErrorCode

@@ -4,9 +4,11 @@ import type { Edit } from '../../shared/steering/edit.ts'
 import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { Scope } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
+import { BLOCK, blockNames } from './prefix-cache.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
 import type { Shortlist } from './shortlist.ts'
 import type { Steering } from './steering.ts'
+import { stretchEnd } from './stretch-size.ts'
 import { TextStream } from './text-stream.ts'
 
 /** Lower runs first. Fits wait for users. */
@@ -23,6 +25,10 @@ export type GenerationRequest = {
   /** A live steering, a fixed edit (fits), or none. */
   steering: Steering | FixedEdit | null
   priority: Priority
+  /** Whose it is: projects get fair shares of the rows. */
+  project: string
+  /** When it fails if it has not ended, in `performance.now()`'s time; never if null. */
+  deadline?: number | null
   signal?: AbortSignal
   /** Called with text as it becomes safe to show; never with ''. */
   onText?: (text: string) => void
@@ -49,6 +55,10 @@ export class Generation {
   row = -1
   /** Tokens in the row's KV. */
   cached = 0
+  /** Tokens of the prompt that were not run, because their KV was there already. */
+  reused = 0
+  /** A step runs that gives its next token, under the edit that was in force when it began. */
+  inStep = false
   readonly queuedAt = performance.now()
   firstTokenAt: number | null = null
   endedAt: number | null = null
@@ -56,6 +66,8 @@ export class Generation {
   readonly done: Promise<this>
   readonly #sampler: Sampler
   readonly #text: TextStream
+  /** Text that is safe to show and was not given out yet. */
+  #unsent = ''
   #resolve!: (generation: this) => void
   #reject!: (error: Error) => void
 
@@ -63,6 +75,7 @@ export class Generation {
     this.request = request
     this.#sampler = new Sampler(request.sampling, request.prompt)
     this.#text = new TextStream(request.stops)
+    this.blocks = blockNames(request.project, request.prompt, this.unedited)
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -78,21 +91,50 @@ export class Generation {
   get usage(): Usage {
     const prompt_tokens = this.request.prompt.length
     const completion_tokens = this.output.length
-    return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
+    return {
+      prompt_tokens,
+      completion_tokens,
+      total_tokens: prompt_tokens + completion_tokens,
+      prompt_tokens_details: { cached_tokens: this.reused },
+    }
+  }
+
+  /** Tokens on which a change has no influence any more: those there are, and the one in the making. */
+  get settledTokens(): number {
+    return this.output.length + (this.inStep ? 1 : 0)
   }
 
   /** The prompt is in the KV and the first token is sampled: the rest comes step by step. */
   get decoding(): boolean {
-    return this.row >= 0 && this.output.length > 0
+    return this.row >= 0 && this.output.length > 0 && !this.ended
   }
 
-  /** The next stretch of the prompt, at most `size` tokens, cut at multiples of it; and its edit. */
+  /** Tokens of the prompt that are read without an edit: what its KV has in common with other prompts'. */
+  get unedited(): number {
+    const { prompt, steering } = this.request
+    // Scope 'answer' edits the last prompt token alone, so that one runs by itself.
+    return steering?.scope === 'all' ? 0 : steering?.scope === 'answer' ? prompt.length - 1 : prompt.length
+  }
+
+  /** Names of the whole blocks of its unedited tokens, for the prefix cache. */
+  readonly blocks: readonly string[]
+
+  /** So many blocks more were found in the prefix cache, from `cached` on. */
+  reuse(blocks: number): void {
+    if (blocks === 0) return
+    const end = this.unedited
+    const held = this.cached + blocks * BLOCK
+    // The last stretch has two tokens at least (stretch-size.ts): where less is left, some are run once more.
+    const isWhole = held === end && end < this.request.prompt.length
+    const cached = isWhole ? held : Math.min(held, end - 2)
+    this.reused += cached - this.cached
+    this.cached = cached
+  }
+
+  /** The next stretch of the prompt, at most `size` tokens (3 at least); and its edit. */
   nextStretch(size: number): { ids: readonly number[]; edit: Edit | null; last: boolean } {
     const { prompt, steering } = this.request
-    const border = this.cached - (this.cached % size) + size
-    // Scope 'answer' edits the last prompt token alone, so that one runs by itself.
-    const rest = steering?.scope === 'answer' && this.cached < prompt.length - 1 ? prompt.length - 1 : prompt.length
-    const end = Math.min(border, rest)
+    const end = stretchEnd(this.cached, this.cached < this.unedited ? this.unedited : prompt.length, size)
     const last = end === prompt.length
     const edited = steering?.scope === 'all' || (steering?.scope === 'answer' && last)
     return { ids: prompt.slice(this.cached, end), edit: edited ? (steering?.edit ?? null) : null, last }
@@ -108,12 +150,16 @@ export class Generation {
     return this.request.steering?.edit ?? null
   }
 
-  /** Samples the next token from a row of logits (which is changed) and sees whether it is the last. */
+  /**
+   * Samples the next token from a row of logits (which is changed) and sees whether it is the last. Its text waits for
+   * `emit`, unless it is.
+   */
   accept(
     logits: Float32Array,
     shortlist: Shortlist | null,
     vocabulary: { isEnd(id: number): boolean; bytesOf(id: number): Uint8Array },
   ): void {
+    this.inStep = false
     const token = this.#sampler.next(logits, shortlist)
     this.firstTokenAt ??= performance.now()
     this.output.push(token)
@@ -121,14 +167,42 @@ export class Generation {
       this.finish('stop')
       return
     }
-    this.#emit(this.#text.push(vocabulary.bytesOf(token)))
+    this.#unsent += this.#text.push(vocabulary.bytesOf(token))
     if (this.#text.stopped) this.finish('stop')
     else if (this.output.length >= this.request.maxTokens) this.finish('length')
   }
 
+  /** Gives out the text that has come. What the receiver throws, this throws. */
+  emit(): void {
+    const text = this.#unsent
+    this.#unsent = ''
+    if (text && !this.ended) this.request.onText?.(text)
+  }
+
+  /** Back to where it waits for a row. */
+  restart(): void {
+    this.status = 'queued'
+    this.cached = 0
+    this.reused = 0
+  }
+
+  /** Fails it if it should have ended by now. */
+  expire(now: number): void {
+    const { deadline, prompt } = this.request
+    if (deadline === null || deadline === undefined || now < deadline || this.ended) return
+    const got = this.row < 0 ? 'it was still waiting for a row' : `${this.output.length} tokens were generated`
+    this.fail(
+      new EngineError('deadline_exceeded', `the answer was not complete at its deadline: ${got}`, {
+        prompt_tokens: prompt.length,
+        completion_tokens: this.output.length,
+      }),
+    )
+  }
+
   finish(reason: FinishReason): void {
     if (this.ended) return
-    this.#emit(this.#text.end())
+    this.#unsent += this.#text.end()
+    this.emit()
     this.finishReason = reason
     this.#end('finished')
     this.#resolve(this)
@@ -150,8 +224,6 @@ export class Generation {
     this.status = status
     this.endedAt = performance.now()
   }
-
-  #emit(text: string): void {
-    if (text) this.request.onText?.(text)
-  }
 }
+
+export const isUsers = ({ request }: Generation) => request.priority === PRIORITY.interactive

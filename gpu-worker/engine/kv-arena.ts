@@ -28,6 +28,12 @@ export class KvArena implements Disposable {
     }
   }
 
+  /** Values that one token takes, all layers together. */
+  get tokenSize(): number {
+    const { layers, kvHeads, headSize } = this.#config
+    return layers * 2 * kvHeads * headSize
+  }
+
   get #rowSize(): number {
     return this.#config.kvHeads * this.capacity * this.#config.headSize
   }
@@ -62,6 +68,30 @@ export class KvArena implements Disposable {
         for (let head = 0; head < kvHeads; head++) {
           const start = from * this.#rowSize + head * this.capacity * headSize
           buffer.copyWithin(to * this.#rowSize + head * this.capacity * headSize, start, start + tokens * headSize)
+        }
+      }
+    }
+  }
+
+  /** Copies tokens from..from+count-1 of a row out, [layers, keys and values, kv heads, count, D]. */
+  read(row: number, from: number, count: number, into: Float32Array): void {
+    this.#eachPiece(row, from, count, (piece, at) => void into.set(piece, at))
+  }
+
+  /** Copies into a row what `read` gave. */
+  write(row: number, from: number, count: number, source: Float32Array): void {
+    this.#eachPiece(row, from, count, (piece, at) => void piece.set(source.subarray(at, at + piece.length)))
+  }
+
+  #eachPiece(row: number, from: number, count: number, visit: (piece: Float32Array, at: number) => void): void {
+    const { layers, kvHeads, headSize } = this.#config
+    const size = count * headSize
+    let at = 0
+    for (let l = 0; l < layers; l++) {
+      for (const buffer of [this.#keys[l]!, this.#values[l]!]) {
+        for (let head = 0; head < kvHeads; head++, at += size) {
+          const start = row * this.#rowSize + (head * this.capacity + from) * headSize
+          visit(buffer.subarray(start, start + size), at)
         }
       }
     }

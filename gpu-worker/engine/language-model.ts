@@ -13,11 +13,14 @@ import type {
   Text,
   TextRequest,
 } from '../fitting/language-model.ts'
+import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit, type Generation, PRIORITY } from './generation.ts'
-import { STRETCH, type StretchOutput, type StretchRequest } from './model-runner.ts'
 import type { OpenModel } from './open.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
+
+/** Fits' generations are the worker's own: no project's id is empty. */
+const OWN_PROJECT = ''
 
 export class EngineLanguageModel implements LanguageModel {
   readonly #model: OpenModel
@@ -63,6 +66,7 @@ export class EngineLanguageModel implements LanguageModel {
         stops: [],
         steering: request.edit ? new FixedEdit(request.edit) : null,
         priority: PRIORITY.background,
+        project: OWN_PROJECT,
         signal: task.signal,
         onText: (more) => {
           text += more
@@ -87,9 +91,9 @@ export class EngineLanguageModel implements LanguageModel {
       const logProbs = new Float32Array(answer.length)
       // The last prompt token predicts the answer's first, and each answer token the next.
       const inputs = [prompt[prompt.length - 1]!, ...answer.slice(0, -1)]
-      await this.#read(prompt.slice(0, -1), inputs, { edit: request.edit, logits: 'all' }, (output, from, count) => {
+      await this.#read(prompt.slice(0, -1), inputs, { edit: request.edit, logits: 'all' }, (output, from) => {
         const V = this.#model.config.vocabulary
-        for (let i = 0; i < count; i++) {
+        for (let i = 0; i < output.logits.length / V; i++) {
           logProbs[from + i] = logProbability(output.logits.subarray(i * V, (i + 1) * V), answer[from + i]!)
         }
       })
@@ -104,10 +108,11 @@ export class EngineLanguageModel implements LanguageModel {
       const means = Array.from({ length: layers }, () => new Float32Array(hidden))
       const norms = new Float32Array(layers)
       const hooks = Array.from({ length: layers }, (_, l) => hookAt('residual', l))
-      await this.#read(prompt, answer, { states: hooks }, (output, _from, count) => {
+      await this.#read(prompt, answer, { states: hooks }, (output) => {
         for (let l = 0; l < layers; l++) {
-          for (let i = 0; i < count; i++) {
-            const state = output.states.get(hooks[l]!)!.hidden.subarray(i * hidden, (i + 1) * hidden)
+          const states = output.states.get(hooks[l]!)!.hidden
+          for (let at = 0; at < states.length; at += hidden) {
+            const state = states.subarray(at, at + hidden)
             norms[l]! += Math.sqrt(dot(state, state)) / answer.length
             for (let k = 0; k < hidden; k++) means[l]![k]! += state[k]! / answer.length
           }
@@ -132,27 +137,22 @@ export class EngineLanguageModel implements LanguageModel {
     return { prompt, answer: tokens }
   }
 
-  /** Reads `tokens` after `prefix`, stretch by stretch; the prefix is not run again if the scratch row holds it. */
+  /** Reads `tokens` after `prefix`; of which what the scratch row holds is not run again. */
   async #read(
     prefix: readonly number[],
     tokens: readonly number[],
-    want: Pick<StretchRequest, 'edit' | 'logits' | 'states'>,
-    visit: (output: StretchOutput, from: number, count: number) => void,
+    want: Omit<ReadRequest, 'start' | 'ids'>,
+    visit: ReadVisitor,
   ): Promise<void> {
     const { engine } = this.#model
     let held = 0
     while (held < Math.min(this.#scratch.length, prefix.length) && this.#scratch[held] === prefix[held]) held++
     this.#scratch.length = held
-    // Stretches begin at multiples of STRETCH, so that a state does not depend on what was read before.
-    let start = held === prefix.length ? held : held - (held % STRETCH)
-    for (; start < prefix.length; start += STRETCH) {
-      await engine.read({ start, ids: prefix.slice(start, start + STRETCH) })
-    }
+    // A single token would take other kernels than the rest (stretch-size.ts): the one before it is run once more.
+    if (held === prefix.length - 1 && held > 0) held--
+    if (held < prefix.length) await engine.read({ start: held, ids: prefix.slice(held) })
     this.#scratch = [...prefix]
-    for (let from = 0; from < tokens.length; from += STRETCH) {
-      const ids = tokens.slice(from, from + STRETCH)
-      visit(await engine.read({ start: prefix.length + from, ids, ...want }), from, ids.length)
-    }
+    await engine.read({ start: prefix.length, ids: tokens, ...want }, visit)
   }
 
   /** One after another, those with the same prompt together; results in the order asked. */

@@ -29,6 +29,10 @@ export type EngineSettings = {
   rows: number
   /** Tokens of prompt and answer together that fit one generation. */
   context: number
+  /** MiB that keys and values of earlier prompts may take at most (prefix-cache.ts); 0: none are kept. */
+  prefixCache: number
+  /** Users' generations that may wait for a row. */
+  queue: number
   threads: number
   /** Microseconds that idle threads spin before they sleep (runtime/session.ts). */
   spin: number
@@ -39,6 +43,8 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   prefill: 'auto',
   rows: 16,
   context: 2048,
+  prefixCache: 512,
+  queue: 256,
   threads: availableParallelism(),
   spin: DEFAULT_SPIN,
 }
@@ -100,7 +106,7 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     embedding,
     graphs: sessions,
   })
-  const engine = new Engine({ runner, tokenizer, head })
+  const engine = new Engine({ runner, tokenizer, head, queue: chosen.queue, prefixBytes: chosen.prefixCache * MIB })
   opened.move()
   return {
     source,
@@ -112,6 +118,8 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   }
 }
+
+const MIB = 2 ** 20
 
 /** The most that an exact copy of the weights may take before 'auto' does without. */
 const EXACT_PREFILL_BYTES = 2 ** 31

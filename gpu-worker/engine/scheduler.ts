@@ -1,46 +1,57 @@
 /**
  * Who runs next. It owns the queues and the rows and touches no tensor: `schedule` returns a decision.
  *
- * Rows 0..d-1 decode; at most one generation prefills, and it sits in row d, so that it joins the batch where it is.
- * When a decoding row ends, the last one takes its place; `onMove` copies what the arenas hold.
+ * A generation takes the lowest free row and keeps it: its prompt is read there, and it decodes there. A step runs over
+ * rows 0..n-1, up to the last one that decodes; rows between that do not are idle. When nobody waits for a free row, the
+ * last decoding one is moved there, and `onMove` copies what the arenas hold: so nothing is copied while rows are in
+ * demand, and no row runs idle while they are not.
  */
 import { EngineError } from './errors.ts'
-import { type Generation, PRIORITY } from './generation.ts'
-
-export type Decision = {
-  /** The generation whose prompt is to be extended, if any. */
-  prefill: Generation | null
-  /** Rows 0..n-1, to decode one token each. */
-  decode: readonly Generation[]
-}
+import { FairQueue } from './fair-queue.ts'
+import { type Generation, isUsers } from './generation.ts'
 
 export type SchedulerOptions = {
   rows: number
   /** Rows that background work leaves free for users; and all it may take while users' answers run. */
   reserved: number
   beside: number
-  /** Generations that may wait; one more is refused. */
+  /** Users' generations that may wait; one more is refused. */
   queue: number
   onMove: (generation: Generation, from: number, to: number) => void
 }
 
+/** Prompts that are read in turns: more would only all be slow. */
+const MOST_PROMPTS = 4
+/** Every turn that a prompt was passed over, it counts as so many tokens shorter. */
+const PATIENCE = 16
+/** What a generation is taken to last before any has ended. */
+const GUESSED_SECONDS = 5
+const LONGEST_RETRY_SECONDS = 60
+
 export class Scheduler {
   readonly #options: SchedulerOptions
-  /** Waiting generations by priority, first come first served. */
-  readonly #waiting: Generation[][] = Object.values(PRIORITY).map(() => [])
-  readonly #decoding: Generation[] = []
-  #prefilling: Generation | null = null
+  readonly #users: FairQueue
+  /** Bounded by those who ask for it. */
+  readonly #background: Generation[] = []
+  readonly #rows: (Generation | null)[]
+  readonly #passedOver = new Map<Generation, number>()
+  /** When each of those that hold a row got it. */
+  readonly #since = new Map<Generation, number>()
+  /** How long users' generations held their rows, a running mean. */
+  #meanSeconds = GUESSED_SECONDS
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#users = new FairQueue(options.queue)
+    this.#rows = Array.from({ length: options.rows }, () => null)
   }
 
   get waiting(): number {
-    return this.#waiting.reduce((sum, queue) => sum + queue.length, 0)
+    return this.#users.size + this.#background.length
   }
 
   get running(): number {
-    return this.#decoding.length + (this.#prefilling ? 1 : 0)
+    return this.#held.length
   }
 
   get idle(): boolean {
@@ -48,84 +59,138 @@ export class Scheduler {
   }
 
   get all(): Generation[] {
-    return [...this.#decoding, ...(this.#prefilling ? [this.#prefilling] : []), ...this.#waiting.flat()]
+    return [...this.#held, ...this.#users.all, ...this.#background]
   }
 
-  /** @throws EngineError queue_full. Background work is bounded by those who ask for it. */
+  /** Who holds rows 0..n-1, of which the last one decodes. */
+  get batch(): readonly (Generation | null)[] {
+    return this.#rows.slice(0, this.#lastDecoding + 1)
+  }
+
+  /** @throws EngineError queue_full, with the seconds after which there may be room. */
   add(generation: Generation): void {
-    this.#forgetEnded()
-    const { priority } = generation.request
-    const queue = this.#waiting[priority]!
-    if (priority === PRIORITY.interactive && queue.length >= this.#options.queue) {
-      throw new EngineError('queue_full', `${queue.length} generations are waiting already`, { waiting: queue.length })
+    if (!isUsers(generation)) {
+      this.#background.push(generation)
+      return
     }
-    queue.push(generation)
+    this.#users.forgetEnded()
+    const full = this.#users.whyFull(generation.request.project)
+    if (full) throw new EngineError('queue_full', full, { retryAfterSeconds: this.#secondsToRoom })
+    this.#users.add(generation)
   }
 
-  schedule(): Decision {
-    if (this.#prefilling?.decoding) {
-      this.#decoding.push(this.#prefilling)
-      this.#prefilling = null
-    }
-    this.#giveWay()
-    if (!this.#prefilling) this.#admit()
-    return { prefill: this.#prefilling, decode: this.#decoding }
+  /** Gives out free rows. @returns the generation whose prompt is to be read on, if any. */
+  schedule(): Generation | null {
+    this.#admit()
+    if (this.#users.size === 0) this.#closeGaps()
+    return this.#nextPrompt()
   }
 
   /** Frees the rows of generations that have ended and forgets those that ended while waiting. */
   release(): void {
-    this.#forgetEnded()
-    if (this.#prefilling?.ended) {
-      this.#prefilling.row = -1
-      this.#prefilling = null
-    }
-    for (let i = this.#decoding.length - 1; i >= 0; i--) {
-      if (!this.#decoding[i]!.ended) continue
-      this.#decoding[i]!.row = -1
-      const last = this.#decoding.pop()!
-      if (i < this.#decoding.length) {
-        this.#decoding[i] = last
-        this.#move(last, i)
+    this.#users.forgetEnded()
+    const waiting = this.#background.filter((generation) => !generation.ended)
+    this.#background.splice(0, this.#background.length, ...waiting)
+    for (const generation of this.#held) {
+      if (!generation.ended) continue
+      if (isUsers(generation)) {
+        const seconds = (generation.endedAt! - this.#since.get(generation)!) / 1000
+        this.#meanSeconds += (seconds - this.#meanSeconds) / 8
       }
-      if (this.#prefilling) this.#move(this.#prefilling, this.#decoding.length)
+      this.#free(generation)
     }
   }
 
-  #forgetEnded(): void {
-    for (const queue of this.#waiting) {
-      for (let i = queue.length - 1; i >= 0; i--) if (queue[i]!.ended) queue.splice(i, 1)
-    }
+  get #held(): Generation[] {
+    return this.#rows.filter((generation) => generation !== null)
   }
 
-  /** A background prompt that is being prefilled goes back to the queue when a user's waits, and begins again later. */
-  #giveWay(): void {
-    const [interactive, background] = this.#waiting as [Generation[], Generation[]]
-    const waits = this.#prefilling
-    if (!waits || waits.request.priority === PRIORITY.interactive || interactive.length === 0) return
-    waits.row = -1
-    waits.cached = 0
-    waits.status = 'queued'
-    background.unshift(waits)
-    this.#prefilling = null
+  /** In the order in which they got their rows. */
+  get #prompts(): Generation[] {
+    return [...this.#since.keys()].filter(({ decoding, ended }) => !decoding && !ended)
+  }
+
+  get #lastDecoding(): number {
+    return this.#rows.findLastIndex((generation) => generation?.decoding)
+  }
+
+  /** Until all that wait now, and one more, have had their turn. */
+  get #secondsToRoom(): number {
+    const turns = (this.#users.size + 1) / this.#rows.length
+    return Math.min(LONGEST_RETRY_SECONDS, Math.max(1, Math.ceil(turns * this.#meanSeconds)))
+  }
+
+  #free(generation: Generation): void {
+    this.#rows[generation.row] = null
+    generation.row = -1
+    this.#passedOver.delete(generation)
+    this.#since.delete(generation)
   }
 
   #admit(): void {
-    const { rows, reserved, beside } = this.#options
-    const free = rows - this.#decoding.length
-    if (free === 0) return
-    const [interactive, background] = this.#waiting as [Generation[], Generation[]]
-    const inBackground = this.#decoding.filter(({ request }) => request.priority === PRIORITY.background).length
-    const most = inBackground < this.#decoding.length ? beside : rows - reserved
-    const next = interactive.shift() ?? (inBackground < most && free > reserved ? background.shift() : undefined)
-    if (!next) return
-    next.row = this.#decoding.length
-    next.status = 'running'
-    this.#prefilling = next
+    for (;;) {
+      const next = this.#nextUser() ?? this.#nextBackground()
+      if (!next) return
+      next.row = this.#rows.indexOf(null)
+      next.status = 'running'
+      this.#rows[next.row] = next
+      this.#since.set(next, performance.now())
+    }
   }
 
-  #move(generation: Generation, to: number): void {
-    if (generation.row === to) return
-    this.#options.onMove(generation, generation.row, to)
-    generation.row = to
+  #nextUser(): Generation | undefined {
+    const prompts = this.#prompts
+    if (prompts.filter(isUsers).length >= MOST_PROMPTS || this.#users.size === 0) return undefined
+    if (this.running === this.#rows.length) this.#giveWay(prompts)
+    if (this.running === this.#rows.length) return undefined
+    return this.#users.take((project) => this.#held.filter(({ request }) => request.project === project).length)
+  }
+
+  /** One prompt at a time. */
+  #nextBackground(): Generation | undefined {
+    if (this.#prompts.length > 0) return undefined
+    const { rows, reserved, beside } = this.#options
+    const held = this.#held
+    const users = held.filter(isUsers).length
+    const most = users > 0 ? beside : rows - reserved
+    return held.length - users < most && rows - held.length > reserved ? this.#background.shift() : undefined
+  }
+
+  /** A background prompt that is being read goes back to its queue for a user, and begins again later. */
+  #giveWay(prompts: readonly Generation[]): void {
+    const waits = prompts.find((prompt) => !isUsers(prompt))
+    if (!waits) return
+    this.#free(waits)
+    waits.restart()
+    this.#background.unshift(waits)
+  }
+
+  #closeGaps(): void {
+    for (;;) {
+      const gap = this.#rows.indexOf(null)
+      const last = this.#lastDecoding
+      if (gap < 0 || gap > last) return
+      const generation = this.#rows[last]!
+      this.#options.onMove(generation, last, gap)
+      this.#rows[gap] = generation
+      this.#rows[last] = null
+      generation.row = gap
+    }
+  }
+
+  /** Users' before background's; of these the one with the least left to read, so that short prompts hardly wait. */
+  #nextPrompt(): Generation | null {
+    const prompts = this.#prompts
+    const users = prompts.filter(isUsers)
+    const candidates = users.length ? users : prompts
+    const left = (generation: Generation) =>
+      generation.request.prompt.length - generation.cached - PATIENCE * (this.#passedOver.get(generation) ?? 0)
+    let next: Generation | null = null
+    for (const generation of candidates) if (!next || left(generation) < left(next)) next = generation
+    for (const generation of candidates) {
+      if (generation === next) this.#passedOver.delete(generation)
+      else this.#passedOver.set(generation, (this.#passedOver.get(generation) ?? 0) + 1)
+    }
+    return next
   }
 }

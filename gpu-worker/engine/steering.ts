@@ -85,7 +85,7 @@ export class Steering {
   }
 
   /**
-   * Takes a change, whole or not at all; it is in force from the next token. `token` is how many were generated.
+   * Takes a change, whole or not at all; it is in force from the next step. `token` is how many tokens it cannot change.
    * @returns false when a newer change was already taken.
    */
   change(change: SteeringChange, token: number): boolean {

@@ -60,6 +60,8 @@ export class Generations {
       stops: request.stop,
       steering,
       priority: PRIORITY.interactive,
+      project,
+      deadline: request.deadline_ms === null ? null : performance.now() + request.deadline_ms,
       signal,
       onText,
     })
@@ -90,7 +92,7 @@ export class Generations {
         ramp: change.ramp,
         overdrive: change.overdrive,
       },
-      running.generation.output.length,
+      running.generation.settledTokens,
     )
     return { ...this.#stateOf(running), applied }
   }

@@ -26,6 +26,7 @@ export class Metrics {
     gauge('attune_generations_running', 'Generations that hold a row.', () => engine.stats.running)
     gauge('attune_generations_waiting', 'Generations that wait for a row.', () => engine.stats.waiting)
     gauge('attune_kv_bytes_reserved', 'The most memory that keys and values will take.', () => engine.runner.kv.bytes)
+    gauge('attune_prefix_cache_bytes', 'Memory that the prefix cache takes.', () => engine.stats.prefixes.bytes)
     const counter = (name: string, help: string, value: () => number) => {
       let seen = 0
       return new Counter({
@@ -42,6 +43,21 @@ export class Metrics {
     counter('attune_decode_steps_total', 'Decode steps run.', () => engine.stats.decodeSteps)
     counter('attune_decoded_tokens_total', 'Tokens decoded.', () => engine.stats.decodedTokens)
     counter('attune_prefilled_tokens_total', 'Prompt tokens run.', () => engine.stats.prefilledTokens)
+    counter(
+      'attune_prefix_cache_asked_tokens_total',
+      'Prompt tokens looked up in the prefix cache.',
+      () => engine.stats.prefixes.askedTokens,
+    )
+    counter(
+      'attune_prefix_cache_found_tokens_total',
+      'Prompt tokens found there, which were not run.',
+      () => engine.stats.prefixes.foundTokens,
+    )
+    counter(
+      'attune_prefix_cache_evicted_blocks_total',
+      'Blocks that made room for others.',
+      () => engine.stats.prefixes.evictedBlocks,
+    )
     counter('attune_decode_seconds_total', 'Seconds spent in decode steps.', () => engine.stats.decodeSeconds)
     counter('attune_prefill_seconds_total', 'Seconds spent in prefill.', () => engine.stats.prefillSeconds)
     this.#ended = new Counter({

@@ -20,7 +20,11 @@ function fromEngine({ code, message, facts }: EngineError): ApiError {
     case 'invalid_edit':
       return new ApiError(400, 'invalid_edit', message, { param: 'steering.strengths' })
     case 'queue_full':
-      return new ApiError(429, 'queue_full', `${message}; try again soon`, { retryAfterSeconds: RETRY_SECONDS })
+      return new ApiError(429, 'queue_full', `${message}; try again later`, {
+        retryAfterSeconds: facts.retryAfterSeconds,
+      })
+    case 'deadline_exceeded':
+      return new ApiError(504, 'deadline_exceeded', message, { details: facts })
     case 'closed':
       return new ApiError(503, 'shutting_down', message, { retryAfterSeconds: RETRY_SECONDS })
     case 'cancelled':

@@ -1,6 +1,6 @@
 /** The OpenAI chat contract: what clients send to the edge, and the chunks that come back. */
 import { z } from 'zod'
-import { listOf, numberBetween, textOf, wholeFrom } from './bounds.ts'
+import { listOf, numberBetween, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import type { Receipt } from './receipt.ts'
 import { steering } from './steering.ts'
 
@@ -43,6 +43,12 @@ export const sampling = z.object({
 })
 export type Sampling = z.infer<typeof sampling>
 
+/** An hour. */
+const MAX_DEADLINE_MS = 3_600_000
+export const deadline = wholeBetween(1, MAX_DEADLINE_MS).meta({
+  description: 'Milliseconds after which the answer fails with `deadline_exceeded` if it is not complete.',
+})
+
 export const chatRequest = z
   .object({
     model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
@@ -51,6 +57,7 @@ export const chatRequest = z
     steering: steering.nullish(),
     stream: z.boolean().nullish(),
     stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+    deadline_ms: deadline.nullish(),
     max_tokens: wholeFrom(1).nullish(),
     max_completion_tokens: wholeFrom(1).nullish(),
     stop: z
@@ -83,7 +90,15 @@ export type ChatRequest = z.infer<typeof chatRequest>
 
 export type FinishReason = 'stop' | 'length'
 
-export type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number }
+export const usage = z.object({
+  prompt_tokens: z.number().int(),
+  completion_tokens: z.number().int(),
+  total_tokens: z.number().int(),
+  prompt_tokens_details: z.object({
+    cached_tokens: z.number().int().meta({ description: 'Tokens that were not run: an earlier prompt began alike.' }),
+  }),
+})
+export type Usage = z.infer<typeof usage>
 
 /** One SSE event of a streamed answer. `usage` and `attune` ride on the last one (finish_reason set). */
 export type ChatChunk = {

@@ -1,7 +1,7 @@
 /** What the edge asks of a worker. All of it travels signed. */
 import { z } from 'zod'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
-import { MAX_STOPS, sampling } from './chat.ts'
+import { deadline, MAX_STOPS, sampling, usage } from './chat.ts'
 import { receipt } from './receipt.ts'
 import { editMode, MAX_RAMP, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
 
@@ -17,6 +17,7 @@ export const generateRequest = z.strictObject({
   messages: z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1),
   stream: z.boolean().default(true),
   max_tokens: wholeFrom(1).nullable().default(null),
+  deadline_ms: deadline.nullable().default(null),
   stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
   sampling: sampling.prefault({}),
   edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
@@ -44,11 +45,7 @@ export const generationState = z.object({
   seq: z.number().int().nullable().meta({ description: 'The last change taken; null before the first.' }),
   applied: z.boolean().optional().meta({ description: 'PATCH only: false if a newer change was already in force.' }),
   strengths: z.record(z.string(), z.object({ value: z.number(), mode: editMode })),
-  usage: z.object({
-    prompt_tokens: z.number().int(),
-    completion_tokens: z.number().int(),
-    total_tokens: z.number().int(),
-  }),
+  usage,
   attune: receipt,
 })
 export type GenerationState = z.infer<typeof generationState>

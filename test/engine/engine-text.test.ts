@@ -38,6 +38,7 @@ function ask(request: Request) {
     stops: [],
     steering: null,
     priority: PRIORITY.interactive,
+    project: 'p',
     onText: (text) => void parts.push(text),
     ...request,
   })
@@ -47,7 +48,8 @@ function ask(request: Request) {
 
 const decoded = (tokens: readonly number[]) => {
   const shown = tokens.filter((id) => !model.tokenizer.eosIds.has(id))
-  return new TextDecoder().decode(Buffer.concat(shown.map((id) => model.tokenizer.bytesOf(id))))
+  // A character that lacks bytes at the end is not shown.
+  return new TextDecoder().decode(Buffer.concat(shown.map((id) => model.tokenizer.bytesOf(id))), { stream: true })
 }
 
 test('what streams is the text of the tokens', async () => {
@@ -100,6 +102,86 @@ describe('an answer is the same alone and in company', () => {
     const { tokens } = await watched.done
     expect(tokens.slice(0, alone.tokens.length)).toEqual(alone.tokens)
   })
+})
+
+describe('an answer is the same whether its prompt is found in the prefix cache or not', () => {
+  const system = idsOf(100)
+  /** A prompt seen before as a whole, its beginning only, up to a block's border, and one token more. */
+  const prompts = [
+    [...system, ...idsOf(40)],
+    [...system, ...idsOf(3)],
+    system.slice(0, 96),
+    system.slice(0, 97),
+    system.slice(0, 98),
+    idsOf(50),
+  ]
+
+  test.each(['generated', 'answer', 'all'] as const)("scope '%s'", async (scope) => {
+    const requests = prompts.map(
+      (prompt, i): Request => ({
+        prompt,
+        steering: new FixedEdit(editOf(i % 3), scope),
+        sampling: i % 2 ? GREEDY : { ...GREEDY, temperature: 1, seed: i },
+      }),
+    )
+    // A project of its own is a cache of its own.
+    const fresh: unknown[] = []
+    for (const [i, request] of requests.entries()) fresh.push(await ask({ ...request, project: `${scope}${i}` }).done)
+    const reused: number[] = []
+    for (const round of [0, 1]) {
+      for (const [i, request] of requests.entries()) {
+        const { generation, done } = ask({ ...request, project: scope })
+        expect(await done, `prompt ${i}, round ${round}`).toEqual(fresh[i])
+        reused.push(generation.reused)
+      }
+    }
+    const found = {
+      // The last stretch has two tokens at least.
+      generated: [0, 96, 94, 95, 96, 0, 128, 96, 94, 95, 96, 48],
+      // The last token runs by itself, under the edit.
+      answer: [0, 96, 80, 96, 95, 0, 128, 96, 80, 96, 95, 47],
+      all: new Array(12).fill(0),
+    }[scope]
+    expect(reused).toEqual(found)
+    const together = await Promise.all(requests.map((request) => ask({ ...request, project: scope }).done))
+    expect(together).toEqual(fresh)
+  })
+
+  test('also while what it would find is read for another', async () => {
+    const request: Request = { prompt: idsOf(300), maxTokens: 4 }
+    const alone = await ask({ ...request, project: 'alone' }).done
+    const asked = Array.from({ length: 3 }, () => ask({ ...request, project: 'together' }))
+    expect(await Promise.all(asked.map(({ done }) => done))).toEqual([alone, alone, alone])
+    const [first, ...others] = asked.map(({ generation }) => generation.reused)
+    expect(first).toBe(0)
+    for (const reused of others) expect(reused).toBe(288)
+  })
+
+  test('a chat goes on where it was: its past is read once, its answer as part of the next prompt', async () => {
+    const first = await ask({ prompt: system, project: 'chat' }).done
+    const next = [...system, ...first.tokens, ...idsOf(10)]
+    const reused: number[] = []
+    for (let i = 0; i < 2; i++) {
+      const { generation, done } = ask({ prompt: next, project: 'chat' })
+      await done
+      reused.push(generation.reused)
+    }
+    expect(reused).toEqual([96, 128])
+  })
+})
+
+test('an answer that is not complete at its deadline fails, and says how far it came', async () => {
+  const { generation, done } = ask({ prompt: idsOf(9), maxTokens: 400, deadline: performance.now() + 20 })
+  await expect(done).rejects.toMatchObject({
+    code: 'deadline_exceeded',
+    message: expect.stringMatching(/^the answer was not complete at its deadline: \d+ tokens were generated$/),
+  })
+  expect(generation.status).toBe('failed')
+  const late = ask({ prompt: idsOf(9), deadline: performance.now() - 1 })
+  await expect(late.done).rejects.toThrow('it was still waiting for a row')
+  expect(await ask({ prompt: idsOf(9), maxTokens: 3, deadline: performance.now() + 60_000 }).done).toHaveProperty(
+    'text',
+  )
 })
 
 /** Far above the norm of a state here, so that a quarter of it changes every token. */
@@ -163,7 +245,7 @@ describe('steering', () => {
     },
   )
 
-  test('a change while it runs is in force from the next token', async () => {
+  test('a change while it runs is in force from the next step', async () => {
     const plain = await ask({ prompt }).done
     const direction = strongDirection()
     const steering = new Steering([axisOf(0, 'add', direction)])
@@ -171,17 +253,18 @@ describe('steering', () => {
       prompt,
       steering,
       onText: () => {
-        const token = asked.generation.output.length
-        if (token === 8)
-          steering.change({ axes: [axisOf(1, 'add', direction)], seq: 1, ramp: 0, overdrive: null }, token)
+        const { output, settledTokens } = asked.generation
+        if (output.length === 8)
+          steering.change({ axes: [axisOf(1, 'add', direction)], seq: 1, ramp: 0, overdrive: null }, settledTokens)
       },
     })
     await asked.done
     const { output } = asked.generation
-    expect(output.slice(0, 8)).toEqual(plain.tokens.slice(0, 8))
-    expect(output[8]).not.toBe(plain.tokens[8])
-    expect(steering.changes).toEqual([{ seq: 1, at_token: 8 }])
-    expect(steering.receipts()[0]!.tokens_edited).toBe(output.length - 8)
+    // The step that makes the ninth token runs already when the eighth is shown.
+    expect(output.slice(0, 9)).toEqual(plain.tokens.slice(0, 9))
+    expect(output[9]).not.toBe(plain.tokens[9])
+    expect(steering.changes).toEqual([{ seq: 1, at_token: 9 }])
+    expect(steering.receipts()[0]!.tokens_edited).toBe(output.length - 9)
   })
 
   test('an edit that stands still is the same as one that is fixed', async () => {

@@ -13,9 +13,9 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 const A = 1
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
 
-function engineOf({ held, queue, ...options }: StubOptions & { held?: HeldSteps; queue?: number } = {}) {
+function engineOf({ held, queue = 256, ...options }: StubOptions & { held?: HeldSteps; queue?: number } = {}) {
   const stub = stubRunner({ ...(held && { onStep: held.onStep }), ...options })
-  const engine = new Engine({ runner: stub.runner, tokenizer: LETTER_TOKENIZER, head: null, queue })
+  const engine = new Engine({ runner: stub.runner, tokenizer: LETTER_TOKENIZER, head: null, queue, prefixBytes: 0 })
   onTestFinished(() => {
     held?.open()
     return engine[Symbol.asyncDispose]()
@@ -32,6 +32,7 @@ function engineOf({ held, queue, ...options }: StubOptions & { held?: HeldSteps;
       stops: [],
       steering: null,
       priority: PRIORITY.interactive,
+      project: 'p',
       onText: (text) => void parts.push(text),
       ...request,
     })
@@ -126,6 +127,22 @@ describe('an answer', () => {
     expect(Math.max(...steps.map((step) => (step.kind === 'decode' ? step.ids.length : 0)))).toBeGreaterThan(1)
   })
 
+  test('beside which a prompt is read gets its next token soon: the stretch is short', async () => {
+    const held = heldSteps()
+    const { ask } = engineOf({ held })
+    const first = ask()
+    await held.pass(2)
+    const long = ask({ prompt: new Array(3 * STRETCH).fill(A) })
+    let next = await held.next()
+    while (next.step.kind !== 'stretch') {
+      next.release()
+      next = await held.next()
+    }
+    // Before any pace is known.
+    expect(next.step.request.ids).toHaveLength(16)
+    for (const { generation } of [first, long]) generation.cancel()
+  })
+
   test('flows on while another prompt is prefilled', async () => {
     const held = heldSteps()
     const { next, pass } = held
@@ -143,6 +160,36 @@ describe('an answer', () => {
     expect(kinds.join(' ')).toMatch(/stretch decode stretch decode stretch$/)
     first.generation.cancel()
     long.generation.cancel()
+  })
+
+  test('behind a row whose prompt is read has that row run along, where it leaves no trace', async () => {
+    const held = heldSteps()
+    const { ask, steps } = engineOf({ held, rows: 2 })
+    const [first, second] = [ask({ maxTokens: 2 }), ask({ prompt: [1, 2, A], maxTokens: 9 })]
+    const third = ask({ prompt: new Array(2 * STRETCH).fill(A), maxTokens: 2 })
+    const fourth = ask({ maxTokens: 2 })
+    held.open()
+    await Promise.all([first, second, third, fourth].map(({ generation }) => generation.done))
+    expect([second, third, fourth].map(({ text }) => text())).toEqual(['bcdefghij', 'bc', 'bc'])
+    // The second stayed in row 1, and row 0's idle token lay where that row's next stretch began.
+    for (const [i, step] of steps.entries()) {
+      if (step.kind === 'stretch' || step.positions.length < 2 || step.ids[0] !== 0) continue
+      const next = steps.slice(i).find((later) => later.kind === 'stretch' && later.request.row === 0)
+      expect(next).toMatchObject({ request: { start: step.positions[0] } })
+    }
+    expect(steps.some((step) => step.kind === 'decode' && step.ids[0] === 0)).toBe(true)
+  })
+
+  test('is given out while the next step runs', async () => {
+    const held = heldSteps()
+    const { ask } = engineOf({ held })
+    const { text, generation } = ask()
+    const prefill = await held.next()
+    prefill.release()
+    const step = await held.next()
+    await nextTurn()
+    expect([step.step.kind, text()]).toEqual(['decode', 'b'])
+    generation.cancel()
   })
 
   test('never outgrows its row', async () => {
@@ -196,9 +243,9 @@ describe('is refused', () => {
   test('a user when the queue is full, but no fit', () => {
     const held = heldSteps()
     const { ask, engine } = engineOf({ held, rows: 1, queue: 2 })
-    const waiting = [ask(), ask()]
+    const waiting = [ask(), ask({ project: 'q' })]
     const { code, facts } = refusal(() => ask())
-    expect([code, facts]).toEqual(['queue_full', { waiting: 2 }])
+    expect([code, facts]).toEqual(['queue_full', { retryAfterSeconds: expect.any(Number) }])
     waiting.push(ask({ priority: PRIORITY.background }))
     expect(engine.stats.waiting).toBe(3)
     for (const { generation } of waiting) generation.cancel()
@@ -263,7 +310,7 @@ describe('an abort', () => {
     first.generation.cancel()
     step.release()
     const after = await next()
-    expect(after.step).toMatchObject({ kind: 'stretch', request: { row: 1 } })
+    expect(after.step).toMatchObject({ kind: 'stretch', request: { row: 0 } })
     expect(engine.stats).toMatchObject({ running: 2, waiting: 0 })
     // Nothing is shown after the abort, not even the token of the step that was under way.
     expect(first.text()).toBe(shown)
@@ -370,7 +417,7 @@ describe('background work', () => {
     }
     expect(order).toEqual([[4], [3], [9, 9]])
     await Promise.all([first, fit, user].map(({ generation }) => generation.done))
-    expect((await reading).logits).toHaveLength(27)
+    await reading
   })
 
   test('leaves a quarter of the rows to users', async () => {

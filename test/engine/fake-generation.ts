@@ -13,6 +13,7 @@ export function generationOf(request: Partial<GenerationRequest> = {}): Generati
     stops: [],
     steering: null,
     priority: PRIORITY.interactive,
+    project: 'p',
     ...request,
   })
 }

@@ -10,7 +10,11 @@ const promptOf = (length: number) => Array.from({ length }, (_, i) => i)
 
 /** Feeds tokens until the generation ends or there are no more. */
 function feed(generation: Generation, ...tokens: number[]): Generation {
-  for (const token of tokens) if (!generation.ended) generation.accept(logitsFor(token), null, LETTERS)
+  for (const token of tokens) {
+    if (generation.ended) break
+    generation.accept(logitsFor(token), null, LETTERS)
+    generation.emit()
+  }
   return generation
 }
 
@@ -26,7 +30,7 @@ describe("a prompt's stretches", () => {
     }
   }
 
-  test('are cut at multiples of the size', () => {
+  test('are as long as may be', () => {
     expect(stretches(generationOf({ prompt: promptOf(10) }), 4)).toEqual([
       [0, 4, false, false],
       [4, 4, false, false],
@@ -39,15 +43,40 @@ describe("a prompt's stretches", () => {
     expect(stretches(generationOf({ prompt: [0] }), 4)).toEqual([[0, 1, false, true]])
   })
 
-  test('after a part that is there already, go on to the next multiple', () => {
-    const generation = generationOf({ prompt: promptOf(10) })
-    generation.cached = 3
-    expect(stretches(generation, 4).map(([first, count]) => [first, count])).toEqual([
-      [3, 1],
-      [4, 4],
-      [8, 2],
+  test('leave no single token for the last', () => {
+    expect(stretches(generationOf({ prompt: promptOf(9) }), 4)).toEqual([
+      [0, 4, false, false],
+      [4, 3, false, false],
+      [7, 2, false, true],
     ])
   })
+
+  test('go on after a part that is there already', () => {
+    const generation = generationOf({ prompt: promptOf(40) })
+    generation.reuse(2)
+    expect(stretches(generation, 4)).toEqual([
+      [32, 4, false, false],
+      [36, 4, false, true],
+    ])
+    expect(generation.usage.prompt_tokens_details).toEqual({ cached_tokens: 32 })
+  })
+
+  test.each([
+    ['generated', 32, 30],
+    ['generated', 33, 31],
+    ['generated', 34, 32],
+    // The last token runs alone, under the edit.
+    ['answer', 33, 32],
+    ['answer', 34, 31],
+    ['answer', 35, 32],
+  ] as const)(
+    "begin so that the last has two tokens, or one under the edit: scope '%s' of %i",
+    (scope, length, first) => {
+      const generation = generationOf({ prompt: promptOf(length), steering: new FixedEdit(EDIT, scope) })
+      generation.reuse(2)
+      expect(stretches(generation, 128)[0]![0]).toBe(first)
+    },
+  )
 
   test("scope 'generated' edits none of the prompt", () => {
     const generation = generationOf({ prompt: promptOf(5), steering: new FixedEdit(EDIT) })
@@ -110,7 +139,12 @@ describe('the end', () => {
     feed(generation, 8, 9, 0)
     expect([parts.join(''), generation.finishReason, generation.status]).toEqual(['hi', 'stop', 'finished'])
     expect(generation.output).toEqual([8, 9, 0])
-    expect(generation.usage).toEqual({ prompt_tokens: 3, completion_tokens: 3, total_tokens: 6 })
+    expect(generation.usage).toEqual({
+      prompt_tokens: 3,
+      completion_tokens: 3,
+      total_tokens: 6,
+      prompt_tokens_details: { cached_tokens: 0 },
+    })
   })
 
   test('by length', async () => {
@@ -133,6 +167,27 @@ describe('the end', () => {
     feed(generation, 2, 3, 4)
     expect(parts).toEqual(['b', 'cd'])
     expect(generation.finishReason).toBe('length')
+  })
+
+  test('text waits until it is given out, or the end', () => {
+    const { parts, onText } = keptText()
+    const generation = generationOf({ maxTokens: 3, onText })
+    for (const token of [1, 2]) generation.accept(logitsFor(token), null, LETTERS)
+    expect(parts).toEqual([])
+    generation.emit()
+    generation.emit()
+    expect(parts).toEqual(['ab'])
+    generation.accept(logitsFor(3), null, LETTERS)
+    expect(parts).toEqual(['ab', 'c'])
+  })
+
+  test('nothing is given out after a cancel', () => {
+    const { parts, onText } = keptText()
+    const generation = generationOf({ onText })
+    generation.accept(logitsFor(1), null, LETTERS)
+    generation.cancel()
+    generation.emit()
+    expect(parts).toEqual([])
   })
 
   test('text is never the empty string', () => {

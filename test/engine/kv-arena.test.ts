@@ -73,3 +73,20 @@ test('copying nothing changes nothing', () => {
   kv.copy(1, 0, 0)
   expect(row(kv, 0, 'k.0')).toEqual(before)
 })
+
+test('gives out tokens of a row and takes them into another, and nothing else', () => {
+  const kv = arena()
+  fill(kv)
+  const before = NAMES.map((name) => [0, 1, 2, 3].map((index) => row(kv, index, name)))
+  const part = new Float32Array(2 * kv.tokenSize)
+  kv.read(3, 2, 2, part)
+  expect([...part.subarray(0, 2 * HEAD_SIZE)]).toEqual(before[0]![3]![0]!.slice(2, 4).flat())
+  kv.write(1, 2, 2, part)
+  NAMES.forEach((name, n) => {
+    for (const index of [0, 2, 3]) expect(row(kv, index, name)).toEqual(before[n]![index])
+    const expected = before[n]![1]!.map((tokens, head) =>
+      tokens.map((token, t) => (t === 2 || t === 3 ? before[n]![3]![head]![t] : token)),
+    )
+    expect(row(kv, 1, name)).toEqual(expected)
+  })
+})

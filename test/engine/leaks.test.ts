@@ -23,6 +23,7 @@ const ask = (model: OpenModel, maxTokens: number, signal?: AbortSignal) => {
     stops: ['zz'],
     steering: random.uniform() < 0.5 ? new FixedEdit(edit, random.uniform() < 0.5 ? 'answer' : 'generated') : null,
     priority: PRIORITY.interactive,
+    project: 'p',
     signal,
   })
 }

@@ -46,6 +46,7 @@ describe.each(FORM_NAMES)('%s', (form) => {
         stops: [],
         steering: i % 4 ? new FixedEdit(edit, i % 5 === 4 ? 'answer' : 'generated') : null,
         priority: PRIORITY.interactive,
+        project: 'p',
       }
     })
   }

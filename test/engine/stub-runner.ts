@@ -33,6 +33,8 @@ export function stubRunner({ rows = 4, capacity = 1000, onStep = () => {} }: Stu
   const run = async (step: Step) => {
     steps.push(step)
     await onStep(step)
+    // A real step lets other things happen.
+    await new Promise((resolve) => setImmediate(resolve))
   }
   const runner = {
     config: { vocabulary: VOCABULARY, hidden: HIDDEN } as ModelConfig,

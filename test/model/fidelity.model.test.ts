@@ -79,6 +79,7 @@ describe('fp32', () => {
           stops: [],
           steering: null,
           priority: PRIORITY.interactive,
+          project: 'p',
         })
         await generation.done
         return generation.output

@@ -172,6 +172,38 @@ describe.each(FORM_NAMES)('%s', (form) => {
     expect(await watch([row], 0)).toEqual(fresh)
   })
 
+  describe('a prompt is the same, whole and', () => {
+    const PROMPT = 100
+    /** Its keys and values, its last logits, and every state on the way. */
+    async function prefill(ids: number[], cuts: number[], edit: Edit | null) {
+      const hooks = hookList('additive', LAYERS)
+      const parts: string[][] = hooks.map(() => [])
+      let logits = ''
+      for (const [i, start] of [0, ...cuts].entries()) {
+        const stretch = ids.slice(start, cuts[i] ?? ids.length)
+        const output = await runner.stretch({ row: 0, start, ids: stretch, edit, logits: 'last', states: hooks })
+        logits = bytes(output.logits)
+        for (const [h, hook] of hooks.entries()) parts[h]!.push(bytes(output.states.get(hook)!.edited))
+      }
+      const kv = new Float32Array(runner.kv.tokenSize * ids.length)
+      runner.kv.read(0, 0, ids.length, kv)
+      return { logits, kv: bytes(kv), states: parts.map((part) => part.join('')) }
+    }
+    const CUTS = [[50], [16, 32, 48], [2, 4, 61], [98], [33, 35, 64, 96]]
+
+    test.each(CUTS.map((cuts) => [cuts]))('cut at %j', async (cuts) => {
+      const ids = idsOf(PROMPT)
+      expect(await prefill(ids, cuts, null)).toEqual(await prefill(ids, [], null))
+    })
+
+    test('cut, under an edit', async () => {
+      const ids = idsOf(PROMPT)
+      const edit = editOf(3)
+      const whole = await prefill(ids, [], edit)
+      for (const cuts of CUTS) expect(await prefill(ids, cuts, edit)).toEqual(whole)
+    })
+  })
+
   test('another edit is another row: the comparison can fail', async () => {
     const row = rowWith(editOf(1))
     const other = await watch([{ ...row, edit: editOf(1) }], 0)

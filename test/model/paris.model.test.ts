@@ -27,6 +27,7 @@ describe.each(FORM_NAMES)('%s', (form) => {
       stops: [],
       steering: null,
       priority: PRIORITY.interactive,
+      project: 'p',
       onText: (more) => {
         text += more
       },

@@ -16,6 +16,7 @@ const usage = z.strictObject({
   prompt_tokens: z.number().int().positive(),
   completion_tokens: z.number().int().positive(),
   total_tokens: z.number().int().positive(),
+  prompt_tokens_details: z.strictObject({ cached_tokens: z.number().int().nonnegative() }),
 })
 const head = { id: z.string(), created: z.number().int(), model: z.literal('tiny') }
 const finish = z.enum(['stop', 'length'])

@@ -59,7 +59,7 @@ describe('a change of strengths', () => {
     const changed = await generation.change({ edits: [{ ...formal, strength: 0.5 }], seq: 3 })
     expect(changed).toMatchObject({ applied: true, seq: 3, strengths: { formal: { value: 0.5, mode: 'add' } } })
     const receipt = await generation.receipt()
-    expect(receipt.changes).toEqual([{ seq: 3, at_token: 1 }])
+    expect(receipt.changes).toEqual([{ seq: 3, at_token: 2 }])
     // The first token came before the change, and the second one's step was under way.
     expect(receipt.edits).toMatchObject([{ axis: 'formal', strength: 0.5, tokens_edited: TOKENS - 2 }])
   })

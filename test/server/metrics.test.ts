@@ -38,6 +38,10 @@ describe('the metrics', () => {
     expect(figures.get('attune_generations_running')).toBe(0)
     expect(figures.get('attune_generations_waiting')).toBe(0)
     expect(figures.get('attune_kv_bytes_reserved')).toBe(worker.model.engine.runner.kv.bytes)
+    for (const what of ['asked_tokens', 'found_tokens', 'evicted_blocks']) {
+      expect(figures.get(`attune_prefix_cache_${what}_total`)).toBe(0)
+    }
+    expect(figures.get('attune_prefix_cache_bytes')).toBe(0)
     expect(figures.get('attune_first_token_seconds_count')).toBe(0)
     expect(figures.get('attune_generation_tokens_count')).toBe(0)
     expect(figures.has('process_resident_memory_bytes')).toBe(true)
@@ -54,6 +58,18 @@ describe('the metrics', () => {
     expect(after.get('attune_prefilled_tokens_total')).toBe(prefilledTokens)
     const idle = await read()
     for (const name of COUNTERS) expect(idle.get(name)).toBe(after.get(name))
+  })
+
+  test('tell how much of the prompts was found in the prefix cache', async () => {
+    const messages = [{ role: 'user', content: 'Say something that is long enough for a block of it to be kept.' }]
+    const before = await read()
+    for (let i = 0; i < 2; i++) await (await worker.ask('POST', '/v1/generate', generateBody({ messages }))).text()
+    const after = await read()
+    const grown = (name: string) =>
+      after.get(`attune_prefix_cache_${name}`)! - before.get(`attune_prefix_cache_${name}`)!
+    expect(grown('found_tokens_total')).toBeGreaterThan(0)
+    expect(grown('asked_tokens_total')).toBe(2 * grown('found_tokens_total'))
+    expect(after.get('attune_prefix_cache_bytes')).toBeGreaterThan(0)
   })
 
   test('count how generations ended, their lengths and the wait for the first token', async () => {

@@ -33,6 +33,8 @@ test('every variable is read', () => {
     ATTUNE_PREFILL_FORM: 'exact',
     ATTUNE_ROWS: '4',
     ATTUNE_CONTEXT: '1024',
+    ATTUNE_PREFIX_CACHE: '64',
+    ATTUNE_QUEUE: '10',
     ATTUNE_THREADS: '2',
     ATTUNE_SPIN: '50',
   })
@@ -43,7 +45,16 @@ test('every variable is read', () => {
     tag: 'gpu7',
     state: '/var/lib/attune',
     metricsToken: 'scrape-me-if-you-can',
-    engine: { form: 'fp32', prefill: 'exact', rows: 4, context: 1024, threads: 2, spin: 50 },
+    engine: {
+      form: 'fp32',
+      prefill: 'exact',
+      rows: 4,
+      context: 1024,
+      prefixCache: 64,
+      queue: 10,
+      threads: 2,
+      spin: 50,
+    },
   })
 })
 
@@ -58,6 +69,8 @@ test('an empty variable is as good as none: above all, no host is not every host
     'ATTUNE_PREFILL_FORM',
     'ATTUNE_ROWS',
     'ATTUNE_CONTEXT',
+    'ATTUNE_PREFIX_CACHE',
+    'ATTUNE_QUEUE',
     'ATTUNE_THREADS',
     'ATTUNE_SPIN',
   ]

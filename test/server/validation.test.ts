@@ -203,7 +203,7 @@ test('when everything is taken, one more is asked to come again', async () => {
   const { engine } = worker.model
   const controller = new AbortController()
   const { sampling, ...blank } = generateRequest.parse(generateBody())
-  const queue = (id: string) =>
+  const queue = (id: string, project: string) =>
     engine.generate({
       id,
       prompt: [5, 6],
@@ -212,25 +212,52 @@ test('when everything is taken, one more is asked to come again', async () => {
       stops: blank.stop,
       steering: null,
       priority: PRIORITY.interactive,
+      project,
       signal: controller.signal,
     })
   worker.gate.hold()
-  const queued = [queue('running')]
+  const queued = [queue('running', 'a')]
   await worker.gate.waiting
-  expect(() => {
-    for (;;) queued.push(queue(`waiting-${queued.length}`))
-  }).toThrow(EngineError)
+  const full: string[] = []
+  for (const project of ['a', 'b']) {
+    try {
+      for (;;) queued.push(queue(`waiting-${queued.length}`, project))
+    } catch (problem) {
+      expect(problem).toBeInstanceOf(EngineError)
+      full.push((problem as EngineError).message)
+    }
+  }
+  expect(full).toEqual([
+    "the project's part of the queue is full: 128 of 128 wait",
+    'the queue is full: 256 of 256 wait',
+  ])
 
   const body = generateBody()
   const response = await worker.ask('POST', '/v1/generate', body)
   expect(response.status).toBe(429)
-  expect(response.headers.get('retry-after')).toBe('2')
+  // 257 answers of five seconds, as is guessed before any has ended, in three rows: at most a minute is told.
+  expect(response.headers.get('retry-after')).toBe('60')
   expect(await errorOf(response)).toMatchObject({ code: 'queue_full', type: 'rate_limit_error' })
 
   controller.abort()
   worker.gate.open()
   await Promise.allSettled(queued.map(({ done }) => done))
   expect((await worker.ask('POST', '/v1/generate', body)).status).toBe(200)
+})
+
+test('an answer that is not complete at its deadline is an error that says how far it came', async () => {
+  worker.gate.hold()
+  const whole = worker.ask('POST', '/v1/generate', generateBody({ deadline_ms: 1 }))
+  const streamed = worker.ask('POST', '/v1/generate', generateBody({ deadline_ms: 1, stream: true }))
+  await worker.gate.waiting
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  worker.gate.open()
+  const error = { code: 'deadline_exceeded', type: 'timeout_error', completion_tokens: expect.any(Number) }
+  expect((await whole).status).toBe(504)
+  expect(await errorOf(await whole)).toMatchObject(error)
+  // Its headers were out already.
+  const events = (await (await streamed).text()).split('\n\n').filter((event) => event.startsWith('data: '))
+  expect(JSON.parse(events.at(-1)!.slice('data: '.length)).error).toMatchObject(error)
 })
 
 test('a change is refused like a request, with the field named', async () => {

@@ -23,7 +23,12 @@ import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
 export const TOY_MODEL = 'toy-model'
 const WORDS = ['Hello', ' there', '!']
 const PING_MS = 250
-const USAGE = { prompt_tokens: 7, completion_tokens: WORDS.length, total_tokens: 7 + WORDS.length }
+const USAGE = {
+  prompt_tokens: 7,
+  completion_tokens: WORDS.length,
+  total_tokens: 7 + WORDS.length,
+  prompt_tokens_details: { cached_tokens: 0 },
+}
 
 /** What a fit comes to here; `never` keeps running until it is cancelled. */
 export type FitOutcome = 'passed' | 'unverified' | 'corrupt' | 'failed' | 'never'

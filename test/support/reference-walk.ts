@@ -1,5 +1,4 @@
 /** Walking a model along the reference's sequences: as scores are read, and as answers are written. */
-import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
 import { Shortlister } from '../../gpu-worker/engine/shortlist.ts'
 import { openEmbedding } from '../../gpu-worker/model/embedding.ts'
@@ -16,14 +15,12 @@ export async function readThrough(
 ): Promise<void> {
   const { vocabulary: V, hidden: H, layers } = config
   const hooks = Array.from({ length: layers }, (_, l) => hookAt('residual', l))
-  for (let start = 0; start < ids.length; start += STRETCH) {
-    const stretch = ids.slice(start, start + STRETCH)
-    const output = await engine.read({ start, ids: stretch, logits: 'all', states: hooks })
-    for (let i = 0; i < stretch.length; i++) {
-      const states = hooks.map((hook) => output.states.get(hook)!.hidden.subarray(i * H, (i + 1) * H))
-      visit(start + i, output.logits.subarray(i * V, (i + 1) * V), states)
+  await engine.read({ start: 0, ids, logits: 'all', states: hooks }, ({ logits, states }, from) => {
+    for (let i = 0; i < logits.length / V; i++) {
+      const hidden = hooks.map((hook) => states.get(hook)!.hidden.subarray(i * H, (i + 1) * H))
+      visit(from + i, logits.subarray(i * V, (i + 1) * V), hidden)
     }
-  }
+  })
 }
 
 /**
