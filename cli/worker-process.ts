@@ -153,7 +153,7 @@ async function runOnce(
 }
 
 function terminate(child: ChildProcess): void {
-  child.kill('SIGTERM')
+  child.kill('SIGINT')
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
   child.once('exit', () => clearTimeout(timer))
 }

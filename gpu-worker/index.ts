@@ -1,6 +1,7 @@
 /**
- * The worker as a process of its own: settings from the environment, one line when it is ready, a clean end. Started
- * by another Node process with an IPC channel, it reports its start there, and ends when that process does.
+ * The worker as a process of its own: settings from the environment, one line when it is ready, a clean end. SIGTERM lets
+ * it finish the answers that it writes, for a while; SIGINT, a second SIGTERM, or the end of the Node process that started
+ * it ends it after the step under way. That process hears of its start over an IPC channel.
  */
 import { readSettings } from './settings.ts'
 import { startWorker } from './start.ts'
@@ -11,31 +12,42 @@ const tell = (message: StartMessage) => {
   if (process.connected) process.send!(message)
 }
 
+/** Asked to end: when its answers are complete, or at once. */
+const leave = new AbortController()
 const stop = new AbortController()
 // The listeners stay: packages that listen too end the process as soon as nobody else does.
-for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(name, () => stop.abort())
+process.on('SIGTERM', () => (leave.signal.aborted ? stop : leave).abort())
+for (const name of ['SIGINT', 'disconnect'] as const) {
+  process.on(name, () => {
+    stop.abort()
+    leave.abort()
+  })
+}
 try {
-  const worker = await startWorker(readSettings(process.env), {
-    signal: stop.signal,
+  const settings = readSettings(process.env)
+  const worker = await startWorker(settings, {
+    signal: leave.signal,
     onModel: (bytes, total, text) => tell({ type: 'model', bytes, total, text }),
     onLoading: (source) => tell({ type: 'loading', done: 0, total: null, text: `loading ${source.id}` }),
     onBuild: (done, total) => tell({ type: 'loading', done, total, text: 'packing the weights, once' }),
   })
-  const { engine, source, settings } = worker.model
-  const reserved = Math.round(engine.runner.kv.bytes / 2 ** 20)
-  tell({ type: 'ready', url: worker.url, model: { id: source.id, hash: source.sha256, form: settings.form } })
+  const { engine, source, settings: opened } = worker.model
+  tell({ type: 'ready', url: worker.url, model: { id: source.id, hash: source.sha256, form: opened.form } })
   if (!started) {
+    const kv = Math.round(engine.runner.kv.bytes / 2 ** 20)
     console.log(
-      `${source.id} (${settings.form}) ready at ${worker.url}, ${settings.rows} rows, at most ${reserved} MiB of KV`,
+      `${source.id} (${opened.form}) ready at ${worker.url}: ${opened.rows} rows of ${opened.context} tokens, at most ` +
+        `${kv} MiB of keys and values and ${opened.prefixCache} MiB of kept prompts`,
     )
   }
   await new Promise<void>((resolve) => {
-    if (stop.signal.aborted) resolve()
-    stop.signal.addEventListener('abort', () => resolve(), { once: true })
+    if (leave.signal.aborted) resolve()
+    leave.signal.addEventListener('abort', () => resolve(), { once: true })
   })
+  await worker.drain(AbortSignal.any([stop.signal, AbortSignal.timeout(settings.drainMs)]))
   await worker.close()
 } catch (problem) {
-  if (!stop.signal.aborted) {
+  if (!leave.signal.aborted) {
     const { message } = problem as Error
     tell({ type: 'failed', message })
     if (!started) console.error(message)

@@ -13,6 +13,8 @@ export type WorkerSettings = {
   state: string
   /** What /metrics asks for; null leaves it open to whoever reaches the port. */
   metricsToken: string | null
+  /** How long answers that are being written may go on after SIGTERM. */
+  drainMs: number
   engine: EngineSettings
 }
 
@@ -52,6 +54,7 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     tag,
     state: env.ATTUNE_STATE || '.attune/worker',
     metricsToken,
+    drainMs: 1000 * whole('ATTUNE_DRAIN', 20, 0, 3600),
     engine: {
       form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form),
       prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill),

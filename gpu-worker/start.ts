@@ -18,7 +18,13 @@ export type StartProgress = {
   signal?: AbortSignal
 }
 
-export type Worker = { url: string; model: OpenModel; close(): Promise<void> }
+export type Worker = {
+  url: string
+  model: OpenModel
+  /** Takes no more answers and waits for those that are being written; at the latest until `signal`. */
+  drain(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
 
 export async function startWorker(settings: WorkerSettings, progress: StartProgress = {}): Promise<Worker> {
   const source = await obtainModel(undefined, { onProgress: progress.onModel, signal: progress.signal })
@@ -43,7 +49,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   }
   try {
     const { url, close } = await listen(worker.app, settings.host, settings.port)
-    return { url, model, close: () => close(end) }
+    return { url, model, drain: (signal) => model.engine.drain(signal), close: () => close(end) }
   } catch (problem) {
     await end()
     throw problem

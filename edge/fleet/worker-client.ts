@@ -71,12 +71,15 @@ export async function askWorker(secret: string, worker: WorkerAddress, request: 
   return response
 }
 
+/** Its queue is full; it is shutting down. */
+const REFUSALS = [429, 503]
+
 export const isJson = (response: Response) =>
   (response.headers.get('content-type') ?? '').startsWith('application/json')
 
 /**
- * The first of at least one candidate that takes the request; a worker that is unreachable or answers 503 has not.
- * If none does, it is a worker's own 503, or else WorkerUnreachable is thrown.
+ * The first of at least one candidate that takes the request; a worker that is unreachable, full or about to stop has not.
+ * If none does, it is a worker's own refusal, or else WorkerUnreachable is thrown.
  */
 export async function firstToAccept<Candidate>(
   candidates: readonly Candidate[],
@@ -88,7 +91,7 @@ export async function firstToAccept<Candidate>(
     try {
       const response = await ask(candidate)
       await refused?.response.body?.cancel()
-      if (response.status !== 503) return { taker: candidate, response }
+      if (!REFUSALS.includes(response.status)) return { taker: candidate, response }
       refused = { taker: candidate, response }
     } catch (thrown) {
       if (!(thrown instanceof WorkerUnreachable)) throw thrown

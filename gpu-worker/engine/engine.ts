@@ -74,6 +74,7 @@ export class Engine implements AsyncDisposable {
   #wake: (() => void) | null = null
   /** Before this moment no background prompt or reading runs beside users' answers. */
   #backgroundFrom = 0
+  #draining = false
   #closing = false
   readonly #loop: Promise<void>
 
@@ -102,7 +103,7 @@ export class Engine implements AsyncDisposable {
 
   /** Queues an answer. @throws EngineError: context_too_long, queue_full, closed. */
   generate(request: GenerationRequest): Generation {
-    if (this.#closing) throw new EngineError('closed', 'the engine is shutting down')
+    if (this.#closing || this.#draining) throw closed()
     const { capacity } = this.runner.kv
     const length = request.prompt.length
     if (length === 0) throw new EngineError('failed', 'a prompt has at least one token')
@@ -131,7 +132,7 @@ export class Engine implements AsyncDisposable {
    * shows what each gave. One reader at a time owns that row.
    */
   read(request: ReadRequest, visit: ReadVisitor = () => {}): Promise<void> {
-    if (this.#closing) return Promise.reject(new EngineError('closed', 'the engine is shutting down'))
+    if (this.#closing) return Promise.reject(closed())
     return new Promise((resolve, reject) => {
       this.#readings.push({ request, visit, at: 0, resolve, reject })
       this.#awake()
@@ -291,6 +292,21 @@ export class Engine implements AsyncDisposable {
     this.#wake = null
   }
 
+  /** Takes no more answers and waits until all that users wait for are complete; at the latest until `signal`. */
+  async drain(signal: AbortSignal): Promise<void> {
+    this.#draining = true
+    const answers = this.#scheduler.all.filter(isUsers).map(({ done }) => done)
+    const late = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await Promise.race([Promise.allSettled(answers), late])
+  }
+
+  get draining(): boolean {
+    return this.#draining || this.#closing
+  }
+
   /** Cancels what runs, waits for the step under way, and frees everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closing) {
@@ -298,9 +314,8 @@ export class Engine implements AsyncDisposable {
       this.#awake()
     }
     await this.#loop
-    const closed = new EngineError('closed', 'the engine is shutting down')
-    for (const generation of this.#scheduler.all) generation.fail(closed)
-    for (const { reject } of this.#readings.splice(0)) reject(closed)
+    for (const generation of this.#scheduler.all) generation.fail(closed())
+    for (const { reject } of this.#readings.splice(0)) reject(closed())
     await this.runner[Symbol.asyncDispose]()
   }
 }
@@ -309,6 +324,8 @@ export class Engine implements AsyncDisposable {
 const IDLE_TOKEN = 0
 
 const NO_BYTES = new Uint8Array()
+
+const closed = () => new EngineError('closed', 'the engine is shutting down')
 
 const asError = (problem: unknown): EngineError =>
   problem instanceof EngineError ? problem : new EngineError('failed', 'the model could not run this step', {}, problem)

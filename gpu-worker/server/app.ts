@@ -63,7 +63,10 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const app = new Hono()
   app
     .use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => wrongMethod(c, methods) }))
-    .get('/health', (c) => c.json({ status: 'ok', worker: tag, model: card.id }))
+    .get('/health', (c) => {
+      const status = model.engine.draining ? 'draining' : 'ok'
+      return c.json({ status, worker: tag, model: card.id }, status === 'ok' ? 200 : 503)
+    })
     .route('/metrics', metricsRoute(metrics, metricsToken))
     .route('/v1', signed)
     .notFound((c) => {

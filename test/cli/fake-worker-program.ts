@@ -35,7 +35,7 @@ switch (behaviour) {
     if (nth === 1) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 20)
     break
   case 'is stubborn':
-    process.on('SIGTERM', () => {})
+    process.on('SIGINT', () => {})
     serve()
     break
   case 'hangs':

@@ -229,8 +229,11 @@ describe('workers', () => {
     }
   })
 
-  it('stand in for one that is full up or draining', async () => {
-    fleet.b.refuseWith = new ApiError(503, 'draining', 'this worker is about to stop')
+  it.each([
+    ['full', new ApiError(429, 'queue_full', 'the queue is full')],
+    ['about to stop', new ApiError(503, 'shutting_down', 'this worker is about to stop')],
+  ])('stand in for one that is %s', async (_what, refusal) => {
+    fleet.b.refuseWith = refusal
     expect(await takers(8)).toEqual(new Set(['a']))
   })
 

@@ -463,6 +463,39 @@ describe('closing', () => {
     expect(running.text().length - shown.length).toBeLessThanOrEqual(1)
   })
 
+  test('gently takes nothing new and lets users’ answers end', async () => {
+    const held = heldSteps()
+    const { ask, engine } = engineOf({ held, rows: 2 })
+    const answers = [ask({ maxTokens: 5 }), ask({ maxTokens: 9 }), ask({ maxTokens: 2 })]
+    const fit = ask({ priority: PRIORITY.background })
+    await held.pass(2)
+    let drained = false
+    const draining = engine.drain(new AbortController().signal).then(() => {
+      drained = true
+    })
+    expect(engine.draining).toBe(true)
+    expect(() => ask()).toThrow('the engine is shutting down')
+    await nextTurn()
+    expect(drained).toBe(false)
+    held.open()
+    await draining
+    expect(answers.map(({ text }) => text().length)).toEqual([5, 9, 2])
+    await engine[Symbol.asyncDispose]()
+    expect(fit.generation.ended).toBe(true)
+  })
+
+  test('gently ends at the latest when the patience does', async () => {
+    const held = heldSteps()
+    const { ask, engine } = engineOf({ held })
+    const { generation } = ask()
+    const patience = new AbortController()
+    const draining = engine.drain(patience.signal)
+    patience.abort()
+    await draining
+    expect(generation.ended).toBe(false)
+    await engine.drain(AbortSignal.abort())
+  })
+
   test('refuses what comes after', async () => {
     const { ask, engine } = engineOf()
     await engine[Symbol.asyncDispose]()

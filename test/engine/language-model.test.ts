@@ -2,7 +2,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
-import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
 import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
 import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import type { Edit } from '../../shared/steering/edit.ts'

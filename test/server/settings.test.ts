@@ -13,6 +13,7 @@ test('a secret is all that must be set', () => {
     secret: ATTUNE_SECRET,
     state: '.attune/worker',
     metricsToken: null,
+    drainMs: 20_000,
     engine: DEFAULT_SETTINGS,
   })
 })
@@ -29,6 +30,7 @@ test('every variable is read', () => {
     ATTUNE_WORKER_TAG: 'gpu7',
     ATTUNE_STATE: '/var/lib/attune',
     ATTUNE_METRICS_TOKEN: 'scrape-me-if-you-can',
+    ATTUNE_DRAIN: '7',
     ATTUNE_FORM: 'fp32',
     ATTUNE_PREFILL_FORM: 'exact',
     ATTUNE_ROWS: '4',
@@ -45,6 +47,7 @@ test('every variable is read', () => {
     tag: 'gpu7',
     state: '/var/lib/attune',
     metricsToken: 'scrape-me-if-you-can',
+    drainMs: 7000,
     engine: {
       form: 'fp32',
       prefill: 'exact',
@@ -65,6 +68,7 @@ test('an empty variable is as good as none: above all, no host is not every host
     'ATTUNE_WORKER_TAG',
     'ATTUNE_STATE',
     'ATTUNE_METRICS_TOKEN',
+    'ATTUNE_DRAIN',
     'ATTUNE_FORM',
     'ATTUNE_PREFILL_FORM',
     'ATTUNE_ROWS',

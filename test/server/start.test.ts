@@ -99,6 +99,25 @@ describe('closing', () => {
     await expect(fetch(`${worker.url}/health`)).rejects.toThrow()
   })
 
+  test('gently: no answer more, but those that are being written end, and can be steered', async () => {
+    const worker = await startTestWorker()
+    worker.gate.hold()
+    const body = generateBody({ stream: true, max_tokens: 5 })
+    const stream = new EventReader(await worker.ask('POST', '/v1/generate', body))
+    await worker.gate.step(2)
+    const drained = worker.model.engine.drain(new AbortController().signal)
+    const health = await fetch(`${worker.url}/health`)
+    expect([health.status, ((await health.json()) as { status: string }).status]).toEqual([503, 'draining'])
+    const refused = await worker.ask('POST', '/v1/generate', generateBody())
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
+    const change = await worker.ask('PATCH', `/v1/generations/${body.id}`, { project: body.project, edits: [] })
+    expect(change.status).toBe(200)
+    worker.gate.open()
+    await drained
+    expect((await stream.rest()).at(-1)).toBe('[DONE]')
+    await worker.close()
+  })
+
   test('does not wait for connections that only might be used again', async () => {
     const worker = await startTestWorker()
     for (let i = 0; i < 3; i++) expect((await worker.ask('GET', '/v1/model')).status).toBe(200)
