@@ -9,17 +9,27 @@ import { PackedWeights, Session, type SessionOptions } from '../runtime/session.
 import { DTYPES, elements, Tensor } from '../runtime/tensor.ts'
 import type { Graphs } from './model-runner.ts'
 
+/** Looks at a session before its first use; what it throws is why there is none. */
+export type SessionCheck = (session: Session, variant: GraphVariant) => Promise<void>
+
 export class GraphSessions implements Graphs {
   readonly #built: BuiltGraphs
   readonly #forms: Readonly<Record<Phase, FormName>>
   readonly #options: SessionOptions
+  readonly #check: SessionCheck
   readonly #packed = new PackedWeights()
   readonly #files = new Map<string, MappedFile>()
   readonly #tensors = new Map<string, Tensor>()
   readonly #sessions = new Map<string, Promise<Session>>()
 
   /** `forms` are among those that were built. */
-  constructor(built: BuiltGraphs, forms: Readonly<Record<Phase, FormName>>, options: Omit<SessionOptions, 'shared'>) {
+  constructor(
+    built: BuiltGraphs,
+    forms: Readonly<Record<Phase, FormName>>,
+    options: Omit<SessionOptions, 'shared'>,
+    check: SessionCheck = async () => {},
+  ) {
+    this.#check = check
     this.#built = built
     this.#forms = forms
     this.#options = options
@@ -29,19 +39,25 @@ export class GraphSessions implements Graphs {
     const graph = this.#built.graph(this.#forms[phase], phase, variant)
     let session = this.#sessions.get(graph.path)
     if (!session) {
-      session = this.#load(graph)
+      session = this.#load(graph, variant)
       session.catch(() => this.#sessions.delete(graph.path))
       this.#sessions.set(graph.path, session)
     }
     return session
   }
 
-  async #load({ path: file, weights }: BuiltGraph): Promise<Session> {
+  async #load({ path: file, weights }: BuiltGraph, variant: GraphVariant): Promise<Session> {
     const folder = path.dirname(file)
     const tensors = new Map([...weights].map(([name, tensor]) => [name, this.#tensor(folder, tensor)]))
     const session = await Session.load(file, { ...this.#options, shared: { tensors, packed: this.#packed } })
     // Once packed, the files' own pages are hardly read.
     for (const mapped of this.#files.values()) mapped.forget()
+    try {
+      await this.#check(session, variant)
+    } catch (problem) {
+      session[Symbol.dispose]()
+      throw problem
+    }
     return session
   }
 

@@ -11,8 +11,9 @@ import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { hasFastBytes } from '../runtime/cpu.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
 import { Engine } from './engine.ts'
-import { GraphSessions } from './graph-sessions.ts'
+import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
 import { ModelRunner } from './model-runner.ts'
+import { proveEdits } from './self-check.ts'
 
 export type ModelSource = { path: string; sha256: string; id: string }
 
@@ -88,16 +89,23 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   const { threads, spin } = chosen
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
-  const sessions = opened.use(new GraphSessions(built, { decode, prefill }, { threads, spin }))
+  const check: SessionCheck = (session, variant) => proveEdits(session, config, variant)
+  const sessions = opened.use(new GraphSessions(built, { decode, prefill }, { threads, spin }, check))
 
   // Loading runs on other threads; the tokenizer is built meanwhile.
-  const loading = Promise.all([sessions.get('decode', 'plain'), sessions.get('prefill', 'plain')])
+  const loading = Promise.all([
+    sessions.get('decode', 'plain'),
+    sessions.get('prefill', 'plain'),
+    sessions.get('decode', 'additive'),
+  ])
   loading.catch(() => {})
   const embedding = openEmbedding(file, config)
   const head = config.tied ? embedding : openEmbedding(file, config, headTensor(config))
   const tokenizer = createTokenizer(file.metadata)
   const template = createChatTemplate(file.metadata, tokenizer)
   await loading
+  // A first edit that reads the state should not make running answers wait for its graph.
+  sessions.get('decode', 'rank').catch(() => {})
 
   const runner = new ModelRunner({
     config,
