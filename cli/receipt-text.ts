@@ -25,11 +25,18 @@ export function receiptText(receipt: Receipt, poles: (axis: string) => Poles): s
 function editText(edit: ReceiptEdit, poles: Poles): string {
   const strength = strengthText({ value: edit.strength, mode: edit.mode }, poles)
   const what = `${edit.axis}@${edit.version} (${edit.direction.slice(0, 10)}): ${strength} at the end`
-  const { projection_before: before, projection_after: after } = edit
+  const { projection_before: before, projection_after: after, condition } = edit
+  if (condition && !condition.fired) return `${what}; held back, ${conditionText(condition)}.`
   if (before === null || after === null) return `${what}; no token was moved.`
   const layers = `layer${edit.layers.length > 1 ? 's' : ''} ${edit.layers.join(', ')}`
   const moved = `${edit.tokens_edited} tokens were moved at ${layers}, from ${lean(before, poles)} to ${lean(after, poles)}`
   return `${what}. ${moved}, on average and of the state's usual size.`
+}
+
+/** `since the prompt's 'medical' is 0.02, and it acts only above 0.1` */
+function conditionText({ axis, value, comparison, threshold }: NonNullable<ReceiptEdit['condition']>): string {
+  if (value === null) return 'since the prompt was not read'
+  return `since the prompt's '${axis}' is ${value.toFixed(2)}, and it acts only ${comparison} ${threshold}`
 }
 
 /** A projection relative to the layer's mean norm, as a lean towards a pole. */

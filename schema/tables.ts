@@ -5,7 +5,7 @@
 import { index, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import type { DirectionManifest } from '../shared/direction.ts'
 import type { Evaluation, FitSpec, FitStatus } from '../shared/wire/fit.ts'
-import type { EditMode } from '../shared/wire/steering.ts'
+import type { Condition, EditMode } from '../shared/wire/steering.ts'
 
 export const projects = sqliteTable('projects', {
   id: text('id').primaryKey(),
@@ -53,6 +53,8 @@ export const axes = sqliteTable(
     negativeDescription: text('negative_description').notNull(),
     /** The version that requests are steered by; null: none. */
     activeVersion: integer('active_version'),
+    /** Of which prompts it acts in answers to; null: all. */
+    condition: text('condition', { mode: 'json' }).$type<Condition>(),
     created: integer('created').notNull(),
   },
   (table) => [unique('axes_name').on(table.project, table.name)],

@@ -51,4 +51,5 @@ export const steeredAxis = (direction: Direction, strength: number, mode: EditMo
   direction,
   strength,
   mode,
+  condition: null,
 })

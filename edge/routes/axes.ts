@@ -50,8 +50,9 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/axes/{axis}',
   tags,
-  summary: "Change an axis's words",
-  description: 'Directions made before stay as they are: words matter to the next fit.',
+  summary: "Change an axis's words or condition",
+  description:
+    'Directions made before stay as they are: words matter to the next fit. A condition is in force at once.',
   ...access('axes'),
   request: { params, body: jsonBody(axisChange) },
   responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
@@ -64,7 +65,7 @@ const remove = createRoute({
   summary: 'Delete an axis, its directions and its place in every profile',
   ...access('axes'),
   request: { params },
-  responses: { 204: { description: 'Deleted.' }, ...errors(400, 404) },
+  responses: { 204: { description: 'Deleted.' }, ...errors(400, 404, 409) },
 })
 
 export const axes = newApp()

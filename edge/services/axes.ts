@@ -1,7 +1,9 @@
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import type { Condition } from '../../shared/wire/steering.ts'
+import { unknownAxis } from '../steering/resolve.ts'
 import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
@@ -20,8 +22,9 @@ export async function readAxis(db: Database, project: string, name: string): Pro
   return toAxis(row)
 }
 
-/** @throws ApiError 409 `axis_exists` */
+/** @throws ApiError 409 `axis_exists`, 400 `unknown_axis` for its condition */
 export async function createAxis(db: Database, project: string, axis: NewAxis): Promise<Axis> {
+  if (axis.condition?.axis !== axis.id) await checkCondition(db, project, axis.condition)
   if (!(await createAxisIfAbsent(db, project, axis))) {
     throw new ApiError(409, 'axis_exists', `There is an axis '${axis.id}' already. PATCH changes its words.`, {
       param: 'id',
@@ -42,6 +45,7 @@ export async function createAxisIfAbsent(db: Database, project: string, axis: Ne
       positiveDescription: axis.positive.description,
       negativeName: axis.negative.name,
       negativeDescription: axis.negative.description,
+      condition: axis.condition,
       created: Date.now(),
     })
     .onConflictDoNothing()
@@ -49,8 +53,9 @@ export async function createAxisIfAbsent(db: Database, project: string, axis: Ne
   return created.length > 0
 }
 
-/** @throws ApiError 404 `axis_not_found` */
+/** @throws ApiError 404 `axis_not_found`, 400 `unknown_axis` for its condition */
 export async function changeAxis(db: Database, project: string, name: string, change: AxisChange): Promise<Axis> {
+  await checkCondition(db, project, change.condition)
   await db
     .update(axes)
     .set({
@@ -58,6 +63,7 @@ export async function changeAxis(db: Database, project: string, name: string, ch
       positiveDescription: change.positive?.description ?? sql`${axes.positiveDescription}`,
       negativeName: change.negative?.name ?? sql`${axes.negativeName}`,
       negativeDescription: change.negative?.description ?? sql`${axes.negativeDescription}`,
+      condition: change.condition === undefined ? sql`${axes.condition}` : change.condition,
     })
     .where(named(project, name))
   return readAxis(db, project, name)
@@ -65,9 +71,23 @@ export async function changeAxis(db: Database, project: string, name: string, ch
 
 /**
  * Its directions and what profiles say of it go with it; files stay in R2, where other projects may share them.
- * @throws ApiError 404 `axis_not_found`
+ * @throws ApiError 404 `axis_not_found`, 409 `axis_in_use` where another's condition reads by it
  */
 export async function deleteAxis(db: Database, project: string, name: string): Promise<void> {
+  const depending = and(
+    eq(axes.project, project),
+    ne(axes.name, name),
+    sql`json_extract(${axes.condition}, '$.axis') = ${name}`,
+  )
+  const [dependent] = await db.select({ name: axes.name }).from(axes).where(depending).orderBy(axes.name).limit(1)
+  if (dependent) {
+    throw new ApiError(
+      409,
+      'axis_in_use',
+      `The condition of axis '${dependent.name}' reads prompts by '${name}': change or remove that condition first.`,
+      { param: 'axis' },
+    )
+  }
   const deleted = await db.delete(axes).where(named(project, name)).returning({ id: axes.id })
   if (!deleted.length) throw axisNotFound(name)
 }
@@ -77,6 +97,13 @@ export async function axisRowId(db: Database, project: string, name: string): Pr
   const [row] = await db.select({ id: axes.id }).from(axes).where(named(project, name))
   if (!row) throw axisNotFound(name)
   return row.id
+}
+
+async function checkCondition(db: Database, project: string, condition: Condition | null | undefined): Promise<void> {
+  if (!condition) return
+  const rows = await db.select({ name: axes.name }).from(axes).where(eq(axes.project, project)).orderBy(axes.name)
+  const names = rows.map(({ name }) => name)
+  if (!names.includes(condition.axis)) throw unknownAxis(condition.axis, names, 'condition.axis')
 }
 
 export const named = (project: string, name: string) => and(eq(axes.project, project), eq(axes.name, name))
@@ -111,6 +138,7 @@ const toAxis = ({ axis, active, versions }: AxisRow): Axis => ({
     verified: active.verified,
     evaluation: active.evaluation,
   },
+  condition: axis.condition,
   versions,
   created: toSeconds(axis.created),
 })

@@ -2,7 +2,7 @@
 import { newGenerationId } from '../../shared/ids.ts'
 import { type ChatRequest, sampling, toPlainMessage } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
-import { type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
+import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
@@ -37,7 +37,7 @@ export async function startGeneration(
     return withDirections(
       config.secret,
       worker,
-      edits.map(({ direction }) => direction),
+      directionsOf(edits),
       (hash) => readArtifact(env.ARTIFACTS, hash),
       () => askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal }),
     )

@@ -2,7 +2,7 @@
 import { ApiError } from '../../shared/errors.ts'
 import { workerTagOf } from '../../shared/ids.ts'
 import type { ChangeRequest } from '../../shared/wire/generate.ts'
-import type { LiveChange } from '../../shared/wire/steering.ts'
+import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { cardOf } from '../fleet/model-cards.ts'
@@ -54,7 +54,7 @@ export async function changeGeneration(
   const response = await withDirections(
     config.secret,
     worker,
-    edits.map(({ direction }) => direction),
+    directionsOf(edits),
     (hash) => readArtifact(env.ARTIFACTS, hash),
     () => askWorker(config.secret, worker, { method: 'PATCH', path: pathOf(id, project), body }),
   )

@@ -1,7 +1,7 @@
 /** What a request's steering is resolved against, read in one round trip. */
 import { and, eq, inArray } from 'drizzle-orm'
 import { axes, DEFAULT_USER, directions, profileStrengths, profiles } from '../../schema/tables.ts'
-import type { ActiveDirection, AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
+import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 
 export async function loadSteering(
@@ -21,14 +21,14 @@ export async function loadSteering(
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>
   toAxes(await selectAxes(db, project))
 
-type AxisRow = { name: string; active: ActiveDirection | null }
-
-const toAxes = (rows: AxisRow[]): AxesByName => new Map(rows.map(({ name, active }) => [name, active]))
+const toAxes = (rows: (KnownAxis & { name: string })[]): AxesByName =>
+  new Map(rows.map(({ name, ...known }) => [name, known]))
 
 const selectAxes = (db: Database, project: string) =>
   db
     .select({
       name: axes.name,
+      condition: axes.condition,
       active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash },
     })
     .from(axes)

@@ -2,7 +2,9 @@
 import { ApiError } from '../../shared/errors.ts'
 import { MAX_EDITS } from '../../shared/wire/generate.ts'
 import {
+  type Condition,
   OVERDRIVE_LIMIT,
+  type ResolvedCondition,
   type ResolvedEdit,
   STRENGTH_LIMIT,
   type Steering,
@@ -13,12 +15,17 @@ import {
 
 export type ActiveDirection = { version: number; hash: string; modelHash: string }
 
-/** What a project can steer: null, an axis that exists but has no active direction. */
-export type AxesByName = ReadonlyMap<string, ActiveDirection | null>
+/** An axis as requests are steered by it; `active` is null where it has no active direction. */
+export type KnownAxis = { active: ActiveDirection | null; condition: Condition | null }
+
+export type AxesByName = ReadonlyMap<string, KnownAxis>
 
 export type StrengthsByAxis = ReadonlyMap<string, Strength>
 
-/** The profile's strengths, each replaced by the request's own. A strength of 0 does nothing and is left out. */
+/**
+ * The profile's strengths, each replaced by the request's own. A strength of 0 does nothing and is left out, except where
+ * a condition reads the prompt: only what is there when the answer begins can be turned up later.
+ */
 export function resolveChat(
   axes: AxesByName,
   profile: StrengthsByAxis,
@@ -32,7 +39,7 @@ export function resolveChat(
   })
   const stored = steering.profile ? resolveStored(axes, profile, modelHash) : []
   const edits = stored.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
-  const effective = edits.filter(({ strength }) => strength !== 0)
+  const effective = edits.filter(({ strength, condition }) => strength !== 0 || condition)
   checkCount(effective, 'steering.strengths')
   return effective
 }
@@ -50,8 +57,9 @@ export function resolveRequested(
   for (const [axis, input] of Object.entries(strengths)) {
     const { value, mode } = toStrength(input)
     const at = `${param}.${axis}`
-    const active = axes.get(axis)
-    if (active === undefined) throw unknownAxis(axis, [...axes.keys()], at)
+    const known = axes.get(axis)
+    if (known === undefined) throw unknownAxis(axis, [...axes.keys()], at)
+    const { active } = known
     checkRange(value, overdrive, at)
     if (value === 0 && active?.modelHash !== modelHash) continue
     if (active === null) {
@@ -60,7 +68,15 @@ export function resolveRequested(
     if (active.modelHash !== modelHash) {
       throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
     }
-    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode })
+    const condition = resolveCondition(axes, known, modelHash)
+    if (condition === 'unreadable') {
+      throw invalid(
+        'condition_unreadable',
+        `axis ${axis} depends on axis ${known.condition!.axis}, which has no active direction for this model`,
+        at,
+      )
+    }
+    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode, condition })
   }
   checkCount(edits, param)
   return edits
@@ -70,11 +86,26 @@ export function resolveRequested(
 function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
   for (const [axis, { value, mode }] of profile) {
-    const active = axes.get(axis)
-    if (active?.modelHash !== modelHash) continue
-    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode })
+    const known = axes.get(axis)
+    if (known?.active?.modelHash !== modelHash) continue
+    const condition = resolveCondition(axes, known, modelHash)
+    if (condition === 'unreadable') continue
+    const { version, hash: direction } = known.active
+    edits.push({ axis, version, direction, strength: value, mode, condition })
   }
   return edits
+}
+
+/** null for an axis that always acts. */
+function resolveCondition(
+  axes: AxesByName,
+  { condition }: KnownAxis,
+  modelHash: string,
+): ResolvedCondition | null | 'unreadable' {
+  if (!condition) return null
+  const reader = axes.get(condition.axis)?.active
+  if (reader?.modelHash !== modelHash) return 'unreadable'
+  return { ...condition, version: reader.version, direction: reader.hash }
 }
 
 function checkCount(edits: readonly ResolvedEdit[], param: string) {

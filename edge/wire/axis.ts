@@ -1,17 +1,24 @@
 import { z } from 'zod'
 import { wholeFrom } from '../../shared/wire/bounds.ts'
 import { evaluation, pole } from '../../shared/wire/fit.ts'
-import { axisName } from '../../shared/wire/steering.ts'
+import { axisName, condition } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
 
 export const newAxis = z
-  .strictObject({ id: axisName, positive: pole, negative: pole })
+  .strictObject({ id: axisName, positive: pole, negative: pole, condition: condition.nullable().default(null) })
   .meta({ id: 'NewAxis', description: 'One dimension of preference; +1 is the positive pole.' })
 export type NewAxis = z.infer<typeof newAxis>
 
 export const axisChange = z
-  .strictObject({ positive: pole.partial().optional(), negative: pole.partial().optional() })
-  .refine((change) => change.positive || change.negative, 'give positive, negative or both')
+  .strictObject({
+    positive: pole.partial().optional(),
+    negative: pole.partial().optional(),
+    condition: condition.nullable().optional().meta({ description: 'null: the axis acts in every answer.' }),
+  })
+  .refine(
+    (change) => change.positive || change.negative || change.condition !== undefined,
+    'give positive, negative or condition, or several of them',
+  )
   .meta({ id: 'AxisChange' })
 export type AxisChange = z.infer<typeof axisChange>
 
@@ -32,6 +39,7 @@ export const axis = z
       })
       .nullable()
       .meta({ description: 'The direction in force; null: the axis cannot be steered yet.' }),
+    condition: condition.nullable().meta({ description: 'When it acts; null: in every answer.' }),
     versions: z.number().int().meta({ description: 'How many directions have been made.' }),
     created: unixSeconds,
   })

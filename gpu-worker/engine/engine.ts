@@ -172,7 +172,8 @@ export class Engine implements AsyncDisposable {
       }
       const { cached } = generation
       const { ids, edit, last } = generation.nextStretch(size)
-      const live = steering instanceof Steering && edit !== null
+      const live = steering instanceof Steering ? steering : null
+      const states = new Set([...(edit ? edit.keys() : []), ...(last && live ? live.takePromptHooks() : [])])
       generation.inStep = last
       const began = performance.now()
       const output = await this.runner.stretch({
@@ -181,7 +182,7 @@ export class Engine implements AsyncDisposable {
         ids,
         edit,
         ...(last && { logits: 'last' }),
-        ...(live && { states: [...edit.keys()] }),
+        ...(live && { states: [...states] }),
       })
       const seconds = (performance.now() - began) / 1000
       this.#promptPace.observe(ids.length, seconds)
@@ -190,7 +191,8 @@ export class Engine implements AsyncDisposable {
       generation.cached += ids.length
       if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached)
       if (generation.ended) return
-      if (live) ids.forEach((_, i) => void steering.observe(output.states, i))
+      if (edit) ids.forEach((_, i) => void live?.observe(output.states, i))
+      if (last) live?.readPrompt(output.states, ids.length - 1)
       if (last) this.#accept(generation, output.logits, output.final, 0)
     } catch (problem) {
       generation.fail(asError(problem))

@@ -6,6 +6,7 @@ export type EngineErrorCode =
   | 'deadline_exceeded'
   | 'closed'
   | 'invalid_edit'
+  | 'invalid_condition'
   | 'failed'
 
 export class EngineError extends Error {

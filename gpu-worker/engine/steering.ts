@@ -1,8 +1,10 @@
 /** What steers one generation while it runs: its axes, their strengths now and soon, and the proof of what was applied. */
 import type { Direction } from '../../shared/direction.ts'
 import { type AxisEdit, composeEdit, dot, type Edit, hookOf, RankOverflow } from '../../shared/steering/edit.ts'
+import type { Hook } from '../../shared/steering/hook.ts'
 import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
 import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
+import { PromptCondition, type WantedCondition } from './condition.ts'
 import { EngineError } from './errors.ts'
 import type { HookStates } from './model-runner.ts'
 
@@ -13,6 +15,8 @@ export type SteeredAxis = {
   direction: Direction
   strength: number
   mode: EditMode
+  /** null: it always acts. */
+  condition: WantedCondition | null
 }
 
 export type SteeringChange = {
@@ -27,7 +31,8 @@ export type SteeringChange = {
 
 type Ramp = { from: number; to: number; tokens: number; done: number }
 
-type AxisState = SteeredAxis & {
+type AxisState = Omit<SteeredAxis, 'condition'> & {
+  condition: PromptCondition | null
   ramp: Ramp | null
   tokensEdited: number
   /** Sums over edited tokens and layers of ⟨x,v⟩ / the layer's mean norm, before and after the edit. */
@@ -45,6 +50,7 @@ export class Steering {
   #inForce: string[] = []
   #stale = true
   #capped = false
+  #promptTaken = false
   #seq: number | null = null
   readonly #changes: { seq: number; at_token: number }[] = []
 
@@ -52,16 +58,18 @@ export class Steering {
     this.scope = scope
     this.overdrive = overdrive
     for (const axis of axes) this.#axes.set(axis.axis, unread(axis))
-    // Too many rank slots are the caller's error, to be told before anything runs.
+    // Too many rank slots, should all conditions hold, are the caller's error, to be told before anything runs.
+    compose([...this.#axes.values()], overdrive)
     void this.edit
   }
 
   /** The edit in force; null when nothing is steered. The same object until something changes. */
   get edit(): Edit | null {
     if (this.#stale) {
-      const { edit, capped } = compose([...this.#axes.values()], this.overdrive)
+      const acting = [...this.#axes.values()].filter(({ condition }) => condition?.fired ?? condition === null)
+      const { edit, capped } = compose(acting, this.overdrive)
       this.#edit = edit.size ? edit : null
-      this.#inForce = [...this.#axes.values()].filter(({ strength }) => strength !== 0).map(({ axis }) => axis)
+      this.#inForce = acting.filter(({ strength }) => strength !== 0).map(({ axis }) => axis)
       this.#capped ||= capped
       this.#stale = false
     }
@@ -93,7 +101,16 @@ export class Steering {
     if (this.#seq !== null && seq <= this.#seq) return false
     const overdrive = change.overdrive ?? this.overdrive
     const next = new Map(this.#axes)
-    for (const wanted of change.axes) next.set(wanted.axis, changed(this.#axes.get(wanted.axis), wanted, change.ramp))
+    for (const wanted of change.axes) {
+      const known = this.#axes.get(wanted.axis)
+      if (!known && wanted.condition && this.#promptTaken) {
+        throw new EngineError(
+          'invalid_condition',
+          `'${wanted.axis}' depends on the prompt, which was read without it: name it, with strength 0, when the answer begins`,
+        )
+      }
+      next.set(wanted.axis, changed(known, wanted, change.ramp))
+    }
     if (!overdrive) for (const [axis, state] of next) next.set(axis, withinLimit(state))
     // While a ramp runs, what it leaves and what it reaches may both be in force: that much must fit.
     compose(
@@ -107,6 +124,21 @@ export class Steering {
     this.#changes.push({ seq, at_token: token })
     if (this.#changes.length > CHANGES_KEPT) this.#changes.shift()
     return true
+  }
+
+  /** What its conditions read of the last prompt token's state, which is run next: no condition can join any more. */
+  takePromptHooks(): Hook[] {
+    this.#promptTaken = true
+    return [...new Set([...this.#axes.values()].flatMap(({ condition }) => condition?.hooks ?? []))]
+  }
+
+  /** Decides the conditions; row `row` of `states`, [n, H], is the last prompt token's. In force from the next token. */
+  readPrompt(states: HookStates, row: number): void {
+    for (const { condition } of this.#axes.values()) {
+      if (!condition) continue
+      condition.read(states, row)
+      this.#stale = true
+    }
   }
 
   /** One token further: ramps move. */
@@ -154,6 +186,7 @@ export class Steering {
       tokens_edited: state.tokensEdited,
       projection_before: state.readings ? state.before / state.readings : null,
       projection_after: state.readings ? state.after / state.readings : null,
+      condition: state.condition?.receipt ?? null,
     }))
   }
 }
@@ -170,6 +203,7 @@ function withinLimit(state: AxisState): AxisState {
 
 const unread = (axis: SteeredAxis): AxisState => ({
   ...axis,
+  condition: axis.condition && new PromptCondition(axis.condition),
   ramp: null,
   tokensEdited: 0,
   before: 0,

@@ -3,7 +3,7 @@ import { ApiError } from '../../shared/errors.ts'
 import type { ChangeRequest, GenerateRequest, GenerationState } from '../../shared/wire/generate.ts'
 import { DIRECTION_MISSING } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
-import { OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
+import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { type Generation, PRIORITY } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
 import { randomSeed } from '../engine/random.ts'
@@ -120,13 +120,13 @@ export class Generations {
 
   /** The edge's edits with their directions. @throws ApiError direction_missing, naming every hash that is missing. */
   #resolve(edits: readonly ResolvedEdit[], overdrive: boolean, param: string): SteeredAxis[] {
-    const missing = edits.map(({ direction }) => direction).filter((hash) => !this.#directions.get(hash))
+    const missing = directionsOf(edits).filter((hash) => !this.#directions.get(hash))
     if (missing.length) {
       throw new ApiError(409, DIRECTION_MISSING, 'this worker does not hold these directions yet', {
         details: { missing: [...new Set(missing)] },
       })
     }
-    return edits.map(({ axis, version, direction: hash, strength, mode }) => {
+    return edits.map(({ axis, version, direction: hash, strength, mode, condition }) => {
       const limit = overdrive ? OVERDRIVE_LIMIT : STRENGTH_LIMIT
       if (Math.abs(strength) > limit) {
         throw new ApiError(
@@ -138,7 +138,8 @@ export class Generations {
           },
         )
       }
-      return { axis, version, hash, direction: this.#directions.get(hash)!, strength, mode }
+      const reader = condition && { ...condition, reader: this.#directions.get(condition.direction)! }
+      return { axis, version, hash, direction: this.#directions.get(hash)!, strength, mode, condition: reader }
     })
   }
 

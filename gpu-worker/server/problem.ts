@@ -19,6 +19,8 @@ function fromEngine({ code, message, facts }: EngineError): ApiError {
       return new ApiError(400, 'context_length_exceeded', message, { param: 'messages', details: facts })
     case 'invalid_edit':
       return new ApiError(400, 'invalid_edit', message, { param: 'steering.strengths' })
+    case 'invalid_condition':
+      return new ApiError(400, 'invalid_condition', message, { param: 'steering.strengths' })
     case 'queue_full':
       return new ApiError(429, 'queue_full', `${message}; try again later`, {
         retryAfterSeconds: facts.retryAfterSeconds,

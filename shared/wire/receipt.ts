@@ -1,6 +1,6 @@
 /** Proof of what was applied to one generation. */
 import { z } from 'zod'
-import { editMode, scope } from './steering.ts'
+import { editMode, resolvedCondition, scope } from './steering.ts'
 
 export const receiptEdit = z.object({
   axis: z.string(),
@@ -15,6 +15,13 @@ export const receiptEdit = z.object({
       "Mean projection of the edited states on the direction before the edit, relative to the layer's mean residual norm.",
   }),
   projection_after: z.number().nullable().meta({ description: 'The same after all edits of that layer.' }),
+  condition: resolvedCondition
+    .extend({
+      value: z.number().nullable().meta({ description: 'What was read of the prompt; null before it was.' }),
+      fired: z.boolean().nullable().meta({ description: 'Whether the axis acts; null before the prompt was read.' }),
+    })
+    .nullable()
+    .meta({ description: 'What the axis depends on; null where it always acts.' }),
 })
 
 export const receipt = z.object({

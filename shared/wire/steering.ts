@@ -1,6 +1,6 @@
 /** How a request, a profile or a live change says what to steer. */
 import { z } from 'zod'
-import { numberBetween, wholeBetween } from './bounds.ts'
+import { numberBetween, wholeBetween, wholeFrom } from './bounds.ts'
 
 export const STRENGTH_LIMIT = 1
 export const OVERDRIVE_LIMIT = 1.5
@@ -36,6 +36,27 @@ export const strengths = z.record(axisName, strength).meta({
   example: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } },
 })
 
+/** Far beyond what a state can lean. */
+const MAX_THRESHOLD = 100
+
+/** When an axis acts (Conditional Activation Steering): decided once, by how the prompt leans along another direction. */
+export const condition = z
+  .strictObject({
+    axis: axisName.meta({ description: 'The axis whose active direction reads the prompt.', example: 'medical' }),
+    layer: wholeFrom(0).nullable().default(null).meta({
+      description: 'The layer that is read; null: all layers of that direction, averaged.',
+    }),
+    threshold: numberBetween(-MAX_THRESHOLD, MAX_THRESHOLD).meta({
+      description:
+        "What the reading is compared with: the projection of the last prompt token's state on the direction, less " +
+        "neutral text's, relative to the layer's mean residual norm. Receipts show it as condition.value.",
+      example: 0.1,
+    }),
+    comparison: z.enum(['above', 'below']).default('above'),
+  })
+  .meta({ id: 'Condition', description: 'The axis acts only in answers to prompts that fulfil this.' })
+export type Condition = z.infer<typeof condition>
+
 export const scope = z.enum(['generated', 'answer', 'all']).meta({
   description:
     'Which tokens are edited. generated: every generated token. answer: the last prompt token too, so that even the ' +
@@ -59,15 +80,27 @@ export const steering = z.strictObject({
 })
 export type Steering = z.infer<typeof steering>
 
-/** One axis of one generation, resolved by the edge: which direction, how far, how. */
+const directionHash = z.string().regex(/^[0-9a-f]{64}$/, 'a direction is named by the SHA-256 of its artifact')
+const version = z.number().int().positive()
+
+/** A condition with the direction that reads. */
+export const resolvedCondition = condition.extend({ version, direction: directionHash })
+export type ResolvedCondition = z.infer<typeof resolvedCondition>
+
+/** One axis of one generation, resolved by the edge: which direction, how far, how, and when. */
 export const resolvedEdit = z.strictObject({
   axis: axisName,
-  version: z.number().int().positive(),
-  direction: z.string().regex(/^[0-9a-f]{64}$/, 'a direction is named by the SHA-256 of its artifact'),
+  version,
+  direction: directionHash,
   strength: strengthValue,
   mode: editMode,
+  condition: resolvedCondition.nullable().default(null),
 })
 export type ResolvedEdit = z.infer<typeof resolvedEdit>
+
+/** All that must be there to apply them, those that conditions read too. */
+export const directionsOf = (edits: readonly ResolvedEdit[]): string[] =>
+  edits.flatMap(({ direction, condition }) => (condition ? [direction, condition.direction] : [direction]))
 
 /** Far above what anybody counts to, and far below where numbers stop being whole. */
 export const MAX_SEQ = 2 ** 40

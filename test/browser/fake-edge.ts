@@ -228,6 +228,7 @@ export class FakeStream {
         tokens_edited: this.#tokens,
         projection_before: 0.021,
         projection_after: 0.143,
+        condition: null,
       })),
       changes: this.#changes,
     }
@@ -240,6 +241,7 @@ export const axis = (id: string, negative: string, positive: string): Axis => ({
   positive: { name: positive, description: `Answer in a ${positive} way.` },
   negative: { name: negative, description: `Answer in a ${negative} way.` },
   active: { version: 1, hash: 'd'.repeat(64), verified: true, evaluation: null },
+  condition: null,
   versions: 1,
   created: 1,
 })

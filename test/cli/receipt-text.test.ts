@@ -22,6 +22,7 @@ const edit: ReceiptEdit = {
   strength: -1,
   layers: [20],
   tokens_edited: 7,
+  condition: null,
   projection_before: 0.04,
   projection_after: -0.13,
 }
@@ -57,4 +58,23 @@ test('says so when nothing was applied or moved', () => {
   expect(receiptText({ ...receipt, edits: [] }, () => poles)).toEqual([expect.stringContaining('plain model')])
   const unmoved = { ...edit, tokens_edited: 0, projection_before: null, projection_after: null }
   expect(receiptText({ ...receipt, edits: [unmoved] }, () => poles)[0]).toContain('no token was moved')
+})
+
+test('says why an axis was held back', () => {
+  const condition = {
+    axis: 'medical',
+    version: 1,
+    direction: 'abc',
+    layer: null,
+    threshold: 0.1,
+    comparison: 'above' as const,
+    value: 0.018,
+    fired: false,
+  }
+  const unmoved = { ...edit, tokens_edited: 0, projection_before: null, projection_after: null }
+  const textOf = (more: object) =>
+    receiptText({ ...receipt, edits: [{ ...unmoved, condition: { ...condition, ...more } }] }, () => poles)[0]
+  expect(textOf({})).toContain("held back, since the prompt's 'medical' is 0.02, and it acts only above 0.1.")
+  expect(textOf({ value: null, fired: null })).toContain('held back, since the prompt was not read.')
+  expect(textOf({ value: 0.2, fired: true })).not.toContain('held back')
 })

@@ -50,7 +50,65 @@ describe('an axis', () => {
     await client.post('/v1/axes', newAxis('warm'))
     const answer = await client.patch('/v1/axes/warm', {})
     expect(answer.status).toBe(400)
-    expect(answer.body.error.message).toBe('give positive, negative or both')
+    expect(answer.body.error.message).toBe('give positive, negative or condition, or several of them')
+  })
+})
+
+describe('a condition', () => {
+  const condition = { axis: 'medical', threshold: 0.1 }
+  const whole = { ...condition, layer: null, comparison: 'above' }
+  beforeEach(async () => {
+    await client.post('/v1/axes', newAxis('medical'))
+  })
+
+  it('comes with an axis or later, and can be taken away', async () => {
+    const made = await client.post('/v1/axes', { ...newAxis('warm'), condition })
+    expect([made.status, made.body.condition]).toEqual([201, whole])
+    const changed = await client.patch('/v1/axes/warm', { condition: { ...condition, comparison: 'below', layer: 3 } })
+    expect(changed.body.condition).toEqual({ ...whole, comparison: 'below', layer: 3 })
+    expect((await client.patch('/v1/axes/warm', { positive: { name: 'warmer' } })).body.condition).not.toBeNull()
+    expect((await client.patch('/v1/axes/warm', { condition: null })).body.condition).toBeNull()
+    expect((await client.get('/v1/axes/medical')).body.condition).toBeNull()
+  })
+
+  it('may read by the axis itself', async () => {
+    const made = await client.post('/v1/axes', { ...newAxis('warm'), condition: { ...condition, axis: 'warm' } })
+    expect(made.status).toBe(201)
+    expect((await client.delete('/v1/axes/warm')).status).toBe(204)
+  })
+
+  it.each<[string, object, string, RegExp]>([
+    ['an axis that is not there', { ...condition, axis: 'legal' }, 'condition.axis', /no axis 'legal'.*medical/],
+    ['no threshold', { axis: 'medical' }, 'condition.threshold', /number between -100 and 100/],
+    ['a threshold in words', { ...condition, threshold: 'high' }, 'condition.threshold', /number between/],
+    ['an unknown comparison', { ...condition, comparison: 'near' }, 'condition.comparison', /./],
+    ['a layer below 0', { ...condition, layer: -1 }, 'condition.layer', /at least 0/],
+  ])('with %s is refused', async (_, bad, param, message) => {
+    await client.post('/v1/axes', newAxis('warm'))
+    for (const answer of [
+      await client.post('/v1/axes', { ...newAxis('formal'), condition: bad }),
+      await client.patch('/v1/axes/warm', { condition: bad }),
+    ]) {
+      expect([answer.status, answer.body.error.param]).toEqual([400, param])
+      expect(answer.body.error.message).toMatch(message)
+    }
+  })
+
+  it('keeps the axis that it reads by', async () => {
+    await client.post('/v1/axes', { ...newAxis('warm'), condition })
+    const refused = await client.delete('/v1/axes/medical')
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'axis_in_use'])
+    expect(refused.body.error.message).toContain("axis 'warm'")
+    await client.delete('/v1/axes/warm')
+    expect((await client.delete('/v1/axes/medical')).status).toBe(204)
+  })
+
+  it('does not keep an axis of another project, nor read by one', async () => {
+    const other = await newProject()
+    expect((await other.post('/v1/axes', { ...newAxis('warm'), condition })).body.error.code).toBe('unknown_axis')
+    await other.post('/v1/axes', newAxis('medical'))
+    await other.post('/v1/axes', { ...newAxis('warm'), condition })
+    expect((await client.delete('/v1/axes/medical')).status).toBe(204)
   })
 })
 

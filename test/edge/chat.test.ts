@@ -171,6 +171,53 @@ describe('steering', () => {
   })
 })
 
+describe('a condition', () => {
+  const condition = { axis: 'medical', threshold: 0.1 }
+  let reader: { version: number; hash: string }
+  beforeEach(async () => {
+    reader = await client.steerable('medical', { seed: 5 })
+    await client.steerable('warm')
+    await client.patch('/v1/axes/warm', { condition })
+    await client.put('/v1/profiles/ada', { strengths: { warm: 0.5 } })
+  })
+  const resolved = () => ({
+    axis: 'medical',
+    version: reader.version,
+    direction: reader.hash,
+    layer: null,
+    threshold: 0.1,
+    comparison: 'above',
+  })
+
+  it('goes with its axis, and the direction that reads with it', async () => {
+    expect((await client.post('/v1/chat/completions', { ...hello, user: 'ada' })).status).toBe(200)
+    expect(forwarded().edits).toMatchObject([{ axis: 'warm', strength: 0.5, condition: resolved() }])
+    const puts = whoSaw(fleet, '/v1/generate').seen.filter(({ method }) => method === 'PUT')
+    expect(puts.map(({ path }) => path)).toContain(`/v1/directions/${reader.hash}`)
+  })
+
+  it('goes also at strength 0, so that the axis can be turned up while the answer runs', async () => {
+    await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { warm: 0, medical: 0 } } })
+    expect(forwarded().edits).toMatchObject([{ axis: 'warm', strength: 0, condition: resolved() }])
+  })
+
+  it('is none for other axes', async () => {
+    await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { medical: 1 }, profile: false } })
+    expect(forwarded().edits).toMatchObject([{ axis: 'medical', condition: null }])
+  })
+
+  it('that cannot be read: an axis asked for is an error, one of the profile is left out', async () => {
+    await client.post('/v1/axes/medical/activate', { version: null })
+    const asked = await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { warm: 1 } } })
+    expect([asked.status, asked.body.error.code]).toEqual([400, 'condition_unreadable'])
+    expect(asked.body.error.message).toBe(
+      'axis warm depends on axis medical, which has no active direction for this model',
+    )
+    expect((await client.post('/v1/chat/completions', { ...hello, user: 'ada' })).status).toBe(200)
+    expect(forwarded().edits).toEqual([])
+  })
+})
+
 describe('a direction that the worker lacks', () => {
   it('is put there and the request sent again', async () => {
     const { hash } = await client.steerable('formal')

@@ -201,7 +201,7 @@ function strongDirection(layers: readonly number[] = [1], size = 0.25): Directio
 }
 
 const axisOf = (strength: number, mode: EditMode = 'add', direction = strongDirection()): SteeredAxis => {
-  return { axis: 'formal', version: 1, hash: 'ab'.repeat(32), direction, strength, mode }
+  return { axis: 'formal', version: 1, hash: 'ab'.repeat(32), direction, strength, mode, condition: null }
 }
 
 describe('steering', () => {
@@ -265,6 +265,53 @@ describe('steering', () => {
     expect(output[9]).not.toBe(plain.tokens[9])
     expect(steering.changes).toEqual([{ seq: 1, at_token: 9 }])
     expect(steering.receipts()[0]!.tokens_edited).toBe(output.length - 9)
+  })
+
+  describe('under a condition', () => {
+    /** Reads at a layer and compares with what lies there: it holds or not for sure. */
+    const reader = strongDirection([0, 2])
+    const underCondition = (holds: boolean) => {
+      const condition = {
+        axis: 'reader',
+        version: 1,
+        direction: 'cd'.repeat(32),
+        layer: null,
+        threshold: 100,
+        comparison: holds ? ('below' as const) : ('above' as const),
+        reader,
+      }
+      return { ...axisOf(1), condition }
+    }
+
+    test.each(['generated', 'answer', 'all'] as const)(
+      "acts from the second token on if it holds, and never if not: scope '%s'",
+      async (scope) => {
+        const plain = await ask({ prompt }).done
+        const fired = new Steering([underCondition(true)], scope)
+        const held = new Steering([underCondition(false)], scope)
+        const [steered, unsteered] = await Promise.all([fired, held].map((steering) => ask({ prompt, steering }).done))
+        expect(unsteered).toEqual(plain)
+        expect(steered!.tokens[0]).toBe(plain.tokens[0])
+        expect(steered!.tokens[1]).not.toBe(plain.tokens[1])
+        expect(fired.receipts()[0]).toMatchObject({
+          tokens_edited: steered!.tokens.length - 1,
+          condition: { fired: true },
+        })
+        expect(held.receipts()[0]).toMatchObject({ tokens_edited: 0, condition: { fired: false } })
+      },
+    )
+
+    test('reads the same whether the prompt is found in the cache or not, and beside others', async () => {
+      const long = idsOf(60)
+      const readings: (number | null)[] = []
+      for (let round = 1; round <= 3; round++) {
+        const steerings = Array.from({ length: round }, () => new Steering([underCondition(true)]))
+        await Promise.all(steerings.map((steering) => ask({ prompt: long, steering, project: 'conditions' }).done))
+        readings.push(...steerings.map((steering) => steering.receipts()[0]!.condition!.value))
+      }
+      expect(readings).toEqual(new Array(6).fill(readings[0]))
+      expect(readings[0]).toBeTypeOf('number')
+    })
   })
 
   test('an edit that stands still is the same as one that is fixed', async () => {

@@ -1,6 +1,8 @@
 /** Steering while an answer runs: changes in order, ramps, modes, and a receipt that says what really happened. */
 import { describe, expect, test } from 'vitest'
+import type { WantedCondition } from '../../gpu-worker/engine/condition.ts'
 import { EngineError } from '../../gpu-worker/engine/errors.ts'
+import type { HookStates } from '../../gpu-worker/engine/model-runner.ts'
 import { type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import { MAX_RANK_SLOTS, TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
@@ -17,7 +19,8 @@ const along = (coordinate: number, layer = 1): Direction => {
 }
 
 const axis = (name: string, strength: number, mode: EditMode = 'add', coordinate = 0): SteeredAxis => {
-  return { axis: name, version: 1, hash: `hash of ${name}`, direction: along(coordinate), strength, mode }
+  const direction = along(coordinate)
+  return { axis: name, version: 1, hash: `hash of ${name}`, direction, strength, mode, condition: null }
 }
 
 const change = (axes: SteeredAxis[], rest: Partial<SteeringChange> = {}): SteeringChange => {
@@ -89,6 +92,93 @@ describe('a change', () => {
     const steering = new Steering([axis('formal', 1)])
     steering.change(change([axis('formal', 0)]), 0)
     expect(steering.edit).toBeNull()
+  })
+})
+
+describe('a condition', () => {
+  const READER = along(3)
+  /** Neutral text's projection is .5 there, the mean norm 10: a state whose fourth number is x reads (x - .5) / 10. */
+  const conditional = (name: string, strength: number, condition: Partial<WantedCondition> = {}): SteeredAxis => ({
+    ...axis(name, strength),
+    condition: {
+      axis: 'medical',
+      version: 4,
+      direction: 'hash of medical',
+      layer: null,
+      threshold: 0.2,
+      comparison: 'above',
+      reader: READER,
+      ...condition,
+    },
+  })
+  const stateOf = (x: number, row = 0): HookStates => {
+    const hidden = new Float32Array(4 * (row + 1))
+    hidden[4 * row + 3] = x
+    return new Map([['residual.1', { hidden, edited: hidden }]])
+  }
+  const factsOf = (steering: Steering) => steering.receipts()[0]!.condition!
+
+  test('holds the axis back until the prompt was read, and after that if it does not hold', () => {
+    for (const [x, fired] of [
+      [2.6, true],
+      [2.4, false],
+    ] as const) {
+      const steering = new Steering([conditional('warm', 1)])
+      expect([added(steering), factsOf(steering).fired]).toEqual([0, null])
+      expect(steering.takePromptHooks()).toEqual(['residual.1'])
+      steering.readPrompt(stateOf(x, 2), 2)
+      expect(added(steering)).toBeCloseTo(fired ? 2 : 0)
+      expect(factsOf(steering)).toMatchObject({ axis: 'medical', version: 4, direction: 'hash of medical', fired })
+      expect(factsOf(steering).value).toBeCloseTo((x - 0.5) / NORM, 6)
+      expect(factsOf(steering)).not.toHaveProperty('reader')
+    }
+  })
+
+  test('may ask for less', () => {
+    const steering = new Steering([conditional('warm', 1, { comparison: 'below', threshold: -0.1 })])
+    steering.readPrompt(stateOf(-2), 0)
+    expect(factsOf(steering).fired).toBe(true)
+  })
+
+  test('leaves other axes alone', () => {
+    const steering = new Steering([conditional('warm', 1), axis('formal', 1, 'add', 1)])
+    expect([added(steering, 0), added(steering, 1)]).toEqual([0, expect.closeTo(2)])
+    steering.readPrompt(stateOf(0), 0)
+    expect([added(steering, 0), added(steering, 1)]).toEqual([0, expect.closeTo(2)])
+    expect(steering.receipts().map(({ condition }) => condition?.fired ?? null)).toEqual([false, null])
+  })
+
+  test('counts no token for an axis that it holds back', () => {
+    const steering = new Steering([conditional('warm', 1)])
+    steering.readPrompt(stateOf(0), 0)
+    void steering.edit
+    steering.observe(stateOf(0), 0)
+    expect(steering.receipts()[0]!.tokens_edited).toBe(0)
+  })
+
+  test('is decided for the whole answer: a change turns the axis, not the condition', () => {
+    const steering = new Steering([conditional('warm', 0), conditional('cold', 0, { comparison: 'below' })])
+    steering.takePromptHooks()
+    steering.readPrompt(stateOf(5), 0)
+    steering.change(change([conditional('warm', 0.5, { threshold: 99 }), conditional('cold', 1)]), 3)
+    expect(added(steering)).toBeCloseTo(1)
+    expect(factsOf(steering)).toMatchObject({ threshold: 0.2, fired: true })
+  })
+
+  test('cannot join once the prompt was read, but before', () => {
+    const steering = new Steering([])
+    steering.change(change([conditional('warm', 1)]), 0)
+    expect(steering.takePromptHooks()).toEqual(['residual.1'])
+    const late = () => steering.change(change([conditional('cold', 1)]), 0)
+    expect(late).toThrow(EngineError)
+    expect(late).toThrow("'cold' depends on the prompt, which was read without it")
+    steering.readPrompt(stateOf(5), 0)
+    expect(added(steering)).toBeCloseTo(2)
+  })
+
+  test('of a layer that the direction does not have is refused, with those it has', () => {
+    const wrong = () => new Steering([conditional('warm', 1, { layer: 0 })])
+    expect(wrong).toThrow("the direction of 'medical' has no layer 0; it has 1")
   })
 })
 
@@ -254,6 +344,7 @@ describe('the receipt', () => {
         tokens_edited: 2,
         projection_before: expect.closeTo(0.2),
         projection_after: expect.closeTo(0.4),
+        condition: null,
       },
       expect.objectContaining({ axis: 'idle', tokens_edited: 0, projection_before: null, projection_after: null }),
     ])

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type ChangeRequest, type GenerationState, generationState } from '../../shared/wire/generate.ts'
+import type { z } from 'zod'
+import { type changeRequest, type GenerationState, generationState } from '../../shared/wire/generate.ts'
 import { EventReader } from './events.ts'
 import { errorOf, generateBody, PROJECT, putDirection, startTestWorker, type TestWorker } from './worker.ts'
 
+type ChangeInput = z.input<typeof changeRequest>
 type Edit = Awaited<ReturnType<typeof putDirection>>
 
 let worker: TestWorker
@@ -29,8 +31,8 @@ async function running(fields: object = {}) {
   return {
     path,
     query,
-    ask: (change: Partial<ChangeRequest>) => worker.ask('PATCH', path, { project: PROJECT, edits: [], ...change }),
-    async change(change: Partial<ChangeRequest>): Promise<GenerationState> {
+    ask: (change: Partial<ChangeInput>) => worker.ask('PATCH', path, { project: PROJECT, edits: [], ...change }),
+    async change(change: Partial<ChangeInput>): Promise<GenerationState> {
       const response = await this.ask(change)
       expect(response.status).toBe(200)
       return generationState.parse(await response.json())
@@ -65,7 +67,7 @@ describe('a change of strengths', () => {
   })
 
   test('changes what is written after it, and only that', async () => {
-    const whole = async (change?: Partial<ChangeRequest>) => {
+    const whole = async (change?: Partial<ChangeInput>) => {
       const body = generateBody({ max_tokens: 60, edits: [{ ...loud, strength: 0 }] })
       worker.gate.hold()
       const answer = worker.ask('POST', '/v1/generate', body)

@@ -63,7 +63,8 @@ describe('a worker', () => {
     await expect(startWorker(settings({ ATTUNE_WORKER_PORT: String(port) }))).rejects.toThrow(
       `port ${port} of 127.0.0.1 is in use; ATTUNE_WORKER_PORT chooses another`,
     )
-    expect(process.getActiveResourcesInfo().filter((name) => name.includes('TCP'))).toHaveLength(before)
+    const after = process.getActiveResourcesInfo().filter((name) => name.includes('TCP')).length
+    expect(after).toBeLessThanOrEqual(before)
     await new Promise((resolve) => other.close(resolve))
     const worker = await startWorker(settings({ ATTUNE_WORKER_PORT: String(port) }))
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)

@@ -17,7 +17,7 @@ import {
   type ModelCard,
 } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
-import type { ResolvedEdit } from '../../shared/wire/steering.ts'
+import { directionsOf, type ResolvedEdit } from '../../shared/wire/steering.ts'
 import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
 
 export const TOY_MODEL = 'toy-model'
@@ -218,7 +218,7 @@ export class FakeWorker {
   }
 
   #requireDirections(edits: ResolvedEdit[]) {
-    const missing = edits.map(({ direction }) => direction).filter((hash) => !this.directions.has(hash))
+    const missing = directionsOf(edits).filter((hash) => !this.directions.has(hash))
     if (missing.length) {
       throw new ApiError(409, DIRECTION_MISSING, 'directions are missing here', { details: { missing } })
     }
@@ -243,6 +243,7 @@ export class FakeWorker {
         tokens_edited: WORDS.length,
         projection_before: 0,
         projection_after: strength,
+        condition: null,
       })),
       changes: [],
     }

@@ -32,7 +32,7 @@ export function ReceiptFold({ receipt }: { receipt: Receipt }) {
 }
 
 function EditFacts({ edit }: { edit: ReceiptEdit }) {
-  const { projection_before: before, projection_after: after } = edit
+  const { projection_before: before, projection_after: after, condition } = edit
   return (
     <li>
       <p className="receipt-axis">
@@ -48,11 +48,19 @@ function EditFacts({ edit }: { edit: ReceiptEdit }) {
         {before !== null && after !== null && (
           <Fact name="projection" value={`${signed(before, 3)} → ${signed(after, 3)}`} />
         )}
+        {condition && (
+          <Fact
+            name={`if ${condition.axis} is ${condition.comparison} ${condition.threshold}`}
+            value={condition.value === null ? 'not read' : `${signed(condition.value, 3)}: ${firedText(condition)}`}
+          />
+        )}
         <Fact name="direction" value={shortHash(edit.direction)} full={edit.direction} />
       </dl>
     </li>
   )
 }
+
+const firedText = ({ fired }: { fired: boolean | null }) => (fired ? 'acts' : 'held back')
 
 const Fact = ({ name, value, full }: { name: string; value: string; full?: string }) => (
   <div>

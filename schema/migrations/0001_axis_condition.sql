@@ -1,0 +1,1 @@
+ALTER TABLE `axes` ADD `condition` text;
