@@ -1,53 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { chatRequest, usage } from '../../shared/wire/chat.ts'
-import { receipt } from '../../shared/wire/receipt.ts'
+import { chatChunk, chatCompletion, chatRequest } from '../../shared/wire/chat.ts'
 import { access } from '../auth/access.ts'
 import { relay } from '../fleet/relay.ts'
 import { errors, jsonBody, newApp } from '../http/route.ts'
 import { startGeneration } from '../services/chat.ts'
-
-const finishReason = z.enum(['stop', 'length'])
-
-/** Documentation only: answers are passed on as the worker sent them (types in shared/wire/chat.ts). */
-const chatCompletion = z
-  .object({
-    id: z.string(),
-    object: z.literal('chat.completion'),
-    created: z.number().int(),
-    model: z.string(),
-    choices: z.array(
-      z.object({
-        index: z.literal(0),
-        message: z.object({ role: z.literal('assistant'), content: z.string() }),
-        finish_reason: finishReason,
-      }),
-    ),
-    usage,
-    attune: receipt,
-  })
-  .meta({ id: 'ChatCompletion' })
-
-const chatChunk = z
-  .object({
-    id: z.string(),
-    object: z.literal('chat.completion.chunk'),
-    created: z.number().int(),
-    model: z.string(),
-    choices: z.array(
-      z.object({
-        index: z.literal(0),
-        delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }),
-        finish_reason: finishReason.nullable(),
-      }),
-    ),
-    usage: usage.optional(),
-    attune: receipt.optional(),
-  })
-  .meta({
-    id: 'ChatCompletionChunk',
-    description: 'One `data:` line; the last one carries finish_reason, usage and the receipt. Then `data: [DONE]`.',
-  })
 
 const createChatCompletion = createRoute({
   method: 'post',

@@ -60,6 +60,8 @@ function toGenerateRequest(
     stream: request.stream ?? false,
     max_tokens: request.max_completion_tokens ?? request.max_tokens ?? null,
     deadline_ms: request.deadline_ms ?? null,
+    n: request.n ?? 1,
+    logprobs: request.logprobs ? (request.top_logprobs ?? 0) : null,
     stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
     sampling: sampling.parse(withoutNulls(request)),
     edits,

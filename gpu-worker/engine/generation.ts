@@ -1,9 +1,11 @@
 /** One running or finished answer: all of its state, in one place. */
 
 import type { Edit } from '../../shared/steering/edit.ts'
-import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
+import type { FinishReason } from '../../shared/wire/chat.ts'
+import type { GenerationStatus } from '../../shared/wire/generate.ts'
 import type { Scope } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
+import { keepLogits, logprobsOf, type TokenLogprobs } from './logprobs.ts'
 import { BLOCK, blockNames } from './prefix-cache.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
 import type { Shortlist } from './shortlist.ts'
@@ -22,6 +24,8 @@ export type GenerationRequest = {
   maxTokens: number
   sampling: SamplerOptions
   stops: readonly string[]
+  /** How many likeliest tokens to note beside each token, with their log-probabilities; null: not even the token's. */
+  logprobs?: number | null
   /** A live steering, a fixed edit (fits), or none. */
   steering: Steering | FixedEdit | null
   priority: Priority
@@ -44,11 +48,11 @@ export class FixedEdit {
   }
 }
 
-export type GenerationStatus = 'queued' | 'running' | 'finished' | 'cancelled' | 'failed'
-
 export class Generation {
   readonly request: GenerationRequest
   readonly output: number[] = []
+  /** Of each token of the output but the end token, if asked for. */
+  readonly logprobs: TokenLogprobs[] = []
   status: GenerationStatus = 'queued'
   finishReason: FinishReason | null = null
   /** The row it holds; -1 before it is scheduled and after it ended. */
@@ -86,17 +90,6 @@ export class Generation {
 
   get ended(): boolean {
     return this.endedAt !== null
-  }
-
-  get usage(): Usage {
-    const prompt_tokens = this.request.prompt.length
-    const completion_tokens = this.output.length
-    return {
-      prompt_tokens,
-      completion_tokens,
-      total_tokens: prompt_tokens + completion_tokens,
-      prompt_tokens_details: { cached_tokens: this.reused },
-    }
   }
 
   /** Tokens on which a change has no influence any more: those there are, and the one in the making. */
@@ -160,6 +153,9 @@ export class Generation {
     vocabulary: { isEnd(id: number): boolean; bytesOf(id: number): Uint8Array },
   ): void {
     this.inStep = false
+    const { logprobs = null } = this.request
+    // Sampling changes the logits.
+    const raw = logprobs === null ? null : keepLogits(logits)
     const token = this.#sampler.next(logits, shortlist)
     this.firstTokenAt ??= performance.now()
     this.output.push(token)
@@ -167,6 +163,7 @@ export class Generation {
       this.finish('stop')
       return
     }
+    if (raw) this.logprobs.push(logprobsOf(raw, token, logprobs!))
     this.#unsent += this.#text.push(vocabulary.bytesOf(token))
     if (this.#text.stopped) this.finish('stop')
     else if (this.output.length >= this.request.maxTokens) this.finish('length')

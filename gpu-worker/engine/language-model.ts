@@ -16,6 +16,7 @@ import type {
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit, type Generation, PRIORITY } from './generation.ts'
+import { logSumExp } from './logprobs.ts'
 import type { OpenModel } from './open.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
 
@@ -179,10 +180,4 @@ export class EngineLanguageModel implements LanguageModel {
 }
 
 /** log softmax(logits)[id], natural logarithm. */
-function logProbability(logits: Float32Array, id: number): number {
-  let peak = Number.NEGATIVE_INFINITY
-  for (const logit of logits) if (logit > peak) peak = logit
-  let sum = 0
-  for (const logit of logits) sum += Math.exp(logit - peak)
-  return logits[id]! - peak - Math.log(sum)
-}
+const logProbability = (logits: Float32Array, id: number) => logits[id]! - logSumExp(logits)

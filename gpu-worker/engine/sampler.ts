@@ -1,6 +1,6 @@
 /**
- * Logits → the next token. In order: penalties on what was written, temperature, then the cuts top-k, min-p and top-p,
- * then one draw. Temperature 0 is the largest logit.
+ * Logits → the next token. In order: biases and penalties on what was written, temperature, then the cuts top-k, min-p
+ * and top-p, then one draw. Temperature 0 is the largest logit.
  */
 import { type Sampling, sampling } from '../../shared/wire/chat.ts'
 import { draw } from './draw.ts'
@@ -25,11 +25,13 @@ export class Sampler {
   readonly #options: SamplerOptions
   readonly #random: () => number
   readonly #counts = new Map<number, number>()
+  readonly #biases: readonly [id: number, bias: number][]
 
   /** `prompt` counts for the repetition penalty, not for presence and frequency (as in other engines). */
   constructor(options: SamplerOptions, prompt: readonly number[]) {
     this.#options = options
     this.#random = seededRandom(options.seed)
+    this.#biases = Object.entries(options.logit_bias).map(([id, bias]) => [Number(id), bias])
     if (options.repetition_penalty !== 1) for (const id of prompt) this.#counts.set(id, 0)
   }
 
@@ -39,6 +41,7 @@ export class Sampler {
    * @throws Error when no logit is a number
    */
   next(logits: Float32Array, known: Shortlist | null = null): number {
+    for (const [id, bias] of this.#biases) logits[id]! += bias
     this.#penalise(logits)
     // One number a token, whatever it takes to draw it.
     const place = this.#options.temperature > 0 ? this.#random() : 0
@@ -64,9 +67,10 @@ export class Sampler {
 
   /** null when the likeliest tokens do not decide. */
   #drawNear(logits: Float32Array, { ids, bound }: Shortlist, place: number): number | null {
-    // Penalties may have moved listed tokens below others, and others above.
+    // Biases and penalties may have moved listed tokens below others, and others above.
     const near = new Set<number>()
     for (const id of ids) if (logits[id]! > bound) near.add(id)
+    for (const [id] of this.#biases) if (logits[id]! > bound) near.add(id)
     if (this.#penalises) for (const id of this.#counts.keys()) if (logits[id]! > bound) near.add(id)
     if (near.size === 0) return null
     const sure = Int32Array.from(near)

@@ -95,10 +95,18 @@ export class Steering {
   /**
    * Takes a change, whole or not at all; it is in force from the next step. `token` is how many tokens it cannot change.
    * @returns false when a newer change was already taken.
+   * @throws EngineError when it is not possible: then nothing has changed
    */
   change(change: SteeringChange, token: number): boolean {
+    const take = this.prepare(change)
+    take?.(token)
+    return take !== null
+  }
+
+  /** What takes a change that is possible, or null where a newer one was already taken. @throws as `change` does */
+  prepare(change: SteeringChange): ((token: number) => void) | null {
     const seq = change.seq ?? (this.#seq ?? 0) + 1
-    if (this.#seq !== null && seq <= this.#seq) return false
+    if (this.#seq !== null && seq <= this.#seq) return null
     const overdrive = change.overdrive ?? this.overdrive
     const next = new Map(this.#axes)
     for (const wanted of change.axes) {
@@ -117,13 +125,14 @@ export class Steering {
       [...next.values()].map((axis) => ({ ...axis, strength: axis.strength || (axis.ramp?.to ?? 0) })),
       overdrive,
     )
-    for (const [axis, state] of next) this.#axes.set(axis, state)
-    this.overdrive = overdrive
-    this.#seq = seq
-    this.#stale = true
-    this.#changes.push({ seq, at_token: token })
-    if (this.#changes.length > CHANGES_KEPT) this.#changes.shift()
-    return true
+    return (token) => {
+      for (const [axis, state] of next) this.#axes.set(axis, state)
+      this.overdrive = overdrive
+      this.#seq = seq
+      this.#stale = true
+      this.#changes.push({ seq, at_token: token })
+      if (this.#changes.length > CHANGES_KEPT) this.#changes.shift()
+    }
   }
 
   /** What its conditions read of the last prompt token's state, which is run next: no condition can join any more. */

@@ -55,7 +55,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const signed = new Hono<Signed>()
     .use(signature(secret))
     .get('/model', (c) => c.json(card))
-    .route('/generate', generateRoute(generations, card.id))
+    .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/generations', generationRoutes(generations))
     .route('/directions', directionRoutes(directions))
     .route('/fits', fitRoutes(fits))

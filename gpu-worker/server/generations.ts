@@ -2,16 +2,14 @@
 import { ApiError } from '../../shared/errors.ts'
 import type { ChangeRequest, GenerateRequest, GenerationState } from '../../shared/wire/generate.ts'
 import { DIRECTION_MISSING } from '../../shared/wire/generate.ts'
-import type { Receipt } from '../../shared/wire/receipt.ts'
 import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { type Generation, PRIORITY } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
 import { randomSeed } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
+import { Answer, type Choice } from './answer.ts'
 import type { DirectionStore } from './direction-store.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
-
-export type Running = { generation: Generation; steering: Steering; project: string; created: number }
 
 /** What is left of a generation: no prompt, no text, no edit. */
 type Ended = { project: string; state: GenerationState }
@@ -23,7 +21,7 @@ export class Generations {
   readonly #model: OpenModel
   readonly #directions: DirectionStore
   readonly #checkLength: PromptBound
-  readonly #running = new Map<string, Running>()
+  readonly #running = new Map<string, Answer>()
   readonly #ended = new Map<string, Ended>()
   readonly #onStart: (generation: Generation) => void
 
@@ -34,9 +32,9 @@ export class Generations {
     this.#onStart = onStart
   }
 
-  /** Queues a generation; `onText` gets its text as it comes. */
-  start(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Running {
-    const { engine, template, source } = this.#model
+  /** Queues an answer; `onText` gets each choice's text as it comes. */
+  start(request: GenerateRequest, signal: AbortSignal, onText: (text: string, choice: number) => void): Answer {
+    const { template, source } = this.#model
     const { id, project } = request
     if (request.model !== source.id) {
       throw new ApiError(404, 'model_not_found', `this worker runs '${source.id}', not '${request.model}'`, {
@@ -46,76 +44,74 @@ export class Generations {
     if (this.#running.has(id) || this.#ended.has(id)) {
       throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
     }
-    const steering = new Steering(
-      this.#resolve(request.edits, request.overdrive, 'steering.strengths'),
-      request.scope,
-      request.overdrive,
-    )
+    const axes = this.#resolve(request.edits, request.overdrive, 'steering.strengths')
+    this.#checkBiases(request)
     this.#checkLength(request.messages)
-    const generation = engine.generate({
-      id,
-      prompt: template.encode(request.messages),
-      maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
-      sampling: { ...request.sampling, seed: request.sampling.seed ?? randomSeed() },
-      stops: request.stop,
-      steering,
-      priority: PRIORITY.interactive,
-      project,
-      deadline: request.deadline_ms === null ? null : performance.now() + request.deadline_ms,
-      signal,
-      onText,
-    })
-    const running = { generation, steering, project, created: Math.floor(Date.now() / 1000) }
-    this.#running.set(id, running)
-    const keepState = () => this.#keepState(running)
-    generation.done.then(keepState, keepState)
-    this.#onStart(generation)
-    return running
+    const prompt = template.encode(request.messages)
+    const seed = request.sampling.seed ?? randomSeed()
+    const choices: Choice[] = []
+    try {
+      for (let index = 0; index < request.n; index++) {
+        const steering = new Steering(axes, request.scope, request.overdrive)
+        const generation = this.#model.engine.generate({
+          id,
+          prompt,
+          maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
+          sampling: { ...request.sampling, seed: seed + index },
+          stops: request.stop,
+          logprobs: request.logprobs,
+          steering,
+          priority: PRIORITY.interactive,
+          project,
+          deadline: request.deadline_ms === null ? null : performance.now() + request.deadline_ms,
+          signal,
+          onText: (text) => onText(text, index),
+        })
+        choices.push({ index, generation, steering })
+      }
+    } catch (problem) {
+      for (const { generation } of choices) generation.cancel()
+      throw problem
+    }
+    const answer = new Answer(this.#model, id, project, choices)
+    this.#running.set(id, answer)
+    const keepState = () => this.#keepState(answer)
+    answer.done.then(keepState, keepState)
+    for (const { generation } of choices) this.#onStart(generation)
+    return answer
   }
 
   /** @throws ApiError 404, also for a generation of another project. */
   state(id: string, project: string): GenerationState {
     const { running, ended } = this.#find(id, project)
-    return ended ? ended.state : this.#stateOf(running)
+    return ended ? ended.state : running.state
   }
 
   change(id: string, change: ChangeRequest): GenerationState {
     const { running } = this.#find(id, change.project)
-    if (!running || running.generation.ended) {
+    if (!running || running.ended) {
       throw new ApiError(409, 'generation_ended', `generation ${id} has ended; its strengths can no longer be changed`)
     }
-    const overdrive = change.overdrive ?? running.steering.overdrive
-    const applied = running.steering.change(
-      {
-        axes: this.#resolve(change.edits, overdrive, 'strengths'),
-        seq: change.seq,
-        ramp: change.ramp,
-        overdrive: change.overdrive,
-      },
-      running.generation.settledTokens,
-    )
-    return { ...this.#stateOf(running), applied }
+    const { seq, ramp } = change
+    const overdrive = change.overdrive ?? running.choices[0]!.steering.overdrive
+    const axes = this.#resolve(change.edits, overdrive, 'strengths')
+    const applied = running.change({ axes, seq, ramp, overdrive: change.overdrive })
+    return { ...running.state, applied }
   }
 
   /** Ends it if it runs. */
   cancel(id: string, project: string): GenerationState {
-    this.#find(id, project).running?.generation.cancel()
+    this.#find(id, project).running?.cancel()
     return this.state(id, project)
   }
 
-  receipt({ generation, steering }: Running): Receipt {
-    const { source, settings } = this.#model
-    return {
-      generation: generation.request.id,
-      model: source.id,
-      model_hash: source.sha256,
-      weight_form: settings.form,
-      scope: steering.scope,
-      basis: 'raw',
-      capped: steering.capped,
-      edits: steering.receipts(),
-      changes: [...steering.changes],
-    }
+  #checkBiases({ sampling }: GenerateRequest): void {
+    const { vocabulary } = this.#model.config
+    const wrong = Object.keys(sampling.logit_bias).find((id) => Number(id) >= vocabulary)
+    if (wrong === undefined) return
+    throw new ApiError(400, 'invalid_value', `logit_bias.${wrong}: token ids go from 0 to ${vocabulary - 1}`, {
+      param: `logit_bias.${wrong}`,
+    })
   }
 
   /** The edge's edits with their directions. @throws ApiError direction_missing, naming every hash that is missing. */
@@ -143,7 +139,7 @@ export class Generations {
     })
   }
 
-  #find(id: string, project: string): { running: Running; ended?: undefined } | { running?: undefined; ended: Ended } {
+  #find(id: string, project: string): { running: Answer; ended?: undefined } | { running?: undefined; ended: Ended } {
     const running = this.#running.get(id)
     if (running?.project === project) return { running }
     const ended = this.#ended.get(id)
@@ -151,24 +147,9 @@ export class Generations {
     throw new ApiError(404, 'generation_not_found', `there is no generation '${id}'`)
   }
 
-  #stateOf(running: Running): GenerationState {
-    const { generation, steering } = running
-    return {
-      id: generation.request.id,
-      object: 'generation',
-      status: generation.status,
-      finish_reason: generation.finishReason,
-      seq: steering.seq,
-      strengths: steering.strengths,
-      usage: generation.usage,
-      attune: this.receipt(running),
-    }
-  }
-
-  #keepState(running: Running): void {
-    const { id } = running.generation.request
+  #keepState({ id, project, state }: Answer): void {
     this.#running.delete(id)
-    this.#ended.set(id, { project: running.project, state: this.#stateOf(running) })
+    this.#ended.set(id, { project, state })
     if (this.#ended.size > REMEMBERED) this.#ended.delete(this.#ended.keys().next().value!)
   }
 }

@@ -1,7 +1,7 @@
 /** The OpenAI chat contract: what clients send to the edge, and the chunks that come back. */
 import { z } from 'zod'
 import { listOf, numberBetween, textOf, wholeBetween, wholeFrom } from './bounds.ts'
-import type { Receipt } from './receipt.ts'
+import { receipt } from './receipt.ts'
 import { steering } from './steering.ts'
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() })
@@ -28,6 +28,9 @@ export const toPlainMessage = (message: z.infer<typeof chatMessage>): ChatMessag
 export const userName = textOf(1, 256)
 
 export const MAX_STOPS = 4
+export const MAX_CHOICES = 8
+export const MAX_TOP_LOGPROBS = 20
+const MAX_BIASES = 1024
 
 /** Sampling options shared by the public request and the worker's. Defaults are OpenAI's. */
 export const sampling = z.object({
@@ -39,6 +42,11 @@ export const sampling = z.object({
   repetition_penalty: numberBetween(0.5, 2).default(1),
   presence_penalty: numberBetween(-2, 2).default(0),
   frequency_penalty: numberBetween(-2, 2).default(0),
+  /** By token id: added to its logit; -100 keeps it from coming, 100 makes it come. */
+  logit_bias: z
+    .record(z.string().regex(/^\d{1,9}$/, 'a token id is expected'), numberBetween(-100, 100))
+    .refine((bias) => Object.keys(bias).length <= MAX_BIASES, `the bias of at most ${MAX_BIASES} tokens is expected`)
+    .default({}),
   seed: z.int('a whole number is expected').optional(),
 })
 export type Sampling = z.infer<typeof sampling>
@@ -65,16 +73,13 @@ export const chatRequest = z
         error: `stop is a string or a list of at most ${MAX_STOPS} strings, none empty`,
       })
       .nullish(),
-    n: z.literal(1, 'n other than 1 is not supported').nullish(),
+    n: wholeBetween(1, MAX_CHOICES).nullish(),
+    logprobs: z.boolean().nullish(),
+    top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
     // What would change the answer is refused rather than ignored.
     tools: z.tuple([], 'tools are not supported').nullish(),
     functions: z.tuple([], 'functions are not supported').nullish(),
     response_format: z.object({ type: z.literal('text', 'only response_format text is supported') }).nullish(),
-    logprobs: z.literal(false, 'logprobs are not supported').nullish(),
-    logit_bias: z
-      .looseObject({})
-      .refine((bias) => Object.keys(bias).length === 0, 'logit_bias is not supported')
-      .nullish(),
     modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
     temperature: sampling.shape.temperature.unwrap().nullish(),
     top_p: sampling.shape.top_p.unwrap().nullish(),
@@ -83,12 +88,15 @@ export const chatRequest = z
     repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
     presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
     frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
+    logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
     seed: sampling.shape.seed.nullish(),
+  })
+  .refine(({ logprobs, top_logprobs }) => !top_logprobs || logprobs, {
+    path: ['top_logprobs'],
+    error: 'top_logprobs needs logprobs: true',
   })
   .meta({ id: 'ChatCompletionRequest' })
 export type ChatRequest = z.infer<typeof chatRequest>
-
-export type FinishReason = 'stop' | 'length'
 
 export const usage = z.object({
   prompt_tokens: z.number().int(),
@@ -100,23 +108,63 @@ export const usage = z.object({
 })
 export type Usage = z.infer<typeof usage>
 
-/** One SSE event of a streamed answer. `usage` and `attune` ride on the last one (finish_reason set). */
-export type ChatChunk = {
-  id: string
-  object: 'chat.completion.chunk'
-  created: number
-  model: string
-  choices: [{ index: 0; delta: { role?: 'assistant'; content?: string }; finish_reason: FinishReason | null }]
-  usage?: Usage
-  attune?: Receipt
-}
+const scoredToken = z.object({
+  token: z.string(),
+  logprob: z.number(),
+  bytes: z.array(z.number().int()),
+})
 
-export type ChatCompletion = {
-  id: string
-  object: 'chat.completion'
-  created: number
-  model: string
-  choices: [{ index: 0; message: { role: 'assistant'; content: string }; finish_reason: FinishReason }]
-  usage: Usage
-  attune: Receipt
-}
+/** What the model itself thinks of the tokens, before temperature, penalties and whatever else shapes the draw. */
+export const logprobs = z.object({
+  content: z.array(scoredToken.extend({ top_logprobs: z.array(scoredToken) })),
+  refusal: z.null(),
+})
+export type Logprobs = z.infer<typeof logprobs>
+
+export const finishReason = z.enum(['stop', 'length'])
+export type FinishReason = z.infer<typeof finishReason>
+
+const envelope = { id: z.string(), created: z.number().int(), model: z.string() }
+
+/** One SSE event of a streamed answer. Each choice's last one has finish_reason and its receipt; the very last, usage. */
+export const chatChunk = z
+  .object({
+    ...envelope,
+    object: z.literal('chat.completion.chunk'),
+    choices: z.tuple([
+      z.object({
+        index: z.number().int(),
+        delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+        logprobs: logprobs.nullable().optional(),
+        finish_reason: finishReason.nullable(),
+      }),
+    ]),
+    usage: usage.optional(),
+    attune: receipt.optional(),
+  })
+  .meta({
+    id: 'ChatCompletionChunk',
+    description:
+      "One `data:` line. Each choice's last one carries finish_reason and its receipt, the very last one usage. Then " +
+      '`data: [DONE]`.',
+  })
+export type ChatChunk = z.infer<typeof chatChunk>
+
+export const chatCompletion = z
+  .object({
+    ...envelope,
+    object: z.literal('chat.completion'),
+    choices: z.array(
+      z.object({
+        index: z.number().int(),
+        message: z.object({ role: z.literal('assistant'), content: z.string() }),
+        logprobs: logprobs.nullable(),
+        finish_reason: finishReason,
+        attune: receipt.meta({ description: 'The receipt of this choice.' }),
+      }),
+    ),
+    usage,
+    attune: receipt.meta({ description: 'The receipt of the first choice.' }),
+  })
+  .meta({ id: 'ChatCompletion' })
+export type ChatCompletion = z.infer<typeof chatCompletion>

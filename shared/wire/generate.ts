@@ -1,7 +1,7 @@
 /** What the edge asks of a worker. All of it travels signed. */
 import { z } from 'zod'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
-import { deadline, MAX_STOPS, sampling, usage } from './chat.ts'
+import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt } from './receipt.ts'
 import { editMode, MAX_RAMP, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
 
@@ -18,6 +18,9 @@ export const generateRequest = z.strictObject({
   stream: z.boolean().default(true),
   max_tokens: wholeFrom(1).nullable().default(null),
   deadline_ms: deadline.nullable().default(null),
+  n: wholeBetween(1, MAX_CHOICES).default(1),
+  /** How many likeliest tokens are told beside each token's own log-probability; null: none, nor that. */
+  logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullable().default(null),
   stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
   sampling: sampling.prefault({}),
   edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
@@ -36,17 +39,28 @@ export const changeRequest = z.strictObject({
 })
 export type ChangeRequest = z.infer<typeof changeRequest>
 
+export const generationStatus = z.enum(['queued', 'running', 'finished', 'cancelled', 'failed'])
+export type GenerationStatus = z.infer<typeof generationStatus>
+
 /** `GET` and the answer to `PATCH /v1/generations/{id}` */
 export const generationState = z.object({
   id: z.string(),
   object: z.literal('generation'),
-  status: z.enum(['queued', 'running', 'finished', 'cancelled', 'failed']),
-  finish_reason: z.enum(['stop', 'length']).nullable(),
+  status: generationStatus,
+  finish_reason: finishReason.nullable().meta({ description: "The first choice's." }),
   seq: z.number().int().nullable().meta({ description: 'The last change taken; null before the first.' }),
   applied: z.boolean().optional().meta({ description: 'PATCH only: false if a newer change was already in force.' }),
   strengths: z.record(z.string(), z.object({ value: z.number(), mode: editMode })),
   usage,
-  attune: receipt,
+  attune: receipt.meta({ description: 'The receipt of the first choice.' }),
+  choices: z.array(
+    z.object({
+      index: z.number().int(),
+      status: generationStatus,
+      finish_reason: finishReason.nullable(),
+      attune: receipt,
+    }),
+  ),
 })
 export type GenerationState = z.infer<typeof generationState>
 

@@ -160,6 +160,41 @@ describe('penalties', () => {
   })
 })
 
+describe('biases', () => {
+  const logits = Float32Array.of(1, 2, 3, 0)
+
+  test('are added before everything else', () => {
+    const biased = (options: Partial<SamplerOptions>) => {
+      const row = logits.slice()
+      new Sampler({ ...PLAIN, ...options }, [1]).next(row)
+      return [...row]
+    }
+    expect(biased({ logit_bias: { 0: 5, 3: -2 } })).toEqual([6, 2, 3, -2])
+    expect(biased({ logit_bias: { 1: 2 }, repetition_penalty: 2 })).toEqual([1, 2, 3, 0])
+  })
+
+  test('shape the distribution', () => {
+    expectDistribution({ logit_bias: { 0: 1, 2: -100 } }, logits, [Math.E ** 2, Math.E ** 2, 0, 1])
+  })
+
+  test('are felt where only the likeliest tokens are looked at', () => {
+    const random = createRandom(8)
+    for (let i = 0; i < 200; i++) {
+      const row = Float32Array.from({ length: 300 }, () => random.normal() * 3)
+      const ids = [...row.keys()].sort((a, b) => row[b]! - row[a]!).slice(0, 20)
+      const bound = row[ids[19]!]!
+      const logit_bias = { [ids[0]!]: -100, [ids[1]!]: -2, 7: 4, 250: 9 }
+      const sampler = () => new Sampler({ ...PLAIN, temperature: 0, logit_bias, seed: i }, [])
+      expect(sampler().next(row.slice(), { ids: Int32Array.from(ids), bound })).toBe(sampler().next(row.slice()))
+    }
+    // A token that was not listed is lifted over those that were.
+    const sampler = new Sampler({ ...PLAIN, top_k: 2, logit_bias: { 3: 3 } }, [])
+    const seen = new Set<number>()
+    for (let i = 0; i < 200; i++) seen.add(sampler.next(logits.slice(), { ids: Int32Array.of(2, 1), bound: 1 }))
+    expect([...seen].sort()).toEqual([2, 3])
+  })
+})
+
 describe('a seed', () => {
   const random = createRandom(6)
   const rows = Array.from({ length: 60 }, () => Float32Array.from({ length: 400 }, () => random.normal()))

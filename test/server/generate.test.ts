@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import type { GenerationState } from '../../shared/wire/generate.ts'
 import { receipt } from '../../shared/wire/receipt.ts'
+import { GREEDY } from '../engine/fake-generation.ts'
 import { EventReader } from './events.ts'
-import { errorOf, generateBody, putDirection, startTestWorker, type TestWorker } from './worker.ts'
+import { errorOf, generateBody, PROJECT, putDirection, startTestWorker, type TestWorker } from './worker.ts'
 
 let worker: TestWorker
 beforeAll(async () => {
@@ -20,32 +23,36 @@ const usage = z.strictObject({
 })
 const head = { id: z.string(), created: z.number().int(), model: z.literal('tiny') }
 const finish = z.enum(['stop', 'length'])
-const chunk = z.strictObject({
+const scored = { token: z.string(), logprob: z.number().max(0), bytes: z.array(z.number().int()) }
+const logprobs = z.strictObject({
+  content: z.array(z.strictObject({ ...scored, top_logprobs: z.array(z.strictObject(scored)) })),
+  refusal: z.null(),
+})
+const chunkOf = (index: z.ZodType<number>) => ({
   ...head,
   object: z.literal('chat.completion.chunk'),
   choices: z.tuple([
     z.strictObject({
-      index: z.literal(0),
+      index,
       delta: z.strictObject({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+      logprobs: logprobs.optional(),
       finish_reason: finish.nullable(),
     }),
   ]),
   usage: usage.optional(),
   attune: receipt.optional(),
 })
-const completion = z.strictObject({
-  ...head,
-  object: z.literal('chat.completion'),
-  choices: z.tuple([
-    z.strictObject({
-      index: z.literal(0),
-      message: z.strictObject({ role: z.literal('assistant'), content: z.string() }),
-      finish_reason: finish,
-    }),
-  ]),
-  usage,
+const chunk = z.strictObject(chunkOf(z.literal(0)))
+const choice = z.strictObject({
+  index: z.int(),
+  message: z.strictObject({ role: z.literal('assistant'), content: z.string() }),
+  logprobs: logprobs.nullable(),
+  finish_reason: finish,
   attune: receipt,
 })
+const completionOf = <Choices extends z.ZodType>(choices: Choices) =>
+  z.strictObject({ ...head, object: z.literal('chat.completion'), choices, usage, attune: receipt })
+const completion = completionOf(z.tuple([choice]))
 
 describe('a whole answer', () => {
   test("has OpenAI's shape, its usage and its receipt", async () => {
@@ -91,6 +98,152 @@ describe('a whole answer', () => {
   test('fills the context when no length is given', async () => {
     const { usage } = completion.parse(await (await generate({ max_tokens: null })).json())
     expect(usage.total_tokens).toBe(worker.model.settings.context)
+  })
+})
+
+describe('several choices', () => {
+  const several = completionOf(z.array(choice))
+  const anyChunk = z.strictObject(chunkOf(z.int()))
+  const textOf = async (fields: object) =>
+    completion.parse(await (await generate({ max_tokens: 20, ...fields })).json()).choices[0].message.content
+
+  test('are those of the seeds from the one asked for on, and the prompt counts once', async () => {
+    const answer = several.parse(await (await generate({ max_tokens: 20, n: 3 })).json())
+    const texts = answer.choices.map(({ message }) => message.content)
+    expect(answer.choices.map(({ index }) => index)).toEqual([0, 1, 2])
+    expect(new Set(texts).size).toBe(3)
+    for (const [i, text] of texts.entries()) {
+      expect(await textOf({ sampling: { temperature: 1, seed: 5 + i } })).toBe(text)
+    }
+    expect(answer.usage).toMatchObject({ completion_tokens: 60, total_tokens: answer.usage.prompt_tokens + 60 })
+  })
+
+  test('stream side by side, each with its own end, and usage once', async () => {
+    const whole = several.parse(await (await generate({ max_tokens: 20, n: 2 })).json())
+    const events = await new EventReader(await generate({ max_tokens: 20, n: 2, stream: true })).rest()
+    expect(events.pop()).toBe('[DONE]')
+    const all = events.map((event) => anyChunk.parse(JSON.parse(event)))
+    for (const index of [0, 1]) {
+      const own = all.filter(({ choices }) => choices[0].index === index)
+      expect(own.map(({ choices }) => choices[0].delta.content ?? '').join('')).toBe(
+        whole.choices[index]!.message.content,
+      )
+      expect(own.map(({ choices }) => choices[0].delta.role).filter(Boolean)).toEqual(['assistant'])
+      expect(own.filter(({ attune }) => attune).map(({ choices }) => choices[0].finish_reason)).toEqual(['length'])
+    }
+    expect(all.filter(({ usage }) => usage)).toEqual([all.at(-1)])
+    expect(all.at(-1)!.usage!.completion_tokens).toBe(40)
+  })
+
+  test('are steered together, each with its own receipt', async () => {
+    const edit = await putDirection(worker)
+    const answer = several.parse(await (await generate({ n: 2, edits: [{ ...edit, strength: 0.5 }] })).json())
+    for (const { attune } of answer.choices) {
+      expect(attune).toMatchObject({ generation: answer.id, edits: [{ axis: 'formal', tokens_edited: 7 }] })
+    }
+    expect(answer.attune).toEqual(answer.choices[0]!.attune)
+  })
+
+  test('end together when one cannot go on, and when they are cancelled', async () => {
+    worker.gate.hold()
+    const body = generateBody({ n: 3, max_tokens: null })
+    const answer = worker.ask('POST', '/v1/generate', body)
+    await worker.gate.step(4)
+    const path = `/v1/generations/${body.id}?project=${body.project}`
+    const cancelled = (await (await worker.ask('DELETE', path)).json()) as GenerationState
+    expect(cancelled.choices.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+    worker.gate.open()
+    expect((await answer).status).toBe(409)
+  })
+
+  test('that do not all fit into the queue are refused together', async () => {
+    worker.gate.hold()
+    const { engine } = worker.model
+    const fill = () =>
+      engine.generate({
+        id: 'fill',
+        prompt: [5, 6],
+        maxTokens: 1,
+        sampling: GREEDY,
+        stops: [],
+        steering: null,
+        priority: PRIORITY.interactive,
+        project: PROJECT,
+      })
+    fill()
+    await worker.gate.waiting
+    while (engine.stats.waiting < 126) fill()
+    const refused = await worker.ask('POST', '/v1/generate', generateBody({ n: 3 }))
+    expect([refused.status, (await errorOf(refused)).code]).toEqual([429, 'queue_full'])
+    const taken = worker.ask('POST', '/v1/generate', generateBody({ n: 2, max_tokens: 1 }))
+    worker.gate.open()
+    expect((await taken).status).toBe(200)
+  })
+})
+
+describe('log-probabilities', () => {
+  test('are those of the tokens that the text is made of, with the likeliest beside them', async () => {
+    const { choices } = completion.parse(await (await generate({ logprobs: 3, max_tokens: 12 })).json())
+    const { content } = choices[0].logprobs!
+    expect(content).toHaveLength(12)
+    const bytes = content.flatMap((token) => token.bytes)
+    // A character that lacks bytes at the end is not shown.
+    expect(new TextDecoder().decode(Uint8Array.from(bytes), { stream: true })).toBe(choices[0].message.content)
+    for (const { logprob, top_logprobs: top } of content) {
+      expect(top).toHaveLength(3)
+      expect(top.map((token) => token.logprob)).toEqual(top.map((token) => token.logprob).toSorted((a, b) => b - a))
+      expect(logprob).toBeLessThanOrEqual(top[0]!.logprob)
+      expect(top.reduce((sum, token) => sum + Math.exp(token.logprob), 0)).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test('of greedy tokens are the best; they do not feel temperature, biases and penalties', async () => {
+    const scoresOf = async (sampling: object) => {
+      const answer = completion.parse(await (await generate({ logprobs: 1, max_tokens: 1, sampling })).json())
+      return answer.choices[0].logprobs!.content[0]!
+    }
+    const greedy = await scoresOf({ temperature: 0 })
+    expect(greedy.logprob).toBe(greedy.top_logprobs[0]!.logprob)
+    const shaped = await scoresOf({ temperature: 0.1, seed: 1, repetition_penalty: 1.9, logit_bias: { 40: 100 } })
+    expect(shaped.top_logprobs).toEqual(greedy.top_logprobs)
+    expect(shaped.logprob).toBeLessThan(greedy.logprob)
+  })
+
+  test('come with the chunks of their tokens, and all of them', async () => {
+    const whole = completion.parse(await (await generate({ logprobs: 2, max_tokens: 20 })).json())
+    const events = await new EventReader(await generate({ logprobs: 2, max_tokens: 20, stream: true })).rest()
+    const chunks = events.slice(0, -1).map((event) => chunk.parse(JSON.parse(event)))
+    const told = chunks.flatMap(({ choices }) => choices[0].logprobs!.content)
+    expect(told).toEqual(whole.choices[0].logprobs!.content)
+    expect(chunks[0]!.choices[0].logprobs!.content.length).toBeLessThan(20)
+  })
+
+  test('of 0 likeliest are the token alone; unasked, there are none', async () => {
+    const alone = completion.parse(await (await generate({ logprobs: 0 })).json())
+    for (const { top_logprobs } of alone.choices[0].logprobs!.content) expect(top_logprobs).toEqual([])
+    expect(completion.parse(await (await generate()).json()).choices[0].logprobs).toBeNull()
+  })
+})
+
+describe('a bias', () => {
+  test('of 100 makes a token come, of -100 keeps it away', async () => {
+    const idsOf = async (logit_bias: object) => {
+      const sampling = { temperature: 0, logit_bias }
+      const response = await generate({ logprobs: 0, max_tokens: 6, sampling })
+      return completion.parse(await response.json()).choices[0].logprobs!.content.map(({ bytes }) => bytes.join())
+    }
+    const forced = worker.model.tokenizer.bytesOf(40).join()
+    expect(await idsOf({ 40: 100 })).toEqual(new Array(6).fill(forced))
+    expect(await idsOf({ 40: -100 })).not.toContain(forced)
+  })
+
+  test('of a token that does not exist is refused, with those that do', async () => {
+    const response = await generate({ sampling: { logit_bias: { 999999: 1 } } })
+    expect(response.status).toBe(400)
+    expect(await errorOf(response)).toMatchObject({
+      param: 'logit_bias.999999',
+      message: `logit_bias.999999: token ids go from 0 to ${worker.model.config.vocabulary - 1}`,
+    })
   })
 })
 

@@ -161,6 +161,7 @@ export class FakeWorker {
       strengths,
       usage: USAGE,
       attune: receipt,
+      choices: [],
     }
     this.generations.set(request.id, { request, state, edits: request.edits })
     if (request.stream) return this.#stream(request, receipt, gone)
@@ -169,7 +170,15 @@ export class FakeWorker {
       object: 'chat.completion',
       created: 1,
       model: this.card.id,
-      choices: [{ index: 0, message: { role: 'assistant', content: WORDS.join('') }, finish_reason: 'stop' }],
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: WORDS.join('') },
+          logprobs: null,
+          finish_reason: 'stop',
+          attune: receipt,
+        },
+      ],
       usage: USAGE,
       attune: receipt,
     }

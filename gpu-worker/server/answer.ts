@@ -1,0 +1,113 @@
+/** One request's answer: its choices, each a generation that is steered by itself, changed and cancelled together. */
+import type { Usage } from '../../shared/wire/chat.ts'
+import type { GenerationState, GenerationStatus } from '../../shared/wire/generate.ts'
+import type { Receipt } from '../../shared/wire/receipt.ts'
+import type { Generation } from '../engine/generation.ts'
+import type { OpenModel } from '../engine/open.ts'
+import type { Steering, SteeringChange } from '../engine/steering.ts'
+
+export type Choice = { index: number; generation: Generation; steering: Steering }
+
+export class Answer {
+  readonly id: string
+  readonly project: string
+  /** Unix seconds. */
+  readonly created = Math.floor(Date.now() / 1000)
+  readonly choices: readonly Choice[]
+  /** Settles when all choices have ended; rejects with the first one's failure, which ends the others. */
+  readonly done: Promise<void>
+  readonly #model: OpenModel
+
+  constructor(model: OpenModel, id: string, project: string, choices: readonly Choice[]) {
+    this.#model = model
+    this.id = id
+    this.project = project
+    this.choices = choices
+    this.done = Promise.all(choices.map(({ generation }) => generation.done)).then(
+      () => {},
+      (problem) => {
+        this.cancel()
+        throw problem
+      },
+    )
+    // Whoever waits sees the rejection; that nobody waits is no crash.
+    this.done.catch(() => {})
+  }
+
+  get ended(): boolean {
+    return this.choices.every(({ generation }) => generation.ended)
+  }
+
+  /** The prompt counts once. */
+  get usage(): Usage {
+    const [first] = this.choices as [Choice]
+    const prompt_tokens = first.generation.request.prompt.length
+    const completion_tokens = this.choices.reduce((sum, { generation }) => sum + generation.output.length, 0)
+    return {
+      prompt_tokens,
+      completion_tokens,
+      total_tokens: prompt_tokens + completion_tokens,
+      prompt_tokens_details: { cached_tokens: first.generation.reused },
+    }
+  }
+
+  /**
+   * New strengths for all choices that still run, or for none.
+   * @returns false when a newer change was already taken
+   * @throws EngineError when it is not possible
+   */
+  change(change: SteeringChange): boolean {
+    const takes = this.choices
+      .filter(({ generation }) => !generation.ended)
+      .map(({ generation, steering }) => ({ generation, take: steering.prepare(change) }))
+    for (const { generation, take } of takes) take?.(generation.settledTokens)
+    return takes.every(({ take }) => take !== null)
+  }
+
+  cancel(): void {
+    for (const { generation } of this.choices) generation.cancel()
+  }
+
+  receipt({ steering }: Choice): Receipt {
+    const { source, settings } = this.#model
+    return {
+      generation: this.id,
+      model: source.id,
+      model_hash: source.sha256,
+      weight_form: settings.form,
+      scope: steering.scope,
+      basis: 'raw',
+      capped: steering.capped,
+      edits: steering.receipts(),
+      changes: [...steering.changes],
+    }
+  }
+
+  get state(): GenerationState {
+    const [first] = this.choices as [Choice]
+    return {
+      id: this.id,
+      object: 'generation',
+      status: this.#status,
+      finish_reason: first.generation.finishReason,
+      seq: first.steering.seq,
+      strengths: first.steering.strengths,
+      usage: this.usage,
+      attune: this.receipt(first),
+      choices: this.choices.map((choice) => ({
+        index: choice.index,
+        status: choice.generation.status,
+        finish_reason: choice.generation.finishReason,
+        attune: this.receipt(choice),
+      })),
+    }
+  }
+
+  /** The least finished choice's. */
+  get #status(): GenerationStatus {
+    const statuses = this.choices.map(({ generation }) => generation.status)
+    return ORDER.find((status) => statuses.includes(status))!
+  }
+}
+
+const ORDER: readonly GenerationStatus[] = ['running', 'queued', 'failed', 'cancelled', 'finished']
