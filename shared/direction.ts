@@ -8,14 +8,15 @@
  */
 import { z } from 'zod'
 import { type F32Tensor, readSafetensors, writeSafetensors } from './safetensors.ts'
+import { SITES } from './steering/hook.ts'
 import { fitMethod, fitSource } from './wire/fit.ts'
 import { axisName } from './wire/steering.ts'
 
 export const DIRECTION_FORMAT = 1
 const finite = z.number().refine(Number.isFinite, 'must be finite')
 
-/** Where a direction acts: the residual stream after a block. */
-export const site = z.literal('residual', "only the site 'residual' can be edited")
+/** Where a direction acts. Norms and projections in its manifest are of what lies there. */
+export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}` })
 
 export const directionManifest = z.object({
   format: z.literal(DIRECTION_FORMAT),
@@ -37,7 +38,7 @@ export const directionManifest = z.object({
       z
         .object({
           layer: z.number().int().nonnegative(),
-          /** Mean norm of the residual stream there over answer tokens: what strengths are relative to. */
+          /** Mean norm of what lies at the site over answer tokens: what strengths are relative to. */
           residual_norm: finite.positive(),
           /** Mean projection of neutral text on v: what boost amplifies from and neutralise pulls to. */
           neutral: finite,
@@ -47,7 +48,7 @@ export const directionManifest = z.object({
         })
         .refine(
           ({ neutral, residual_norm }) => Math.abs(neutral) <= 2 * residual_norm,
-          'neutral is a projection of the residual stream, so it is not far beyond residual_norm',
+          'neutral is a projection of what lies there, so it is not far beyond residual_norm',
         ),
     )
     .min(1),

@@ -4,7 +4,7 @@ import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/en
 import { type SteeredAxis, Steering } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
-import { hookAt } from '../../shared/steering/hook.ts'
+import { hookAt, type Site } from '../../shared/steering/hook.ts'
 import type { EditMode, Scope } from '../../shared/wire/steering.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
@@ -188,9 +188,9 @@ test('an answer that is not complete at its deadline fails, and says how far it 
 const NORM = 400
 
 /** A direction of random unit vectors. */
-function strongDirection(layers: readonly number[] = [1], size = 0.25): Direction {
+function strongDirection(layers: readonly number[] = [1], size = 0.25, site: Site = 'residual'): Direction {
   return {
-    manifest: { site: 'residual' } as DirectionManifest,
+    manifest: { site } as DirectionManifest,
     layers: layers.map((layer) => {
       const { e } = randomEdit(random, { hidden: HIDDEN, layers: [layer], size: 1 }).get(hookAt('residual', layer))!
       const length = Math.sqrt(e.reduce((sum, value) => sum + value * value, 0))
@@ -242,6 +242,17 @@ describe('steering', () => {
         const expected = { add: before! + 0.25, boost: 2 * before! - neutral, neutralise: neutral }[mode]
         expect(after, scope).toBeCloseTo(expected, 4)
       }
+    },
+  )
+
+  test.each(['attention', 'mlp'] as const)(
+    'works at what %s adds to the stream as at the stream itself',
+    async (site) => {
+      const plain = await ask({ prompt }).done
+      const { tokens, receipt } = await steered('answer', 'add', strongDirection([1], 0.25, site))
+      expect(tokens).not.toEqual(plain.tokens)
+      expect(receipt.tokens_edited).toBe(tokens.length)
+      expect(receipt.projection_after! - receipt.projection_before!).toBeCloseTo(0.25, 4)
     },
   )
 
