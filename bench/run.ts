@@ -26,6 +26,15 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./edits.ts')).edits,
     about: 'throughput kept with every row under a different edit',
   },
+  prefix: {
+    load: async () => (await import('./prefix.ts')).prefix,
+    about: 'time to the first token with the prompt in the cache',
+  },
+  live: { load: async () => (await import('./live.ts')).live, about: 'how late a change of strengths is' },
+  soak: {
+    load: async () => (await import('./soak.ts')).soak,
+    about: 'thousands of generations: memory, rows, answers equal to those given alone',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',
