@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EmbeddingTable } from '../../gpu-worker/model/embedding.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf/file.ts'
 import { realModelPath } from '../support/real-model.ts'
 import { readReference } from '../support/reference.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { dequantize } from '../../gpu-worker/model/dequantize.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf/file.ts'
 import { GGML_TYPE, ggufBytes, type WrittenTensor, type WrittenValue } from '../support/gguf-writer.ts'
 import { tinyVocabulary, writeTinyLlama } from '../support/tiny-gguf.ts'
 

@@ -1,17 +1,14 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { GGMLQuantizationType, type GGUFParseOutput, type GGUFTensorInfo, gguf } from '@huggingface/gguf'
-import { isTensorType, rowBytes, TENSOR_TYPES, type TensorType } from './tensor-types.ts'
+import { readAt } from '../file-bytes.ts'
+import type { ModelTensor } from '../model-file.ts'
+import { isTensorType, rowBytes, TENSOR_TYPES } from '../tensor-types.ts'
 
 export type MetadataValue = string | number | bigint | boolean | MetadataValue[]
 
-export type GgufTensor = {
+export type GgufTensor = ModelTensor & {
   name: string
-  /** As in the file: the fastest side first, so a matrix is [K inputs, N outputs]. */
-  shape: number[]
-  type: TensorType
-  /** How many values there are: the product of the shape. */
-  values: number
   /** Of its first byte, from the beginning of the file. */
   offset: number
   bytes: number
@@ -183,19 +180,6 @@ function readableMetadata(metadata: object): Record<string, MetadataValue> {
     return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
   }
   return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, readable(value)]))
-}
-
-/** One call of read(2) moves at most 2^31 - 4096 bytes. */
-const READ_LIMIT = 2 ** 30
-
-function readAt(descriptor: number, offset: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  for (let done = 0; done < length; ) {
-    const got = readSync(descriptor, bytes, done, Math.min(READ_LIMIT, length - done), offset + done)
-    if (got === 0) throw new Error(`the file became shorter while it was read: nothing at byte ${offset + done}`)
-    done += got
-  }
-  return bytes
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
