@@ -65,7 +65,7 @@ export type OpenOptions = {
 
 export async function openModel({ source, graphs, settings, onBuild }: OpenOptions): Promise<OpenModel> {
   const chosen = { ...DEFAULT_SETTINGS, ...settings }
-  using file = await openModelFile(source.path)
+  using file = openModelFile(source.path)
   const { config } = file
   const context = Math.min(chosen.context, config.context)
   const decode = chosen.form === 'auto' ? fastestForm() : chosen.form

@@ -46,7 +46,7 @@ export type Conventions = {
  *
  * @throws Error naming the path and what is wrong with it or not supported
  */
-export async function openModelFile(path: string): Promise<ModelFile> {
+export function openModelFile(path: string): ModelFile {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-  return isFolder ? openHuggingFaceModel(path) : await openGgufModel(path)
+  return isFolder ? openHuggingFaceModel(path) : openGgufModel(path)
 }

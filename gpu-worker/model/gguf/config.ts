@@ -3,7 +3,8 @@ import { checkConfig, type LayerAttention, type ModelConfig } from '../config.ts
 import { dequantize } from '../dequantize.ts'
 import { embeddingScaleOf, FAMILIES, isPeriodicallyGlobal } from '../families.ts'
 import { linearDivisors, type Rope } from '../rope.ts'
-import type { GgufFile, MetadataValue } from './file.ts'
+import type { GgufFile } from './file.ts'
+import type { MetadataValue } from './header.ts'
 
 /** The architectures in files, which name a family each. Mistral's files say 'llama'. */
 const ARCHITECTURES = ['llama', 'qwen2', 'qwen3', 'gemma3'] as const

@@ -7,8 +7,8 @@ import { GgufFile } from './file.ts'
 import { readGgufVocabulary } from './vocabulary.ts'
 
 /** @throws Error naming the file and what is wrong with it or not supported. */
-export async function openGgufModel(path: string): Promise<ModelFile> {
-  const file = await GgufFile.open(path)
+export function openGgufModel(path: string): ModelFile {
+  const file = GgufFile.open(path)
   try {
     return new GgufModel(file)
   } catch (error) {

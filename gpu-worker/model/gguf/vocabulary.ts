@@ -3,7 +3,7 @@ import type { ByteLevelWords } from '../vocabulary/byte-level.ts'
 import type { PieceWords } from '../vocabulary/pieces.ts'
 import { preTokenizerOf } from '../vocabulary/pre-tokenizers.ts'
 import { classify, type Vocabulary } from '../vocabulary/vocabulary.ts'
-import type { MetadataValue } from './file.ts'
+import type { MetadataValue } from './header.ts'
 
 type Metadata = Readonly<Record<string, MetadataValue>>
 
