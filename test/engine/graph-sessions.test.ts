@@ -13,7 +13,7 @@ let built: BuiltGraphs
 beforeAll(async () => {
   const model = path.join(folder, 'tiny.gguf')
   await writeTinyLlama(model, { seed: 1 })
-  using file = await openModelFile(model)
+  using file = openModelFile(model)
   built = await buildGraphs({
     file,
     hash: '1'.repeat(64),

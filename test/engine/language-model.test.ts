@@ -22,7 +22,7 @@ const fresh = () => new EngineLanguageModel(model)
 
 beforeAll(async () => {
   model = await openTinyModel({ seed: 31, layers: LAYERS, hidden: HIDDEN, context: 512 }, { rows: 3, context: 512 })
-  using file = await openModelFile(join(model.folder, 'model.gguf'))
+  using file = openModelFile(join(model.folder, 'model.gguf'))
   plain = new PlainLlama(file)
 })
 afterAll(() => model[Symbol.asyncDispose]())

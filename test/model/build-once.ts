@@ -4,7 +4,7 @@ import { buildGraphs } from '../../gpu-worker/model/graph/build.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 
 const [path, cache] = process.argv.slice(2) as [string, string]
-using file = await openModelFile(path)
+using file = openModelFile(path)
 let packed = 0
 const onProgress = () => {
   packed++

@@ -11,7 +11,7 @@ type ChatFixture = { name: string; messages: ChatTemplateMessage[]; text: string
 const chats: ChatFixture[] = JSON.parse(
   readFileSync(new URL('../fixtures/reference/chats.json', import.meta.url), 'utf8'),
 )
-using file = await openModelFile(realModelPath())
+using file = openModelFile(realModelPath())
 const tokenizer = createTokenizer(file.vocabulary())
 const { render, encode } = createChatTemplate(file.chatTemplate, tokenizer)
 

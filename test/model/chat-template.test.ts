@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createChatTemplate } from '../../gpu-worker/model/chat-template.ts'
-import type { MetadataValue } from '../../gpu-worker/model/gguf/file.ts'
+import type { MetadataValue } from '../../gpu-worker/model/gguf/header.ts'
 import { readGgufVocabulary } from '../../gpu-worker/model/gguf/vocabulary.ts'
 import { createTokenizer } from '../../gpu-worker/model/tokenizer.ts'
 import { TINY_CHAT_TEMPLATE, tinyVocabulary } from '../support/tiny-gguf.ts'

@@ -36,7 +36,7 @@ beforeEach(() => {
 
 /** Builds or finds the graphs; how many layers were packed for that. */
 async function build({ form = 'q8', ...options }: Partial<BuildOptions> & { form?: FormName } = {}) {
-  using file = await openModelFile(join(folder, 'model.gguf'))
+  using file = openModelFile(join(folder, 'model.gguf'))
   let packed = 0
   const onProgress = () => {
     packed++
@@ -212,7 +212,7 @@ test('opening keeps graphs from growing old', async () => {
 
 /** Builds from a file whose tensor cannot be read. */
 async function broken(name: string) {
-  using file = await openModelFile(join(folder, 'model.gguf'))
+  using file = openModelFile(join(folder, 'model.gguf'))
   const read = file.read.bind(file)
   file.read = (wanted: string) => {
     if (wanted === name) throw new Error('the disk is gone')

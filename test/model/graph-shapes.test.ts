@@ -16,7 +16,7 @@ test.for([
 ] as const)('%s', async ([key, value, message]) => {
   const path = join(folder, `${key}.gguf`)
   writeTinyLlama(path, { seed: 1, metadata: { [key]: value } })
-  using file = await openModelFile(path)
+  using file = openModelFile(path)
   const cache = join(folder, `graphs-${key}`)
   await expect(buildGraphs({ file, hash: '2'.repeat(64), forms: ['q8'], context: 128, cache })).rejects.toThrow(message)
   expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([])

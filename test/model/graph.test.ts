@@ -41,7 +41,7 @@ describe.each([
   beforeAll(async () => {
     model = await openTinyModel({ seed: 5, layers: LAYERS, hidden: HIDDEN, heads, kvHeads, tied })
     runner = model.engine.runner
-    using file = await openModelFile(join(model.folder, 'model.gguf'))
+    using file = openModelFile(join(model.folder, 'model.gguf'))
     plain = new PlainLlama(file)
   })
   afterAll(() => model[Symbol.asyncDispose]())

@@ -16,7 +16,7 @@ type TokensFixture = {
 const fixture: TokensFixture = JSON.parse(
   readFileSync(new URL('../fixtures/reference/tokens.json', import.meta.url), 'utf8'),
 )
-using file = await GgufFile.open(realModelPath())
+using file = GgufFile.open(realModelPath())
 const tokenizer = createTokenizer(readGgufVocabulary(file.metadata))
 
 describe('the tokens of 260 odd strings are those of the Rust tokenizer', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MetadataValue } from '../../gpu-worker/model/gguf/file.ts'
+import type { MetadataValue } from '../../gpu-worker/model/gguf/header.ts'
 import { readGgufVocabulary } from '../../gpu-worker/model/gguf/vocabulary.ts'
 import { createTokenizer } from '../../gpu-worker/model/tokenizer.ts'
 import { tinyVocabulary } from '../support/tiny-gguf.ts'

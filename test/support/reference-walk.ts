@@ -60,6 +60,6 @@ export async function writeAlong(
 }
 
 async function headOf({ source, config }: OpenModel): Promise<Shortlister> {
-  using file = await openModelFile(source.path)
+  using file = openModelFile(source.path)
   return new Shortlister(openEmbedding(file, config.tied ? undefined : 'output.weight'))
 }
