@@ -1,12 +1,11 @@
-/** A model file → a running engine: open, build or find the graphs, load, join the parts. */
+/** A model's file or folder → a running engine: open, build or find the graphs, load, join the parts. */
 import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
-import { type ModelConfig, readConfig } from '../model/config.ts'
+import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
 import type { FormName } from '../model/forms/plans.ts'
-import { GgufFile } from '../model/gguf.ts'
 import { buildGraphs } from '../model/graph/build.ts'
-import { headTensor } from '../model/graph/model-layers.ts'
+import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { hasFastBytes } from '../runtime/cpu.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
@@ -73,8 +72,8 @@ export type OpenOptions = {
 
 export async function openModel({ source, graphs, settings, onBuild }: OpenOptions): Promise<OpenModel> {
   const chosen = { ...DEFAULT_SETTINGS, ...settings }
-  using file = await GgufFile.open(source.path)
-  const config = readConfig(file)
+  using file = openModelFile(source.path)
+  const { config } = file
   const context = Math.min(chosen.context, config.context)
   const decode = chosen.form === 'auto' ? fastestForm() : chosen.form
   const prefill = chosen.prefill === 'auto' ? prefillForm(file, decode) : chosen.prefill
@@ -99,10 +98,10 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     sessions.get('decode', 'additive'),
   ])
   loading.catch(() => {})
-  const embedding = openEmbedding(file, config)
-  const head = config.tied ? embedding : openEmbedding(file, config, headTensor(config))
-  const tokenizer = createTokenizer(file.metadata)
-  const template = createChatTemplate(file.metadata, tokenizer)
+  const embedding = openEmbedding(file)
+  const head = config.tied ? embedding : openEmbedding(file, 'output.weight')
+  const tokenizer = createTokenizer(file.vocabulary())
+  const template = createChatTemplate(file.chatTemplate, tokenizer)
   await loading
   // A first edit that reads the state should not make running answers wait for its graph.
   sessions.get('decode', 'rank').catch(() => {})
@@ -135,7 +134,7 @@ const EXACT_PREFILL_BYTES = 2 ** 31
 /** Integer GEMM is wrong without VNNI, and slower than blocks where it is not fast. */
 const fastestForm = (): FormName => (hasFastBytes() ? 'i8' : 'q8')
 
-function prefillForm(file: GgufFile, decode: FormName): FormName {
+function prefillForm(file: ModelFile, decode: FormName): FormName {
   if (decode === 'fp32') return decode
   let values = 0
   for (const tensor of file.tensors.values()) values += tensor.values

@@ -1,6 +1,5 @@
 import { Template } from '@huggingface/jinja'
 import { ApiError } from '../../shared/errors.ts'
-import type { MetadataValue } from './gguf.ts'
 import type { TextPart, Tokenizer } from './tokenizer.ts'
 
 export type ChatTemplateMessage = { role: string; content: string }
@@ -21,23 +20,15 @@ export type ChatTemplate = {
 }
 
 /**
- * The chat template that a GGUF file carries (`tokenizer.chat_template`, Jinja). A model without one gets a plain form:
- * each message as a line 'role: content', and the line 'assistant:' where the assistant begins.
+ * A model's chat template (Jinja). A model without one, as base models are, gets a plain form: each message as a line
+ * 'role: content', and the line 'assistant:' where the assistant begins.
  *
  * @throws Error when the template cannot be parsed. Rendering throws ApiError 400 when the template refuses the messages.
  */
-export function createChatTemplate(
-  metadata: Readonly<Record<string, MetadataValue>>,
-  tokenizer: Tokenizer,
-): ChatTemplate {
-  const source = metadata['tokenizer.chat_template'] ?? PLAIN_TEMPLATE
-  if (typeof source !== 'string') throw new Error("'tokenizer.chat_template' is not a string")
-  const template = parse(source)
-  const textOf = (key: string) => (typeof metadata[key] === 'number' ? tokenizer.text(metadata[key]) : '')
-  const tokens = {
-    bos_token: textOf('tokenizer.ggml.bos_token_id'),
-    eos_token: textOf('tokenizer.ggml.eos_token_id'),
-  }
+export function createChatTemplate(source: string | null, tokenizer: Tokenizer): ChatTemplate {
+  const template = parse(source ?? PLAIN_TEMPLATE)
+  const textOf = (id: number | null) => (id === null ? '' : tokenizer.text(id))
+  const tokens = { bos_token: textOf(tokenizer.bosId), eos_token: textOf(tokenizer.eosId) }
 
   const render = (
     messages: readonly ChatTemplateMessage[],

@@ -1,6 +1,5 @@
-import type { ModelConfig } from './config.ts'
 import { dequantizeAt, halfToFloat } from './dequantize.ts'
-import type { GgufFile } from './gguf.ts'
+import type { ModelFile } from './model-file.ts'
 import { rowBytes, type TensorType } from './tensor-types.ts'
 
 /**
@@ -54,12 +53,9 @@ export class EmbeddingTable {
   }
 }
 
-/** A file's table: of its input embedding by default. */
-export function openEmbedding(
-  file: GgufFile,
-  { hidden, vocabulary }: ModelConfig,
-  name = 'token_embd.weight',
-): EmbeddingTable {
+/** A model's table: of its input embedding by default. */
+export function openEmbedding(file: ModelFile, name = 'token_embd.weight'): EmbeddingTable {
+  const { hidden, vocabulary } = file.config
   return new EmbeddingTable(file.read(name), file.tensor(name).type, hidden, vocabulary)
 }
 

@@ -3,8 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GraphSessions } from '../../gpu-worker/engine/graph-sessions.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { type BuiltGraphs, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attune-graphs-'))
@@ -13,7 +13,7 @@ let built: BuiltGraphs
 beforeAll(async () => {
   const model = path.join(folder, 'tiny.gguf')
   await writeTinyLlama(model, { seed: 1 })
-  using file = await GgufFile.open(model)
+  using file = openModelFile(model)
   built = await buildGraphs({
     file,
     hash: '1'.repeat(64),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
 import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { hookAt } from '../../shared/steering/hook.ts'
 import { PlainLlama, type PlainState } from '../support/plain-llama.ts'
@@ -21,7 +21,7 @@ const fresh = () => new EngineLanguageModel(model)
 
 beforeAll(async () => {
   model = await openTinyModel({ seed: 31, layers: LAYERS, hidden: HIDDEN, context: 512 }, { rows: 3, context: 512 })
-  using file = await GgufFile.open(join(model.folder, 'model.gguf'))
+  using file = openModelFile(join(model.folder, 'model.gguf'))
   plain = new PlainLlama(file)
 })
 afterAll(() => model[Symbol.asyncDispose]())

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type ChatTemplateMessage, createChatTemplate } from '../../gpu-worker/model/chat-template.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { createTokenizer } from '../../gpu-worker/model/tokenizer.ts'
 import { realModelPath } from '../support/real-model.ts'
 import { readReference } from '../support/reference.ts'
@@ -11,9 +11,9 @@ type ChatFixture = { name: string; messages: ChatTemplateMessage[]; text: string
 const chats: ChatFixture[] = JSON.parse(
   readFileSync(new URL('../fixtures/reference/chats.json', import.meta.url), 'utf8'),
 )
-using file = await GgufFile.open(realModelPath())
-const tokenizer = createTokenizer(file.metadata)
-const { render, encode } = createChatTemplate(file.metadata, tokenizer)
+using file = openModelFile(realModelPath())
+const tokenizer = createTokenizer(file.vocabulary())
+const { render, encode } = createChatTemplate(file.chatTemplate, tokenizer)
 
 describe.each(chats)('$name', ({ messages, text, without, ids }) => {
   test('is rendered as transformers does', () => {

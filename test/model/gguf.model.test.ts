@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { EmbeddingTable } from '../../gpu-worker/model/embedding.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf/file.ts'
 import { realModelPath } from '../support/real-model.ts'
 import { readReference } from '../support/reference.ts'
 
-test('the default model is read', async () => {
-  using file = await GgufFile.open(realModelPath())
+test('the default model is read', () => {
+  using file = GgufFile.open(realModelPath())
   expect(file.string('general.architecture')).toBe('llama')
   expect(file.number('llama.context_length')).toBe(8192)
   expect(file.strings('tokenizer.ggml.tokens')).toHaveLength(49152)
@@ -16,8 +16,8 @@ test('the default model is read', async () => {
   expect(end).toBe(file.size)
 })
 
-test('the embedding rows are the head of the reference: the norm of the last hidden state times a row is its logit', async () => {
-  using file = await GgufFile.open(realModelPath())
+test('the embedding rows are the head of the reference: the norm of the last hidden state times a row is its logit', () => {
+  using file = GgufFile.open(realModelPath())
   const { type, shape } = file.tensor('token_embd.weight')
   const [hidden, vocabulary] = shape
   const embedding = new EmbeddingTable(file.read('token_embd.weight'), type, hidden, vocabulary)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { dequantize } from '../../gpu-worker/model/dequantize.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf/file.ts'
 import { GGML_TYPE, ggufBytes, type WrittenTensor, type WrittenValue } from '../support/gguf-writer.ts'
 import { tinyVocabulary, writeTinyLlama } from '../support/tiny-gguf.ts'
 
@@ -28,8 +28,8 @@ const written = (metadata: Record<string, WrittenValue>, tensors: WrittenTensor[
   fileOf(ggufBytes(metadata, tensors))
 
 describe('a sound file', () => {
-  test('gives its metadata', async () => {
-    using file = await GgufFile.open(
+  test('gives its metadata', () => {
+    using file = GgufFile.open(
       written({
         name: 'tiny ✓',
         layers: 4_000_000_000,
@@ -37,7 +37,7 @@ describe('a sound file', () => {
         tied: true,
         small: { uint64: 7n },
         large: { uint64: 2n ** 63n },
-        tokens: ['a', '', 'ü'],
+        tokens: ['a', '', 'ü', '\ufeff', '\ufeffa'],
         types: Int32Array.of(1, -3),
       }),
     )
@@ -47,12 +47,12 @@ describe('a sound file', () => {
     expect(file.number('small')).toBe(7)
     expect(file.metadata.large).toBe(2n ** 63n)
     expect(file.metadata.tied).toBe(true)
-    expect(file.strings('tokens')).toEqual(['a', '', 'ü'])
+    expect(file.strings('tokens')).toEqual(['a', '', 'ü', '\ufeff', '\ufeffa'])
     expect(file.numbers('types')).toEqual([1, -3])
   })
 
-  test('gives its tensors, each in an ArrayBuffer of its own', async () => {
-    using file = await GgufFile.open(written({}, [f32('first', [1, 2, 3]), f32('second', [4])]))
+  test('gives its tensors, each in an ArrayBuffer of its own', () => {
+    using file = GgufFile.open(written({}, [f32('first', [1, 2, 3]), f32('second', [4])]))
     expect([...file.tensors.keys()]).toEqual(['first', 'second'])
     expect(file.tensor('first')).toMatchObject({ shape: [3], type: 'F32', values: 3, bytes: 12 })
     const bytes = file.read('second')
@@ -61,10 +61,10 @@ describe('a sound file', () => {
     expect([...dequantize('F32', file.read('first'), 3)]).toEqual([1, 2, 3])
   })
 
-  test('may be a whole model', async () => {
+  test('may be a whole model', () => {
     const path = join(folder, 'tiny.gguf')
     writeTinyLlama(path, { seed: 1, tied: false, types: (name) => (name.includes('ffn') ? 'Q4_1' : 'Q8_0') })
-    using file = await GgufFile.open(path)
+    using file = GgufFile.open(path)
     expect(file.size).toBe(readFileSync(path).length)
     expect(file.tensor('blk.1.ffn_down.weight')).toMatchObject({ shape: [128, 64], type: 'Q4_1', bytes: 64 * 80 })
     expect(file.tensor('output.weight')).toMatchObject({ type: 'Q8_0', shape: [64, tinyVocabulary().tokens.length] })
@@ -73,8 +73,8 @@ describe('a sound file', () => {
 })
 
 describe('asking for what is not there', () => {
-  test('names the tensor, the key, or what it is instead', async () => {
-    using file = await GgufFile.open(written({ name: 'x', count: 1, list: ['a'] }, [f32('a', [1])]))
+  test('names the tensor, the key, or what it is instead', () => {
+    using file = GgufFile.open(written({ name: 'x', count: 1, list: ['a'] }, [f32('a', [1])]))
     expect(() => file.tensor('blk.9.attn_q.weight')).toThrow("has no tensor 'blk.9.attn_q.weight'")
     expect(() => file.number('llama.block_count')).toThrow("lacks the metadata 'llama.block_count' (a number)")
     expect(() => file.number('name')).toThrow("the metadata 'name' is not a number")
@@ -83,8 +83,8 @@ describe('asking for what is not there', () => {
     expect(() => file.strings('toString')).toThrow("lacks the metadata 'toString'")
   })
 
-  test('a closed file says so, and may be closed again', async () => {
-    const file = await GgufFile.open(written({}, [f32('a', [1])]))
+  test('a closed file says so, and may be closed again', () => {
+    const file = GgufFile.open(written({}, [f32('a', [1])]))
     file.close()
     file.close()
     expect(() => file.read('a')).toThrow('is closed')
@@ -92,69 +92,74 @@ describe('asking for what is not there', () => {
 })
 
 describe('a wrong file is refused, by name and reason', () => {
-  const refusal = (path: string) => GgufFile.open(path).then(() => 'accepted', String)
+  function refusal(path: string): string {
+    try {
+      GgufFile.open(path)[Symbol.dispose]()
+      return 'accepted'
+    } catch (error) {
+      return String(error)
+    }
+  }
 
-  test('none at all, a folder, another kind', async () => {
+  test('none at all, a folder, another kind', () => {
     const missing = join(folder, 'missing.gguf')
-    expect(await refusal(missing)).toContain(`cannot use ${missing} as a model: there is no such file`)
-    expect(await refusal(folder)).toContain('it is not a file')
-    expect(await refusal(fileOf(new Uint8Array(0)))).toContain('not a GGUF file')
-    expect(await refusal(fileOf(new TextEncoder().encode('<html>Not found</html>')))).toContain('not a GGUF file')
+    expect(refusal(missing)).toContain(`cannot use ${missing} as a model: there is no such file`)
+    expect(refusal(folder)).toContain('it is not a file')
+    expect(refusal(fileOf(new Uint8Array(0)))).toContain('not a GGUF file')
+    expect(refusal(fileOf(new TextEncoder().encode('<html>Not found</html>')))).toContain('not a GGUF file')
   })
 
-  test('another version, the other byte order', async () => {
+  test('another version, the other byte order', () => {
     const bytes = ggufBytes({}, [f32('a', [1])])
     const version = bytes.slice()
     version[4] = 9
-    expect(await refusal(fileOf(version))).toContain('unsupported version "9"')
-    expect(await refusal(fileOf(bigEndianHeader()))).toContain('it is big-endian')
+    expect(refusal(fileOf(version))).toContain('unsupported version "9"')
+    expect(refusal(fileOf(bigEndianHeader()))).toContain('it is big-endian')
   })
 
-  test('one of several parts', async () => {
-    expect(await refusal(written({ 'split.count': 3 }))).toContain('it is one of 3 parts')
+  test('one of several parts', () => {
+    expect(refusal(written({ 'split.count': 3 }))).toContain('it is one of 3 parts')
   })
 
-  test('a tensor type that cannot be read', async () => {
+  test('a tensor type that cannot be read', () => {
     const tensor = { name: 'blk.0.x', shape: [256], type: 17, bytes: new Uint8Array(74) }
-    expect(await refusal(written({}, [tensor]))).toContain(
+    expect(refusal(written({}, [tensor]))).toContain(
       'tensor blk.0.x has type IQ2_XS, supported are F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K',
     )
-    expect(await refusal(written({}, [{ ...tensor, type: 999 }]))).toContain('tensor blk.0.x has type number 999')
+    expect(refusal(written({}, [{ ...tensor, type: 999 }]))).toContain('tensor blk.0.x has type number 999')
   })
 
-  test('tensors that are misaligned, of odd rows, of impossible size, or named twice', async () => {
+  test('tensors that are misaligned, of odd rows, of impossible size, or named twice', () => {
     const q8 = { name: 'q', shape: [33], type: GGML_TYPE.Q8_0, bytes: new Uint8Array(68) }
-    expect(await refusal(written({}, [q8]))).toContain('tensor q has rows of 33 values; Q8_0 needs a multiple of 32')
-    expect(await refusal(written({}, [{ ...f32('a', [1]), offset: 4 }]))).toContain(
+    expect(refusal(written({}, [q8]))).toContain('tensor q has rows of 33 values; Q8_0 needs a multiple of 32')
+    expect(refusal(written({}, [{ ...f32('a', [1]), offset: 4 }]))).toContain(
       'tensor a begins at 4, which is not a multiple of the alignment 32',
     )
     const huge = { ...f32('a', [1]), shape: [2n ** 32n, 2n ** 32n] }
-    expect(await refusal(written({}, [huge]))).toContain('tensor a has an impossible shape')
-    expect(await refusal(written({}, [{ ...f32('a', [1]), shape: [0] }]))).toContain('tensor a has an impossible shape')
-    expect(await refusal(written({}, [f32('a', [1]), f32('a', [1])]))).toContain("two tensors named 'a'")
-    expect(await refusal(written({ 'general.alignment': 24 }, [f32('a', [1])]))).toContain('alignment is 24')
+    expect(refusal(written({}, [huge]))).toContain('tensor a has an impossible shape')
+    expect(refusal(written({}, [{ ...f32('a', [1]), shape: [0] }]))).toContain('tensor a has an impossible shape')
+    expect(refusal(written({}, [f32('a', [1]), f32('a', [1])]))).toContain("two tensors named 'a'")
+    expect(refusal(written({ 'general.alignment': 24 }, [f32('a', [1])]))).toContain('alignment is 24')
   })
 
-  test('tensors that begin or end behind the end of the file', async () => {
+  test('tensors that begin or end behind the end of the file', () => {
     const bytes = ggufBytes({}, [f32('a', [1, 2, 3, 4])])
     const short = bytes.slice(0, bytes.length - 20)
-    expect(await refusal(fileOf(short))).toContain(
+    expect(refusal(fileOf(short))).toContain(
       `it is truncated: tensor a needs the file to have ${bytes.length - 16} bytes, it has ${bytes.length - 20}`,
     )
     const far = { ...f32('a', [1]), shape: [2 ** 31], offset: 0 }
-    expect(await refusal(written({}, [far]))).toContain('it is truncated: tensor a needs')
+    expect(refusal(written({}, [far]))).toContain('it is truncated: tensor a needs')
   })
 
-  test('cut anywhere in its header, even where zeros would make sense', async () => {
+  test('cut anywhere in its header, even where zeros would make sense', () => {
     const bytes = ggufBytes({ name: 'x', list: ['a', 'b'], count: 3 }, [f32('a', [1]), f32('b', [2])])
     const dataStart = bytes.length - 64
-    const answers = await Promise.all(
-      Array.from({ length: dataStart }, (_, length) => refusal(fileOf(bytes.slice(0, length)))),
-    )
-    expect(answers.filter((answer) => !/truncated|cut off|not a GGUF file/.test(answer))).toEqual([])
+    const answers = Array.from({ length: dataStart }, (_, length) => refusal(fileOf(bytes.slice(0, length))))
+    expect(answers.filter((answer) => !/truncated|not a GGUF file/.test(answer))).toEqual([])
   })
 
-  test('counts and lengths that no file can have', async () => {
+  test('counts and lengths that no file can have', () => {
     const bytes = ggufBytes({ name: 'x' }, [f32('a', [1])])
     const lie = (at: number, value: bigint) => {
       const copy = bytes.slice()
@@ -163,8 +168,8 @@ describe('a wrong file is refused, by name and reason', () => {
     }
     const [tensorCount, metadataCount, keyLength] = [8, 16, 24]
     for (const at of [tensorCount, metadataCount, keyLength]) {
-      expect(await lie(at, 2n ** 60n)).toContain('exceeds maximum allowed')
-      expect(await lie(at, 5000n)).toMatch(/truncated|cannot be read/)
+      expect(lie(at, 2n ** 60n)).toContain('it is truncated: its header needs at least')
+      expect(lie(at, 5000n)).toMatch(/truncated|unknown type/)
     }
   })
 })

@@ -16,9 +16,9 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { type BuildOptions, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
 import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { Session } from '../../gpu-worker/runtime/session.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
@@ -36,7 +36,7 @@ beforeEach(() => {
 
 /** Builds or finds the graphs; how many layers were packed for that. */
 async function build({ form = 'q8', ...options }: Partial<BuildOptions> & { form?: FormName } = {}) {
-  using file = await GgufFile.open(join(folder, 'model.gguf'))
+  using file = openModelFile(join(folder, 'model.gguf'))
   let packed = 0
   const onProgress = () => {
     packed++
@@ -212,7 +212,7 @@ test('opening keeps graphs from growing old', async () => {
 
 /** Builds from a file whose tensor cannot be read. */
 async function broken(name: string) {
-  using file = await GgufFile.open(join(folder, 'model.gguf'))
+  using file = openModelFile(join(folder, 'model.gguf'))
   const read = file.read.bind(file)
   file.read = (wanted: string) => {
     if (wanted === name) throw new Error('the disk is gone')

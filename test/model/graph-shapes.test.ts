@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { buildGraphs } from '../../gpu-worker/model/graph/build.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-shapes-'))
@@ -16,7 +16,7 @@ test.for([
 ] as const)('%s', async ([key, value, message]) => {
   const path = join(folder, `${key}.gguf`)
   writeTinyLlama(path, { seed: 1, metadata: { [key]: value } })
-  using file = await GgufFile.open(path)
+  using file = openModelFile(path)
   const cache = join(folder, `graphs-${key}`)
   await expect(buildGraphs({ file, hash: '2'.repeat(64), forms: ['q8'], context: 128, cache })).rejects.toThrow(message)
   expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([])

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HookStates, ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { hookList } from '../../gpu-worker/model/graph/hooks.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { type Hook, SITES, type Site } from '../../shared/steering/hook.ts'
 import { PlainLlama, type PlainState } from '../support/plain-llama.ts'
@@ -41,7 +41,7 @@ describe.each([
   beforeAll(async () => {
     model = await openTinyModel({ seed: 5, layers: LAYERS, hidden: HIDDEN, heads, kvHeads, tied })
     runner = model.engine.runner
-    using file = await GgufFile.open(join(model.folder, 'model.gguf'))
+    using file = openModelFile(join(model.folder, 'model.gguf'))
     plain = new PlainLlama(file)
   })
   afterAll(() => model[Symbol.asyncDispose]())

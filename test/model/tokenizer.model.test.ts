@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import { GgufFile } from '../../gpu-worker/model/gguf/file.ts'
+import { readGgufVocabulary } from '../../gpu-worker/model/gguf/vocabulary.ts'
 import { createTokenizer } from '../../gpu-worker/model/tokenizer.ts'
 import { realModelPath } from '../support/real-model.ts'
 import { readReference } from '../support/reference.ts'
@@ -15,14 +16,14 @@ type TokensFixture = {
 const fixture: TokensFixture = JSON.parse(
   readFileSync(new URL('../fixtures/reference/tokens.json', import.meta.url), 'utf8'),
 )
-using file = await GgufFile.open(realModelPath())
-const tokenizer = createTokenizer(file.metadata)
+using file = GgufFile.open(realModelPath())
+const tokenizer = createTokenizer(readGgufVocabulary(file.metadata))
 
 describe('the tokens of 260 odd strings are those of the Rust tokenizer', () => {
   const encodeAll = (encode: (text: string) => number[]) => fixture.strings.map(encode)
 
   test.each(Object.keys(fixture.plain))('as plain text, cut as %s does', (pre) => {
-    const { encode } = createTokenizer({ ...file.metadata, 'tokenizer.ggml.pre': pre })
+    const { encode } = createTokenizer(readGgufVocabulary({ ...file.metadata, 'tokenizer.ggml.pre': pre }))
     expect(encodeAll((text) => encode(text))).toEqual(fixture.plain[pre])
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { MetadataValue } from '../../gpu-worker/model/gguf.ts'
+import type { MetadataValue } from '../../gpu-worker/model/gguf/header.ts'
+import { readGgufVocabulary } from '../../gpu-worker/model/gguf/vocabulary.ts'
 import { createTokenizer } from '../../gpu-worker/model/tokenizer.ts'
 import { tinyVocabulary } from '../support/tiny-gguf.ts'
 
@@ -18,9 +19,11 @@ const tinyMetadata: Record<string, MetadataValue> = {
 }
 const tokenizerWith = (metadata: Record<string, MetadataValue | undefined> = {}) =>
   createTokenizer(
-    Object.fromEntries(
-      Object.entries({ ...tinyMetadata, ...metadata }).filter(
-        (entry): entry is [string, MetadataValue] => entry[1] !== undefined,
+    readGgufVocabulary(
+      Object.fromEntries(
+        Object.entries({ ...tinyMetadata, ...metadata }).filter(
+          (entry): entry is [string, MetadataValue] => entry[1] !== undefined,
+        ),
       ),
     ),
   )
@@ -97,7 +100,7 @@ describe('control tokens', () => {
   test('cannot be reached by merges, nor as a whole word of the vocabulary', () => {
     const sneaky = { ...tinyMetadata, 'tokenizer.ggml.tokens': [...tokens, 'stop'], 'tokenizer.ggml.pre': 'llama-bpe' }
     const types = [...tokenTypes, 3]
-    const tokenizer = createTokenizer({
+    const tokenizer = tokenizerWith({
       ...sneaky,
       'tokenizer.ggml.token_type': types,
       'tokenizer.ggml.merges': [...merges, 's t', 'o p', 'st op'],
@@ -146,7 +149,8 @@ describe('what begins and ends a text', () => {
 
 describe('a tokenizer that cannot be used is refused by name', () => {
   test.each<[string, Record<string, MetadataValue | undefined>, string]>([
-    ['SentencePiece', { 'tokenizer.ggml.model': 'llama' }, "the model's tokenizer is 'llama'; only byte-level BPE"],
+    ['WordPiece', { 'tokenizer.ggml.model': 'bert' }, "the model's tokenizer is 'bert'; byte-level BPE ('gpt2') and"],
+    ['SentencePiece without scores', { 'tokenizer.ggml.model': 'llama' }, "lacks 'tokenizer.ggml.scores'"],
     ['none', { 'tokenizer.ggml.model': undefined }, "the model's tokenizer is not named in the file"],
     [
       'another pre-tokenizer',

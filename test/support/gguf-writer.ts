@@ -1,7 +1,15 @@
 /** Writes GGUF (version 3) files, also wrong ones, for tests. Format: ggml/docs/gguf.md. */
 import { writeFileSync } from 'node:fs'
 
-export type WrittenValue = string | number | boolean | string[] | Int32Array | { uint64: bigint } | { float: number }
+export type WrittenValue =
+  | string
+  | number
+  | boolean
+  | string[]
+  | Int32Array
+  | Float32Array
+  | { uint64: bigint }
+  | { float: number }
 
 export type WrittenTensor = {
   name: string
@@ -31,7 +39,7 @@ export const GGML_TYPE = {
 
 const ALIGNMENT = 32
 
-/** Metadata: whole numbers are written as uint32, `{float}` as float32, lists as string or int32 arrays. */
+/** Metadata: whole numbers are written as uint32, `{float}` as float32, lists as string, int32 or float32 arrays. */
 export function ggufBytes(metadata: Record<string, WrittenValue>, tensors: readonly WrittenTensor[]): Uint8Array {
   const writer = new Writer()
   writer.raw(new TextEncoder().encode('GGUF'))
@@ -115,9 +123,9 @@ class Writer {
       this.uint32(8)
       this.uint64(value.length)
       for (const text of value) this.string(text)
-    } else if (value instanceof Int32Array) {
+    } else if (value instanceof Int32Array || value instanceof Float32Array) {
       this.uint32(9)
-      this.uint32(5)
+      this.uint32(value instanceof Int32Array ? 5 : 6)
       this.uint64(value.length)
       this.raw(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
     } else if ('uint64' in value) {

@@ -3,9 +3,9 @@
  * double precision but the weights and what an edit returns.
  */
 
-import { type ModelConfig, readConfig } from '../../gpu-worker/model/config.ts'
+import type { ModelConfig } from '../../gpu-worker/model/config.ts'
 import { dequantize } from '../../gpu-worker/model/dequantize.ts'
-import type { GgufFile } from '../../gpu-worker/model/gguf.ts'
+import type { ModelFile } from '../../gpu-worker/model/model-file.ts'
 import { applyEdit, type Edit } from '../../shared/steering/edit.ts'
 import { type Hook, hookAt, type Site } from '../../shared/steering/hook.ts'
 
@@ -29,8 +29,9 @@ export class PlainLlama {
   readonly #vectors = new Map<string, Vector>()
   readonly #matrices = new Map<string, Matrix>()
 
-  constructor(file: GgufFile) {
-    this.config = readConfig(file)
+  /** @param file whose rotary rows are as GGUF keeps those of Llama */
+  constructor(file: ModelFile) {
+    this.config = file.config
     for (const [name, { type, values, shape }] of file.tensors) {
       const data = dequantize(type, file.read(name), values)
       if (shape.length === 1) this.#vectors.set(name, [...data])
@@ -67,7 +68,8 @@ export class PlainLlama {
   }
 
   #attention(l: number, x: Vector, position: number, cache: PlainCache): Vector {
-    const { heads, kvHeads, headSize: D, ropeTheta } = this.config
+    const { heads, kvHeads, headSize: D, ropes } = this.config
+    const ropeTheta = ropes[0].theta
     const linear = (name: string, input: Vector) => product(this.#matrices.get(`blk.${l}.${name}.weight`)!, input)
     const query = rotated(linear('attn_q', x), position, D, ropeTheta)
     cache.keys[l]!.push(rotated(linear('attn_k', x), position, D, ropeTheta))

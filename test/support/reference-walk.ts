@@ -2,8 +2,7 @@
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
 import { Shortlister } from '../../gpu-worker/engine/shortlist.ts'
 import { openEmbedding } from '../../gpu-worker/model/embedding.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
-import { headTensor } from '../../gpu-worker/model/graph/model-layers.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { hookAt } from '../../shared/steering/hook.ts'
 import type { ReferenceSequence } from './reference.ts'
 
@@ -58,6 +57,6 @@ export async function writeAlong(
 }
 
 async function headOf({ source, config }: OpenModel): Promise<Shortlister> {
-  using file = await GgufFile.open(source.path)
-  return new Shortlister(openEmbedding(file, config, headTensor(config)))
+  using file = openModelFile(source.path)
+  return new Shortlister(openEmbedding(file, config.tied ? undefined : 'output.weight'))
 }

@@ -4,7 +4,7 @@ import { allocate, type DType, elements, type Shape, Tensor } from '../../runtim
 import { createChatTemplate } from '../chat-template.ts'
 import type { ModelConfig } from '../config.ts'
 import type { EmbeddingTable } from '../embedding.ts'
-import type { MetadataValue } from '../gguf.ts'
+import type { ModelFile } from '../model-file.ts'
 import { createTokenizer } from '../tokenizer.ts'
 import { CHATS, PLAIN_TEXTS } from './texts.ts'
 
@@ -16,9 +16,9 @@ export type SmoothedKind = (typeof SMOOTHED_KINDS)[number]
 const LONGEST = 256
 
 /** The texts as the model's tokens: plain ones as they are, chats as its template writes them. */
-export function calibrationSequences(metadata: Readonly<Record<string, MetadataValue>>): number[][] {
-  const tokenizer = createTokenizer(metadata)
-  const template = createChatTemplate(metadata, tokenizer)
+export function calibrationSequences(file: ModelFile): number[][] {
+  const tokenizer = createTokenizer(file.vocabulary())
+  const template = createChatTemplate(file.chatTemplate, tokenizer)
   const start = tokenizer.addBos ? [tokenizer.bosId!] : []
   return [
     ...PLAIN_TEXTS.map((text) => [...start, ...tokenizer.encode(text)]),
@@ -35,7 +35,7 @@ export function calibrationSequences(metadata: Readonly<Record<string, MetadataV
 /** max |x_k| of what enters each layer, over all tokens: by kind and block, [K] each. */
 export type InputSizes = Record<SmoothedKind, Float32Array[]>
 
-/** @param session a probe graph of the plain variant (graph/llama.ts) */
+/** @param session a probe graph of the plain variant (graph/decoder.ts) */
 export async function measureInputs(
   config: ModelConfig,
   session: Session,

@@ -5,7 +5,7 @@ import { q4x } from './q4x.ts'
 import { q8 } from './q8.ts'
 import type { WeightForm } from './weight-form.ts'
 
-/** The linear layers of a block, and the head: what reads the same input is stacked (graph/llama.ts). */
+/** The linear layers of a block, and the head: what reads the same input is stacked (graph/layers.ts). */
 export const LINEAR_KINDS = ['qkv', 'out', 'gate_up', 'down', 'head'] as const
 export type LinearKind = (typeof LINEAR_KINDS)[number]
 

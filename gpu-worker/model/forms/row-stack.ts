@@ -4,7 +4,7 @@
  * packs them.
  */
 import { dequantize } from '../dequantize.ts'
-import type { GgufFile } from '../gguf.ts'
+import type { ModelFile } from '../model-file.ts'
 import { rowBytes, type TensorType } from '../tensor-types.ts'
 
 export type RowPart = {
@@ -26,10 +26,10 @@ export type RowStack = {
 }
 
 /** A matrix to be read, and the rows that the model's metadata says it has. */
-export type NamedRows = { name: string; rows: number; order?: Int32Array | undefined; factor?: number | undefined }
+export type NamedRows = { name: string; rows: number; order?: Int32Array | null; factor?: number }
 
 /** @throws Error naming a tensor whose shape is not what the metadata says. */
-export function checkMatrices(file: GgufFile, K: number, matrices: readonly NamedRows[]): void {
+export function checkMatrices(file: ModelFile, K: number, matrices: readonly NamedRows[]): void {
   for (const { name, rows } of matrices) {
     const { shape } = file.tensor(name)
     if (shape.length !== 2 || shape[0] !== K || shape[1] !== rows) {
@@ -41,7 +41,7 @@ export function checkMatrices(file: GgufFile, K: number, matrices: readonly Name
 }
 
 /** The matrices stacked; they were checked before. */
-export function readStack(file: GgufFile, K: number, matrices: readonly NamedRows[]): RowStack {
+export function readStack(file: ModelFile, K: number, matrices: readonly NamedRows[]): RowStack {
   const parts = matrices.map(
     ({ name, rows, order, factor }): RowPart => ({
       type: file.tensor(name).type,
@@ -80,7 +80,7 @@ export function forEachFloatRow(stack: RowStack, visit: (row: number, values: Fl
 }
 
 /**
- * GGUF keeps the rows of Q and K so that the two values of a rotary pair are neighbours (2i, 2i+1); the attention
+ * Some files keep the rows of Q and K so that the two values of a rotary pair are neighbours (2i, 2i+1); the attention
  * kernel wants halves (i, i + D/2). Whole rows move, so this is exact in every encoding.
  */
 export function rotaryRowOrder(rows: number, headSize: number): Int32Array {

@@ -16,13 +16,14 @@ import {
   type SmoothedKind,
 } from '../calibration/measure.ts'
 import { smoothingScales } from '../calibration/smoothing.ts'
-import { type ModelConfig, readConfig } from '../config.ts'
+import type { ModelConfig } from '../config.ts'
 import { openEmbedding } from '../embedding.ts'
 import { FORM_PLANS, type FormName, type Phase, planOf } from '../forms/plans.ts'
 import type { PackedTensor } from '../forms/weight-form.ts'
-import type { GgufFile } from '../gguf.ts'
+import type { ModelFile } from '../model-file.ts'
+import { buildDecoder } from './decoder.ts'
 import { type GraphVariant, VARIANT_NAMES } from './hooks.ts'
-import { buildLlama } from './llama.ts'
+import { VECTOR_KINDS, type VectorKind } from './layers.ts'
 import { kindOf, type LayerKind, ModelLayers } from './model-layers.ts'
 import type { ExternalTensor, GraphBuilder } from './onnx.ts'
 import { type PackIndex, PackWriter, readPackIndex, removeOldDrafts, replaceFile } from './pack-file.ts'
@@ -42,8 +43,8 @@ export type BuiltGraphs = {
 }
 
 export type BuildOptions = {
-  file: GgufFile
-  /** SHA-256 of the file: part of the cache key. */
+  file: ModelFile
+  /** SHA-256 of the model (store/store.ts): part of the cache key. */
   hash: string
   forms: readonly FormName[]
   /** Tokens of the longest sequence that can run. */
@@ -56,8 +57,7 @@ export type BuildOptions = {
 
 export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
   const { file, hash, forms, cache } = options
-  const config = readConfig(file)
-  const layers = new ModelLayers(file, config)
+  const layers = new ModelLayers(file)
   const key = hash.slice(0, 32)
   const folder = path.join(cache, `${key}-${builderDigest()}`)
   const isNew = !fs.existsSync(folder)
@@ -65,7 +65,7 @@ export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
   const now = new Date()
   fs.utimesSync(folder, now, now)
 
-  const builder = new Builder(folder, config, layers, options)
+  const builder = new Builder(folder, layers, options)
   await builder.pack(forms)
   const graphs = new Map<string, BuiltGraph>()
   for (const form of forms) {
@@ -93,18 +93,18 @@ class Builder {
   readonly #indexes = new Map<string, PackIndex>()
   #smoothing: Smoothing | null = null
 
-  constructor(folder: string, config: ModelConfig, layers: ModelLayers, options: BuildOptions) {
+  constructor(folder: string, layers: ModelLayers, options: BuildOptions) {
     this.#folder = folder
-    this.#config = config
+    this.#config = options.file.config
     this.#layers = layers
     this.#options = options
   }
 
   /** Makes the files of packed weights that are missing. */
   async pack(forms: readonly FormName[]): Promise<void> {
-    const packs = forms.flatMap(
-      (form) => Object.entries(packingsOf(form, this.#options.context)) as [LayerKind, string][],
-    )
+    const packs = forms
+      .flatMap((form) => Object.entries(packingsOf(form, this.#options.context)) as [LayerKind, string][])
+      .filter(([kind]) => this.#layers.names(kind).length > 0)
     if (packs.some(([kind, packing]) => smoothingOf(kind, packing))) this.#smoothing ??= await this.#smooth(forms)
     const missing = new Map(packs.filter((pack) => !this.#index(...pack)).map((pack) => [this.#file(...pack), pack]))
 
@@ -131,7 +131,7 @@ class Builder {
       return tensor && graph.external(`${layer}.${packing}.${suffix}`, tensor)
     }
     const plan = planOf(form, phase)
-    const graph = buildLlama(this.#config, plan, naming, options)
+    const graph = buildDecoder(this.#config, plan, naming, options)
     const purpose = plan === planOf(form, 'decode') ? form : `${form}-${phase}`
     const name = [purpose, options.probe ? 'probe' : options.variant, this.#options.context, 'onnx'].join('.')
     const file = path.join(this.#folder, name)
@@ -154,11 +154,11 @@ class Builder {
   }
 
   #packed(kind: LayerKind, packing: string, l: number): Record<string, PackedTensor> {
-    if (kind === 'rotary') return rotaryTables(this.#config, this.#options.context)
+    if (kind === 'rotary') return rotaryTables(this.#config.ropes[l]!, this.#config.headSize, this.#options.context)
     const smoothed = smoothingOf(kind, packing)
     const scales = smoothed && this.#smoothing!.scales[smoothed][l]!
-    if (kind === 'attn_norm' || kind === 'ffn_norm' || kind === 'output_norm') {
-      const gains = this.#layers.gains(kind, l)
+    if (isVector(kind)) {
+      const gains = this.#layers.vector(kind, l)
       const data = scales ? gains.map((gain, k) => gain / scales[k]!) : gains
       return { g: { dtype: 'float32', shape: [data.length], data } }
     }
@@ -207,18 +207,20 @@ class Builder {
     await this.pack([probe])
     const { path } = this.graph(probe, 'prefill', { variant: 'plain', probe: true })
     using session = await Session.load(path, { threads: 1 })
-    const sequences = calibrationSequences(file.metadata).map((ids) => ids.slice(0, context))
-    return await measureInputs(this.#config, session, openEmbedding(file, this.#config), sequences)
+    const sequences = calibrationSequences(file).map((ids) => ids.slice(0, context))
+    return await measureInputs(this.#config, session, openEmbedding(file), sequences)
   }
 }
+
+const isVector = (kind: LayerKind): kind is VectorKind => (VECTOR_KINDS as readonly string[]).includes(kind)
 
 const isFile = (file: string, content: Uint8Array) => fs.existsSync(file) && fs.readFileSync(file).equals(content)
 
 /** Changes whenever the code that shapes graphs or packs weights does, so that no stale graph is ever loaded. */
 function builderDigest(): string {
   const root = path.dirname(import.meta.dirname)
-  const sources = ['config.ts', 'dequantize.ts', 'tensor-types.ts']
-  for (const folder of ['calibration', 'forms', 'graph']) {
+  const sources = ['config.ts', 'dequantize.ts', 'families.ts', 'rope.ts', 'tensor-types.ts']
+  for (const folder of ['calibration', 'forms', 'gguf', 'graph', 'hugging-face']) {
     sources.push(...fs.readdirSync(path.join(root, folder)).map((name) => path.join(folder, name)))
   }
   const digest = createHash('sha256')

@@ -2,6 +2,7 @@
 import { SMOOTHED_KINDS, type SmoothedKind } from '../calibration/measure.ts'
 import { FORM_PLANS, type FormName, LINEAR_KINDS, type LinearKind } from '../forms/plans.ts'
 import type { Packing } from '../forms/weight-form.ts'
+import { VECTOR_KINDS, type VectorKind } from './layers.ts'
 import type { LayerKind } from './model-layers.ts'
 
 const PLAIN = 'plain'
@@ -15,11 +16,12 @@ export function packingsOf(form: FormName, context: number): Record<LayerKind, s
   const plan = FORM_PLANS[form]
   const linear = Object.fromEntries(LINEAR_KINDS.map((kind) => [kind, plan[kind].packing.name]))
   const norm = (kind: SmoothedKind) => (plan[kind].packing.smoothed ? SMOOTHED : PLAIN)
+  const plain = Object.fromEntries(VECTOR_KINDS.map((kind) => [kind, PLAIN]))
   return {
     ...(linear as Record<LinearKind, string>),
+    ...(plain as Record<VectorKind, string>),
     attn_norm: norm(SMOOTHED_BY.attn_norm),
     ffn_norm: norm(SMOOTHED_BY.ffn_norm),
-    output_norm: PLAIN,
     rotary: String(context),
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The Llama family as one ONNX graph that serves prefill, decode and scoring alike: what a step does not need has
- * length 0 there. With b rows of s tokens, n chosen positions, H hidden, V vocabulary:
+ * A decoder of any supported family as one ONNX graph that serves prefill, decode and scoring alike: what a step does not
+ * need has length 0 there. With b rows of s tokens, n chosen positions, H hidden, V vocabulary:
  *
  * inputs
  * - x [b,s,H]: token embeddings (looked up on the host, exactly)
@@ -14,14 +14,15 @@
  * - hidden.site.l, edited.site.l [b,s,H]: what lies at a hook, before and after the edit
  * - qkv_in.l, gate_up_in.l [b,s,H], probes only: what enters these layers, for calibration
  *
- * QKV and gate+up are stacked; residual additions are merged into the norms; GroupQueryAttention rotates and caches. Its
- * factor 1/√D is multiplied into Q's weights, since the kernel has a fast path for a scale of 1.
+ * QKV and gate+up are stacked; residual additions are merged into the norms; GroupQueryAttention rotates and caches. The
+ * attention's scale is multiplied into weights (layers.ts), since the kernel has a fast path for a scale of 1.
  */
 import { hookAt, type Site } from '../../../shared/steering/hook.ts'
-import type { ModelConfig } from '../config.ts'
+import type { Activation, ModelConfig } from '../config.ts'
 import type { FormPlan, LinearKind } from '../forms/plans.ts'
 import type { Weight } from '../forms/weight-form.ts'
 import { editNodes, type GraphVariant, hooksOf, hookTensor } from './hooks.ts'
+import { linearLayers, type VectorKind } from './layers.ts'
 import { CONTRIB, GraphBuilder } from './onnx.ts'
 
 export type GraphOptions = {
@@ -33,35 +34,7 @@ export type GraphOptions = {
 /** Puts a layer's packed weights into a graph, by suffix. Layers are named 'blk3_qkv', 'blk3_attn_norm', 'head', … */
 export type WeightNaming = (graph: GraphBuilder, layer: string) => Weight
 
-/** A linear layer of a block: its inputs, and the matrices it stacks, in GGUF's names. */
-export type LinearLayer = {
-  inputs: number
-  matrices: readonly { name: string; rows: number; rotary?: true; factor?: number }[]
-}
-
-export function linearLayers({ hidden, heads, kvHeads, headSize, ffn }: ModelConfig) {
-  return {
-    qkv: {
-      inputs: hidden,
-      matrices: [
-        { name: 'attn_q.weight', rows: heads * headSize, rotary: true, factor: headSize ** -0.5 },
-        { name: 'attn_k.weight', rows: kvHeads * headSize, rotary: true },
-        { name: 'attn_v.weight', rows: kvHeads * headSize },
-      ],
-    },
-    out: { inputs: heads * headSize, matrices: [{ name: 'attn_output.weight', rows: hidden }] },
-    gate_up: {
-      inputs: hidden,
-      matrices: [
-        { name: 'ffn_gate.weight', rows: ffn },
-        { name: 'ffn_up.weight', rows: ffn },
-      ],
-    },
-    down: { inputs: ffn, matrices: [{ name: 'ffn_down.weight', rows: hidden }] },
-  } as const satisfies Record<Exclude<LinearKind, 'head'>, LinearLayer>
-}
-
-export function buildLlama(
+export function buildDecoder(
   config: ModelConfig,
   plan: FormPlan,
   naming: WeightNaming,
@@ -72,12 +45,12 @@ export function buildLlama(
   const weights = (layer: string) => naming(graph, layer)
   const epsilon = { epsilon: { float: config.normEpsilon } }
   const layers = linearLayers(config)
-  const linear = (l: number, kind: keyof typeof layers, x: string, y = `blk${l}_${kind}_y`) => {
-    const { inputs: K, matrices } = layers[kind]
-    const N = matrices.reduce((sum, { rows }) => sum + rows, 0)
+  const linear = (l: number, kind: Exclude<LinearKind, 'head'>, x: string, y = `blk${l}_${kind}_y`) => {
+    const { inputs: K, parts } = layers[kind]
+    const N = parts.reduce((sum, { rows }) => sum + rows, 0)
     return plan[kind].multiply(graph, y, x, { K, N }, weights(`blk${l}_${kind}`))
   }
-  const gamma = (layer: string) => weights(layer)('g')!
+  const vector = (layer: string) => weights(layer)('g')!
   const states = ['b', 's', H]
   const hooks = hooksOf(variant)
 
@@ -85,34 +58,58 @@ export function buildLlama(
   graph.input('seqlens', 'int32', ['b'])
   graph.input('total', 'int32', [])
   graph.input('pick', 'int64', ['n', 2])
-  const rotary = weights('rotary')
-  const [cos, sin] = [rotary('cos')!, rotary('sin')!]
-  const halves = graph.constant('halves', 'int64', [2], BigInt64Array.of(BigInt(ffn), BigInt(ffn)))
+  const ropes = config.ropes.map((_, i) => {
+    const table = weights(`rope${i}_rotary`)
+    return [table('cos')!, table('sin')!]
+  })
+  const lengths = (name: string, ...sides: number[]) =>
+    graph.constant(name, 'int64', [sides.length], BigInt64Array.from(sides, BigInt))
 
   /** x + added, and that sum normalised. */
   const addAndNorm = (x: string, added: string, layer: string, sum: string, normed = `${layer}_y`) => {
-    graph.node('SkipSimplifiedLayerNormalization', [x, added, gamma(layer)], [normed, '', '', sum], epsilon, CONTRIB)
+    graph.node('SkipSimplifiedLayerNormalization', [x, added, vector(layer)], [normed, '', '', sum], epsilon, CONTRIB)
     return { sum, normed }
   }
-  const normOnly = (x: string, layer: string, normed: string) =>
-    graph.node('SimplifiedLayerNormalization', [x, gamma(layer)], normed, { axis: -1, stash_type: 1, ...epsilon })
+  const normOnly = (x: string, layer: string, normed = `${layer}_y`) =>
+    graph.node('SimplifiedLayerNormalization', [x, vector(layer)], normed, { axis: -1, stash_type: 1, ...epsilon })
+  /** Each head of [b,s,heads·D] normalised by itself. */
+  const headNorm = (x: string, layer: string, count: number) => {
+    const split = graph.node('Reshape', [x, lengths(`heads_${count}`, 0, 0, count, D)], `${layer}_heads`)
+    const normed = normOnly(split, layer, `${layer}_normed`)
+    return graph.node('Reshape', [normed, lengths(`joined_${count}`, 0, 0, count * D)], `${layer}_y`)
+  }
   /** The name under which a layer's input is put out, if it is. */
   const probed = (layer: string, l: number) =>
     probe ? graph.output(`${layer}_in.${l}`, 'float32', states) : `blk${l}_${layer}_in`
   /** What is put out of a hook, before or after its edit. */
   const state = (when: 'hidden' | 'edited', site: Site, l: number) =>
     graph.output(hookTensor(when, hookAt(site, l)), 'float32', states)
-  /** What a linear layer adds to the stream, edited where there is a hook. */
-  const hooked = (l: number, kind: 'out' | 'down', site: Site, x: string) => {
+  /** What a part of a block adds to the stream, edited where there is a hook. */
+  const hooked = (l: number, { layer, postNorm, site }: Part, x: string) => {
     const hook = hooks[site]
-    if (!hook) return linear(l, kind, x)
-    const y = linear(l, kind, x, state('hidden', site, l))
+    const name = hook && state('hidden', site, l)
+    const y = config.postNorms ? normOnly(linear(l, layer, x), `blk${l}_${postNorm}`, name) : linear(l, layer, x, name)
+    if (!hook) return y
     return graph.node('Add', [y, editNodes(graph, y, hookAt(site, l), H, hook)], state('edited', site, l))
+  }
+  /** The queries, keys and values of GroupQueryAttention: packed into the first where nothing comes in between. */
+  const attentionInputs = (l: number, x: string): string[] => {
+    const at = `blk${l}`
+    let qkv = linear(l, 'qkv', x)
+    if (config.qkvBias) qkv = graph.node('Add', [qkv, vector(`${at}_qkv_bias`)], `${at}_qkv_biased`)
+    if (!config.qkNorm) return [qkv, '', '']
+    const sides = lengths('qkv_sides', heads * D, kvHeads * D, kvHeads * D)
+    graph.node('Split', [qkv, sides], [`${at}_q`, `${at}_k`, `${at}_v`], { axis: -1 })
+    return [headNorm(`${at}_q`, `${at}_q_norm`, heads), headNorm(`${at}_k`, `${at}_k_norm`, kvHeads), `${at}_v`]
   }
 
   /** The residual stream is always x + added: the sum is made by the norm that reads it. */
   let x = 'x'
   let added: string | null = null
+  if (config.embeddingScale !== 1) {
+    const scale = graph.constant('embedding_scale', 'float32', [], Float32Array.of(config.embeddingScale))
+    x = graph.node('Mul', [x, scale], 'x_scaled')
+  }
   for (let l = 0; l < config.layers; l++) {
     const at = `blk${l}`
     let normed: string
@@ -122,25 +119,31 @@ export function buildLlama(
       ;({ sum: x, normed } = addAndNorm(x, added, `${at}_attn_norm`, sum, probed('qkv', l)))
     }
 
-    const qkv = linear(l, 'qkv', normed)
+    const { window, rope } = config.attention[l]!
     const cache = ['b', kvHeads, 'capacity', D]
     const past = [graph.input(`past_k.${l}`, 'float32', cache), graph.input(`past_v.${l}`, 'float32', cache)]
     const present = [graph.output(`present_k.${l}`, 'float32', cache), graph.output(`present_v.${l}`, 'float32', cache)]
     const attention = graph.node(
       'GroupQueryAttention',
-      [qkv, '', '', ...past, 'seqlens', 'total', cos, sin],
+      [...attentionInputs(l, normed), ...past, 'seqlens', 'total', ...ropes[rope]!],
       [`${at}_attn_y`, ...present],
-      { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1, scale: { float: 1 } },
+      {
+        num_heads: heads,
+        kv_num_heads: kvHeads,
+        do_rotary: 1,
+        scale: { float: 1 },
+        ...(window !== null && { local_window_size: window }),
+      },
       CONTRIB,
     )
-    const attended = hooked(l, 'out', 'attention', attention)
+    const attended = hooked(l, ATTENTION, attention)
     ;({ sum: x, normed } = addAndNorm(x, attended, `${at}_ffn_norm`, `${at}_attended`, probed('gate_up', l)))
 
     const gateUp = linear(l, 'gate_up', normed)
-    graph.node('Split', [gateUp, halves], [`${at}_gate`, `${at}_up`], { axis: -1 })
-    const silu = graph.node('QuickGelu', [`${at}_gate`], `${at}_silu`, { alpha: { float: 1 } }, CONTRIB)
-    const gated = graph.node('Mul', [silu, `${at}_up`], `${at}_gated`)
-    added = hooked(l, 'down', 'mlp', gated)
+    graph.node('Split', [gateUp, lengths('halves', ffn, ffn)], [`${at}_gate`, `${at}_up`], { axis: -1 })
+    const activated = ACTIVATIONS[config.activation](graph, `${at}_gate`, `${at}_activated`)
+    const gated = graph.node('Mul', [activated, `${at}_up`], `${at}_gated`)
+    added = hooked(l, MLP, gated)
 
     if (hooks.residual) {
       x = graph.node('Add', [x, added], state('hidden', 'residual', l))
@@ -155,4 +158,14 @@ export function buildLlama(
   const logits = graph.output('logits', 'float32', ['n', vocabulary])
   plan.head.multiply(graph, logits, final, { K: H, N: vocabulary }, weights('head'))
   return graph
+}
+
+/** The end of a block's two parts: the layer whose output goes to the stream, the norm after it if there is one. */
+type Part = { layer: 'out' | 'down'; postNorm: VectorKind; site: Site }
+const ATTENTION: Part = { layer: 'out', postNorm: 'attn_post_norm', site: 'attention' }
+const MLP: Part = { layer: 'down', postNorm: 'ffn_post_norm', site: 'mlp' }
+
+const ACTIVATIONS: Record<Activation, (graph: GraphBuilder, x: string, name: string) => string> = {
+  silu: (graph, x, name) => graph.node('QuickGelu', [x], name, { alpha: { float: 1 } }, CONTRIB),
+  'gelu-tanh': (graph, x, name) => graph.node('FastGelu', [x], name, {}, CONTRIB),
 }

@@ -3,17 +3,18 @@
  * the models' own tokenizer.json; names as in llama.cpp. Written as parts of a tokenizer.json for the Rust-compatible
  * library, whose `\s` is Unicode's White_Space (JavaScript's differs on U+FEFF and U+0085).
  */
-export type PreTokenizer = {
-  /** Patterns, applied one after the other: a match is a word, and so is what lies between two matches. */
-  patterns: readonly string[]
-  normalizer: { type: 'NFC' } | null
-  /** A word that is in the vocabulary is its token, whatever the merges make of it. */
-  ignoreMerges: boolean
+import type { WordCutting } from './byte-level.ts'
+
+export type PreTokenizer = WordCutting & {
   /** Whether a prompt begins with the BOS token when the file does not say. */
   addBos: boolean
 }
 
-const GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"
+/** What ByteLevel does when it cuts by itself. */
+export const GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"
+
+/** Digits one by one, also those outside ASCII. */
+export const DIGIT = '\\p{N}'
 
 /** Llama 3 and its descendants: as GPT-2, with `digits` at a time, and line ends in words of their own. */
 const llama3 = (digits: string) =>
@@ -24,9 +25,9 @@ const gpt2: PreTokenizer = { patterns: [GPT2], normalizer: null, ignoreMerges: f
 const PRE_TOKENIZERS: Record<string, PreTokenizer> = {
   'gpt-2': gpt2,
   default: gpt2,
-  smollm: { ...gpt2, patterns: ['\\p{N}', GPT2] },
+  smollm: { ...gpt2, patterns: [DIGIT, GPT2] },
   'llama-bpe': { patterns: [llama3('\\p{N}{1,3}')], normalizer: null, ignoreMerges: true, addBos: true },
-  qwen2: { patterns: [llama3('\\p{N}')], normalizer: { type: 'NFC' }, ignoreMerges: false, addBos: false },
+  qwen2: { patterns: [llama3(DIGIT)], normalizer: { type: 'NFC' }, ignoreMerges: false, addBos: false },
 }
 
 /** @throws Error naming a pre-tokenizer that is not supported. */
