@@ -5,11 +5,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GraphSessions } from '../../gpu-worker/engine/graph-sessions.ts'
 import { proveEdits } from '../../gpu-worker/engine/self-check.ts'
-import { type ModelConfig, readConfig } from '../../gpu-worker/model/config.ts'
+import type { ModelConfig } from '../../gpu-worker/model/config.ts'
 import { FORM_NAMES, type FormName } from '../../gpu-worker/model/forms/plans.ts'
-import { GgufFile } from '../../gpu-worker/model/gguf.ts'
 import { type BuiltGraphs, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
 import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
+import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attune-self-check-'))
@@ -20,8 +20,8 @@ beforeAll(async () => {
   const model = path.join(folder, 'tiny.gguf')
   const types = (name: string) => (name === 'token_embd.weight' ? ('Q8_0' as const) : ('Q4_1' as const))
   writeTinyLlama(model, { seed: 1, layers: 3, types })
-  using file = await GgufFile.open(model)
-  config = readConfig(file)
+  using file = openModelFile(model)
+  config = file.config
   const cache = path.join(folder, 'graphs')
   built = await buildGraphs({ file, hash: '1'.repeat(64), forms: FORM_NAMES, context: 128, cache })
 })

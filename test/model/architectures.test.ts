@@ -122,6 +122,7 @@ describe.each([
   test('a step’s best candidates are scored exactly from the head’s rows', async () => {
     const generation = model.engine.generate({
       id: 'greedy',
+      project: 'tests',
       prompt: ids.slice(0, 20),
       maxTokens: 1,
       sampling: GREEDY,
