@@ -18,6 +18,8 @@ export type Shortlist = {
   bound: number
 }
 
+const RULED_OUT = Number.NEGATIVE_INFINITY
+
 export class Shortlister {
   readonly #head: EmbeddingTable | null
   readonly #top = new TopK(SHORTLISTED)
@@ -31,7 +33,10 @@ export class Shortlister {
   of(logits: Float32Array, final: Float32Array, finalAt: number): Shortlist {
     const ids = this.#top.select(logits, SHORTLISTED)
     const bound = ids.length < logits.length ? this.#top.least : Number.NEGATIVE_INFINITY
-    if (this.#head) for (const id of ids) logits[id] = this.#head.dot(id, final, finalAt)
+    if (this.#head) {
+      // Tokens that were ruled out stay so.
+      for (const id of ids) if (logits[id] !== RULED_OUT) logits[id] = this.#head.dot(id, final, finalAt)
+    }
     return { ids, bound }
   }
 }
