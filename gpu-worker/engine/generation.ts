@@ -44,6 +44,9 @@ export type GenerationRequest = {
   onText?: (text: string) => void
 }
 
+/** That an answer has calls, its reader knows, not the engine. */
+export type EndReason = Exclude<FinishReason, 'tool_calls'>
+
 /** What an answer must know of its tokens. */
 export type TokenSpelling = {
   isEnd(id: number): boolean
@@ -69,7 +72,7 @@ export class Generation {
   /** Of each token of the output but the end token, if asked for. */
   readonly logprobs: TokenLogprobs[] = []
   status: GenerationStatus = 'queued'
-  finishReason: FinishReason | null = null
+  finishReason: EndReason | null = null
   /** The row it holds; -1 before it is scheduled and after it ended. */
   row = -1
   /** Tokens in the row's KV. */
@@ -230,7 +233,7 @@ export class Generation {
     )
   }
 
-  finish(reason: FinishReason): void {
+  finish(reason: EndReason): void {
     if (this.ended) return
     this.#unsent += this.#text.end()
     this.emit()

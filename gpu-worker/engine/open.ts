@@ -10,6 +10,7 @@ import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { hasFastBytes } from '../runtime/cpu.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
 import { Engine } from './engine.ts'
+import { tokenIndexOf } from './grammar/token-index.ts'
 import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
 import { ModelRunner } from './model-runner.ts'
 import { proveEdits } from './self-check.ts'
@@ -102,6 +103,8 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   const head = config.tied ? embedding : openEmbedding(file, 'output.weight')
   const tokenizer = createTokenizer(file.vocabulary())
   const template = createChatTemplate(file.chatTemplate, tokenizer)
+  // Made once; the first answer under a grammar should not hold up those that run.
+  tokenIndexOf(tokenizer)
   await loading
   // A first edit that reads the state should not make running answers wait for its graph.
   sessions.get('decode', 'rank').catch(() => {})
