@@ -24,7 +24,7 @@ export type Vocabulary = {
 
 export class TokenIndex {
   readonly size: number
-  readonly endIds: readonly number[]
+  readonly endIds: ReadonlySet<number>
   /** All tokens that are text. */
   readonly trie: TokenTrie
   /** Those of them that are not plain. */
@@ -45,13 +45,13 @@ export class TokenIndex {
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary
     this.size = vocabulary.size
-    this.endIds = [...vocabulary.eosIds]
+    this.endIds = new Set(vocabulary.eosIds)
     const control = new Map<string, number>()
     const text: number[] = []
     for (let id = 0; id < vocabulary.size; id++) {
       const bytes = vocabulary.bytesOf(id)
       if (vocabulary.isSpecial(id)) control.set(new TextDecoder().decode(bytes), id)
-      else if (!vocabulary.eosIds.has(id)) text.push(id)
+      else if (!this.endIds.has(id)) text.push(id)
     }
     this.#control = control
     for (const id of text) {
@@ -92,7 +92,7 @@ export class TokenIndex {
   }
 
   isEnd(id: number): boolean {
-    return this.#vocabulary.eosIds.has(id)
+    return this.endIds.has(id)
   }
 
   isControl(id: number): boolean {
