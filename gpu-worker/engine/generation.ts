@@ -10,7 +10,7 @@ import type { Matcher } from './grammar/matcher.ts'
 import { keepLogits, logprobsOf, type TokenLogprobs } from './logprobs.ts'
 import { BLOCK, blockNames } from './prefix-cache.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
-import type { Shortlist } from './shortlist.ts'
+import { SHORTLISTED, type Shortlist } from './shortlist.ts'
 import type { Steering } from './steering.ts'
 import { stretchEnd } from './stretch-size.ts'
 import { TextStream } from './text-stream.ts'
@@ -43,6 +43,9 @@ export type GenerationRequest = {
   /** Called with text as it becomes safe to show; never with ''. */
   onText?: (text: string) => void
 }
+
+/** Finds a row's likeliest tokens, exactly; `left`: all that were not ruled out, if they are few. */
+export type FindShortlist = (logits: Float32Array, left: Int32Array | null) => Shortlist
 
 /** That an answer has calls, its reader knows, not the engine. */
 export type EndReason = Exclude<FinishReason, 'tool_calls'>
@@ -177,19 +180,17 @@ export class Generation {
   /**
    * Samples the next token from a row of logits (which is changed) and sees whether it is the last. Its text waits for
    * `emit`, unless it is.
-   * @param shortlist finds the row's likeliest tokens, exactly; null: nothing is known of them
+   * @param shortlist null: nothing is known of the row's likeliest tokens
    */
-  accept(logits: Float32Array, shortlist: (() => Shortlist) | null, vocabulary: TokenSpelling): void {
+  accept(logits: Float32Array, shortlist: FindShortlist | null, vocabulary: TokenSpelling): void {
     this.inStep = false
     const { logprobs = null } = this.request
-    let likeliest = shortlist?.() ?? null
-    // Sampling changes the logits.
-    const raw = logprobs === null ? null : keepLogits(logits)
-    if (this.#matcher) {
-      this.#matcher.mask().applyTo(logits)
-      // The likeliest of those that are left may be others.
-      likeliest = shortlist?.() ?? null
-    }
+    const mask = this.#matcher?.mask() ?? null
+    // Sampling changes the logits, and so does ruling out.
+    let raw = mask && logprobs !== null ? keepLogits(logits) : null
+    mask?.applyTo(logits)
+    const likeliest = shortlist?.(logits, mask?.few(SHORTLISTED) ?? null) ?? null
+    if (!mask && logprobs !== null) raw = keepLogits(logits)
     const token = this.#sampler.next(logits, likeliest)
     if (this.#matcher && !this.#matcher.accept(token)) {
       throw new Error(`token ${token} was drawn, which the answer's form does not allow: no logit of one was a number`)
@@ -200,6 +201,7 @@ export class Generation {
       this.finish('stop')
       return
     }
+    if (raw && mask) shortlist?.(raw, null)
     if (raw) this.logprobs.push(logprobsOf(raw, token, logprobs!))
     this.#unsent += this.#text.push(this.#matcher ? vocabulary.spellingOf(token) : vocabulary.bytesOf(token))
     if (this.#text.stopped || this.#matcher?.done) this.finish('stop')

@@ -4,6 +4,7 @@ export class TokenMask {
   readonly words: Uint32Array
   /** Ids are below. */
   readonly size: number
+  #few: Int32Array | null | undefined
 
   constructor(size: number, words: Uint32Array = new Uint32Array((size + 31) >>> 5)) {
     this.size = size
@@ -26,6 +27,12 @@ export class TokenMask {
     let count = 0
     for (const word of this.words) count += bitsIn(word)
     return count
+  }
+
+  /** All of its ids, if they are at most so many; else null. Looked for once: it is not to change afterwards. */
+  few(most: number): Int32Array | null {
+    if (this.#few === undefined) this.#few = this.count <= most ? Int32Array.from(this.ids()) : null
+    return this.#few
   }
 
   *ids(): Generator<number> {
