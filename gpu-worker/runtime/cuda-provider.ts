@@ -54,7 +54,7 @@ export function explainCudaProblem(message: string): string {
   if (provider || (!missing && /onnxruntime_providers_(shared|cuda)/.test(message))) {
     return (
       'ATTUNE_DEVICE is cuda, but onnxruntime-node is installed without its CUDA libraries. ' +
-      `Fetch them: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node (${shortened(message)})`
+      `Fetch them: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 (${shortened(message)})`
     )
   }
   if (missing) {
