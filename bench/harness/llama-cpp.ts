@@ -68,13 +68,13 @@ export class LlamaCpp {
     const context = streams * (prompt + answer) + 256
     const options = { '-m': model, '-t': THREADS, '-tb': THREADS, '-c': context, '-b': 2048, '-ub': 512 }
     const load = { '-npp': prompt, '-ntg': answer, '-npl': streams, '--output-format': 'jsonl' }
-    const { stdout } = await run(
+    const { stdout, stderr } = await run(
       this.#tool('llama-batched-bench'),
       Object.entries({ ...options, ...load }).flatMap(([name, value]) => [name, String(value)]),
       { env: { ...process.env, OMP_WAIT_POLICY: waiting.toUpperCase() } },
     )
     const line = stdout.split('\n').find((text) => text.startsWith('{'))
-    if (!line) throw new Error(`llama-batched-bench gave no figures: ${stdout.slice(-300)}`)
+    if (!line) throw new Error(`llama-batched-bench gave no figures: ${(stdout + stderr).slice(-500)}`)
     const { speed_pp, speed_tg } = JSON.parse(line) as { speed_pp: number; speed_tg: number }
     return { prompt: speed_pp, decode: speed_tg }
   }
