@@ -39,6 +39,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./soak.ts')).soak,
     about: 'thousands of generations: memory, rows, answers equal to those given alone',
   },
+  'llama-cpp': {
+    load: async () => (await import('./llama-cpp.ts')).llamaCpp,
+    about: 'against llama.cpp, which it builds once: decode, prompts, fidelity',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',

@@ -79,6 +79,8 @@ export async function runFullBatch(model: OpenModel, batch: FullBatch): Promise<
       if (!stop.signal.aborted) throw problem
     })
   }
+  // The step that the abort came in goes on.
+  await engine.runner.idle()
   if (blocks.length < batch.blocks) {
     throw new Error(`the answers ended after ${blocks.length} of ${batch.blocks} blocks: the context is too short`)
   }

@@ -117,7 +117,7 @@ export class ModelRunner implements AsyncDisposable {
     this.#x = this.#lasting('float32', tokens * config.hidden)
     this.#seqlens = this.#lasting('int32', rows)
     this.#total = allocate('int32', 1)
-    this.#pick = this.#lasting('int64', tokens * 2)
+    this.#pick = this.#lasting('int64', tokens)
     this.#logits = this.#lasting('float32', rows * config.vocabulary)
     this.#final = this.#lasting('float32', rows * config.hidden)
     this.#zeros = this.#lasting('float32', STRETCH * config.hidden)
@@ -137,10 +137,10 @@ export class ModelRunner implements AsyncDisposable {
     for (let i = 0; i < n; i++) {
       this.#options.embedding.row(ids[i]!, this.#x.host, i * hidden)
       this.#seqlens.host[i] = positions[i]!
-      this.#pick.host[2 * i] = BigInt(i)
-      this.#pick.host[2 * i + 1] = 0n
+      this.#pick.host[i] = BigInt(i)
     }
-    this.#total[0] = Math.max(...positions) + 1
+    // A recorded step keeps the value it was recorded with: one that holds for every later one.
+    this.#total[0] = this.#device.records ? this.kv.capacity : Math.max(...positions) + 1
     this.#pushCommon(n, n, n)
     step.states.renew()
     await this.#exclusively(() => step.binding.run())
@@ -162,10 +162,7 @@ export class ModelRunner implements AsyncDisposable {
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x.host, i * H))
     // The head cannot run on nothing: where no logits are wanted, those of the last token are made and left.
     const picked = logits === 'all' ? s : 1
-    for (let i = 0; i < picked; i++) {
-      this.#pick.host[2 * i] = 0n
-      this.#pick.host[2 * i + 1] = BigInt(s - picked + i)
-    }
+    for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(s - picked + i)
     this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
     this.#pushCommon(s, 1, picked)
@@ -261,7 +258,7 @@ export class ModelRunner implements AsyncDisposable {
       own,
       states,
       output: { logits: this.#logits.host.subarray(0, n * V), final: this.#final.host.subarray(0, n * H), states },
-      binding: session.bind(inputs, outputs),
+      binding: session.bind(inputs, outputs, { again: true }),
     }
     this.#decodeSteps.set(key, step)
     return step
@@ -287,7 +284,7 @@ export class ModelRunner implements AsyncDisposable {
   #pushCommon(tokens: number, rows: number, picked: number): void {
     this.#x.push(0, tokens * this.config.hidden)
     this.#seqlens.push(0, rows)
-    this.#pick.push(0, 2 * picked)
+    this.#pick.push(0, picked)
   }
 
   #commonInputs(
@@ -300,7 +297,7 @@ export class ModelRunner implements AsyncDisposable {
     const x = use(this.#x.tensor([b, s, this.config.hidden]))
     const seqlens = use(this.#seqlens.tensor([b]))
     const total = use(new Tensor('int32', [], this.#total))
-    const pick = use(this.#pick.tensor([n, 2]))
+    const pick = use(this.#pick.tensor([n]))
     const inputs = new Map<string, Tensor>([
       ['x', x],
       ['seqlens', seqlens],
@@ -309,6 +306,11 @@ export class ModelRunner implements AsyncDisposable {
     ])
     for (const [suffix, tensor] of kv) inputs.set(`past_${suffix}`, tensor)
     return inputs
+  }
+
+  /** Settles when the step that runs, if any, has ended. */
+  async idle(): Promise<void> {
+    await this.#running?.catch(() => {})
   }
 
   /** The tensors are shared by all steps, so steps never overlap. */
@@ -327,7 +329,7 @@ export class ModelRunner implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#running?.catch(() => {})
+    await this.idle()
     for (const { binding, own } of this.#decodeSteps.values()) {
       binding[Symbol.dispose]()
       for (const tensor of own) tensor[Symbol.dispose]()

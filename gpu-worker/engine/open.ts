@@ -5,6 +5,7 @@ import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
 import { type FormName, kvTypeOf, type Phase } from '../model/forms/plans.ts'
 import { buildGraphs } from '../model/graph/build.ts'
+import { VARIANT_NAMES } from '../model/graph/hooks.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { hasFastBytes } from '../runtime/cpu.ts'
@@ -114,8 +115,11 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   // Made once; the first answer under a grammar should not hold up those that run.
   tokenIndexOf(tokenizer)
   await loading
-  // A first edit that reads the state should not make running answers wait for its graph.
-  sessions.get('decode', 'rank').catch(() => {})
+  // A first edit that reads the state should not make running answers wait for its graph; and where steps are recorded,
+  // no graph may be loaded beside them.
+  const later = (device.records ? VARIANT_NAMES : (['rank'] as const)).map((variant) => sessions.get('decode', variant))
+  if (device.records) await Promise.all(later)
+  else for (const session of later) session.catch(() => {})
 
   const runner = new ModelRunner({
     config,

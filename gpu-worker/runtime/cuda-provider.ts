@@ -1,12 +1,24 @@
 /** ONNX Runtime's CUDA provider: kept in libraries of its own, which the package fetches only when asked. */
-import { api, check, create, OrtError, type Pointer } from './ort-api.ts'
+import { api, check, create, OrtError, type Pointer, releaseEnv } from './ort-api.ts'
 
 const OPTIONS = {
+  /** Which runs are recorded, their bindings say (session.ts). */
+  enable_cuda_graph: '1',
   /** The engine's own buffers come first: take more only as it is needed, not in powers of two. */
   arena_extend_strategy: 'kSameAsRequested',
+  /** Flash and memory-efficient attention. Left to itself, it asks cuDNN, which compiles a kernel for every shape anew. */
+  sdpa_kernel: '3',
+  /** Products of float32 are the edits': exact, in place of the ten bits of TF32. */
+  use_tf32: '0',
   /** Graphs are run with many lengths: searching for the best algorithm at each would take longer than it saves. */
   cudnn_conv_algo_search: 'HEURISTIC',
 }
+
+/**
+ * The provider's libraries have destructors that fail once CUDA itself has gone; released before, with ONNX Runtime's
+ * environment, they leave in order. Sessions that are still open then are the process's to end with.
+ */
+const leaveInOrder = once(() => process.once('exit', releaseEnv))
 
 /** @throws Error that says which library is missing and where it comes from. */
 export function addCudaProvider(sessionOptions: Pointer, ordinal: number): void {
@@ -20,6 +32,7 @@ export function addCudaProvider(sessionOptions: Pointer, ordinal: number): void 
     check(api.SessionOptionsAppendExecutionProvider_CUDA_V2(sessionOptions, options))
     // An operator that has no kernel there is an error, and never run on the CPU without a word.
     check(api.AddSessionConfigEntry(sessionOptions, 'session.disable_cpu_ep_fallback', '1'))
+    leaveInOrder()
   } catch (problem) {
     throw problem instanceof OrtError ? new Error(explainCudaProblem(problem.message), { cause: problem }) : problem
   } finally {
@@ -41,7 +54,7 @@ export function explainCudaProblem(message: string): string {
   if (provider || (!missing && /onnxruntime_providers_(shared|cuda)/.test(message))) {
     return (
       'ATTUNE_DEVICE is cuda, but onnxruntime-node is installed without its CUDA libraries. ' +
-      `Fetch them: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node (${message})`
+      `Fetch them: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 (${shortened(message)})`
     )
   }
   if (missing) {
@@ -51,5 +64,16 @@ export function explainCudaProblem(message: string): string {
       'if it is installed, add its folder to LD_LIBRARY_PATH'
     )
   }
-  return `ATTUNE_DEVICE is cuda, but ONNX Runtime's CUDA provider does not start: ${message}`
+  return `ATTUNE_DEVICE is cuda, but ONNX Runtime's CUDA provider does not start: ${shortened(message)}`
+}
+
+/** Without where in its sources ONNX Runtime was. */
+const shortened = (message: string) => (/Failed to load library.*/.exec(message)?.[0] ?? message).trim()
+
+function once(run: () => void): () => void {
+  let ran = false
+  return () => {
+    if (!ran) run()
+    ran = true
+  }
 }

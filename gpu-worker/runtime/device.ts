@@ -14,6 +14,11 @@ export type Device = {
   readonly memory: Pointer
   /** null where its memory is the host's: then nothing needs to be copied. */
   readonly remote: RemoteMemory | null
+  /**
+   * Whether a run that comes again and again is recorded the first time and replayed from then on, which saves starting
+   * its operators one by one. While a run is recorded, nothing else may use the device.
+   */
+  readonly records: boolean
   /** Makes a session run there (OrtSessionOptions). @throws Error that says what is missing on this machine. */
   addProvider(sessionOptions: Pointer): void
 }
@@ -49,6 +54,7 @@ export const cpu: Device = {
   model: 'CPU',
   memory: create(api.CreateCpuMemoryInfo, ARENA_ALLOCATOR, DEFAULT_MEMORY),
   remote: null,
+  records: false,
   addProvider: () => {},
 }
 
@@ -61,6 +67,7 @@ export function openDevice(name: DeviceName): Device {
     model: driver.model,
     memory: create(api.CreateMemoryInfo, 'Cuda', DEVICE_ALLOCATOR, driver.ordinal, DEFAULT_MEMORY),
     remote: driver,
+    records: true,
     addProvider: (sessionOptions) => addCudaProvider(sessionOptions, driver.ordinal),
   }
 }

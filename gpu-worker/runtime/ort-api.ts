@@ -16,6 +16,12 @@ process.env.ORT_DISABLE_TELEMETRY ??= '1'
 /** Attention in blocks makes prompts of usual length up to twice as slow, and single tokens no faster. */
 process.env.ORT_GQA_DISABLE_FLASH_ATTENTION ??= '1'
 
+/**
+ * Calls run on stacks that koffi makes. What it gives those of other threads, 256 KiB, is too little for CUDA's libraries,
+ * which compile kernels within a run.
+ */
+koffi.config({ ...koffi.config(), async_stack_size: 8 * 2 ** 20, sync_stack_size: 8 * 2 ** 20 })
+
 declare const pointer: unique symbol
 export type Pointer = { readonly [pointer]: true } | null
 
@@ -42,6 +48,7 @@ const FUNCTIONS = {
   ],
   CreateMemoryInfo: [68, 'void* f(const char* name, int allocator, int id, int memory, _Out_ void** out)'],
   CreateCpuMemoryInfo: [69, 'void* f(int allocator, int memory, _Out_ void** out)'],
+  ReleaseEnv: [92, 'void f(void* env)'],
   ReleaseStatus: [93, 'void f(void* status)'],
   ReleaseSession: [95, 'void f(void* session)'],
   ReleaseValue: [96, 'void f(void* value)'],
@@ -54,6 +61,7 @@ const FUNCTIONS = {
   BindInput: [136, 'void* f(void* binding, const char* name, void* value)'],
   BindOutput: [137, 'void* f(void* binding, const char* name, void* value)'],
   AddInitializer: [150, 'void* f(void* options, const char* name, void* value)'],
+  AddRunConfigEntry: [165, 'void* f(void* runOptions, const char* key, const char* value)'],
   CreatePrepackedWeightsContainer: [166, 'void* f(_Out_ void** out)'],
   ReleasePrepackedWeightsContainer: [167, 'void f(void* container)'],
   CreateSessionWithPrepackedWeightsContainer: [
@@ -134,3 +142,6 @@ export function create(fn: (...args: unknown[]) => Pointer, ...args: unknown[]):
 const WARNING = 2
 const ERROR = 3
 export const env = create(api.CreateEnv, process.env.ATTUNE_ORT_LOG === 'warning' ? WARNING : ERROR, 'attune')
+
+/** The last call to the library. */
+export const releaseEnv = (): void => void api.ReleaseEnv(env)

@@ -1,5 +1,5 @@
 /** A loaded graph, and bindings of tensors to its inputs and outputs. */
-import type { Device } from './device.ts'
+import { cpu, type Device } from './device.ts'
 import { api, check, create, env, OrtError, type Pointer } from './ort-api.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -45,9 +45,14 @@ export class PackedWeights implements Disposable {
 /** Graphs are written fused; the optimiser would only cost load time. */
 const NO_OPTIMIZATION = 0
 
+/** What ONNX Runtime takes for a run that is to be made anew. */
+const NOT_RECORDED = -1
+
 export class Session implements Disposable {
   #session: Pointer
+  readonly #device: Device
   readonly #bindings = new Set<Binding>()
+  #recordings = 0
 
   /** Loads a graph; its external weights are mapped from the file, not read. Off the event loop. */
   static async load(path: string, options: SessionOptions): Promise<Session> {
@@ -82,14 +87,15 @@ export class Session implements Disposable {
           api.CreateSession.async(env, path, sessionOptions, out, done)
         }
       })
-      return new Session(out[0])
+      return new Session(out[0], options.device ?? cpu)
     } finally {
       api.ReleaseSessionOptions(sessionOptions)
     }
   }
 
-  private constructor(session: Pointer) {
+  private constructor(session: Pointer, device: Device) {
     this.#session = session
+    this.#device = device
   }
 
   get handle(): Pointer {
@@ -97,9 +103,15 @@ export class Session implements Disposable {
     return this.#session
   }
 
-  /** Inputs must cover all of the graph's; outputs may be any part of them. The tensors stay the caller's. */
-  bind(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Binding {
-    const binding = new Binding(this, inputs, outputs, (disposed) => this.#bindings.delete(disposed))
+  /**
+   * Inputs must cover all of the graph's; outputs may be any part of them. The tensors stay the caller's.
+   *
+   * @param again it will run many times, on inputs that change only in the device's memory: worth to be recorded, where the
+   * device does that. What is in the host's memory is taken as it is at the first run.
+   */
+  bind(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>, { again = false } = {}): Binding {
+    const recording = this.#device.records ? (again ? ++this.#recordings : NOT_RECORDED) : null
+    const binding = new Binding(this, inputs, outputs, recording, (disposed) => this.#bindings.delete(disposed))
     this.#bindings.add(binding)
     return binding
   }
@@ -132,6 +144,7 @@ export class Binding implements Disposable {
     session: Session,
     inputs: ReadonlyMap<string, Tensor>,
     outputs: ReadonlyMap<string, Tensor>,
+    recording: number | null,
     onDispose: (binding: Binding) => void,
   ) {
     this.#session = session
@@ -140,6 +153,7 @@ export class Binding implements Disposable {
     this.#binding = create(api.CreateIoBinding, session.handle)
     this.#runOptions = create(api.CreateRunOptions)
     try {
+      if (recording !== null) check(api.AddRunConfigEntry(this.#runOptions, 'gpu_graph_id', String(recording)))
       for (const [name, tensor] of inputs) check(api.BindInput(this.#binding, name, tensor.value))
       for (const [name, tensor] of outputs) check(api.BindOutput(this.#binding, name, tensor.value))
     } catch (problem) {

@@ -15,7 +15,7 @@ test.each([
   ['libstdc++.so.6', /library libstdc\+\+\.so\.6 is not found\. It comes with a package of the system/],
   [
     '/app/libonnxruntime_providers_shared.so',
-    /without its CUDA libraries\. Fetch them: ONNXRUNTIME_NODE_INSTALL=cuda12/,
+    /without its CUDA libraries\. Fetch them: node node_modules\/onnxruntime-node\/script\/install\.js/,
   ],
 ])('%s', (library, expected) => {
   expect(explainCudaProblem(failing(library))).toMatch(expected)

@@ -69,7 +69,7 @@ async function readSequence(
     ['x', x],
     ['seqlens', seqlens],
     ['total', total],
-    ['pick', tensor('int64', [1, 2])],
+    ['pick', tensor('int64', [1])],
   ])
   const outputs = new Map<string, Tensor>()
   const read: { tensor: Tensor<'float32'>; size: Float32Array }[] = []

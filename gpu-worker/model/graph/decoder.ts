@@ -7,7 +7,7 @@
  * - seqlens [b] int32: tokens in the KV cache after this step, less one; total int32: the largest of them, plus one
  * - past_k.l, past_v.l [b,kv heads,capacity,D], of the plan's type of values: the KV cache, updated in place (bind the same
  *   tensor as present_*.l)
- * - pick [n,2] int64: (row, position) pairs that get logits; at least one
+ * - pick [n] int64: the positions that get logits, counted through all rows: row·s + position; at least one
  * - the hooks' edits (hooks.ts): e.site.l [b,s,H]; with rank slots also u, v [b,R,H], a, g [b,1,R]. Zeros leave what
  *   lies there untouched, bit for bit; so does a variant without the hook.
  * outputs (bind any part)
@@ -65,7 +65,7 @@ export function buildDecoder(
   graph.input('x', 'float32', ['b', 's', H])
   graph.input('seqlens', 'int32', ['b'])
   graph.input('total', 'int32', [])
-  graph.input('pick', 'int64', ['n', 2])
+  graph.input('pick', 'int64', ['n'])
   const ropes = config.ropes.map((_, i) => {
     const table = weights(`rope${i}_rotary`)
     return [table('cos')!, table('sin')!].map(narrow)
@@ -104,15 +104,26 @@ export function buildDecoder(
     if (!hook) return y
     return graph.node('Add', [y, editNodes(graph, y, hookAt(site, l), H, hook)], state('edited', site, l))
   }
+  /**
+   * A tensor's last side in parts of their lengths. By Slice: for unequal parts, CUDA's Split reads the host's memory, where
+   * a recorded step finds it no more.
+   */
+  const parts = (x: string, at: string, sides: Record<string, number>): string[] => {
+    let from = 0
+    return Object.entries(sides).map(([name, side]) => {
+      const [start, end] = [lengths(`from_${from}`, from), lengths(`to_${from + side}`, from + side)]
+      from += side
+      return graph.node('Slice', [x, start, end, lengths('last_side', -1)], `${at}_${name}`)
+    })
+  }
   /** The queries, keys and values of GroupQueryAttention: packed into the first where nothing comes in between. */
   const attentionInputs = (l: number, x: string): string[] => {
     const at = `blk${l}`
     let qkv = linear(l, 'qkv', narrow(x))
     if (config.qkvBias) qkv = graph.node('Add', [qkv, narrow(vector(`${at}_qkv_bias`))], `${at}_qkv_biased`)
     if (!config.qkNorm) return [qkv, '', '']
-    const sides = lengths('qkv_sides', heads * D, kvHeads * D, kvHeads * D)
-    graph.node('Split', [qkv, sides], [`${at}_q`, `${at}_k`, `${at}_v`], { axis: -1 })
-    return [headNorm(`${at}_q`, `${at}_q_norm`, heads), headNorm(`${at}_k`, `${at}_k_norm`, kvHeads), `${at}_v`]
+    const [q, k, v] = parts(qkv, at, { q: heads * D, k: kvHeads * D, v: kvHeads * D })
+    return [headNorm(q!, `${at}_q_norm`, heads), headNorm(k!, `${at}_k_norm`, kvHeads), v!]
   }
 
   /** The residual stream is always x + added: the sum is made by the norm that reads it. */
@@ -165,7 +176,8 @@ export function buildDecoder(
 
   const last = config.layers - 1
   const stream = graph.node('Add', [x, added!], hooks.residual ? state('edited', 'residual', last) : 'stream')
-  const picked = graph.node('GatherND', [stream, 'pick'], 'picked')
+  const all = graph.node('Reshape', [stream, lengths('all_positions', -1, H)], 'stream_positions')
+  const picked = graph.node('Gather', [all, 'pick'], 'picked', { axis: 0 })
   const final = normOnly(picked, 'output_norm', graph.output('final', 'float32', ['n', H]))
   const logits = graph.output('logits', 'float32', ['n', vocabulary])
   const head = isNarrow ? 'head_y' : logits
