@@ -7,8 +7,8 @@ import type { FormName } from '../model/forms/plans.ts'
 import { buildGraphs } from '../model/graph/build.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
-import { hasFastBytes } from '../runtime/cpu.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
+import { autoForm } from './auto-form.ts'
 import { Engine } from './engine.ts'
 import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
 import { ModelRunner } from './model-runner.ts'
@@ -17,7 +17,7 @@ import { proveEdits } from './self-check.ts'
 export type ModelSource = { path: string; sha256: string; id: string }
 
 export type EngineSettings = {
-  /** The weights' form in decode steps; 'auto': the fastest that is right on this CPU. */
+  /** The weights' form in decode steps; 'auto': the fastest that is right on this CPU and for this model (auto-form.ts). */
   form: FormName | 'auto'
   /**
    * The weights' form in prefill and readings. 'exact' keeps the prompt's keys and values, and the answer's first
@@ -75,16 +75,11 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
   using file = openModelFile(source.path)
   const { config } = file
   const context = Math.min(chosen.context, config.context)
-  const decode = chosen.form === 'auto' ? fastestForm() : chosen.form
+  const build = { hash: source.sha256, context, cache: graphs, onProgress: onBuild }
+  const auto = () => autoForm(file, prefillForm(file, 'q8'), { ...build, threads: chosen.threads })
+  const decode = chosen.form === 'auto' ? await auto() : chosen.form
   const prefill = chosen.prefill === 'auto' ? prefillForm(file, decode) : chosen.prefill
-  const built = await buildGraphs({
-    file,
-    hash: source.sha256,
-    forms: [decode, prefill],
-    context,
-    cache: graphs,
-    onProgress: onBuild,
-  })
+  const built = await buildGraphs({ ...build, file, forms: [decode, prefill] })
   const { threads, spin } = chosen
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
@@ -130,9 +125,6 @@ const MIB = 2 ** 20
 
 /** The most that an exact copy of the weights may take before 'auto' does without. */
 const EXACT_PREFILL_BYTES = 2 ** 31
-
-/** Integer GEMM is wrong without VNNI, and slower than blocks where it is not fast. */
-const fastestForm = (): FormName => (hasFastBytes() ? 'i8' : 'q8')
 
 function prefillForm(file: ModelFile, decode: FormName): FormName {
   if (decode === 'fp32') return decode
