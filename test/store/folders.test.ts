@@ -300,6 +300,17 @@ describe('a repository', () => {
     expect(hub.downloads).toEqual([])
   })
 
+  test('one that cannot be run is refused by name before its weights are fetched', async () => {
+    await using at = await scratch()
+    const config = { ...JSON.parse(readFileSync(join(LLAMA, 'config.json'), 'utf8')), model_type: 'phi3' }
+    await using hub = await fakeHub({ files: { ...repository(), 'config.json': Buffer.from(JSON.stringify(config)) } })
+    await expect(obtainModel(SPEC, { env: { ...at.env, HF_ENDPOINT: hub.url } })).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(/cannot use hf:owner\/tiny as a model: the model's type is 'phi3'/),
+    })
+    expect(hub.downloaded.filter((name) => name.endsWith('.safetensors'))).toEqual([])
+  })
+
   test('one with pickled weights only is refused before anything is fetched', async () => {
     await using at = await scratch()
     const files = repository()

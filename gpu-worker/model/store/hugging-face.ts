@@ -1,5 +1,7 @@
 /** Models in Hugging Face repositories: one file of it, or the repository as a folder. */
 import { basename } from 'node:path'
+import { readHuggingFaceConfig } from '../hugging-face/config.ts'
+import { CONFIG } from '../hugging-face/files.ts'
 import { Hub, type HubFile, type Repository, repositorySpec } from './hub.ts'
 import { modelFilesOf } from './model-folder.ts'
 import { type FetchContext, ModelStoreError, type RemoteFolder, type RemoteSource } from './source.ts'
@@ -48,6 +50,7 @@ export function huggingFaceRepository(repository: Repository, env: NodeJS.Proces
           names: [...all.keys()],
           read: (name) => snapshot.text(all.get(name)!, signal),
         })
+        refuseUnsupported(spec, await snapshot.text(all.get(CONFIG)!, signal))
         const files = names.map((name) => ({
           name,
           bytes: all.get(name)!.bytes,
@@ -58,5 +61,14 @@ export function huggingFaceRepository(repository: Repository, env: NodeJS.Proces
         }))
         return { version, files }
       }),
+  }
+}
+
+/** Before gigabytes of weights are fetched. */
+function refuseUnsupported(spec: string, config: string): void {
+  try {
+    readHuggingFaceConfig(JSON.parse(config))
+  } catch (error) {
+    throw new ModelStoreError('unsupported', `cannot use ${spec} as a model: ${(error as Error).message}`, error)
   }
 }

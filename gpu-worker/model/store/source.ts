@@ -65,6 +65,8 @@ export type ModelStoreErrorCode =
   | 'bad_spec'
   /** No such file, package, repository or revision. */
   | 'not_found'
+  /** It is a model that cannot be run here. */
+  | 'unsupported'
   /** The source wants (other) credentials, or the file system refuses. */
   | 'denied'
   /** The network, or the tool that uses it, failed. */
