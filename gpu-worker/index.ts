@@ -31,12 +31,12 @@ try {
     onLoading: (source) => tell({ type: 'loading', done: 0, total: null, text: `loading ${source.id}` }),
     onBuild: (done, total) => tell({ type: 'loading', done, total, text: 'packing the weights, once' }),
   })
-  const { engine, source, settings: opened } = worker.model
+  const { device, engine, source, settings: opened } = worker.model
   tell({ type: 'ready', url: worker.url, model: { id: source.id, hash: source.sha256, form: opened.form } })
   if (!started) {
     const kv = Math.round(engine.runner.kv.bytes / 2 ** 20)
     console.log(
-      `${source.id} (${opened.form}) ready at ${worker.url}: ${opened.rows} rows of ${opened.context} tokens, at most ` +
+      `${source.id} (${opened.form}, ${device.model}) ready at ${worker.url}: ${opened.rows} rows of ${opened.context} tokens, at most ` +
         `${kv} MiB of keys and values and ${opened.prefixCache} MiB of kept prompts`,
     )
   }

@@ -3,6 +3,7 @@ import { randomText } from '../shared/ids.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_NAMES, type FormName } from './model/forms/plans.ts'
+import { DEVICE_NAMES, type DeviceName } from './runtime/device.ts'
 
 export type WorkerSettings = {
   host: string
@@ -34,6 +35,10 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     if (!allowed.includes(text)) throw new Error(`${name} is '${text}'; there are ${allowed.join(', ')}`)
     return text as FormName | 'auto'
   }
+  const device = env.ATTUNE_DEVICE || DEFAULT_SETTINGS.device
+  if (!(DEVICE_NAMES as readonly string[]).includes(device)) {
+    throw new Error(`ATTUNE_DEVICE is '${device}'; there are ${DEVICE_NAMES.join(', ')}`)
+  }
   const whole = (name: string, fallback: number, least: number, most: number) => {
     const text = env[name]
     if (text === undefined || text === '') return fallback
@@ -56,6 +61,7 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     metricsToken,
     drainMs: 1000 * whole('ATTUNE_DRAIN', 20, 0, 3600),
     engine: {
+      device: device as DeviceName,
       form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form),
       prefill: form('ATTUNE_PREFILL_FORM', DEFAULT_SETTINGS.prefill),
       rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),

@@ -9,7 +9,9 @@
 import { type Edit, type HookEdit, MAX_RANK_SLOTS } from '../../shared/steering/edit.ts'
 import { type Hook, siteAndLayer } from '../../shared/steering/hook.ts'
 import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
-import { allocate, Tensor } from '../runtime/tensor.ts'
+import { cpu, type Device } from '../runtime/device.ts'
+import { MirroredArray } from '../runtime/device-array.ts'
+import type { Tensor } from '../runtime/tensor.ts'
 
 /**
  * ONNX Runtime's kernel rounds ⟨x,u⟩ differently below four slots than from four to MAX_RANK_SLOTS: with fewer, a
@@ -17,7 +19,8 @@ import { allocate, Tensor } from '../runtime/tensor.ts'
  */
 const SMALLEST_RANK = 4
 
-type RankBuffers = { u: Float32Array; v: Float32Array; a: Float32Array; g: Float32Array }
+type Floats = MirroredArray<'float32'>
+type RankBuffers = { u: Floats; v: Floats; a: Floats; g: Floats }
 
 /** The widest sum of rank slots at any hook. */
 export const rankOf = (edit: Edit | null): number =>
@@ -40,16 +43,20 @@ export class EditArena implements Disposable {
   readonly #rows: number
   readonly #layers: number
   readonly #hidden: number
+  readonly #device: Device
+  /** All that were made: bindings may still name those of an earlier layout. */
+  readonly #arrays: Floats[] = []
   readonly #edits: (Edit | null)[]
-  readonly #added = new Map<Hook, Float32Array>()
+  readonly #added = new Map<Hook, Floats>()
   readonly #ranks = new Map<Hook, RankBuffers>()
   #rank = 0
   #views = new Map<string, Map<string, Tensor>>()
 
-  constructor(rows: number, layers: number, hidden: number) {
+  constructor(rows: number, layers: number, hidden: number, device = cpu) {
     this.#rows = rows
     this.#layers = layers
     this.#hidden = hidden
+    this.#device = device
     this.#edits = Array.from({ length: rows }, () => null)
   }
 
@@ -98,35 +105,39 @@ export class EditArena implements Disposable {
     const H = this.#hidden
     const R = this.#rank
     for (const hook of hookList(variant, this.#layers)) {
-      const add = (name: 'e' | 'u' | 'v' | 'a' | 'g', shape: number[], data: Float32Array) =>
-        view!.set(hookTensor(name, hook), new Tensor('float32', shape, data))
-      add('e', [count, 1, H], this.#addedOf(hook).subarray(0, count * H))
+      view.set(hookTensor('e', hook), this.#addedOf(hook).tensor([count, 1, H]))
       if (!withRank) continue
       const { u, v, a, g } = this.#ranksOf(hook)
-      add('u', [count, R, H], u.subarray(0, count * R * H))
-      add('v', [count, R, H], v.subarray(0, count * R * H))
-      add('a', [count, 1, R], a.subarray(0, count * R))
-      add('g', [count, 1, R], g.subarray(0, count * R))
+      view.set(hookTensor('u', hook), u.tensor([count, R, H]))
+      view.set(hookTensor('v', hook), v.tensor([count, R, H]))
+      view.set(hookTensor('a', hook), a.tensor([count, 1, R]))
+      view.set(hookTensor('g', hook), g.tensor([count, 1, R]))
     }
     this.#views.set(key, view)
     return view
   }
 
-  #addedOf(hook: Hook): Float32Array {
-    return lazily(this.#added, hook, () => allocate('float32', this.#rows * this.#hidden))
+  #floats(length: number): Floats {
+    const array = new MirroredArray(this.#device, 'float32', length)
+    this.#arrays.push(array)
+    return array
+  }
+
+  #addedOf(hook: Hook): Floats {
+    return lazily(this.#added, hook, () => this.#floats(this.#rows * this.#hidden))
   }
 
   #ranksOf(hook: Hook): RankBuffers {
     const slots = this.#rows * this.#rank
     return lazily(this.#ranks, hook, () => ({
-      u: allocate('float32', slots * this.#hidden),
-      v: allocate('float32', slots * this.#hidden),
-      a: allocate('float32', slots),
-      g: allocate('float32', slots),
+      u: this.#floats(slots * this.#hidden),
+      v: this.#floats(slots * this.#hidden),
+      a: this.#floats(slots),
+      g: this.#floats(slots),
     }))
   }
 
-  /** Bindings keep their own references to what they bound; runners ask for a view by rank. */
+  /** Runners ask for a view by rank, and bind anew what it names. */
   #layOutRanks(wanted: number): void {
     let rank = SMALLEST_RANK
     while (rank < wanted) rank *= 2
@@ -140,8 +151,9 @@ export class EditArena implements Disposable {
   #write(row: number, hook: Hook, edit: HookEdit): void {
     const H = this.#hidden
     const added = this.#addedOf(hook)
-    if (edit === NOTHING) added.fill(0, row * H, (row + 1) * H)
-    else added.set(edit.e, row * H)
+    if (edit === NOTHING) added.host.fill(0, row * H, (row + 1) * H)
+    else added.host.set(edit.e, row * H)
+    added.push(row * H, H)
     this.#writeSlots(row, hook, edit)
   }
 
@@ -149,25 +161,29 @@ export class EditArena implements Disposable {
     if (this.#rank === 0 || (slots.length === 0 && !this.#ranks.has(hook))) return
     const H = this.#hidden
     const { u, v, a, g } = this.#ranksOf(hook)
-    for (let r = 0; r < this.#rank; r++) {
-      const at = row * this.#rank + r
+    const R = this.#rank
+    for (let r = 0; r < R; r++) {
+      const at = row * R + r
       const slot = slots[r]
-      a[at] = slot?.a ?? 0
-      g[at] = slot?.g ?? 0
+      a.host[at] = slot?.a ?? 0
+      g.host[at] = slot?.g ?? 0
       // An empty slot must read and write nothing even if a stale vector holds large numbers.
       if (slot) {
-        u.set(slot.u, at * H)
-        v.set(slot.v, at * H)
+        u.host.set(slot.u, at * H)
+        v.host.set(slot.v, at * H)
       } else {
-        u.fill(0, at * H, (at + 1) * H)
-        v.fill(0, at * H, (at + 1) * H)
+        u.host.fill(0, at * H, (at + 1) * H)
+        v.host.fill(0, at * H, (at + 1) * H)
       }
     }
+    for (const vectors of [u, v]) vectors.push(row * R * H, R * H)
+    for (const factors of [a, g]) factors.push(row * R, R)
   }
 
   [Symbol.dispose](): void {
     for (const view of this.#views.values()) for (const tensor of view.values()) tensor[Symbol.dispose]()
     this.#views.clear()
+    for (const array of this.#arrays) array[Symbol.dispose]()
   }
 }
 

@@ -4,9 +4,10 @@ import type { FormName, Phase } from '../model/forms/plans.ts'
 import type { BuiltGraph, BuiltGraphs } from '../model/graph/build.ts'
 import type { GraphVariant } from '../model/graph/hooks.ts'
 import type { ExternalTensor } from '../model/graph/onnx.ts'
+import { DeviceArray } from '../runtime/device-array.ts'
 import { MappedFile } from '../runtime/mapped-file.ts'
 import { PackedWeights, Session, type SessionOptions } from '../runtime/session.ts'
-import { DTYPES, elements, Tensor } from '../runtime/tensor.ts'
+import { DTYPES, type DType, elements, type Shape, Tensor, type TypedArray } from '../runtime/tensor.ts'
 import type { Graphs } from './model-runner.ts'
 
 /** Looks at a session before its first use; what it throws is why there is none. */
@@ -20,6 +21,7 @@ export class GraphSessions implements Graphs {
   readonly #packed = new PackedWeights()
   readonly #files = new Map<string, MappedFile>()
   readonly #tensors = new Map<string, Tensor>()
+  readonly #uploads: DeviceArray<DType>[] = []
   readonly #sessions = new Map<string, Promise<Session>>()
 
   /** `forms` are among those that were built. */
@@ -71,11 +73,19 @@ export class GraphSessions implements Graphs {
         this.#files.set(file, mapped)
       }
       const { buffer, byteOffset } = mapped.bytes
-      const data = new DTYPES[dtype].array(buffer, byteOffset + offset, elements(shape))
-      tensor = new Tensor(dtype, shape, data)
+      const data = new DTYPES[dtype].array(buffer, byteOffset + offset, elements(shape)) as TypedArray<DType>
+      tensor = this.#options.device?.remote ? this.#uploaded(dtype, shape, data) : new Tensor(dtype, shape, data)
       this.#tensors.set(key, tensor)
     }
     return tensor
+  }
+
+  /** One copy on the device for all graphs. */
+  #uploaded(dtype: DType, shape: Shape, data: TypedArray<DType>): Tensor {
+    const array = new DeviceArray(this.#options.device!, dtype, data.length)
+    this.#uploads.push(array)
+    array.write(0, data)
+    return array.tensor(shape)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -83,6 +93,7 @@ export class GraphSessions implements Graphs {
     this.#sessions.clear()
     this.#packed[Symbol.dispose]()
     for (const tensor of this.#tensors.values()) tensor[Symbol.dispose]()
+    for (const array of this.#uploads) array[Symbol.dispose]()
     for (const mapped of this.#files.values()) mapped[Symbol.dispose]()
   }
 }

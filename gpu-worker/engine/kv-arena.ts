@@ -1,31 +1,35 @@
 /**
- * The keys and values of all rows. One buffer a layer for keys and one for values, [rows, kv heads, capacity, D]: a
- * step runs over rows 0..n-1 as they lie, and the graph writes into them in place.
+ * The keys and values of all rows, in one array: [layers, keys and values, rows, kv heads, capacity, D]. A step runs over
+ * rows 0..n-1 as they lie, and the graph writes into them in place.
  *
- * Memory is reserved at once and committed by the system as tokens arrive: what is resident grows with the tokens in
- * use, and `bytes` is the bound.
+ * Memory is reserved at once; the host's is committed by the system as tokens arrive, so that what is resident grows with
+ * the tokens in use. `bytes` is the bound.
  */
 import type { ModelConfig } from '../model/config.ts'
-import { allocate, Tensor } from '../runtime/tensor.ts'
+import type { KvType } from '../model/forms/plans.ts'
+import { cpu, type Pieces } from '../runtime/device.ts'
+import { DeviceArray } from '../runtime/device-array.ts'
+import { allocate, DTYPES, type Tensor, type TypedArray } from '../runtime/tensor.ts'
+
+/** Keys and values on the host, as `read` gives them. */
+export type KvCopy = TypedArray<KvType>
 
 export class KvArena implements Disposable {
   readonly rows: number
   /** Tokens that fit a row. */
   readonly capacity: number
   readonly #config: ModelConfig
-  readonly #keys: Float32Array[] = []
-  readonly #values: Float32Array[] = []
+  readonly #type: KvType
+  readonly #array: DeviceArray<KvType>
   /** Tensors over runs of rows, made once: 'first:count' → present tensors by name. */
   readonly #views = new Map<string, Map<string, Tensor>>()
 
-  constructor(config: ModelConfig, rows: number, capacity: number) {
+  constructor(config: ModelConfig, rows: number, capacity: number, device = cpu, type: KvType = 'float32') {
     this.rows = rows
     this.capacity = capacity
     this.#config = config
-    for (let l = 0; l < config.layers; l++) {
-      this.#keys.push(allocate('float32', rows * this.#rowSize))
-      this.#values.push(allocate('float32', rows * this.#rowSize))
-    }
+    this.#type = type
+    this.#array = new DeviceArray(device, type, rows * capacity * this.tokenSize)
   }
 
   /** Values that one token takes, all layers together. */
@@ -34,13 +38,22 @@ export class KvArena implements Disposable {
     return layers * 2 * kvHeads * headSize
   }
 
+  get tokenBytes(): number {
+    return this.tokenSize * DTYPES[this.#type].array.BYTES_PER_ELEMENT
+  }
+
   get #rowSize(): number {
     return this.#config.kvHeads * this.capacity * this.#config.headSize
   }
 
   /** The most memory it will ever take. */
   get bytes(): number {
-    return this.#config.layers * 2 * this.rows * this.#rowSize * Float32Array.BYTES_PER_ELEMENT
+    return this.rows * this.capacity * this.tokenBytes
+  }
+
+  /** Room on the host for so many tokens. */
+  copyOf(tokens: number): KvCopy {
+    return allocate(this.#type, tokens * this.tokenSize)
   }
 
   /** Rows first..first+count-1 as the graph's tensors, by suffix: 'k.3' → [count, kv heads, capacity, D]. */
@@ -50,10 +63,9 @@ export class KvArena implements Disposable {
     if (!view) {
       view = new Map()
       const shape = [count, this.#config.kvHeads, this.capacity, this.#config.headSize]
-      const slice = (buffer: Float32Array) => buffer.subarray(first * this.#rowSize, (first + count) * this.#rowSize)
       for (let l = 0; l < this.#config.layers; l++) {
-        view.set(`k.${l}`, new Tensor('float32', shape, slice(this.#keys[l]!)))
-        view.set(`v.${l}`, new Tensor('float32', shape, slice(this.#values[l]!)))
+        view.set(`k.${l}`, this.#array.tensor(shape, this.#start(2 * l, first)))
+        view.set(`v.${l}`, this.#array.tensor(shape, this.#start(2 * l + 1, first)))
       }
       this.#views.set(key, view)
     }
@@ -62,43 +74,39 @@ export class KvArena implements Disposable {
 
   /** Copies the first `tokens` of one row over another's. */
   copy(from: number, to: number, tokens: number): void {
-    const { kvHeads, headSize } = this.#config
-    for (const buffers of [this.#keys, this.#values]) {
-      for (const buffer of buffers) {
-        for (let head = 0; head < kvHeads; head++) {
-          const start = from * this.#rowSize + head * this.capacity * headSize
-          buffer.copyWithin(to * this.#rowSize + head * this.capacity * headSize, start, start + tokens * headSize)
-        }
-      }
-    }
+    this.#array.move(this.#start(0, from), this.#start(0, to), this.#pieces(tokens))
   }
 
   /** Copies tokens from..from+count-1 of a row out, [layers, keys and values, kv heads, count, D]. */
-  read(row: number, from: number, count: number, into: Float32Array): void {
-    this.#eachPiece(row, from, count, (piece, at) => void into.set(piece, at))
+  read(row: number, from: number, count: number, into: KvCopy): void {
+    this.#array.read(this.#start(0, row, from), into, this.#pieces(count))
   }
 
   /** Copies into a row what `read` gave. */
-  write(row: number, from: number, count: number, source: Float32Array): void {
-    this.#eachPiece(row, from, count, (piece, at) => void piece.set(source.subarray(at, at + piece.length)))
+  write(row: number, from: number, count: number, source: KvCopy): void {
+    this.#array.write(this.#start(0, row, from), source, this.#pieces(count))
   }
 
-  #eachPiece(row: number, from: number, count: number, visit: (piece: Float32Array, at: number) => void): void {
+  /** Where a token's first head lies. `part`: a layer's keys and its values, by turns. */
+  #start(part: number, row: number, token = 0): number {
+    return (part * this.rows + row) * this.#rowSize + token * this.#config.headSize
+  }
+
+  /** So many tokens of a row: by head, and that in every part. */
+  #pieces(tokens: number): Pieces {
     const { layers, kvHeads, headSize } = this.#config
-    const size = count * headSize
-    let at = 0
-    for (let l = 0; l < layers; l++) {
-      for (const buffer of [this.#keys[l]!, this.#values[l]!]) {
-        for (let head = 0; head < kvHeads; head++, at += size) {
-          const start = row * this.#rowSize + (head * this.capacity + from) * headSize
-          visit(buffer.subarray(start, start + size), at)
-        }
-      }
+    return {
+      size: tokens * headSize,
+      count: kvHeads,
+      stride: this.capacity * headSize,
+      slices: 2 * layers,
+      sliceStride: this.rows * this.#rowSize,
     }
   }
 
   [Symbol.dispose](): void {
     for (const view of this.#views.values()) for (const tensor of view.values()) tensor[Symbol.dispose]()
     this.#views.clear()
+    this.#array[Symbol.dispose]()
   }
 }

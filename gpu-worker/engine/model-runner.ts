@@ -2,15 +2,17 @@
  * Runs the graph: one decode step over rows 0..n-1, or one stretch of tokens appended to a row. It owns the tensors
  * and bindings; it does not know generations.
  */
-import type { Edit, HookEdit } from '../../shared/steering/edit.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
 import type { Hook } from '../../shared/steering/hook.ts'
 import { siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ModelConfig } from '../model/config.ts'
 import type { EmbeddingTable } from '../model/embedding.ts'
-import type { Phase } from '../model/forms/plans.ts'
+import type { KvType, Phase } from '../model/forms/plans.ts'
 import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
+import { cpu, type Device } from '../runtime/device.ts'
+import { MirroredArray } from '../runtime/device-array.ts'
 import type { Binding, Session } from '../runtime/session.ts'
-import { allocate, elements, Tensor } from '../runtime/tensor.ts'
+import { allocate, type DType, elements, Tensor } from '../runtime/tensor.ts'
 import { EditArena, rankOf, variantFor } from './edit-arena.ts'
 import { KvArena } from './kv-arena.ts'
 
@@ -29,10 +31,17 @@ export type RunnerOptions = {
   rows: number
   /** Tokens that fit a row. */
   capacity: number
+  /** Where the graphs run; the CPU by default. */
+  device?: Device
+  /** What the graphs keep keys and values in; float32 by default. */
+  kvType?: KvType
 }
 
 /** What lay at hooks, before and after their edits: [n, H] each. */
-export type HookStates = ReadonlyMap<Hook, { hidden: Float32Array; edited: Float32Array }>
+export type HookStates = {
+  keys(): Iterable<Hook>
+  get(hook: Hook): { hidden: Float32Array; edited: Float32Array } | undefined
+}
 
 export type DecodeOutput = {
   /** [n, V] and [n, H], row by row; overwritten by the next step. */
@@ -64,7 +73,9 @@ export type StretchOutput = {
   states: HookStates
 }
 
-type DecodeStep = { binding: Binding; output: DecodeOutput; own: Tensor[] }
+type Floats = MirroredArray<'float32'>
+type StatePair = { hidden: Floats; edited: Floats }
+type DecodeStep = { binding: Binding; output: DecodeOutput; states: StepStates; own: Tensor[] }
 
 export class ModelRunner implements AsyncDisposable {
   readonly config: ModelConfig
@@ -76,37 +87,41 @@ export class ModelRunner implements AsyncDisposable {
   readonly #options: RunnerOptions
   readonly #decodeSteps = new Map<string, DecodeStep>()
 
-  readonly #x: Float32Array
-  readonly #seqlens: Int32Array
+  readonly #device: Device
+  readonly #arrays = new DisposableStack()
+  readonly #x: Floats
+  readonly #seqlens: MirroredArray<'int32'>
+  /** Read by the host's side of the attention, wherever it runs. */
   readonly #total: Int32Array
-  readonly #pick: BigInt64Array
-  readonly #logits: Float32Array
-  readonly #final: Float32Array
-  readonly #states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
+  readonly #pick: MirroredArray<'int64'>
+  readonly #logits: Floats
+  readonly #final: Floats
+  readonly #states = new Map<Hook, StatePair>()
   /** Zeros for the hooks of a stretch without edit. */
-  readonly #zeros: Float32Array
+  readonly #zeros: Floats
   /** For stretches with logits at every position: large, so made when first needed. */
-  #stretchLogits: Float32Array | null = null
-  readonly #stretchFinal: Float32Array
+  #stretchLogits: Floats | null = null
+  readonly #stretchFinal: Floats
   #running: Promise<unknown> | null = null
 
   constructor(options: RunnerOptions) {
-    const { config, rows, capacity } = options
+    const { config, rows, capacity, device = cpu, kvType } = options
     this.#options = options
+    this.#device = device
     this.config = config
     this.rows = rows
     this.scratchRow = rows
-    this.kv = new KvArena(config, rows + 1, capacity)
-    this.edits = new EditArena(rows, config.layers, config.hidden)
+    this.kv = new KvArena(config, rows + 1, capacity, device, kvType)
+    this.edits = new EditArena(rows, config.layers, config.hidden, device)
     const tokens = Math.max(rows, STRETCH)
-    this.#x = allocate('float32', tokens * config.hidden)
-    this.#seqlens = allocate('int32', rows)
+    this.#x = this.#lasting('float32', tokens * config.hidden)
+    this.#seqlens = this.#lasting('int32', rows)
     this.#total = allocate('int32', 1)
-    this.#pick = allocate('int64', tokens * 2)
-    this.#logits = allocate('float32', rows * config.vocabulary)
-    this.#final = allocate('float32', rows * config.hidden)
-    this.#zeros = allocate('float32', STRETCH * config.hidden)
-    this.#stretchFinal = allocate('float32', STRETCH * config.hidden)
+    this.#pick = this.#lasting('int64', tokens * 2)
+    this.#logits = this.#lasting('float32', rows * config.vocabulary)
+    this.#final = this.#lasting('float32', rows * config.hidden)
+    this.#zeros = this.#lasting('float32', STRETCH * config.hidden)
+    this.#stretchFinal = this.#lasting('float32', STRETCH * config.hidden)
   }
 
   /**
@@ -120,13 +135,17 @@ export class ModelRunner implements AsyncDisposable {
     const { hidden } = this.config
     this.#assertIdle()
     for (let i = 0; i < n; i++) {
-      this.#options.embedding.row(ids[i]!, this.#x, i * hidden)
-      this.#seqlens[i] = positions[i]!
-      this.#pick[2 * i] = BigInt(i)
-      this.#pick[2 * i + 1] = 0n
+      this.#options.embedding.row(ids[i]!, this.#x.host, i * hidden)
+      this.#seqlens.host[i] = positions[i]!
+      this.#pick.host[2 * i] = BigInt(i)
+      this.#pick.host[2 * i + 1] = 0n
     }
     this.#total[0] = Math.max(...positions) + 1
+    this.#pushCommon(n, n, n)
+    step.states.renew()
     await this.#exclusively(() => step.binding.run())
+    this.#logits.pull(0, n * this.config.vocabulary)
+    this.#final.pull(0, n * hidden)
     return step.output
   }
 
@@ -140,62 +159,75 @@ export class ModelRunner implements AsyncDisposable {
     const variant = variantToRead(variantFor([edit]), request.states ?? [])
     const session = await this.#options.graphs.get('prefill', variant)
     this.#assertIdle()
-    ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x, i * H))
+    ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x.host, i * H))
     // The head cannot run on nothing: where no logits are wanted, those of the last token are made and left.
     const picked = logits === 'all' ? s : 1
     for (let i = 0; i < picked; i++) {
-      this.#pick[2 * i] = 0n
-      this.#pick[2 * i + 1] = BigInt(s - picked + i)
+      this.#pick.host[2 * i] = 0n
+      this.#pick.host[2 * i + 1] = BigInt(s - picked + i)
     }
-    this.#seqlens[0] = start + s - 1
+    this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
-    if (logits === 'all') this.#stretchLogits ??= allocate('float32', STRETCH * V)
+    this.#pushCommon(s, 1, picked)
+    if (logits === 'all') this.#stretchLogits ??= this.#lasting('float32', STRETCH * V)
+    const logitsArray = logits === 'all' ? this.#stretchLogits! : this.#logits
     const wanted = logits ? picked : 0
     const states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
     const output: StretchOutput = {
-      logits: (logits === 'all' ? this.#stretchLogits! : this.#logits).subarray(0, wanted * V),
-      final: this.#stretchFinal.subarray(0, wanted * H),
+      logits: logitsArray.host.subarray(0, wanted * V),
+      final: this.#stretchFinal.host.subarray(0, wanted * H),
       states,
     }
 
-    const own: Tensor[] = []
-    const own32 = (shape: number[], data: Float32Array) => {
-      const tensor = new Tensor('float32', shape, data)
-      own.push(tensor)
-      return tensor
+    using own = new DisposableStack()
+    const array = (length: number) => own.use(new MirroredArray(this.#device, 'float32', length))
+    const filled = (shape: number[], rows: readonly ArrayLike<number>[]) => {
+      const values = array(elements(shape))
+      rows.forEach((row, i) => void values.host.set(row, i * row.length))
+      values.push()
+      return own.use(values.tensor(shape))
     }
     const kv = this.kv.view(row, 1)
-    const inputs = this.#commonInputs(own, s, 1, picked, kv)
-    const zeros = own32([1, s, H], this.#zeros.subarray(0, s * H))
+    const inputs = this.#commonInputs((tensor) => own.use(tensor), s, 1, picked, kv)
+    const zeros = own.use(this.#zeros.tensor([1, s, H]))
     const withRank = Object.values(hooksOf(variant)).includes('rank')
+    const rank = Math.max(1, rankOf(edit))
     for (const hook of hookList(variant, layers)) {
       const at = edit?.get(hook)
-      inputs.set(hookTensor('e', hook), at ? own32([1, s, H], repeated(at.e, s)) : zeros)
+      inputs.set(hookTensor('e', hook), at ? filled([1, s, H], Array(s).fill(at.e)) : zeros)
       if (!withRank) continue
-      for (const [name, tensor] of slotTensors(at?.slots ?? [], Math.max(1, rankOf(edit)), H)) {
-        own.push(tensor)
-        inputs.set(hookTensor(name, hook), tensor)
+      // Every hook has as many slots, since R is one dimension of the whole graph.
+      const slots = at?.slots ?? []
+      for (const name of ['u', 'v'] as const) {
+        const vectors = slots.map((slot) => slot[name])
+        inputs.set(hookTensor(name, hook), filled([1, rank, H], vectors))
+      }
+      for (const name of ['a', 'g'] as const) {
+        const factors = slots.map((slot) => [slot[name]])
+        inputs.set(hookTensor(name, hook), filled([1, 1, rank], factors))
       }
     }
     const outputs = presentOf(kv)
     if (logits) {
-      outputs.set('logits', own32([picked, V], output.logits))
-      outputs.set('final', own32([picked, H], output.final))
+      outputs.set('logits', own.use(logitsArray.tensor([picked, V])))
+      outputs.set('final', own.use(this.#stretchFinal.tensor([picked, H])))
     }
+    const read: Floats[] = []
     for (const hook of request.states ?? []) {
-      const state = { hidden: allocate('float32', s * H), edited: allocate('float32', s * H) }
-      outputs.set(hookTensor('hidden', hook), own32([1, s, H], state.hidden))
-      outputs.set(hookTensor('edited', hook), own32([1, s, H], state.edited))
-      states.set(hook, state)
+      const [hidden, edited] = [array(s * H), array(s * H)]
+      outputs.set(hookTensor('hidden', hook), own.use(hidden.tensor([1, s, H])))
+      outputs.set(hookTensor('edited', hook), own.use(edited.tensor([1, s, H])))
+      states.set(hook, { hidden: hidden.host, edited: edited.host })
+      read.push(hidden, edited)
     }
 
-    const binding = session.bind(inputs, outputs)
-    try {
-      await this.#exclusively(() => binding.run(signal))
-    } finally {
-      binding[Symbol.dispose]()
-      for (const tensor of own) tensor[Symbol.dispose]()
+    const binding = own.use(session.bind(inputs, outputs))
+    await this.#exclusively(() => binding.run(signal))
+    if (logits) {
+      logitsArray.pull(0, picked * V)
+      this.#stretchFinal.pull(0, picked * H)
     }
+    for (const array of read) array.pull()
     return output
   }
 
@@ -207,54 +239,68 @@ export class ModelRunner implements AsyncDisposable {
     const session = await this.#options.graphs.get('decode', variant)
     const { hidden: H, vocabulary: V } = this.config
     const own: Tensor[] = []
+    const use = <T extends Tensor>(tensor: T): T => {
+      own.push(tensor)
+      return tensor
+    }
     const kv = this.kv.view(0, n)
-    const inputs = this.#commonInputs(own, 1, n, n, kv)
+    const inputs = this.#commonInputs(use, 1, n, n, kv)
     for (const [name, tensor] of edits) inputs.set(name, tensor)
     const outputs = presentOf(kv)
-    const output = (name: string, shape: number[], data: Float32Array) => {
-      const tensor = new Tensor('float32', shape, data)
-      own.push(tensor)
-      outputs.set(name, tensor)
-      return data
-    }
-    const rows = (buffer: Float32Array, width: number) => buffer.subarray(0, n * width)
-    const states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
+    outputs.set('logits', use(this.#logits.tensor([n, V])))
+    outputs.set('final', use(this.#final.tensor([n, H])))
+    const pairs = new Map<Hook, StatePair>()
     for (const hook of hookList(variant, this.config.layers)) {
-      const { hidden, edited } = this.#statesOf(hook)
-      states.set(hook, {
-        hidden: output(hookTensor('hidden', hook), [n, 1, H], rows(hidden, H)),
-        edited: output(hookTensor('edited', hook), [n, 1, H], rows(edited, H)),
-      })
+      const pair = this.#statesOf(hook)
+      outputs.set(hookTensor('hidden', hook), use(pair.hidden.tensor([n, 1, H])))
+      outputs.set(hookTensor('edited', hook), use(pair.edited.tensor([n, 1, H])))
+      pairs.set(hook, pair)
     }
+    const states = new StepStates(pairs, n * H)
     const step: DecodeStep = {
       own,
-      output: {
-        logits: output('logits', [n, V], rows(this.#logits, V)),
-        final: output('final', [n, H], rows(this.#final, H)),
-        states,
-      },
+      states,
+      output: { logits: this.#logits.host.subarray(0, n * V), final: this.#final.host.subarray(0, n * H), states },
       binding: session.bind(inputs, outputs),
     }
     this.#decodeSteps.set(key, step)
     return step
   }
 
-  #statesOf(hook: Hook): { hidden: Float32Array; edited: Float32Array } {
+  #lasting<D extends DType>(dtype: D, length: number): MirroredArray<D> {
+    const array = new MirroredArray(this.#device, dtype, length, { lasting: true })
+    this.#arrays.use(array)
+    return array
+  }
+
+  #statesOf(hook: Hook): StatePair {
     let states = this.#states.get(hook)
     if (!states) {
       const size = this.rows * this.config.hidden
-      states = { hidden: allocate('float32', size), edited: allocate('float32', size) }
+      states = { hidden: this.#lasting('float32', size), edited: this.#lasting('float32', size) }
       this.#states.set(hook, states)
     }
     return states
   }
 
-  #commonInputs(own: Tensor[], s: number, b: number, n: number, kv: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
-    const x = new Tensor('float32', [b, s, this.config.hidden], this.#x.subarray(0, b * s * this.config.hidden))
-    const seqlens = new Tensor('int32', [b], this.#seqlens.subarray(0, b))
-    const total = new Tensor('int32', [], this.#total)
-    const pick = new Tensor('int64', [n, 2], this.#pick.subarray(0, 2 * n))
-    own.push(x, seqlens, total, pick)
+  /** What the host wrote for a step of so many tokens, rows and chosen positions. */
+  #pushCommon(tokens: number, rows: number, picked: number): void {
+    this.#x.push(0, tokens * this.config.hidden)
+    this.#seqlens.push(0, rows)
+    this.#pick.push(0, 2 * picked)
+  }
+
+  #commonInputs(
+    use: (tensor: Tensor) => Tensor,
+    s: number,
+    b: number,
+    n: number,
+    kv: ReadonlyMap<string, Tensor>,
+  ): Map<string, Tensor> {
+    const x = use(this.#x.tensor([b, s, this.config.hidden]))
+    const seqlens = use(this.#seqlens.tensor([b]))
+    const total = use(new Tensor('int32', [], this.#total))
+    const pick = use(this.#pick.tensor([n, 2]))
     const inputs = new Map<string, Tensor>([
       ['x', x],
       ['seqlens', seqlens],
@@ -289,6 +335,7 @@ export class ModelRunner implements AsyncDisposable {
     this.#decodeSteps.clear()
     this.kv[Symbol.dispose]()
     this.edits[Symbol.dispose]()
+    this.#arrays.dispose()
     await this.#options.graphs[Symbol.asyncDispose]()
   }
 }
@@ -302,33 +349,34 @@ function variantToRead(variant: GraphVariant, read: readonly Hook[]): GraphVaria
 const presentOf = (kv: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
   new Map([...kv].map(([suffix, tensor]) => [`present_${suffix}`, tensor]))
 
-function repeated(vector: Float32Array, times: number): Float32Array {
-  const out = allocate('float32', vector.length * times)
-  for (let i = 0; i < times; i++) out.set(vector, i * vector.length)
-  return out
-}
+/** The states of a step: copied to the host when first asked for, since most are not. */
+class StepStates implements HookStates {
+  readonly #pairs: ReadonlyMap<Hook, StatePair>
+  readonly #length: number
+  readonly #pulled = new Set<Hook>()
 
-/** One hook's rank slots for a single row. Every hook has as many, since R is one dimension of the whole graph. */
-function slotTensors(slots: HookEdit['slots'], rank: number, hidden: number) {
-  const tensor = (shape: number[], values: readonly ArrayLike<number>[]) => {
-    const data = allocate('float32', elements(shape))
-    values.forEach((value, r) => void data.set(value, r * value.length))
-    return new Tensor('float32', shape, data)
+  constructor(pairs: ReadonlyMap<Hook, StatePair>, length: number) {
+    this.#pairs = pairs
+    this.#length = length
   }
-  const vectors = (pick: 'u' | 'v') =>
-    tensor(
-      [1, rank, hidden],
-      slots.map((slot) => slot[pick]),
-    )
-  const factors = (pick: 'a' | 'g') =>
-    tensor(
-      [1, 1, rank],
-      slots.map((slot) => [slot[pick]]),
-    )
-  return [
-    ['u', vectors('u')],
-    ['v', vectors('v')],
-    ['a', factors('a')],
-    ['g', factors('g')],
-  ] as const
+
+  /** The step runs again. */
+  renew(): void {
+    this.#pulled.clear()
+  }
+
+  keys(): Iterable<Hook> {
+    return this.#pairs.keys()
+  }
+
+  get(hook: Hook): { hidden: Float32Array; edited: Float32Array } | undefined {
+    const pair = this.#pairs.get(hook)
+    if (!pair) return undefined
+    const { hidden, edited } = pair
+    if (!this.#pulled.has(hook)) {
+      for (const array of [hidden, edited]) array.pull(0, this.#length)
+      this.#pulled.add(hook)
+    }
+    return { hidden: hidden.host.subarray(0, this.#length), edited: edited.host.subarray(0, this.#length) }
+  }
 }

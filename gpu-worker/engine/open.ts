@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
 import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
-import type { FormName } from '../model/forms/plans.ts'
-import { buildGraphs } from '../model/graph/build.ts'
+import { type FormName, kvTypeOf, type Phase } from '../model/forms/plans.ts'
+import { type BuildOptions, buildGraphs } from '../model/graph/build.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
+import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
 import { autoForm } from './auto-form.ts'
 import { Engine } from './engine.ts'
@@ -17,7 +18,12 @@ import { proveEdits } from './self-check.ts'
 export type ModelSource = { path: string; sha256: string; id: string }
 
 export type EngineSettings = {
-  /** The weights' form in decode steps; 'auto': the fastest that is right on this CPU and for this model (auto-form.ts). */
+  /** Where the model runs. */
+  device: DeviceName
+  /**
+   * The weights' form in decode steps; 'auto': the fastest that is right on this CPU and for this model (auto-form.ts), or
+   * fp16 on a GPU.
+   */
   form: FormName | 'auto'
   /**
    * The weights' form in prefill and readings. 'exact' keeps the prompt's keys and values, and the answer's first
@@ -39,6 +45,7 @@ export type EngineSettings = {
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
+  device: 'cpu',
   form: 'auto',
   prefill: 'auto',
   rows: 16,
@@ -55,6 +62,7 @@ export type OpenSettings = EngineSettings & { form: FormName; prefill: FormName 
 export type OpenModel = AsyncDisposable & {
   source: ModelSource
   settings: OpenSettings
+  device: Device
   config: ModelConfig
   tokenizer: Tokenizer
   template: ChatTemplate
@@ -66,25 +74,27 @@ export type OpenOptions = {
   /** The folder that holds built graphs. */
   graphs: string
   settings?: Partial<EngineSettings>
+  /** Where it runs, if that is open already; else what the settings name is opened. */
+  device?: Device
   /** Packing the weights, the first time only. */
   onBuild?: (done: number, total: number) => void
 }
 
-export async function openModel({ source, graphs, settings, onBuild }: OpenOptions): Promise<OpenModel> {
+export async function openModel({ source, graphs, settings, onBuild, ...rest }: OpenOptions): Promise<OpenModel> {
   const chosen = { ...DEFAULT_SETTINGS, ...settings }
   using file = openModelFile(source.path)
   const { config } = file
   const context = Math.min(chosen.context, config.context)
   const build = { hash: source.sha256, context, cache: graphs, onProgress: onBuild }
-  const auto = () => autoForm(file, prefillForm(file, 'q8'), { ...build, threads: chosen.threads })
-  const decode = chosen.form === 'auto' ? await auto() : chosen.form
-  const prefill = chosen.prefill === 'auto' ? prefillForm(file, decode) : chosen.prefill
+  const { decode, prefill } = await formsOf(chosen, file, build)
+  const device = rest.device ?? openDevice(chosen.device)
+  const kvType = kvTypeOf(decode)
   const built = await buildGraphs({ ...build, file, forms: [decode, prefill] })
   const { threads, spin } = chosen
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
-  const check: SessionCheck = (session, variant) => proveEdits(session, config, variant)
-  const sessions = opened.use(new GraphSessions(built, { decode, prefill }, { threads, spin }, check))
+  const check: SessionCheck = (session, variant) => proveEdits(session, config, variant, { device, kvType })
+  const sessions = opened.use(new GraphSessions(built, { decode, prefill }, { device, threads, spin }, check))
 
   // Loading runs on other threads; the tokenizer is built meanwhile.
   const loading = Promise.all([
@@ -107,12 +117,15 @@ export async function openModel({ source, graphs, settings, onBuild }: OpenOptio
     capacity: context,
     embedding,
     graphs: sessions,
+    device,
+    kvType,
   })
   const engine = new Engine({ runner, tokenizer, head, queue: chosen.queue, prefixBytes: chosen.prefixCache * MIB })
   opened.move()
   return {
     source,
     settings: { ...chosen, form: decode, prefill, context },
+    device,
     config,
     tokenizer,
     template,
@@ -125,6 +138,32 @@ const MIB = 2 ** 20
 
 /** The most that an exact copy of the weights may take before 'auto' does without. */
 const EXACT_PREFILL_BYTES = 2 ** 31
+
+/** @throws Error naming the setting that does not go with the others. */
+async function formsOf(
+  { device, form, prefill: wanted, threads }: EngineSettings,
+  file: ModelFile,
+  build: Omit<BuildOptions, 'file' | 'forms'>,
+): Promise<Record<Phase, FormName>> {
+  if (device === 'cuda') {
+    for (const [name, value] of Object.entries({ ATTUNE_FORM: form, ATTUNE_PREFILL_FORM: wanted })) {
+      if (value === 'auto' || value === GPU_FORM) continue
+      throw new Error(`${name} is '${value}', and ATTUNE_DEVICE is cuda: there, it can only be '${GPU_FORM}'`)
+    }
+    return { decode: GPU_FORM, prefill: GPU_FORM }
+  }
+  const decode = form === 'auto' ? await autoForm(file, prefillForm(file, 'q8'), { ...build, threads }) : form
+  const prefill = wanted !== 'auto' ? wanted : decode === 'fp16' ? decode : prefillForm(file, decode)
+  if (kvTypeOf(decode) !== kvTypeOf(prefill)) {
+    throw new Error(
+      `ATTUNE_FORM is '${decode}' and ATTUNE_PREFILL_FORM is '${prefill}'; one of them keeps keys and values as ` +
+        `${kvTypeOf(decode)}, the other as ${kvTypeOf(prefill)}, so they cannot be combined`,
+    )
+  }
+  return { decode, prefill }
+}
+
+const GPU_FORM: FormName = 'fp16'
 
 function prefillForm(file: ModelFile, decode: FormName): FormName {
   if (decode === 'fp32') return decode

@@ -9,7 +9,7 @@
  * Copies are made at once, in one piece of JavaScript: no block is evicted while it is copied.
  */
 import { createHash } from 'node:crypto'
-import type { KvArena } from './kv-arena.ts'
+import type { KvArena, KvCopy } from './kv-arena.ts'
 
 /** Tokens. */
 export const BLOCK = 16
@@ -43,8 +43,8 @@ export class PrefixCache {
   readonly #kv: KvArena
   readonly #most: number
   /** By name, the least recently used first. */
-  readonly #blocks = new Map<string, Float32Array>()
-  readonly #free: Float32Array[] = []
+  readonly #blocks = new Map<string, KvCopy>()
+  readonly #free: KvCopy[] = []
   #made = 0
   #stats = { askedTokens: 0, foundTokens: 0, evictedBlocks: 0 }
 
@@ -91,7 +91,7 @@ export class PrefixCache {
   }
 
   get #blockBytes(): number {
-    return this.#kv.tokenSize * BLOCK * Float32Array.BYTES_PER_ELEMENT
+    return this.#kv.tokenBytes * BLOCK
   }
 
   /** The last first: a block is of no use without those before it, so these are to stay longer. */
@@ -105,15 +105,15 @@ export class PrefixCache {
   }
 
   /** A block to be written; null where only the prompt's own could make room. */
-  #room(own: ReadonlySet<string>): Float32Array | null {
+  #room(own: ReadonlySet<string>): KvCopy | null {
     const free = this.#free.pop()
     if (free) return free
     if (this.#made < this.#most) {
-      const size = this.#kv.tokenSize * BLOCK
       const count = Math.min(SLAB_BLOCKS, this.#most - this.#made)
-      const slab = new Float32Array(count * size)
+      const slab = this.#kv.copyOf(count * BLOCK)
+      const size = slab.length / count
       this.#made += count
-      for (let i = 0; i < count; i++) this.#free.push(slab.subarray(i * size, (i + 1) * size))
+      for (let i = 0; i < count; i++) this.#free.push(slab.subarray(i * size, (i + 1) * size) as KvCopy)
       return this.#free.pop()!
     }
     const [oldest] = this.#blocks.keys()

@@ -6,9 +6,12 @@
 import { applyEdit, type Edit, type HookEdit } from '../../shared/steering/edit.ts'
 import { siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ModelConfig } from '../model/config.ts'
+import type { KvType } from '../model/forms/plans.ts'
 import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
+import { cpu, type Device } from '../runtime/device.ts'
+import { MirroredArray } from '../runtime/device-array.ts'
 import type { Session } from '../runtime/session.ts'
-import { elements, Tensor } from '../runtime/tensor.ts'
+import { type DType, elements, Tensor, type TypedArray } from '../runtime/tensor.ts'
 import { seededRandom } from './random.ts'
 
 const SEED = 7
@@ -26,15 +29,23 @@ type Edits = readonly [Edit, Edit]
 
 type States = Map<string, Float32Array>
 
+/** Where the graph runs, and what it keeps keys and values in. */
+type Place = { device: Device; kvType: KvType }
+
 /** @throws Error naming the hook at which the graph did something else. */
-export async function proveEdits(session: Session, config: ModelConfig, variant: GraphVariant): Promise<void> {
-  for (const layout of LAYOUTS) await proveLayout(session, config, variant, layout)
+export async function proveEdits(
+  session: Session,
+  config: ModelConfig,
+  variant: GraphVariant,
+  place: Place = { device: cpu, kvType: 'float32' },
+): Promise<void> {
+  for (const layout of LAYOUTS) await proveLayout(new GraphCheck(session, config, variant, layout, place))
 }
 
-async function proveLayout(session: Session, config: ModelConfig, variant: GraphVariant, layout: Layout) {
+async function proveLayout(check: GraphCheck) {
+  const { config, variant } = check
   const hooks = hookList(variant, config.layers)
   if (hooks.length === 0) return
-  const check = new GraphCheck(session, config, variant, layout)
   const plain = await check.run(null)
   const edits = check.randomEdits(plain)
   const edited = await check.run(edits)
@@ -61,55 +72,69 @@ async function proveLayout(session: Session, config: ModelConfig, variant: Graph
 }
 
 class GraphCheck {
+  readonly config: ModelConfig
+  readonly variant: GraphVariant
   readonly #session: Session
-  readonly #config: ModelConfig
-  readonly #variant: GraphVariant
+  readonly #place: Place
   readonly #layout: Layout
   readonly #random = gaussian(seededRandom(SEED))
   readonly #x: Float32Array
 
-  constructor(session: Session, config: ModelConfig, variant: GraphVariant, layout: Layout) {
+  constructor(session: Session, config: ModelConfig, variant: GraphVariant, layout: Layout, place: Place) {
     this.#session = session
-    this.#config = config
-    this.#variant = variant
+    this.#place = place
+    this.config = config
+    this.variant = variant
     this.#layout = layout
     this.#x = this.#vector(TOKENS * config.hidden, Math.sqrt(TOKENS * config.hidden))
   }
 
   /** What lies at the hooks before and after, [2, H] each, and the final states. */
   async run(edits: Edits | null): Promise<States> {
-    const { hidden: H, kvHeads, headSize, layers } = this.#config
+    const { hidden: H, kvHeads, headSize, layers } = this.config
     const [b, s] = this.#layout === 'rows' ? [TOKENS, 1] : [1, TOKENS]
-    using tensors = new DisposableStack()
-    const zeros = <D extends 'float32' | 'int32' | 'int64'>(dtype: D, shape: number[]) =>
-      tensors.use(Tensor.zeros(dtype, shape))
+    using own = new DisposableStack()
+    const { device, kvType } = this.#place
+    const arrayOf = <D extends DType>(dtype: D, shape: number[], fill?: (host: TypedArray<D>) => void) => {
+      const array = own.use(new MirroredArray(device, dtype, elements(shape)))
+      fill?.(array.host)
+      array.push()
+      return { array, tensor: own.use(array.tensor(shape)) }
+    }
     const filled = (shape: number[], rows: readonly ArrayLike<number>[]) => {
-      const tensor = zeros('float32', shape)
-      rows.forEach((row, i) => void tensor.data.set(row, (i * elements(shape)) / rows.length))
-      return tensor
+      const fill = (host: Float32Array) =>
+        rows.forEach((row, i) => void host.set(row, (i * elements(shape)) / rows.length))
+      return arrayOf('float32', shape, fill).tensor
     }
 
+    const total = own.use(Tensor.zeros('int32', []))
+    total.data[0] = s
+    const pick = arrayOf('int64', [TOKENS, 2], (host) => {
+      for (let t = 0; t < TOKENS; t++) host[2 * t + (b > 1 ? 0 : 1)] = BigInt(t)
+    })
     const inputs = new Map<string, Tensor>([
       ['x', filled([b, s, H], [this.#x])],
-      ['seqlens', zeros('int32', [b])],
-      ['total', zeros('int32', [])],
-      ['pick', zeros('int64', [TOKENS, 2])],
+      ['seqlens', arrayOf('int32', [b], (host) => host.fill(s - 1)).tensor],
+      ['total', total],
+      ['pick', pick.tensor],
     ])
-    ;(inputs.get('seqlens')!.data as Int32Array).fill(s - 1)
-    ;(inputs.get('total')!.data as Int32Array)[0] = s
-    const pick = inputs.get('pick')!.data as BigInt64Array
-    for (let t = 0; t < TOKENS; t++) pick[2 * t + (b > 1 ? 0 : 1)] = BigInt(t)
-
-    const outputs = new Map<string, Tensor>([['final', zeros('float32', [TOKENS, H])]])
+    const outputs = new Map<string, Tensor>()
+    const read = new Map<string, MirroredArray<'float32'>>()
+    const output = (name: string, shape: number[]) => {
+      const { array, tensor } = arrayOf('float32', shape)
+      outputs.set(name, tensor)
+      read.set(name, array)
+    }
+    output('final', [TOKENS, H])
     for (let l = 0; l < layers; l++) {
       for (const name of ['k', 'v']) {
-        const cache = zeros('float32', [b, kvHeads, TOKENS, headSize])
+        const cache = arrayOf(kvType, [b, kvHeads, TOKENS, headSize]).tensor
         inputs.set(`past_${name}.${l}`, cache)
         outputs.set(`present_${name}.${l}`, cache)
       }
     }
-    const withRank = Object.values(hooksOf(this.#variant)).includes('rank')
-    for (const hook of hookList(this.#variant, layers)) {
+    const withRank = Object.values(hooksOf(this.variant)).includes('rank')
+    for (const hook of hookList(this.variant, layers)) {
       const at = edits?.map((edit) => edit.get(hook)!) ?? []
       inputs.set(
         hookTensor('e', hook),
@@ -139,23 +164,22 @@ class GraphCheck {
           )
         }
       }
-      for (const when of ['hidden', 'edited'] as const) {
-        outputs.set(hookTensor(when, hook), zeros('float32', [b, s, H]))
-      }
+      for (const when of ['hidden', 'edited'] as const) output(hookTensor(when, hook), [b, s, H])
     }
     using binding = this.#session.bind(inputs, outputs)
     await binding.run()
-    return new Map([...outputs].map(([name, { data }]) => [name, data as Float32Array]))
+    for (const array of read.values()) array.pull()
+    return new Map([...read].map(([name, { host }]) => [name, host]))
   }
 
   /** Each as large as SIZE says of what lies at its hook in `plain`. */
   randomEdits(plain: States): Edits {
-    const { hidden: H, layers } = this.#config
+    const { hidden: H, layers } = this.config
     const first: Edit = new Map()
     const second: Edit = new Map()
-    for (const hook of hookList(this.#variant, layers)) {
+    for (const hook of hookList(this.variant, layers)) {
       const hidden = plain.get(hookTensor('hidden', hook))!
-      const kind = hooksOf(this.#variant)[siteAndLayer(hook)[0]]!
+      const kind = hooksOf(this.variant)[siteAndLayer(hook)[0]]!
       const edit = (t: number) => this.#randomEdit(norm(hidden.subarray(t * H, (t + 1) * H)), kind === 'rank')
       first.set(hook, edit(0))
       second.set(hook, this.#layout === 'rows' ? edit(1) : first.get(hook)!)
@@ -164,7 +188,7 @@ class GraphCheck {
   }
 
   #randomEdit(size: number, withRank: boolean): HookEdit {
-    const H = this.#config.hidden
+    const H = this.config.hidden
     const slots = Array.from({ length: withRank ? RANK : 0 }, () => ({
       u: this.#vector(H, 1),
       v: this.#vector(H, 1),

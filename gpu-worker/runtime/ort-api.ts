@@ -40,6 +40,7 @@ const FUNCTIONS = {
     49,
     'void* f(void* info, void* data, size_t bytes, int64_t* shape, size_t rank, int type, _Out_ void** out)',
   ],
+  CreateMemoryInfo: [68, 'void* f(const char* name, int allocator, int id, int memory, _Out_ void** out)'],
   CreateCpuMemoryInfo: [69, 'void* f(int allocator, int memory, _Out_ void** out)'],
   ReleaseStatus: [93, 'void f(void* status)'],
   ReleaseSession: [95, 'void f(void* session)'],
@@ -59,6 +60,10 @@ const FUNCTIONS = {
     168,
     'void* f(void* env, const char* path, void* options, void* container, _Out_ void** out)',
   ],
+  SessionOptionsAppendExecutionProvider_CUDA_V2: [204, 'void* f(void* options, void* cudaOptions)'],
+  CreateCUDAProviderOptions: [205, 'void* f(_Out_ void** out)'],
+  UpdateCUDAProviderOptions: [206, 'void* f(void* cudaOptions, const char** keys, const char** values, size_t count)'],
+  ReleaseCUDAProviderOptions: [208, 'void f(void* cudaOptions)'],
 } as const
 
 type Api = {

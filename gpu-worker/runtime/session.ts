@@ -1,8 +1,11 @@
 /** A loaded graph, and bindings of tensors to its inputs and outputs. */
+import type { Device } from './device.ts'
 import { api, check, create, env, OrtError, type Pointer } from './ort-api.ts'
 import type { Tensor } from './tensor.ts'
 
 export type SessionOptions = {
+  /** Where it runs; the CPU by default. */
+  device?: Device
   /** Threads of one run, the calling one included. */
   threads: number
   /**
@@ -53,6 +56,7 @@ export class Session implements Disposable {
       check(api.SetIntraOpNumThreads(sessionOptions, options.threads))
       check(api.SetSessionGraphOptimizationLevel(sessionOptions, NO_OPTIMIZATION))
       check(api.DisableMemPattern(sessionOptions))
+      options.device?.addProvider(sessionOptions)
       const { spin = DEFAULT_SPIN } = options
       const configure = (key: string, value: string) => check(api.AddSessionConfigEntry(sessionOptions, key, value))
       configure('session.intra_op.allow_spinning', spin > 0 ? '1' : '0')

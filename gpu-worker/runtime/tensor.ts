@@ -9,6 +9,7 @@ export const DTYPES = {
   int8: { code: 3, array: Int8Array },
   int32: { code: 6, array: Int32Array },
   int64: { code: 7, array: BigInt64Array },
+  float16: { code: 10, array: Float16Array },
 } as const
 
 export type DType = keyof typeof DTYPES
@@ -18,6 +19,7 @@ type Arrays = {
   int8: Int8Array
   int32: Int32Array
   int64: BigInt64Array
+  float16: Float16Array
 }
 export type TypedArray<D extends DType> = Arrays[D]
 export type Shape = readonly number[]
@@ -37,31 +39,41 @@ export function allocate<D extends DType>(dtype: D, count: number): TypedArray<D
 export class Tensor<D extends DType = DType> implements Disposable {
   readonly dtype: D
   readonly shape: Shape
-  /** The elements, row by row; shared with ONNX Runtime. */
-  readonly data: TypedArray<D>
+  readonly #data: TypedArray<D> | null
   #value: Pointer
 
-  /** A tensor over given memory: `data` must come from `allocate` (or be a subarray of such). */
-  constructor(dtype: D, shape: Shape, data: TypedArray<D>, device: Device = cpu) {
-    if (data.length !== elements(shape)) {
-      throw new Error(`a tensor of shape [${shape.join(', ')}] has ${elements(shape)} elements, not ${data.length}`)
+  /**
+   * @param at host memory, from `allocate` (or a subarray of such); or an address in the device's memory, which must stay
+   * allocated for as long as the tensor is used
+   */
+  constructor(dtype: D, shape: Shape, at: TypedArray<D> | bigint, device: Device = cpu) {
+    const count = elements(shape)
+    if (typeof at !== 'bigint' && at.length !== count) {
+      throw new Error(`a tensor of shape [${shape.join(', ')}] has ${count} elements, not ${at.length}`)
     }
     this.dtype = dtype
     this.shape = shape
-    this.data = data
+    this.#data = typeof at === 'bigint' ? null : at
     this.#value = create(
       api.CreateTensorWithDataAsOrtValue,
-      device.memory,
-      data,
-      data.byteLength,
+      // Host memory is the CPU's, whatever the graph runs on.
+      typeof at === 'bigint' ? device.memory : cpu.memory,
+      at,
+      count * DTYPES[dtype].array.BYTES_PER_ELEMENT,
       BigInt64Array.from(shape, BigInt),
       shape.length,
       DTYPES[dtype].code,
     )
   }
 
-  static zeros<D extends DType>(dtype: D, shape: Shape, device: Device = cpu): Tensor<D> {
-    return new Tensor(dtype, shape, allocate(dtype, elements(shape)), device)
+  static zeros<D extends DType>(dtype: D, shape: Shape): Tensor<D> {
+    return new Tensor(dtype, shape, allocate(dtype, elements(shape)))
+  }
+
+  /** The elements, row by row; shared with ONNX Runtime. @throws Error for a tensor in a device's own memory */
+  get data(): TypedArray<D> {
+    if (!this.#data) throw new Error('the elements of this tensor are not in the memory of the host')
+    return this.#data
   }
 
   /** The OrtValue. Only for session.ts. */
@@ -70,7 +82,7 @@ export class Tensor<D extends DType = DType> implements Disposable {
     return this.#value
   }
 
-  /** Frees the OrtValue; the memory itself goes with the last reference to `data`. */
+  /** Frees the OrtValue; host memory itself goes with the last reference to `data`. */
   [Symbol.dispose](): void {
     if (this.#value) api.ReleaseValue(this.#value)
     this.#value = null

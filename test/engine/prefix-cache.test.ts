@@ -14,7 +14,8 @@ beforeEach(() => {
   rows = Array.from({ length: ROWS }, () => [])
 })
 const kv = {
-  tokenSize: TOKEN_SIZE,
+  tokenBytes: TOKEN_SIZE * 4,
+  copyOf: (tokens: number) => new Float32Array(tokens * TOKEN_SIZE),
   read(row: number, from: number, count: number, into: Float32Array) {
     rows[row]!.slice(from, from + count).forEach((id, i) => void into.fill(id, i * TOKEN_SIZE, (i + 1) * TOKEN_SIZE))
   },

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GraphSessions } from '../../gpu-worker/engine/graph-sessions.ts'
 import { proveEdits } from '../../gpu-worker/engine/self-check.ts'
 import type { ModelConfig } from '../../gpu-worker/model/config.ts'
-import { FORM_NAMES, type FormName } from '../../gpu-worker/model/forms/plans.ts'
+import { FORM_NAMES, type FormName, kvTypeOf } from '../../gpu-worker/model/forms/plans.ts'
 import { type BuiltGraphs, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
 import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
+import { cpu } from '../../gpu-worker/runtime/device.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attune-self-check-'))
@@ -29,7 +30,7 @@ beforeAll(async () => {
 /** Loads the decode graph of a form and proves its edits. `graphs` may be others than those that were built. */
 async function prove(form: FormName, variant: GraphVariant, graphs: BuiltGraphs = built): Promise<void> {
   await using sessions = new GraphSessions(graphs, { decode: form, prefill: form }, { threads: 1 }, (session, of) =>
-    proveEdits(session, config, of),
+    proveEdits(session, config, of, { device: cpu, kvType: kvTypeOf(form) }),
   )
   await sessions.get('decode', variant)
 }

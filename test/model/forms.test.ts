@@ -324,7 +324,7 @@ describe('the product in a graph', () => {
 })
 
 test('plans name the form of each layer: heads keep 8 bits but in fp32', () => {
-  expect(FORM_NAMES).toEqual(['i8', 'q8', 'q4x', 'exact', 'fp32'])
+  expect(FORM_NAMES).toEqual(['i8', 'q8', 'q4x', 'exact', 'fp32', 'fp16'])
   expect([FORM_PLANS.q4x.down, FORM_PLANS.q4x.head]).toEqual([q4x, q8])
   expect([FORM_PLANS.q8.qkv, FORM_PLANS.q8.head]).toEqual([q8, q8])
   expect([FORM_PLANS.exact.qkv, FORM_PLANS.exact.head]).toEqual([fp32, q8])

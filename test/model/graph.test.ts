@@ -62,7 +62,8 @@ describe.each([
   /** Row `row` of what the graph gave is what the plain model computed. */
   function check(output: Output, row: number, state: PlainState, where: string) {
     expect(furthest(rowOf(output.logits, row, model.config.vocabulary), state.logits), where).toBeLessThan(TOLERANCE)
-    for (const [hook, { hidden, edited }] of output.states) {
+    for (const hook of output.states.keys()) {
+      const { hidden, edited } = output.states.get(hook)!
       const expected = state.states.get(hook)!
       expect(furthest(rowOf(hidden, row, HIDDEN), expected.hidden), `${where}, ${hook}`).toBeLessThan(TOLERANCE)
       expect(furthest(rowOf(edited, row, HIDDEN), expected.edited), `${where}, ${hook}`).toBeLessThan(TOLERANCE)

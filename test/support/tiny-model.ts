@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EngineSettings, type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
+import type { Device } from '../../gpu-worker/runtime/device.ts'
 import { type TinyLlama, writeTinyLlama } from './tiny-gguf.ts'
 
 export type TinyModel = OpenModel & { folder: string }
@@ -12,6 +13,7 @@ export type TinyModel = OpenModel & { folder: string }
 export async function openTinyModel(
   model: Partial<TinyLlama> = {},
   settings: Partial<EngineSettings> = {},
+  device?: Device,
 ): Promise<TinyModel> {
   const folder = mkdtempSync(join(tmpdir(), 'attune-tiny-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
@@ -22,6 +24,7 @@ export async function openTinyModel(
     const opened = await openModel({
       source: { path, sha256, id: 'tiny' },
       graphs: join(folder, 'graphs'),
+      device,
       settings: { form: 'fp32', rows: 4, context: 128, threads: 1, ...settings },
     })
     return {

@@ -1,4 +1,5 @@
 /** Which weight form each layer takes: the forms of whole models, by name. */
+import { fp16 } from './fp16.ts'
 import { fp32 } from './fp32.ts'
 import { int8, int8fine } from './int8.ts'
 import { q4x } from './q4x.ts'
@@ -9,14 +10,24 @@ import type { WeightForm } from './weight-form.ts'
 export const LINEAR_KINDS = ['qkv', 'out', 'gate_up', 'down', 'head'] as const
 export type LinearKind = (typeof LINEAR_KINDS)[number]
 
-export type FormPlan = Readonly<Record<LinearKind, WeightForm>>
+/** What flows between a block's layers, and what keys and values are kept in. */
+export type KvType = 'float32' | 'float16'
 
-const blocks = (body: WeightForm, head: WeightForm): FormPlan => ({
+export type FormPlan = Readonly<Record<LinearKind, WeightForm>> & {
+  /**
+   * The residual stream, with the norms and edits on it, is float32 always: edits are to be exact, and halves overflow in
+   * the streams of some models (Gemma 3).
+   */
+  readonly values: KvType
+}
+
+const blocks = (body: WeightForm, head: WeightForm, values: KvType = 'float32'): FormPlan => ({
   qkv: body,
   out: body,
   gate_up: body,
   down: body,
   head,
+  values,
 })
 
 /**
@@ -27,6 +38,7 @@ const blocks = (body: WeightForm, head: WeightForm): FormPlan => ({
  * - q4x: the file's own 4-bit blocks, exact; the smallest.
  * - exact: blocks as plain floats, with an 8-bit head; the default of prefill.
  * - fp32: everything as plain floats; the oracle of the tests.
+ * - fp16: halves, but for the residual stream; the form for GPUs.
  */
 export const FORM_PLANS = {
   i8: { ...blocks(int8, int8), down: int8fine },
@@ -34,6 +46,7 @@ export const FORM_PLANS = {
   q4x: blocks(q4x, q8),
   exact: blocks(fp32, q8),
   fp32: blocks(fp32, fp32),
+  fp16: blocks(fp16, fp16, 'float16'),
 } as const satisfies Record<string, FormPlan>
 export type FormName = keyof typeof FORM_PLANS
 export const FORM_NAMES = Object.keys(FORM_PLANS) as FormName[]
@@ -49,3 +62,5 @@ export const planOf = (form: FormName, phase: Phase): FormPlan =>
   form === 'i8' && phase === 'prefill' ? I8_READING : FORM_PLANS[form]
 
 const I8_READING: FormPlan = { ...FORM_PLANS.i8, head: int8fine }
+
+export const kvTypeOf = (form: FormName): KvType => FORM_PLANS[form].values

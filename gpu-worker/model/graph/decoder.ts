@@ -5,7 +5,8 @@
  * inputs
  * - x [b,s,H]: token embeddings (looked up on the host, exactly)
  * - seqlens [b] int32: tokens in the KV cache after this step, less one; total int32: the largest of them, plus one
- * - past_k.l, past_v.l [b,kv heads,capacity,D]: the KV cache, updated in place (bind the same tensor as present_*.l)
+ * - past_k.l, past_v.l [b,kv heads,capacity,D], of the plan's type of values: the KV cache, updated in place (bind the same
+ *   tensor as present_*.l)
  * - pick [n,2] int64: (row, position) pairs that get logits; at least one
  * - the hooks' edits (hooks.ts): e.site.l [b,s,H]; with rank slots also u, v [b,R,H], a, g [b,1,R]. Zeros leave what
  *   lies there untouched, bit for bit; so does a variant without the hook.
@@ -18,6 +19,7 @@
  * attention's scale is multiplied into weights (layers.ts), since the kernel has a fast path for a scale of 1.
  */
 import { hookAt, type Site } from '../../../shared/steering/hook.ts'
+import { DTYPES, type DType } from '../../runtime/tensor.ts'
 import type { Activation, ModelConfig } from '../config.ts'
 import type { FormPlan, LinearKind } from '../forms/plans.ts'
 import type { Weight } from '../forms/weight-form.ts'
@@ -51,6 +53,12 @@ export function buildDecoder(
     return plan[kind].multiply(graph, y, x, { K, N }, weights(`blk${l}_${kind}`))
   }
   const vector = (layer: string) => weights(layer)('g')!
+  /** From the stream's float32 to what flows inside a block, and back. */
+  const cast = (x: string, to: DType, name: string) => graph.node('Cast', [x], name, { to: DTYPES[to].code })
+  const { values } = plan
+  const isNarrow = values !== 'float32'
+  const narrow = (x: string) => (isNarrow ? cast(x, values, `${x}_narrow`) : x)
+  const widen = (x: string, name = `${x}_wide`) => (isNarrow ? cast(x, 'float32', name) : x)
   const states = ['b', 's', H]
   const hooks = hooksOf(variant)
 
@@ -60,7 +68,7 @@ export function buildDecoder(
   graph.input('pick', 'int64', ['n', 2])
   const ropes = config.ropes.map((_, i) => {
     const table = weights(`rope${i}_rotary`)
-    return [table('cos')!, table('sin')!]
+    return [table('cos')!, table('sin')!].map(narrow)
   })
   const lengths = (name: string, ...sides: number[]) =>
     graph.constant(name, 'int64', [sides.length], BigInt64Array.from(sides, BigInt))
@@ -74,9 +82,9 @@ export function buildDecoder(
     graph.node('SimplifiedLayerNormalization', [x, vector(layer)], normed, { axis: -1, stash_type: 1, ...epsilon })
   /** Each head of [b,s,heads·D] normalised by itself. */
   const headNorm = (x: string, layer: string, count: number) => {
-    const split = graph.node('Reshape', [x, lengths(`heads_${count}`, 0, 0, count, D)], `${layer}_heads`)
+    const split = graph.node('Reshape', [widen(x), lengths(`heads_${count}`, 0, 0, count, D)], `${layer}_heads`)
     const normed = normOnly(split, layer, `${layer}_normed`)
-    return graph.node('Reshape', [normed, lengths(`joined_${count}`, 0, 0, count * D)], `${layer}_y`)
+    return narrow(graph.node('Reshape', [normed, lengths(`joined_${count}`, 0, 0, count * D)], `${layer}_y`))
   }
   /** The name under which a layer's input is put out, if it is. */
   const probed = (layer: string, l: number) =>
@@ -88,15 +96,19 @@ export function buildDecoder(
   const hooked = (l: number, { layer, postNorm, site }: Part, x: string) => {
     const hook = hooks[site]
     const name = hook && state('hidden', site, l)
-    const y = config.postNorms ? normOnly(linear(l, layer, x), `blk${l}_${postNorm}`, name) : linear(l, layer, x, name)
+    const y = config.postNorms
+      ? normOnly(widen(linear(l, layer, x)), `blk${l}_${postNorm}`, name)
+      : isNarrow
+        ? widen(linear(l, layer, x), name)
+        : linear(l, layer, x, name)
     if (!hook) return y
     return graph.node('Add', [y, editNodes(graph, y, hookAt(site, l), H, hook)], state('edited', site, l))
   }
   /** The queries, keys and values of GroupQueryAttention: packed into the first where nothing comes in between. */
   const attentionInputs = (l: number, x: string): string[] => {
     const at = `blk${l}`
-    let qkv = linear(l, 'qkv', x)
-    if (config.qkvBias) qkv = graph.node('Add', [qkv, vector(`${at}_qkv_bias`)], `${at}_qkv_biased`)
+    let qkv = linear(l, 'qkv', narrow(x))
+    if (config.qkvBias) qkv = graph.node('Add', [qkv, narrow(vector(`${at}_qkv_bias`))], `${at}_qkv_biased`)
     if (!config.qkNorm) return [qkv, '', '']
     const sides = lengths('qkv_sides', heads * D, kvHeads * D, kvHeads * D)
     graph.node('Split', [qkv, sides], [`${at}_q`, `${at}_k`, `${at}_v`], { axis: -1 })
@@ -121,8 +133,8 @@ export function buildDecoder(
 
     const { window, rope } = config.attention[l]!
     const cache = ['b', kvHeads, 'capacity', D]
-    const past = [graph.input(`past_k.${l}`, 'float32', cache), graph.input(`past_v.${l}`, 'float32', cache)]
-    const present = [graph.output(`present_k.${l}`, 'float32', cache), graph.output(`present_v.${l}`, 'float32', cache)]
+    const past = [graph.input(`past_k.${l}`, values, cache), graph.input(`past_v.${l}`, values, cache)]
+    const present = [graph.output(`present_k.${l}`, values, cache), graph.output(`present_v.${l}`, values, cache)]
     const attention = graph.node(
       'GroupQueryAttention',
       [...attentionInputs(l, normed), ...past, 'seqlens', 'total', ...ropes[rope]!],
@@ -139,7 +151,7 @@ export function buildDecoder(
     const attended = hooked(l, ATTENTION, attention)
     ;({ sum: x, normed } = addAndNorm(x, attended, `${at}_ffn_norm`, `${at}_attended`, probed('gate_up', l)))
 
-    const gateUp = linear(l, 'gate_up', normed)
+    const gateUp = linear(l, 'gate_up', narrow(normed))
     graph.node('Split', [gateUp, lengths('halves', ffn, ffn)], [`${at}_gate`, `${at}_up`], { axis: -1 })
     const activated = ACTIVATIONS[config.activation](graph, `${at}_gate`, `${at}_activated`)
     const gated = graph.node('Mul', [activated, `${at}_up`], `${at}_gated`)
@@ -156,7 +168,9 @@ export function buildDecoder(
   const picked = graph.node('GatherND', [stream, 'pick'], 'picked')
   const final = normOnly(picked, 'output_norm', graph.output('final', 'float32', ['n', H]))
   const logits = graph.output('logits', 'float32', ['n', vocabulary])
-  plan.head.multiply(graph, logits, final, { K: H, N: vocabulary }, weights('head'))
+  const head = isNarrow ? 'head_y' : logits
+  plan.head.multiply(graph, head, narrow(final), { K: H, N: vocabulary }, weights('head'))
+  if (isNarrow) widen(head, logits)
   return graph
 }
 
