@@ -1,10 +1,11 @@
 /** A model's file or folder → a running engine: open, build or find the graphs, load, join the parts. */
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
 import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
 import { type FormName, kvTypeOf, type Phase } from '../model/forms/plans.ts'
-import { type BuildOptions, buildGraphs } from '../model/graph/build.ts'
+import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
@@ -86,6 +87,12 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   const { config } = file
   const context = Math.min(chosen.context, config.context)
   const build = { hash: source.sha256, context, cache: graphs, onProgress: onBuild }
+  const readText = () => {
+    const tokenizer = createTokenizer(file.vocabulary())
+    return { tokenizer, template: createChatTemplate(file.chatTemplate, tokenizer) }
+  }
+  // A tokenizer that is not supported is refused before gigabytes are packed. Later it is read while weights are loaded.
+  if (!existsSync(graphsFolder(graphs, source.sha256))) readText()
   const { decode, prefill } = await formsOf(chosen, file, build)
   const device = rest.device ?? openDevice(chosen.device)
   const kvType = kvTypeOf(decode)
@@ -105,8 +112,7 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   loading.catch(() => {})
   const embedding = openEmbedding(file)
   const head = config.tied ? embedding : openEmbedding(file, 'output.weight')
-  const tokenizer = createTokenizer(file.vocabulary())
-  const template = createChatTemplate(file.chatTemplate, tokenizer)
+  const { tokenizer, template } = readText()
   await loading
   // A first edit that reads the state should not make running answers wait for its graph.
   sessions.get('decode', 'rank').catch(() => {})

@@ -30,7 +30,7 @@ export async function modelFilesOf({ describe, names, read }: FolderContents): P
   if (!hasWeights) throw missing(`has no ${WEIGHTS}${explainedWeights([...has])}.`)
   const required = REQUIRED_FILES.find((name) => !has.has(name))
   if (required) {
-    const remedy = 'write it with AutoTokenizer.from_pretrained(…).save_pretrained(folder) of Python’s transformers'
+    const remedy = "write it with AutoTokenizer.from_pretrained(…).save_pretrained(folder) of Python's transformers"
     throw missing(`has no ${required}; ${remedy}.`)
   }
   const weights = has.has(WEIGHTS_INDEX)
@@ -44,7 +44,7 @@ export async function modelFilesOf({ describe, names, read }: FolderContents): P
 function explainedWeights(names: readonly string[]): string {
   const others = names.filter((name) => OTHER_WEIGHTS.test(name))
   if (others.length === 0) return ` or ${WEIGHTS_INDEX}`
-  const remedy = 'AutoModelForCausalLM.from_pretrained(…).save_pretrained(folder) of Python’s transformers'
+  const remedy = "AutoModelForCausalLM.from_pretrained(…).save_pretrained(folder) of Python's transformers"
   return `; weights as in ${others[0]} are not read. Convert them to safetensors: ${remedy}`
 }
 
