@@ -4,7 +4,7 @@ import type { OpenModel } from '../gpu-worker/engine/open.ts'
 import { FORM_NAMES, type FormName } from '../gpu-worker/model/forms/plans.ts'
 import type { Figure, Table } from './harness/figures.ts'
 import { hostMsPerStep, msPerStep, runFullBatch } from './harness/full-batch.ts'
-import { openBenchModel, proseTokens } from './harness/model.ts'
+import { BENCH_DEVICE, openBenchModel, proseTokens } from './harness/model.ts'
 import { inTurns, secondsOf } from './harness/rounds.ts'
 import { type Summary, summarise } from './harness/statistics.ts'
 
@@ -14,7 +14,8 @@ const PROMPTS = [32, 128, 512]
 const ROUNDS = 7
 /** Steps of one measurement. */
 const STEPS = 8
-const FORMS = FORM_NAMES
+/** Halves are for GPUs: CPUs widen them first. */
+const FORMS = FORM_NAMES.filter((form) => (form === 'fp16') === (BENCH_DEVICE === 'cuda'))
 const SAMPLING = { temperature: 0.7, top_p: 0.9 }
 
 export async function decode(): Promise<Table[]> {
