@@ -64,7 +64,7 @@ export class EngineLanguageModel implements LanguageModel {
           repetition_penalty: request.repetitionPenalty,
           seed: request.seed,
         },
-        stops: [],
+        stops: template.stops,
         steering: request.edit ? new FixedEdit(request.edit) : null,
         priority: PRIORITY.background,
         project: OWN_PROJECT,

@@ -1,16 +1,17 @@
 /** A model's file or folder → a running engine: open, build or find the graphs, load, join the parts. */
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
 import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
 import { type FormName, kvTypeOf, type Phase } from '../model/forms/plans.ts'
-import { buildGraphs } from '../model/graph/build.ts'
+import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
 import { VARIANT_NAMES } from '../model/graph/hooks.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
-import { hasFastBytes } from '../runtime/cpu.ts'
 import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
+import { autoForm } from './auto-form.ts'
 import { Engine } from './engine.ts'
 import { tokenIndexOf } from './grammar/token-index.ts'
 import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
@@ -22,7 +23,10 @@ export type ModelSource = { path: string; sha256: string; id: string }
 export type EngineSettings = {
   /** Where the model runs. */
   device: DeviceName
-  /** The weights' form in decode steps; 'auto': the fastest that is right on this CPU, or fp16 on a GPU. */
+  /**
+   * The weights' form in decode steps; 'auto': the fastest that is right on this CPU and for this model (auto-form.ts), or
+   * fp16 on a GPU.
+   */
   form: FormName | 'auto'
   /**
    * The weights' form in prefill and readings. 'exact' keeps the prompt's keys and values, and the answer's first
@@ -84,17 +88,17 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   using file = openModelFile(source.path)
   const { config } = file
   const context = Math.min(chosen.context, config.context)
-  const { decode, prefill } = formsOf(chosen, file)
+  const build = { hash: source.sha256, context, cache: graphs, onProgress: onBuild }
+  const readText = () => {
+    const tokenizer = createTokenizer(file.vocabulary())
+    return { tokenizer, template: createChatTemplate(file.chatTemplate, tokenizer) }
+  }
+  // A tokenizer that is not supported is refused before gigabytes are packed. Later it is read while weights are loaded.
+  if (!existsSync(graphsFolder(graphs, source.sha256))) readText()
+  const { decode, prefill } = await formsOf(chosen, file, build)
   const device = rest.device ?? openDevice(chosen.device)
   const kvType = kvTypeOf(decode)
-  const built = await buildGraphs({
-    file,
-    hash: source.sha256,
-    forms: [decode, prefill],
-    context,
-    cache: graphs,
-    onProgress: onBuild,
-  })
+  const built = await buildGraphs({ ...build, file, forms: [decode, prefill] })
   const { threads, spin } = chosen
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
@@ -110,8 +114,7 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   loading.catch(() => {})
   const embedding = openEmbedding(file)
   const head = config.tied ? embedding : openEmbedding(file, 'output.weight')
-  const tokenizer = createTokenizer(file.vocabulary())
-  const template = createChatTemplate(file.chatTemplate, tokenizer)
+  const { tokenizer, template } = readText()
   // Made once; the first answer under a grammar should not hold up those that run.
   tokenIndexOf(tokenizer)
   await loading
@@ -149,11 +152,12 @@ const MIB = 2 ** 20
 /** The most that an exact copy of the weights may take before 'auto' does without. */
 const EXACT_PREFILL_BYTES = 2 ** 31
 
-/** Integer GEMM is wrong without VNNI, and slower than blocks where it is not fast. */
-const fastestForm = (): FormName => (hasFastBytes() ? 'i8' : 'q8')
-
 /** @throws Error naming the setting that does not go with the others. */
-function formsOf({ device, form, prefill: wanted }: EngineSettings, file: ModelFile): Record<Phase, FormName> {
+async function formsOf(
+  { device, form, prefill: wanted, threads }: EngineSettings,
+  file: ModelFile,
+  build: Omit<BuildOptions, 'file' | 'forms'>,
+): Promise<Record<Phase, FormName>> {
   if (device === 'cuda') {
     for (const [name, value] of Object.entries({ ATTUNE_FORM: form, ATTUNE_PREFILL_FORM: wanted })) {
       if (value === 'auto' || value === GPU_FORM) continue
@@ -161,7 +165,7 @@ function formsOf({ device, form, prefill: wanted }: EngineSettings, file: ModelF
     }
     return { decode: GPU_FORM, prefill: GPU_FORM }
   }
-  const decode = form === 'auto' ? fastestForm() : form
+  const decode = form === 'auto' ? await autoForm(file, prefillForm(file, 'q8'), { ...build, threads }) : form
   const prefill = wanted !== 'auto' ? wanted : decode === 'fp16' ? decode : prefillForm(file, decode)
   if (kvTypeOf(decode) !== kvTypeOf(prefill)) {
     throw new Error(

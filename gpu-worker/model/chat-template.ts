@@ -34,11 +34,14 @@ export type ChatTemplate = {
   encode(messages: readonly ChatTemplateMessage[], options?: ChatTemplateOptions): number[]
   /** How the model writes tool calls; null where its template has no tools, or another way than those known. */
   readonly toolSyntax: ToolSyntax | null
+  /** What ends an answer besides the model's own tokens: the texts with which another turn begins. */
+  readonly stops: readonly string[]
 }
 
 /**
- * A model's chat template (Jinja). A model without one, as base models are, gets a plain form: each message as a line
- * 'role: content', and the line 'assistant:' where the assistant begins.
+ * A model's chat template (Jinja). A model without one, as base models are, gets a plain form: the line 'role:', the
+ * message, and an empty line; and the line 'assistant:' where the assistant begins. Such a model has learnt no token that
+ * ends a turn and goes on with the next one, so its answer ends there.
  *
  * @throws Error when the template cannot be parsed. Rendering throws ApiError 400 when the template refuses the messages.
  */
@@ -88,12 +91,19 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
     return tokenizer.addBos && ids[0] !== tokenizer.bosId ? [tokenizer.bosId!, ...ids] : ids
   }
 
-  return { render, encode, toolSyntax: source === null ? null : toolSyntaxOf(source) }
+  return {
+    render,
+    encode,
+    toolSyntax: source === null ? null : toolSyntaxOf(source),
+    stops: source === null ? PLAIN_STOPS : [],
+  }
 }
 
 const PLAIN_TEMPLATE =
-  "{% for message in messages %}{{ message['role'] + ': ' + message['content'] + '\\n' }}{% endfor %}" +
-  "{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}"
+  "{% for message in messages %}{{ message['role'] + ':\\n' + message['content'] + '\\n\\n' }}{% endfor %}" +
+  "{% if add_generation_prompt %}{{ 'assistant:\\n' }}{% endif %}"
+
+const PLAIN_STOPS = ['user', 'assistant', 'system'].map((role) => `\n\n${role}:`)
 
 function parse(source: string): Template {
   try {

@@ -3,7 +3,7 @@
  * same file, and leave again when memory is short. For weights, which ONNX Runtime packs once and then hardly reads.
  */
 import fs from 'node:fs'
-import koffi from 'koffi'
+import koffi from './koffi.ts'
 
 /** The C library by platform; null where there is no mmap, so that files are read instead. */
 const LIBC = { linux: 'libc.so.6', darwin: 'libSystem.B.dylib' }[process.platform as string] ?? null

@@ -8,19 +8,13 @@
  */
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import koffi from 'koffi'
+import koffi from './koffi.ts'
 
 /** The library reports usage home on some platforms unless told not to before it loads. */
 process.env.ORT_DISABLE_TELEMETRY ??= '1'
 
 /** Attention in blocks makes prompts of usual length up to twice as slow, and single tokens no faster. */
 process.env.ORT_GQA_DISABLE_FLASH_ATTENTION ??= '1'
-
-/**
- * Calls run on stacks that koffi makes. What it gives those of other threads, 256 KiB, is too little for CUDA's libraries,
- * which compile kernels within a run.
- */
-koffi.config({ ...koffi.config(), async_stack_size: 8 * 2 ** 20, sync_stack_size: 8 * 2 ** 20 })
 
 declare const pointer: unique symbol
 export type Pointer = { readonly [pointer]: true } | null

@@ -66,7 +66,7 @@ export class Generations {
           prompt,
           maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
           sampling: { ...request.sampling, seed: seed + index },
-          stops: request.stop,
+          stops: [...request.stop, ...template.stops],
           logprobs: request.logprobs,
           grammar,
           steering,

@@ -187,12 +187,15 @@ test('an answer that is not complete at its deadline fails, and says how far it 
 /** Far above the norm of a state here, so that a quarter of it changes every token. */
 const NORM = 400
 
+/** Apart from `random`, from which some test draws as often as time allows: by chance, another direction moves no token. */
+const directions = createRandom(18)
+
 /** A direction of random unit vectors. */
 function strongDirection(layers: readonly number[] = [1], size = 0.25, site: Site = 'residual'): Direction {
   return {
     manifest: { site } as DirectionManifest,
     layers: layers.map((layer) => {
-      const { e } = randomEdit(random, { hidden: HIDDEN, layers: [layer], size: 1 }).get(hookAt('residual', layer))!
+      const { e } = randomEdit(directions, { hidden: HIDDEN, layers: [layer], size: 1 }).get(hookAt('residual', layer))!
       const length = Math.sqrt(e.reduce((sum, value) => sum + value * value, 0))
       const v = e.map((value) => value / length)
       return { layer, v, residual_norm: NORM, neutral: 0.5, positive: size, negative: size }

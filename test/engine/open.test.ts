@@ -1,9 +1,10 @@
 /** Opening a model: its settings, its bounds, and that a failure half-way leaves nothing open. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openModel } from '../../gpu-worker/engine/open.ts'
+import { graphsFolder } from '../../gpu-worker/model/graph/build.ts'
 import { hasFastBytes } from '../../gpu-worker/runtime/cpu.ts'
 import { type TinyLlama, writeTinyLlama } from '../support/tiny-gguf.ts'
 import { openTinyModel } from '../support/tiny-model.ts'
@@ -38,6 +39,8 @@ test('without a form, the fastest one that is right on this CPU writes, and exac
   expect(model.settings.prefill).toBe('exact')
 })
 
+const HASH = 'ab'.repeat(32)
+
 describe('a file that cannot be opened', () => {
   function fileOf(options: Partial<TinyLlama>): { path: string; graphs: string } {
     const folder = mkdtempSync(join(tmpdir(), 'attune-open-'))
@@ -48,7 +51,7 @@ describe('a file that cannot be opened', () => {
   }
 
   const open = ({ path, graphs }: { path: string; graphs: string }) =>
-    openModel({ source: { path, sha256: 'ab'.repeat(32), id: 'tiny' }, graphs, settings: { threads: 1, rows: 2 } })
+    openModel({ source: { path, sha256: HASH, id: 'tiny' }, graphs, settings: { threads: 1, rows: 2 } })
 
   test('is refused before anything is built when its architecture is unknown', async () => {
     const file = fileOf({ metadata: { 'general.architecture': 'gpt2' } })
@@ -56,8 +59,19 @@ describe('a file that cannot be opened', () => {
     expect(() => readdirSync(file.graphs)).toThrow('ENOENT')
   })
 
+  test.each<[string, Record<string, string>, string]>([
+    ['tokenizer', { 'tokenizer.ggml.model': 'unheard of' }, 'unheard of'],
+    ['chat template', { 'tokenizer.chat_template': '{% if %}' }, 'chat template cannot be used'],
+  ])('is refused before anything is built when its %s cannot be used', async (_, metadata, message) => {
+    const file = fileOf({ metadata })
+    await expect(open(file)).rejects.toThrow(message)
+    expect(() => readdirSync(file.graphs)).toThrow('ENOENT')
+  })
+
   test.runIf(process.platform === 'linux')('leaves no weights mapped and no file open', async () => {
     const file = fileOf({ metadata: { 'tokenizer.ggml.model': 'unheard of' } })
+    // With the folder there, that is noticed when the weights are loaded already.
+    mkdirSync(graphsFolder(file.graphs, HASH), { recursive: true })
     const descriptors = () => readdirSync('/proc/self/fd').length
     await expect(open(file)).rejects.toThrow('unheard of')
     const before = descriptors()

@@ -84,6 +84,20 @@ describe('a whole answer', () => {
     expect(await text(-8)).not.toBe(first)
   })
 
+  test('ends where the model’s template says that another turn begins', async () => {
+    const whole = completion.parse(await (await generate({ max_tokens: 40 })).json()).choices[0].message.content
+    const stop = [...whole].slice(3, 5).join('')
+    const template = worker.model.template as { stops: readonly string[] }
+    const { stops } = template
+    template.stops = [stop]
+    const response = await generate({ max_tokens: 40, stop: ['never written'] })
+    template.stops = stops
+    expect(completion.parse(await response.json()).choices[0]).toMatchObject({
+      message: { content: whole.slice(0, whole.indexOf(stop)) },
+      finish_reason: 'stop',
+    })
+  })
+
   test('ends before a stop string', async () => {
     const whole = completion.parse(await (await generate({ max_tokens: 40 })).json()).choices[0].message.content
     const stop = [...whole].slice(3, 5).join('')

@@ -19,6 +19,10 @@ describe('a specification', () => {
     ['hf:owner/name/model.gguf', 'hf:owner/name/model.gguf'],
     ['hf:owner/name@main/model.gguf', 'hf:owner/name/model.gguf'],
     ['hf:owner/name@v1/a/b.GGUF', 'hf:owner/name@v1/a/b.GGUF'],
+    ['hf:owner/name', 'hf:owner/name'],
+    ['hf:owner/name@main', 'hf:owner/name'],
+    ['hf:owner/name@v1', 'hf:owner/name@v1'],
+    ['./folder/', join(process.cwd(), 'folder')],
     ['pypi:some-name==1.2.3/a/b.gguf', 'pypi:some-name==1.2.3/a/b.gguf'],
     ['/models/some file.gguf', '/models/some file.gguf'],
     ['./hf:odd.gguf', join(process.cwd(), 'hf:odd.gguf')],
@@ -27,7 +31,10 @@ describe('a specification', () => {
 
   test.each([
     ['https://example.com/model.gguf', /'https:' is not a source/],
-    ['hf:owner/name', /does not name a \.gguf file/],
+    ['hf:owner/name/weights.bin', /does not name a \.gguf file/],
+    ['hf:owner/name/', /a path in the repository/],
+    ['hf:owner/name@', /revision after @ is empty/],
+    ['hf:name', /owner\/name/],
     ['hf:owner/model.gguf', /a path in the repository/],
     ['hf:owner/name@/model.gguf', /revision after @ is empty/],
     ['hf:owner/name/../../x.gguf', /a path in the repository/],

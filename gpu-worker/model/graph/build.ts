@@ -58,8 +58,7 @@ export type BuildOptions = {
 export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
   const { file, hash, forms, cache } = options
   const layers = new ModelLayers(file)
-  const key = hash.slice(0, 32)
-  const folder = path.join(cache, `${key}-${builderDigest()}`)
+  const folder = graphsFolder(cache, hash)
   const isNew = !fs.existsSync(folder)
   fs.mkdirSync(folder, { recursive: true })
   const now = new Date()
@@ -76,9 +75,14 @@ export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
   }
   removeOldDrafts(folder)
   // What another builder made of the same model, and nobody opened for a day.
-  if (isNew) removeStale(cache, DAY_MS, (name) => name !== path.basename(folder) && name.startsWith(key))
+  if (isNew) removeStale(cache, DAY_MS, (name) => name !== path.basename(folder) && name.startsWith(keyOf(hash)))
   return { graph: (form, phase, variant) => graphs.get(`${form}.${phase}.${variant}`)! }
 }
+
+const keyOf = (hash: string) => hash.slice(0, 32)
+
+/** The folder of what is built of a model, and of what is measured with it; perhaps not there yet. */
+export const graphsFolder = (cache: string, hash: string) => path.join(cache, `${keyOf(hash)}-${builderDigest()}`)
 
 /** The scales of all smoothed layers, and a name for them: files made with others are other files. */
 type Smoothing = { scales: Record<SmoothedKind, Float32Array[]>; digest: string }
@@ -208,7 +212,7 @@ class Builder {
     const { path } = this.graph(probe, 'prefill', { variant: 'plain', probe: true })
     using session = await Session.load(path, { threads: 1 })
     const sequences = calibrationSequences(file).map((ids) => ids.slice(0, context))
-    return await measureInputs(this.#config, session, openEmbedding(file), sequences)
+    return await measureInputs({ config: this.#config, session, embedding: openEmbedding(file) }, sequences)
   }
 }
 

@@ -1,116 +1,74 @@
-/**
- * A model in a Hugging Face repository, or on a server that speaks the same protocol (`HF_ENDPOINT`); `HF_TOKEN` opens
- * private and gated ones. The server announces the SHA-256 of the file (it is how Git LFS names it), so a file that
- * was damaged on the way is noticed even where nothing is pinned.
- */
+/** Models in Hugging Face repositories: one file of it, or the repository as a folder. */
 import { basename } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { downloadFile, HubApiError, listFiles, pathsInfo } from '@huggingface/hub'
-import { watching, writeHashed } from './hashing.ts'
-import { ModelStoreError, type RemoteSource } from './source.ts'
+import { readHuggingFaceConfig } from '../hugging-face/config.ts'
+import { CONFIG } from '../hugging-face/files.ts'
+import { Hub, type HubFile, type Repository, repositorySpec } from './hub.ts'
+import { modelFilesOf } from './model-folder.ts'
+import { type FetchContext, ModelStoreError, type RemoteFolder, type RemoteSource } from './source.ts'
 
-export type HuggingFaceFile = { owner: string; name: string; revision: string; path: string }
-
-/** A download that breaks is continued where it broke, this often. */
-const CONTINUATIONS = 3
-const PAUSE_MS = 200
+export type HuggingFaceFile = Repository & { path: string }
 
 export function huggingFaceSource(file: HuggingFaceFile, env: NodeJS.ProcessEnv): RemoteSource {
-  const { owner, name, revision, path } = file
-  const hubUrl = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '')
-  const accessToken = env.HF_TOKEN || undefined
-  const describe = () => `hf:${owner}/${name}${revision === 'main' ? '' : `@${revision}`}/${path}`
-
+  const { owner, name, path } = file
+  const hub = new Hub(file, env)
+  const spec = `${repositorySpec(file)}/${path}`
   return {
     kind: 'remote',
-    describe,
+    describe: () => spec,
     fileName: basename(path),
-    async fetch(into, context) {
-      const { signal } = context
-      const abortable: typeof fetch = (url, init) => fetch(url, { ...init, signal })
-      const repository = { repo: `${owner}/${name}`, revision, hubUrl, accessToken, fetch: abortable }
-      try {
-        const [info] = await pathsInfo({ ...repository, paths: [path] })
-        if (info?.type !== 'file') throw await missingFile(repository, path)
-        // Plain HTTP rather than Xet's chunks: any mirror speaks it, and it can be continued by a range request.
-        const address = path.split('/').map(encodeURIComponent).join('/')
-        const blob = await downloadFile({ ...repository, path: address, xet: false })
-        if (!blob) throw await missingFile(repository, path)
-        const size = info.lfs?.size ?? info.size
-        const written = await writeHashed(continued(blob, size, signal), into, watching(context, size))
-        if (info.lfs && written.sha256 !== info.lfs.oid) {
-          const hashes = `The server announced SHA-256 ${info.lfs.oid}, what arrived has ${written.sha256}`
-          throw new ModelStoreError('damaged', `${describe()} was damaged on the way. ${hashes}. Please start again.`)
-        }
-        return written
-      } catch (error) {
-        signal?.throwIfAborted()
-        throw explained(error)
-      }
-    },
+    fetch: (into, context) =>
+      hub.explaining(spec, context.signal, async () => {
+        const found = await hub.file(path, context.signal)
+        if (!found) throw missingFile(`${owner}/${name}`, path, await hub.files(context.signal))
+        return hub.download(found, into, context, spec)
+      }),
   }
-
-  function explained(error: unknown): unknown {
-    if (error instanceof ModelStoreError || (error as NodeJS.ErrnoException)?.syscall) return error
-    if (error instanceof HubApiError) {
-      const { statusCode: status } = error
-      if (status === 401 || status === 403) {
-        const remedy = accessToken
-          ? `HF_TOKEN does not open it: check the token, and accept the model's terms at ${hubUrl}/${owner}/${name}.`
-          : 'If it is private or gated, set HF_TOKEN to a token that may read it; otherwise check its name.'
-        return new ModelStoreError('denied', `${hubUrl} refuses ${describe()} (${status}). ${remedy}`, error)
-      }
-      if (status === 404) {
-        const what = `There is no repository '${owner}/${name}' with a revision '${revision}' at ${hubUrl}.`
-        return new ModelStoreError('not_found', `${what} Check ATTUNE_MODEL, or set HF_TOKEN if it is private.`, error)
-      }
-      return new ModelStoreError(
-        'unreachable',
-        `${hubUrl} answered ${status} for ${describe()}: ${error.message}`,
-        error,
-      )
-    }
-    if (error instanceof TypeError && /access token/.test(error.message))
-      return new ModelStoreError('denied', "HF_TOKEN is not a Hugging Face token: one begins with 'hf_'.", error)
-    return new ModelStoreError(
-      'unreachable',
-      `${describe()} could not be fetched from ${hubUrl}: ${reason(error)}.`,
-      error,
-    )
-  }
-}
-
-/** `fetch` says only "fetch failed"; what happened is in the cause. A failed stream is told as a string. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const cause = error.cause as (Error & { code?: string }) | undefined
-  return cause ? `${error.message} (${cause.code ?? cause.message})` : error.message
 }
 
 /** The error for a path that is not in the repository, with the models that are. */
-async function missingFile(repository: Parameters<typeof listFiles>[0], path: string): Promise<ModelStoreError> {
-  const models: string[] = []
-  for await (const entry of listFiles({ ...repository, recursive: true }))
-    if (/\.gguf$/i.test(entry.path)) models.push(entry.path)
+function missingFile(repository: string, path: string, files: readonly HubFile[]): ModelStoreError {
+  const models = files.map((file) => file.path).filter((name) => /\.gguf$/i.test(name))
   const has = models.length > 0 ? `Its .gguf files: ${models.slice(0, 30).join(', ')}.` : 'It has no .gguf file at all.'
-  return new ModelStoreError('not_found', `The repository '${repository.repo}' has no file '${path}'. ${has}`)
+  return new ModelStoreError('not_found', `The repository '${repository}' has no file '${path}'. ${has}`)
 }
 
-/** The blob's `size` bytes; when the connection breaks, the rest is asked for by range. */
-async function* continued(blob: Blob, size: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  let received = 0
-  for (let breaks = 0; received < size; breaks++) {
-    if (breaks > 0) await sleep(PAUSE_MS * breaks, undefined, { signal })
-    try {
-      for await (const chunk of blob.slice(received, blob.size).stream()) {
-        received += chunk.byteLength
-        if (received > size) break
-        yield chunk
-      }
-      if (received < size) throw new Error(`the connection ended after ${received} of ${size} bytes`)
-    } catch (error) {
-      if (signal?.aborted || breaks === CONTINUATIONS) throw error
-    }
+/** A whole repository, of which the files that make up its model are fetched, all as they are at one commit. */
+export function huggingFaceRepository(repository: Repository, env: NodeJS.ProcessEnv): RemoteFolder {
+  const hub = new Hub(repository, env)
+  const spec = repositorySpec(repository)
+  return {
+    kind: 'remote-folder',
+    describe: () => spec,
+    fileName: repository.name,
+    list: (signal) =>
+      hub.explaining(spec, signal, async () => {
+        const version = await hub.commit(signal)
+        const snapshot = hub.at(version)
+        const all = new Map((await snapshot.files(signal)).map((file) => [file.path, file]))
+        const names = await modelFilesOf({
+          describe: () => spec,
+          names: [...all.keys()],
+          read: (name) => snapshot.text(all.get(name)!, signal),
+        })
+        refuseUnsupported(spec, await snapshot.text(all.get(CONFIG)!, signal))
+        const files = names.map((name) => ({
+          name,
+          bytes: all.get(name)!.bytes,
+          fetch: (into: string, context: FetchContext) =>
+            hub.explaining(`${spec}/${name}`, context.signal, () =>
+              snapshot.download(all.get(name)!, into, context, `${spec}/${name}`),
+            ),
+        }))
+        return { version, files }
+      }),
   }
-  if (received > size) throw new ModelStoreError('damaged', `The server sent more than the ${size} bytes it announced.`)
+}
+
+/** Before gigabytes of weights are fetched. */
+function refuseUnsupported(spec: string, config: string): void {
+  try {
+    readHuggingFaceConfig(JSON.parse(config))
+  } catch (error) {
+    throw new ModelStoreError('unsupported', `cannot use ${spec} as a model: ${(error as Error).message}`, error)
+  }
 }

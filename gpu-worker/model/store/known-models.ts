@@ -14,7 +14,7 @@ const KNOWN_MODELS: readonly KnownModel[] = [DEFAULT_MODEL]
 export const pinnedHash = (source: string): string | null =>
   KNOWN_MODELS.find((model) => model.spec === source)?.sha256 ?? null
 
-/** The model's public id: its own where the bytes are known, otherwise made of the file's name. */
+/** The model's public id: its own where the bytes are known, otherwise made of the file's, folder's or repository's name. */
 export function modelId(sha256: string, fileName: string): string {
   const known = KNOWN_MODELS.find((model) => model.sha256 === sha256)
   if (known) return known.id

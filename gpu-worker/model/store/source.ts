@@ -1,6 +1,6 @@
 /**
- * Where a model file comes from. One small interface: the store asks a source for its name and for the file, and knows
- * nothing else about it.
+ * Where a model comes from: one file, or a folder of them. Small interfaces: the store asks a source for its name and for
+ * the files, and knows nothing else about it.
  */
 export type FetchContext = {
   /** `bytes` received so far, never fewer than before; `total` where it is known. */
@@ -25,7 +25,32 @@ export type RemoteSource = {
   fetch(into: string, context: FetchContext): Promise<Written>
 }
 
-/** A file on this machine, used where it lies. */
+/** A folder of files somewhere else, which the store fetches once and keeps. */
+export type RemoteFolder = {
+  readonly kind: 'remote-folder'
+  /** The canonical form of its specification. */
+  describe(): string
+  /** The folder's name at the source. */
+  readonly fileName: string
+  /** What there is to fetch. Throws as `fetch` does. */
+  list(signal?: AbortSignal): Promise<FolderListing>
+}
+
+export type FolderListing = {
+  /** Files of equal version and name are equal. A name that is safe in a file system. */
+  version: string
+  files: readonly RemoteFile[]
+}
+
+export type RemoteFile = {
+  /** In the folder; never a path. */
+  name: string
+  bytes: number
+  /** As a RemoteSource's. */
+  fetch(into: string, context: FetchContext): Promise<Written>
+}
+
+/** A file or folder on this machine, used where it lies. */
 export type LocalSource = {
   readonly kind: 'local'
   describe(): string
@@ -33,13 +58,15 @@ export type LocalSource = {
   readonly path: string
 }
 
-export type ModelSource = RemoteSource | LocalSource
+export type ModelSource = RemoteSource | RemoteFolder | LocalSource
 
 export type ModelStoreErrorCode =
   /** The specification cannot be read. */
   | 'bad_spec'
   /** No such file, package, repository or revision. */
   | 'not_found'
+  /** It is a model that cannot be run here. */
+  | 'unsupported'
   /** The source wants (other) credentials, or the file system refuses. */
   | 'denied'
   /** The network, or the tool that uses it, failed. */

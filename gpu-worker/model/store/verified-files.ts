@@ -5,6 +5,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { hashFile } from './hashing.ts'
+import type { Job } from './job.ts'
 
 export type VerifiedFile = { source: string; sha256: string; bytes: number; modified: number }
 
@@ -38,4 +40,19 @@ export async function remember(models: string, source: string, path: string, sha
   } catch {
     await rm(unfinished, { force: true }).catch(() => {})
   }
+}
+
+/** The file's hash: as recorded, if the file has not changed since; otherwise computed, and recorded if it is `wanted`. */
+export async function hashOnce(
+  path: string,
+  wanted: string | null,
+  { models, name, report, signal }: Pick<Job, 'models' | 'name' | 'report' | 'signal'>,
+): Promise<string> {
+  const { size, mtimeMs } = await stat(path)
+  const record = await recall(models, name)
+  if (record?.bytes === size && record.modified === mtimeMs) return record.sha256
+  const onProgress = report('checking')
+  const sha256 = await hashFile(path, { onBytes: (bytes) => onProgress(bytes, size), signal })
+  if (wanted === null || sha256 === wanted) await remember(models, name, path, sha256)
+  return sha256
 }
