@@ -90,11 +90,10 @@ function axisOf({ name }: ControlVector, path: string): string {
 
 function report({ manifest, layers }: Direction, path: string): string[] {
   const { axis, poles, model } = manifest
-  const sizes = layers.map(({ layer, positive }) => `${layer} by ${percent(positive)}`)
   const above = layers.filter(({ positive }) => positive > TOTAL_CAP)
   return [
     printable(`${path}: '${axis}' of ${model.name}, from '${poles.negative}' to '${poles.positive}'.`),
-    `Strength 1 moves layer ${sizes.join(', ')} of the state's usual size. It is not verified.`,
+    `Strength 1 moves ${extent(layers)} of the state's usual size. It is not verified.`,
     ...(above.length
       ? [
           `At layer ${above.map(({ layer }) => layer).join(', ')} that is more than ${percent(TOTAL_CAP)}, to which every edit is cut: ` +
@@ -102,6 +101,15 @@ function report({ manifest, layers }: Direction, path: string): string[] {
         ]
       : []),
   ]
+}
+
+/** `layer 20 by 25 %`, `29 layers (1 to 29) by 0.4 to 4.5 %` */
+function extent(layers: Direction['layers']): string {
+  const sizes = layers.map(({ positive }) => positive)
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)].map(percent)
+  const [first, last] = [layers[0]!.layer, layers.at(-1)!.layer]
+  if (layers.length === 1) return `layer ${first} by ${most}`
+  return `${layers.length} layers (${first} to ${last}) by ${least === most ? most : `${least} to ${most}`}`
 }
 
 const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`

@@ -127,6 +127,9 @@ describe('with a model', () => {
     expect(imported.stderr).toContain('measuring: done')
     expect(imported.status).toBe(0)
     expect(imported.stdout).toContain("from 'gloomy' to 'bright'")
+    expect(imported.stdout).toMatch(
+      /Strength 1 moves 2 layers \(1 to 2\) by [\d.]+ % to [\d.]+ % of the state's usual size/,
+    )
     const { manifest, layers } = decodeDirection(readFileSync(out))
     expect(manifest).toMatchObject({ axis: 'bright', method: 'imported', verified: false })
     for (const { layer, v, positive, residual_norm } of layers) {
