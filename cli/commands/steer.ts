@@ -96,7 +96,7 @@ function answer(
     signal,
     onText,
   })
-  return new Answer(model, id, project, [{ index: 0, generation, steering }])
+  return new Answer(model, id, project, [{ index: 0, generation, steering, reader: null }])
 }
 
 function checkModel(path: string, { model: fitted }: DirectionManifest, { source }: OpenModel): void {
