@@ -4,7 +4,16 @@
  * its own types.
  */
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../gpu-worker/model/store/cache-folder.ts'
@@ -100,21 +109,20 @@ export class LlamaCpp {
    * control vector, if any, acts on every token, at scale 1.
    */
   async predictions(model: string, text: string, window: number, controlVector?: string): Promise<Predictions> {
-    const textFile = path.join(this.#folder, 'text.txt')
-    const logits = path.join(this.#folder, 'logits.bin')
+    // Of this call alone: benches may run beside each other.
+    const folder = mkdtempSync(path.join(this.#folder, 'predictions-'))
+    const textFile = path.join(folder, 'text.txt')
+    const logits = path.join(folder, 'logits.bin')
     writeFileSync(textFile, text)
     const exact = ['-ctk', 'f32', '-ctv', 'f32', '-fa', 'off']
     const what = ['-m', model, '-f', textFile, '-c', String(window), '-t', String(THREADS), '--save-all-logits', logits]
     const steered = controlVector ? ['--control-vector-scaled', `${controlVector}:1`] : []
-    const { stdout, stderr } = await run(this.#tool('llama-perplexity'), [...what, ...exact, ...steered], {
-      maxBuffer: 2 ** 24,
-    })
     try {
+      const options = [...what, ...exact, ...steered]
+      await run(this.#tool('llama-perplexity'), options, { maxBuffer: 2 ** 24 })
       return decodePredictions(readFileSync(logits))
-    } catch (problem) {
-      throw new Error(`llama-perplexity gave no logits: ${(stdout + stderr).slice(-500)}`, { cause: problem })
     } finally {
-      rmSync(logits, { force: true })
+      rmSync(folder, { recursive: true })
     }
   }
 

@@ -1,5 +1,5 @@
 /** `attune fit`: a description of an axis → its direction on a model. */
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
 import { runFit } from '../../gpu-worker/fitting/fit.ts'
@@ -48,7 +48,9 @@ export const fit: Command = {
     const file = join(out, `${spec.axis}.safetensors`)
     await writeWhole(join(out, `${spec.axis}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`)
     await writeWhole(file, result.bytes)
-    await rm(unfinished, { recursive: true, force: true })
+    await rm(join(unfinished, spec.axis), { recursive: true, force: true })
+    // Another axis's fit may be in there.
+    await rmdir(unfinished).catch(() => {})
     console.log(`${file}: ${fitSummary(result)}`)
     for (const reason of result.evaluation.reasons) console.log(`- ${reason}`)
     if (!result.evaluation.passed) process.exitCode = 1

@@ -1,6 +1,6 @@
 /** `attune steer`: one prompt answered plainly and steered, in one batch with one seed, and what was done to the answer. */
 import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
-import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import type { ModelSource, OpenModel } from '../../gpu-worker/engine/open.ts'
 import { PLAIN_SAMPLING } from '../../gpu-worker/engine/sampler.ts'
 import { Steering } from '../../gpu-worker/engine/steering.ts'
 import { Answer } from '../../gpu-worker/server/answer.ts'
@@ -48,8 +48,9 @@ export const steer: Command = {
     const { direction, hash } = await readDirection(options.direction)
     const { axis, poles } = direction.manifest
 
-    await using model = await loadModel(options.model, progress(process.stderr), signal)
-    checkModel(options.direction, direction.manifest, model)
+    await using model = await loadModel(options.model, progress(process.stderr), signal, (source) =>
+      checkModel(options.direction, direction.manifest, source),
+    )
     const edit = { axis, version: 1, hash, direction, strength, mode: 'add', condition: null } as const
     const steerings = [new Steering([], scope), new Steering([edit], scope)]
     const screen = columns(process.stdout, ['plain', strengthText({ value: strength, mode: 'add' }, poles)])
@@ -99,7 +100,7 @@ function answer(
   return new Answer(model, id, project, [{ index: 0, generation, steering, reader: null }])
 }
 
-function checkModel(path: string, { model: fitted }: DirectionManifest, { source }: OpenModel): void {
+function checkModel(path: string, { model: fitted }: DirectionManifest, source: ModelSource): void {
   if (fitted.hash === source.sha256) return
   throw new Error(
     `${path} is a direction of ${fitted.name} (${fitted.hash.slice(0, 12)}), and the model is ${source.id} ` +

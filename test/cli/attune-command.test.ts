@@ -155,10 +155,20 @@ describe('with a model', () => {
     expect({ status, made: existsSync(at('n.safetensors')) }).toEqual({ status: 1, made: false })
   })
 
-  test("another model's direction is refused", () => {
+  test('a fit that cannot be made says what to try, and writes no direction', () => {
+    const pole = { name: 'formal', description: 'Answer formally.' }
+    writeFileSync(at('alike.json'), JSON.stringify({ axis: 'formal', positive: pole, negative: pole }))
+    const { status, stdout, stderr } = run('fit', '--axis', at('alike.json'), '--out', at('alike'), ...MODEL())
+    expect(stderr).toContain('Both poles are described alike.')
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(existsSync(at('alike/formal.safetensors'))).toBe(false)
+  })
+
+  test("another model's direction is refused before the model is loaded", () => {
     const toy = at('toy.safetensors')
     const { status, stderr } = run('steer', '--direction', toy, '--strength', '1', '--prompt', 'p', ...MODEL())
     expect(stderr).toContain('toy.safetensors is a direction of toy (abababababab), and the model is model (')
+    expect(stderr).not.toContain('engine')
     expect(status).toBe(1)
   })
 })
