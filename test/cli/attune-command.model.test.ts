@@ -40,49 +40,56 @@ async function run(args: string[], interruptAt?: string) {
   return { status, ...output }
 }
 
-test('fits, goes on after an interruption, exports, imports and steers', async () => {
-  const fit = ['fit', '--axis', at('pirate.json'), '--out', at('fits')]
-  const stopped = await run(fit, 'Scoring the held-out pairs')
-  expect(stopped.stderr).toContain('Stopped.')
-  expect(stopped.status).toBe(130)
-  expect(readdirSync(at('fits'))).toEqual(['.unfinished'])
+/** Six processes, each of which loads the model. */
+const PATIENCE = 10 * 60_000
 
-  const fitted = await run(fit)
-  // What was finished before is found again, not computed.
-  expect(stopped.stderr).toContain('pirate: Reading the answers\n')
-  expect(fitted.stderr).not.toContain('pirate: Reading the answers\n')
-  expect(fitted.status).toBe(0)
-  expect(readdirSync(at('fits')).sort()).toEqual(['pirate.json', 'pirate.safetensors'])
-  const file = at('fits/pirate.safetensors')
-  const [before] = decodeDirection(readFileSync(file)).layers
-  expect(JSON.parse(readFileSync(at('fits/pirate.json'), 'utf8'))).toMatchObject({ evaluation: { passed: true } })
+test(
+  'fits, goes on after an interruption, exports, imports and steers',
+  async () => {
+    const fit = ['fit', '--axis', at('pirate.json'), '--out', at('fits')]
+    const stopped = await run(fit, 'Scoring the held-out pairs')
+    expect(stopped.stderr).toContain('Stopped.')
+    expect(stopped.status).toBe(130)
+    expect(readdirSync(at('fits'))).toEqual(['.unfinished'])
 
-  expect((await run(['export', '--direction', file, '--out', at('pirate.gguf')])).status).toBe(0)
-  const imported = at('imported.safetensors')
-  expect((await run(['import', '--vector', at('pirate.gguf'), '--out', imported])).status).toBe(0)
-  const back = decodeDirection(readFileSync(imported))
-  expect(back.manifest).toMatchObject({ axis: 'pirate', poles: { positive: 'pirate', negative: 'plain' } })
-  const [after] = back.layers
-  expect(dot(before!.v, after!.v)).toBeCloseTo(1, 5)
-  expect(after!.positive * after!.residual_norm).toBeCloseTo(before!.positive * before!.residual_norm, 2)
-  // Two sets of texts, one model: the usual size of a state there is nearly the same.
-  expect(after!.residual_norm / before!.residual_norm).toBeGreaterThan(0.9)
-  expect(after!.residual_norm / before!.residual_norm).toBeLessThan(1.1)
+    const fitted = await run(fit)
+    // What was finished before is found again, not computed.
+    expect(stopped.stderr).toContain('pirate: Reading the answers\n')
+    expect(fitted.stderr).not.toContain('pirate: Reading the answers\n')
+    expect(fitted.status).toBe(0)
+    expect(readdirSync(at('fits')).sort()).toEqual(['pirate.json', 'pirate.safetensors'])
+    const file = at('fits/pirate.safetensors')
+    const [before] = decodeDirection(readFileSync(file)).layers
+    expect(JSON.parse(readFileSync(at('fits/pirate.json'), 'utf8'))).toMatchObject({ evaluation: { passed: true } })
 
-  const steer = [
-    'steer',
-    '--strength',
-    '0.8',
-    '--prompt',
-    'Tell me about the sea.',
-    '--max-tokens',
-    '20',
-    '--direction',
-  ]
-  const [first, second] = [await run([...steer, file]), await run([...steer, imported])]
-  expect(first.status).toBe(0)
-  expect(first.stdout).toContain('80 % pirate')
-  const answers = (stdout: string) => stdout.slice(0, stdout.indexOf('pirate@1'))
-  expect(answers(second.stdout)).toBe(answers(first.stdout))
-  expect(existsSync(at('fits/.unfinished'))).toBe(false)
-})
+    expect((await run(['export', '--direction', file, '--out', at('pirate.gguf')])).status).toBe(0)
+    const imported = at('imported.safetensors')
+    expect((await run(['import', '--vector', at('pirate.gguf'), '--out', imported])).status).toBe(0)
+    const back = decodeDirection(readFileSync(imported))
+    expect(back.manifest).toMatchObject({ axis: 'pirate', poles: { positive: 'pirate', negative: 'plain' } })
+    const [after] = back.layers
+    expect(dot(before!.v, after!.v)).toBeCloseTo(1, 5)
+    expect(after!.positive * after!.residual_norm).toBeCloseTo(before!.positive * before!.residual_norm, 2)
+    // Two sets of texts, one model: the usual size of a state there is nearly the same.
+    expect(after!.residual_norm / before!.residual_norm).toBeGreaterThan(0.9)
+    expect(after!.residual_norm / before!.residual_norm).toBeLessThan(1.1)
+
+    const steer = [
+      'steer',
+      '--strength',
+      '0.8',
+      '--prompt',
+      'Tell me about the sea.',
+      '--max-tokens',
+      '20',
+      '--direction',
+    ]
+    const [first, second] = [await run([...steer, file]), await run([...steer, imported])]
+    expect(first.status).toBe(0)
+    expect(first.stdout).toContain('80 % pirate')
+    const answers = (stdout: string) => stdout.slice(0, stdout.indexOf('pirate@1'))
+    expect(answers(second.stdout)).toBe(answers(first.stdout))
+    expect(existsSync(at('fits/.unfinished'))).toBe(false)
+  },
+  PATIENCE,
+)
