@@ -13,7 +13,8 @@ import {
   toStrength,
 } from '../../shared/wire/steering.ts'
 
-export type ActiveDirection = { version: number; hash: string; modelHash: string }
+/** `layers` are those that it has vectors for. */
+export type ActiveDirection = { version: number; hash: string; modelHash: string; layers: readonly number[] }
 
 /** An axis as requests are steered by it; `active` is null where it has no active direction. */
 export type KnownAxis = { active: ActiveDirection | null; condition: Condition | null }
@@ -69,13 +70,7 @@ export function resolveRequested(
       throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
     }
     const condition = resolveCondition(axes, known, modelHash)
-    if (condition === 'unreadable') {
-      throw invalid(
-        'condition_unreadable',
-        `axis ${axis} depends on axis ${known.condition!.axis}, which has no active direction for this model`,
-        at,
-      )
-    }
+    if (condition === 'unreadable') throw unreadable(axes, axis, known.condition!, modelHash, at)
     edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode, condition })
   }
   checkCount(edits, param)
@@ -96,7 +91,10 @@ function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: st
   return edits
 }
 
-/** null for an axis that always acts. */
+/**
+ * null for an axis that always acts. What reads may be gone at any time: another version can be made active, one that
+ * was fitted for another model or has other layers.
+ */
 function resolveCondition(
   axes: AxesByName,
   { condition }: KnownAxis,
@@ -104,8 +102,32 @@ function resolveCondition(
 ): ResolvedCondition | null | 'unreadable' {
   if (!condition) return null
   const reader = axes.get(condition.axis)?.active
-  if (reader?.modelHash !== modelHash) return 'unreadable'
+  if (reader?.modelHash !== modelHash || !hasLayer(reader, condition)) return 'unreadable'
   return { ...condition, version: reader.version, direction: reader.hash }
+}
+
+function unreadable(axes: AxesByName, axis: string, condition: Condition, modelHash: string, at: string): ApiError {
+  const reader = axes.get(condition.axis)?.active
+  const why =
+    reader?.modelHash === modelHash
+      ? `axis ${axis} depends on layer ${condition.layer} of axis ${condition.axis}, ${layersOf(reader)}`
+      : `axis ${axis} depends on axis ${condition.axis}, which has no active direction for this model`
+  return invalid('condition_unreadable', why, at)
+}
+
+const hasLayer = ({ layers }: ActiveDirection, { layer }: Condition) => layer === null || layers.includes(layer)
+
+const layersOf = ({ version, layers }: ActiveDirection) =>
+  `whose active direction, version ${version}, has the layers ${layers.join(', ')}`
+
+/** @throws ApiError 400 when a condition names an axis that there is not, or a layer that its active direction lacks */
+export function checkCondition(axes: AxesByName, condition: Condition): void {
+  const known = axes.get(condition.axis)
+  if (!known) throw unknownAxis(condition.axis, [...axes.keys()], 'condition.axis')
+  const { active } = known
+  if (!active || hasLayer(active, condition)) return
+  const wrong = `condition.layer: ${condition.layer} is no layer of axis ${condition.axis}, ${layersOf(active)}`
+  throw invalid('invalid_value', wrong, 'condition.layer')
 }
 
 function checkCount(edits: readonly ResolvedEdit[], param: string) {
