@@ -1,6 +1,6 @@
 /** Strengths asked for and strengths stored → the edits that a worker applies. */
 import { ApiError } from '../../shared/errors.ts'
-import { MAX_EDITS } from '../../shared/wire/generate.ts'
+import { type AxisChange, MAX_EDITS } from '../../shared/wire/generate.ts'
 import {
   type Condition,
   OVERDRIVE_LIMIT,
@@ -38,49 +38,80 @@ export function resolveChat(
     modelHash,
     param: 'steering.strengths',
   })
-  const stored = steering.profile ? resolveStored(axes, profile, modelHash) : []
+  const stored = steering.profile ? resolvePossible(axes, profile, modelHash) : []
   const edits = stored.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
   const effective = edits.filter(({ strength, condition }) => strength !== 0 || condition)
   checkCount(effective, 'steering.strengths')
   return effective
 }
 
+type Asked = { overdrive: boolean; modelHash: string; param: string }
+
 /**
- * What a request asks for must be possible, or it is an error that says what would be. Strength 0 is kept: it turns
- * an axis off; on an axis that cannot be steered it asks for nothing.
+ * What a request asks for must be possible, or it is an error that says what would be. Strength 0 asks for nothing: it
+ * is kept where the axis can be turned up later, and left out where it cannot be steered.
  */
-export function resolveRequested(
-  axes: AxesByName,
-  strengths: Record<string, StrengthInput>,
-  { overdrive, modelHash, param }: { overdrive: boolean; modelHash: string; param: string },
-): ResolvedEdit[] {
+function resolveRequested(axes: AxesByName, strengths: Record<string, StrengthInput>, asked: Asked): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
-  for (const [axis, input] of Object.entries(strengths)) {
-    const { value, mode } = toStrength(input)
-    const at = `${param}.${axis}`
-    const known = axes.get(axis)
-    if (known === undefined) throw unknownAxis(axis, [...axes.keys()], at)
-    const { active } = known
-    checkRange(value, overdrive, at)
-    if (value === 0 && active?.modelHash !== modelHash) continue
-    if (active === null) {
-      throw invalid('axis_inactive', `axis ${axis} has no active direction yet: fit and activate one`, at)
-    }
-    if (active.modelHash !== modelHash) {
-      throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
-    }
-    const condition = resolveCondition(axes, known, modelHash)
-    if (condition === 'unreadable') throw unreadable(axes, axis, known.condition!, modelHash, at)
-    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode, condition })
+  for (const { axis, known, value, mode, at } of readStrengths(axes, strengths, asked)) {
+    const wanted = { value, mode }
+    if (value === 0) edits.push(...resolvePossible(axes, new Map([[axis, wanted]]), asked.modelHash))
+    else edits.push(resolveOne(axes, axis, known, wanted, asked.modelHash, at))
   }
-  checkCount(edits, param)
+  checkCount(edits, asked.param)
   return edits
 }
 
+/**
+ * What a live change asks for. Strength 0 always reaches the worker, by the axis's name alone: what acts in the
+ * generation was resolved when it began, and can be turned off though the axis, or what its condition reads by, has lost
+ * its direction since.
+ */
+export function resolveChange(axes: AxesByName, strengths: Record<string, StrengthInput>, asked: Asked): AxisChange[] {
+  const changes = readStrengths(axes, strengths, asked).map(
+    ({ axis, known, value, mode, at }): AxisChange =>
+      value === 0 ? { axis, strength: 0, mode } : resolveOne(axes, axis, known, { value, mode }, asked.modelHash, at),
+  )
+  checkCount(changes, asked.param)
+  return changes
+}
+
+/** @throws ApiError for an axis that there is not and a strength out of range */
+function readStrengths(axes: AxesByName, strengths: Record<string, StrengthInput>, { overdrive, param }: Asked) {
+  return Object.entries(strengths).map(([axis, input]) => {
+    const at = `${param}.${axis}`
+    const known = axes.get(axis)
+    if (known === undefined) throw unknownAxis(axis, [...axes.keys()], at)
+    const { value, mode } = toStrength(input)
+    checkRange(value, overdrive, at)
+    return { axis, known, value, mode, at }
+  })
+}
+
+function resolveOne(
+  axes: AxesByName,
+  axis: string,
+  known: KnownAxis,
+  { value, mode }: Strength,
+  modelHash: string,
+  at: string,
+): ResolvedEdit {
+  const { active } = known
+  if (active === null) {
+    throw invalid('axis_inactive', `axis ${axis} has no active direction yet: fit and activate one`, at)
+  }
+  if (active.modelHash !== modelHash) {
+    throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
+  }
+  const condition = resolveCondition(axes, known, modelHash)
+  if (condition === 'unreadable') throw unreadable(axes, axis, known.condition!, modelHash, at)
+  return { axis, version: active.version, direction: active.hash, strength: value, mode, condition }
+}
+
 /** What a profile holds and cannot be applied now is skipped: nobody asked for it in this request. */
-function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
+function resolvePossible(axes: AxesByName, strengths: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
-  for (const [axis, { value, mode }] of profile) {
+  for (const [axis, { value, mode }] of strengths) {
     const known = axes.get(axis)
     if (known?.active?.modelHash !== modelHash) continue
     const condition = resolveCondition(axes, known, modelHash)
@@ -130,7 +161,7 @@ export function checkCondition(axes: AxesByName, condition: Condition): void {
   throw invalid('invalid_value', wrong, 'condition.layer')
 }
 
-function checkCount(edits: readonly ResolvedEdit[], param: string) {
+function checkCount(edits: readonly AxisChange[], param: string) {
   if (edits.length <= MAX_EDITS) return
   throw invalid('too_many_axes', `${edits.length} axes at once; at most ${MAX_EDITS} are possible.`, param)
 }

@@ -2,9 +2,10 @@
 import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { GenerationState, GenerationStatus } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
+import type { EditMode } from '../../shared/wire/steering.ts'
 import type { Generation } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
-import type { Steering, SteeringChange } from '../engine/steering.ts'
+import type { SteeredAxis, Steering, SteeringChange } from '../engine/steering.ts'
 import type { ToolCallReader } from './tool-call-reader.ts'
 
 export type Choice = {
@@ -29,9 +30,18 @@ export class Answer {
   /** Settles when all choices have ended; rejects with the first one's failure, which ends the others. */
   readonly done: Promise<void>
   readonly #model: OpenModel
+  /** What its choices are steered by, each axis as it first came: all choices have the same. */
+  readonly #axes: Map<string, SteeredAxis>
 
-  constructor(model: OpenModel, id: string, project: string, choices: readonly Choice[]) {
+  constructor(
+    model: OpenModel,
+    id: string,
+    project: string,
+    choices: readonly Choice[],
+    axes: readonly SteeredAxis[] = [],
+  ) {
     this.#model = model
+    this.#axes = new Map(axes.map((axis) => [axis.axis, axis]))
     this.id = id
     this.project = project
     this.choices = choices
@@ -73,7 +83,15 @@ export class Answer {
       .filter(({ generation }) => !generation.ended)
       .map(({ generation, steering }) => ({ generation, take: steering.prepare(change) }))
     for (const { generation, take } of takes) take?.(generation.settledTokens)
-    return takes.every(({ take }) => take !== null)
+    const taken = takes.every(({ take }) => take !== null)
+    if (taken) for (const axis of change.axes) if (!this.#axes.has(axis.axis)) this.#axes.set(axis.axis, axis)
+    return taken
+  }
+
+  /** The axis turned off, with the direction that it acts by here; none where it does not steer this answer. */
+  turnedOff(name: string, mode: EditMode): SteeredAxis[] {
+    const axis = this.#axes.get(name)
+    return axis ? [{ ...axis, strength: 0, mode }] : []
   }
 
   cancel(): void {

@@ -1,7 +1,7 @@
 /** The generations that this worker runs or ran lately: what PATCH, GET and DELETE find. */
 import { ApiError } from '../../shared/errors.ts'
 import type { ChangeRequest, GenerateRequest, GenerationState } from '../../shared/wire/generate.ts'
-import { DIRECTION_MISSING } from '../../shared/wire/generate.ts'
+import { DIRECTION_MISSING, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { type Generation, PRIORITY } from '../engine/generation.ts'
 import { GrammarCache } from '../engine/grammar/cache.ts'
@@ -84,7 +84,7 @@ export class Generations {
       for (const { generation } of choices) generation.cancel()
       throw problem
     }
-    const answer = new Answer(this.#model, id, project, choices)
+    const answer = new Answer(this.#model, id, project, choices, axes)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)
     answer.done.then(keepState, keepState)
@@ -105,7 +105,9 @@ export class Generations {
     }
     const { seq, ramp } = change
     const overdrive = change.overdrive ?? running.choices[0]!.steering.overdrive
-    const axes = this.#resolve(change.edits, overdrive, 'strengths')
+    const resolved = this.#resolve(change.edits.filter(isResolved), overdrive, 'strengths')
+    const off = change.edits.filter((edit) => !isResolved(edit))
+    const axes = [...resolved, ...off.flatMap(({ axis, mode }) => running.turnedOff(axis, mode))]
     const applied = running.change({ axes, seq, ramp, overdrive: change.overdrive })
     return { ...running.state, applied }
   }

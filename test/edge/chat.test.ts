@@ -223,6 +223,13 @@ describe('a condition', () => {
     expect(forwarded().edits).toEqual([])
   })
 
+  it('that cannot be read is no obstacle to strength 0', async () => {
+    await client.post('/v1/axes/medical/activate', { version: null })
+    const steering = { strengths: { warm: 0 } }
+    const { status } = await client.post('/v1/chat/completions', { ...hello, user: 'ada', steering })
+    expect([status, forwarded().edits]).toEqual([200, []])
+  })
+
   it('on a layer that a newer direction lacks cannot be read', async () => {
     await client.patch('/v1/axes/warm', { condition: { ...condition, layer: 2 } })
     await client.post('/v1/chat/completions', { ...hello, user: 'ada' })

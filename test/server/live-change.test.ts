@@ -138,6 +138,20 @@ describe('a change of strengths', () => {
     ])
   })
 
+  test('turns an axis off by its name, be it there from the beginning or come later', async () => {
+    const generation = await running({ edits: [formal] })
+    await generation.change({ edits: [warm] })
+    const off = (axis: string) => ({ axis, strength: 0 as const, mode: 'add' as const })
+    const changed = await generation.change({ edits: [off('formal'), off('warm'), off('absent')] })
+    expect(changed).toMatchObject({ applied: true, seq: 2 })
+    expect(changed.strengths).toEqual({ formal: { value: 0, mode: 'add' }, warm: { value: 0, mode: 'add' } })
+    const receipt = await generation.receipt()
+    expect(receipt.edits).toMatchObject([
+      { axis: 'formal', direction: formal.direction, strength: 0, tokens_edited: 1 },
+      { axis: 'warm', direction: warm.direction, strength: 0, tokens_edited: 0 },
+    ])
+  })
+
   test('to a newer version keeps the one the generation began with', async () => {
     const newer = await putDirection(worker, { seed: 3 })
     const generation = await running({ edits: [formal] })

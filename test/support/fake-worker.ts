@@ -14,6 +14,7 @@ import {
   type GenerateRequest,
   type GenerationState,
   generateRequest,
+  isResolved,
   type ModelCard,
 } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
@@ -108,7 +109,7 @@ export class FakeWorker {
     app.patch('/v1/generations/:id', async (c) => {
       const change = changeRequest.parse(await c.req.json())
       const generation = this.#find(c.req.param('id'), change.project)
-      this.#requireDirections(change.edits)
+      this.#requireDirections(change.edits.filter(isResolved))
       for (const { axis, strength: value, mode } of change.edits) generation.state.strengths[axis] = { value, mode }
       generation.state.seq = change.seq
       return c.json({ ...generation.state, applied: true })
