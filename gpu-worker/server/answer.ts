@@ -113,17 +113,22 @@ export class Answer {
     }
   }
 
+  /** The one that stands for all: what a change alters is seen in those that still run. */
+  get current(): Choice {
+    return this.choices.find(({ generation }) => !generation.ended) ?? this.choices[0]!
+  }
+
   get state(): GenerationState {
-    const [first] = this.choices as [Choice]
+    const { current } = this
     return {
       id: this.id,
       object: 'generation',
       status: this.#status,
-      finish_reason: finishReason(first),
-      seq: first.steering.seq,
-      strengths: first.steering.strengths,
+      finish_reason: finishReason(current),
+      seq: current.steering.seq,
+      strengths: current.steering.strengths,
       usage: this.usage,
-      attune: this.receipt(first),
+      attune: this.receipt(current),
       choices: this.choices.map((choice) => ({
         index: choice.index,
         status: choice.generation.status,

@@ -104,7 +104,7 @@ export class Generations {
       throw new ApiError(409, 'generation_ended', `generation ${id} has ended; its strengths can no longer be changed`)
     }
     const { seq, ramp } = change
-    const overdrive = change.overdrive ?? running.choices[0]!.steering.overdrive
+    const overdrive = change.overdrive ?? running.current.steering.overdrive
     const resolved = this.#resolve(change.edits.filter(isResolved), overdrive, 'strengths')
     const off = change.edits.filter((edit) => !isResolved(edit))
     const axes = [...resolved, ...off.flatMap(({ axis, mode }) => running.turnedOff(axis, mode))]

@@ -76,12 +76,17 @@ export const generationState = z.object({
   id: z.string(),
   object: z.literal('generation'),
   status: generationStatus,
-  finish_reason: finishReason.nullable().meta({ description: "The first choice's." }),
+  finish_reason: finishReason.nullable().meta({
+    description:
+      'As seq, strengths and attune are, that of the first choice that still runs; once all ended, the first.',
+  }),
   seq: z.number().int().nullable().meta({ description: 'The last change taken; null before the first.' }),
   applied: z.boolean().optional().meta({ description: 'PATCH only: false if a newer change was already in force.' }),
   strengths: z.record(z.string(), z.object({ value: z.number(), mode: editMode })),
   usage,
-  attune: receipt.meta({ description: 'The receipt of the first choice.' }),
+  attune: receipt.meta({
+    description: 'The receipt of the first choice that still runs; once all have ended, of the first.',
+  }),
   choices: z.array(
     z.object({
       index: z.number().int(),

@@ -171,6 +171,33 @@ describe('a change of strengths', () => {
   })
 })
 
+describe('of several choices, once the first has ended', () => {
+  const two = { n: 2, max_tokens: TOKENS, edits: [] as Edit[] }
+  /** What the first choice writes and the second does not: its end. */
+  async function onlyInFirst(): Promise<string> {
+    const answer = await worker.ask('POST', '/v1/generate', generateBody({ ...two, edits: [formal] }))
+    const { choices } = (await answer.json()) as { choices: { message: { content: string } }[] }
+    const [first, second] = choices.map(({ message }) => message.content)
+    return [...first!].find((letter) => !second!.includes(letter))!
+  }
+
+  test('a change is shown, and bounded, as the others take it', async () => {
+    const generation = await running({ ...two, edits: [formal], stop: [await onlyInFirst()] })
+    while ((await generation.state()).choices[0]!.status !== 'finished') await worker.gate.step()
+    const far = [{ ...formal, strength: 1.4 }]
+    const changed = await generation.change({ edits: far, overdrive: true, seq: 4 })
+    expect(changed).toMatchObject({ applied: true, status: 'running', finish_reason: null, seq: 4 })
+    expect(changed.strengths.formal!.value).toBe(1.4)
+    expect(changed.attune.edits).toMatchObject([{ axis: 'formal', strength: 1.4 }])
+    // Overdrive unsaid is the one in force where the change goes.
+    expect(await generation.change({ edits: far })).toMatchObject({ applied: true, seq: 5 })
+    await generation.receipt()
+    const ended = await generation.state()
+    expect(ended).toMatchObject({ status: 'finished', finish_reason: 'stop', seq: null })
+    expect(ended.attune).toEqual(ended.choices[0]!.attune)
+  })
+})
+
 describe('a generation', () => {
   test('can be cancelled; its stream ends with the reason', async () => {
     worker.gate.hold()
