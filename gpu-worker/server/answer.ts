@@ -120,6 +120,7 @@ export class Answer {
 
   get state(): GenerationState {
     const { current } = this
+    const receipts = this.choices.map((choice) => this.receipt(choice))
     return {
       id: this.id,
       object: 'generation',
@@ -128,12 +129,12 @@ export class Answer {
       seq: current.steering.seq,
       strengths: current.steering.strengths,
       usage: this.usage,
-      attune: this.receipt(current),
+      attune: receipts[current.index]!,
       choices: this.choices.map((choice) => ({
         index: choice.index,
         status: choice.generation.status,
         finish_reason: finishReason(choice),
-        attune: this.receipt(choice),
+        attune: receipts[choice.index]!,
       })),
     }
   }

@@ -13,13 +13,8 @@ import { answerForm } from './answer-format.ts'
 import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
+import { Remembered } from './remembered.ts'
 import { ToolCallReader } from './tool-call-reader.ts'
-
-/** What is left of a generation: no prompt, no text, no edit. */
-type Ended = { project: string; state: GenerationState }
-
-/** Ended generations that are remembered, for their receipts. */
-const REMEMBERED = 4096
 
 export class Generations {
   readonly #model: OpenModel
@@ -27,7 +22,8 @@ export class Generations {
   readonly #checkLength: PromptBound
   readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
-  readonly #ended = new Map<string, Ended>()
+  /** What is left of a generation: no prompt, no text, no edit. */
+  readonly #ended = new Remembered()
   readonly #onStart: (generation: Generation) => void
 
   constructor(model: OpenModel, directions: DirectionStore, onStart: (generation: Generation) => void = () => {}) {
@@ -95,7 +91,7 @@ export class Generations {
   /** @throws ApiError 404, also for a generation of another project. */
   state(id: string, project: string): GenerationState {
     const { running, ended } = this.#find(id, project)
-    return ended ? ended.state : running.state
+    return ended ?? running.state
   }
 
   change(id: string, change: ChangeRequest): GenerationState {
@@ -152,17 +148,19 @@ export class Generations {
     })
   }
 
-  #find(id: string, project: string): { running: Answer; ended?: undefined } | { running?: undefined; ended: Ended } {
+  #find(
+    id: string,
+    project: string,
+  ): { running: Answer; ended?: undefined } | { running?: undefined; ended: GenerationState } {
     const running = this.#running.get(id)
     if (running?.project === project) return { running }
-    const ended = this.#ended.get(id)
-    if (ended?.project === project) return { ended }
+    const ended = this.#ended.find(id, project)
+    if (ended) return { ended }
     throw new ApiError(404, 'generation_not_found', `there is no generation '${id}'`)
   }
 
   #keepState({ id, project, state }: Answer): void {
     this.#running.delete(id)
-    this.#ended.set(id, { project, state })
-    if (this.#ended.size > REMEMBERED) this.#ended.delete(this.#ended.keys().next().value!)
+    this.#ended.keep(id, project, state)
   }
 }
