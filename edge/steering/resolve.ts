@@ -108,7 +108,7 @@ function resolveOne(
   return { axis, version: active.version, direction: active.hash, strength: value, mode, condition }
 }
 
-/** What a profile holds and cannot be applied now is skipped: nobody asked for it in this request. */
+/** What can be applied now. The rest is skipped: a profile holds it, or it is turned off, and nobody asked for it here. */
 function resolvePossible(axes: AxesByName, strengths: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
   for (const [axis, { value, mode }] of strengths) {
