@@ -2,11 +2,11 @@ import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import type { Condition } from '../../shared/wire/steering.ts'
-import { unknownAxis } from '../steering/resolve.ts'
+import { checkCondition } from '../steering/resolve.ts'
 import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
+import { loadAxes } from './steering.ts'
 
 export async function listAxes(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Axis>> {
   const rows = await selectAxes(db, and(eq(axes.project, project), after ? gt(axes.name, after) : undefined)).limit(
@@ -22,9 +22,10 @@ export async function readAxis(db: Database, project: string, name: string): Pro
   return toAxis(row)
 }
 
-/** @throws ApiError 409 `axis_exists`, 400 `unknown_axis` for its condition */
+/** @throws ApiError 409 `axis_exists`, 400 for its condition */
 export async function createAxis(db: Database, project: string, axis: NewAxis): Promise<Axis> {
-  if (axis.condition?.axis !== axis.id) await checkCondition(db, project, axis.condition)
+  // Its own directions are yet to come.
+  if (axis.condition && axis.condition.axis !== axis.id) checkCondition(await loadAxes(db, project), axis.condition)
   if (!(await createAxisIfAbsent(db, project, axis))) {
     throw new ApiError(409, 'axis_exists', `There is an axis '${axis.id}' already. PATCH changes its words.`, {
       param: 'id',
@@ -53,9 +54,9 @@ export async function createAxisIfAbsent(db: Database, project: string, axis: Ne
   return created.length > 0
 }
 
-/** @throws ApiError 404 `axis_not_found`, 400 `unknown_axis` for its condition */
+/** @throws ApiError 404 `axis_not_found`, 400 for its condition */
 export async function changeAxis(db: Database, project: string, name: string, change: AxisChange): Promise<Axis> {
-  await checkCondition(db, project, change.condition)
+  if (change.condition) checkCondition(await loadAxes(db, project), change.condition)
   await db
     .update(axes)
     .set({
@@ -97,13 +98,6 @@ export async function axisRowId(db: Database, project: string, name: string): Pr
   const [row] = await db.select({ id: axes.id }).from(axes).where(named(project, name))
   if (!row) throw axisNotFound(name)
   return row.id
-}
-
-async function checkCondition(db: Database, project: string, condition: Condition | null | undefined): Promise<void> {
-  if (!condition) return
-  const rows = await db.select({ name: axes.name }).from(axes).where(eq(axes.project, project)).orderBy(axes.name)
-  const names = rows.map(({ name }) => name)
-  if (!names.includes(condition.axis)) throw unknownAxis(condition.axis, names, 'condition.axis')
 }
 
 export const named = (project: string, name: string) => and(eq(axes.project, project), eq(axes.name, name))

@@ -1,13 +1,14 @@
 /** A chat request → a generation on a worker, steered by the user's profile. */
 import { newGenerationId } from '../../shared/ids.ts'
-import { type ChatRequest, sampling, toPlainMessage } from '../../shared/wire/chat.ts'
+import { type ChatRequest, HELD_DEADLINE_MS, sampling, toPlainMessage } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
+import { cutOnFailure, held } from '../fleet/whole-answer.ts'
 import { withDirections } from '../fleet/with-directions.ts'
-import { askWorker, firstToAccept } from '../fleet/worker-client.ts'
+import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 import { readArtifact } from './directions.ts'
@@ -16,7 +17,7 @@ import { loadSteering } from './steering.ts'
 type Context = { env: Env; db: Database; signal: AbortSignal }
 
 /**
- * The worker's answer as it came, errors too: SSE if the request asks to stream, JSON otherwise.
+ * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise.
  * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 503 when no worker takes it.
  */
 export async function startGeneration(
@@ -42,7 +43,23 @@ export async function startGeneration(
       () => askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal }),
     )
   })
-  return { id: taker.id, response }
+  return { id: taker.id, response: request.stream ? response : await whole(request, response, taker.worker, signal) }
+}
+
+/** Where the client says that it does not wait long, it can wait for the true status. */
+async function whole(
+  { deadline_ms }: ChatRequest,
+  response: Response,
+  worker: WorkerAddress,
+  signal: AbortSignal,
+): Promise<Response> {
+  if (!deadline_ms || deadline_ms > HELD_DEADLINE_MS) return cutOnFailure(response)
+  try {
+    return await held(response)
+  } catch (cause) {
+    if (signal.aborted) throw cause
+    throw new WorkerUnreachable(worker, cause)
+  }
 }
 
 function toGenerateRequest(

@@ -1,14 +1,14 @@
 /** Running and finished generations: they live on the worker whose tag their id carries. */
 import { ApiError } from '../../shared/errors.ts'
 import { workerTagOf } from '../../shared/ids.ts'
-import type { ChangeRequest } from '../../shared/wire/generate.ts'
+import { type ChangeRequest, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { cardOf } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
-import { resolveRequested } from '../steering/resolve.ts'
+import { resolveChange } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 import { readArtifact } from './directions.ts'
 import { loadAxes } from './steering.ts'
@@ -38,7 +38,7 @@ export async function changeGeneration(
   const { config, worker } = locate(env, id)
   const [card, axes] = await Promise.all([cardOf(config, worker), loadAxes(db, project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
-  const edits = resolveRequested(axes, change.strengths, {
+  const edits = resolveChange(axes, change.strengths, {
     // Unsaid, the generation's own holds, which its worker knows.
     overdrive: change.overdrive ?? true,
     modelHash: card.hash,
@@ -54,7 +54,7 @@ export async function changeGeneration(
   const response = await withDirections(
     config.secret,
     worker,
-    directionsOf(edits),
+    directionsOf(edits.filter(isResolved)),
     (hash) => readArtifact(env.ARTIFACTS, hash),
     () => askWorker(config.secret, worker, { method: 'PATCH', path: pathOf(id, project), body }),
   )

@@ -1,5 +1,5 @@
 /** What a request's steering is resolved against, read in one round trip. */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { axes, DEFAULT_USER, directions, profileStrengths, profiles } from '../../schema/tables.ts'
 import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
@@ -24,12 +24,18 @@ export const loadAxes = async (db: Database, project: string): Promise<AxesByNam
 const toAxes = (rows: (KnownAxis & { name: string })[]): AxesByName =>
   new Map(rows.map(({ name, ...known }) => [name, known]))
 
+/** Picked in the database: the rest of a manifest is of no use here, and this is read with every request. */
+const layers =
+  sql`(select json_group_array(json_extract(value, '$.layer')) from json_each(${directions.manifest}, '$.layers'))`
+    .mapWith((text: string): number[] => JSON.parse(text))
+    .as('layers')
+
 const selectAxes = (db: Database, project: string) =>
   db
     .select({
       name: axes.name,
       condition: axes.condition,
-      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash },
+      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers },
     })
     .from(axes)
     .leftJoin(directions, and(eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)))

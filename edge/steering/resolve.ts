@@ -1,6 +1,6 @@
 /** Strengths asked for and strengths stored → the edits that a worker applies. */
 import { ApiError } from '../../shared/errors.ts'
-import { MAX_EDITS } from '../../shared/wire/generate.ts'
+import { type AxisChange, MAX_EDITS } from '../../shared/wire/generate.ts'
 import {
   type Condition,
   OVERDRIVE_LIMIT,
@@ -13,7 +13,8 @@ import {
   toStrength,
 } from '../../shared/wire/steering.ts'
 
-export type ActiveDirection = { version: number; hash: string; modelHash: string }
+/** `layers` are those that it has vectors for. */
+export type ActiveDirection = { version: number; hash: string; modelHash: string; layers: readonly number[] }
 
 /** An axis as requests are steered by it; `active` is null where it has no active direction. */
 export type KnownAxis = { active: ActiveDirection | null; condition: Condition | null }
@@ -37,55 +38,80 @@ export function resolveChat(
     modelHash,
     param: 'steering.strengths',
   })
-  const stored = steering.profile ? resolveStored(axes, profile, modelHash) : []
+  const stored = steering.profile ? resolvePossible(axes, profile, modelHash) : []
   const edits = stored.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
   const effective = edits.filter(({ strength, condition }) => strength !== 0 || condition)
   checkCount(effective, 'steering.strengths')
   return effective
 }
 
+type Asked = { overdrive: boolean; modelHash: string; param: string }
+
 /**
- * What a request asks for must be possible, or it is an error that says what would be. Strength 0 is kept: it turns
- * an axis off; on an axis that cannot be steered it asks for nothing.
+ * What a request asks for must be possible, or it is an error that says what would be. Strength 0 asks for nothing: it
+ * is kept where the axis can be turned up later, and left out where it cannot be steered.
  */
-export function resolveRequested(
-  axes: AxesByName,
-  strengths: Record<string, StrengthInput>,
-  { overdrive, modelHash, param }: { overdrive: boolean; modelHash: string; param: string },
-): ResolvedEdit[] {
+function resolveRequested(axes: AxesByName, strengths: Record<string, StrengthInput>, asked: Asked): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
-  for (const [axis, input] of Object.entries(strengths)) {
-    const { value, mode } = toStrength(input)
-    const at = `${param}.${axis}`
-    const known = axes.get(axis)
-    if (known === undefined) throw unknownAxis(axis, [...axes.keys()], at)
-    const { active } = known
-    checkRange(value, overdrive, at)
-    if (value === 0 && active?.modelHash !== modelHash) continue
-    if (active === null) {
-      throw invalid('axis_inactive', `axis ${axis} has no active direction yet: fit and activate one`, at)
-    }
-    if (active.modelHash !== modelHash) {
-      throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
-    }
-    const condition = resolveCondition(axes, known, modelHash)
-    if (condition === 'unreadable') {
-      throw invalid(
-        'condition_unreadable',
-        `axis ${axis} depends on axis ${known.condition!.axis}, which has no active direction for this model`,
-        at,
-      )
-    }
-    edits.push({ axis, version: active.version, direction: active.hash, strength: value, mode, condition })
+  for (const { axis, known, value, mode, at } of readStrengths(axes, strengths, asked)) {
+    const wanted = { value, mode }
+    if (value === 0) edits.push(...resolvePossible(axes, new Map([[axis, wanted]]), asked.modelHash))
+    else edits.push(resolveOne(axes, axis, known, wanted, asked.modelHash, at))
   }
-  checkCount(edits, param)
+  checkCount(edits, asked.param)
   return edits
 }
 
-/** What a profile holds and cannot be applied now is skipped: nobody asked for it in this request. */
-function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
+/**
+ * What a live change asks for. Strength 0 always reaches the worker, by the axis's name alone: what acts in the
+ * generation was resolved when it began, and can be turned off though the axis, or what its condition reads by, has lost
+ * its direction since.
+ */
+export function resolveChange(axes: AxesByName, strengths: Record<string, StrengthInput>, asked: Asked): AxisChange[] {
+  const changes = readStrengths(axes, strengths, asked).map(
+    ({ axis, known, value, mode, at }): AxisChange =>
+      value === 0 ? { axis, strength: 0, mode } : resolveOne(axes, axis, known, { value, mode }, asked.modelHash, at),
+  )
+  checkCount(changes, asked.param)
+  return changes
+}
+
+/** @throws ApiError for an axis that there is not and a strength out of range */
+function readStrengths(axes: AxesByName, strengths: Record<string, StrengthInput>, { overdrive, param }: Asked) {
+  return Object.entries(strengths).map(([axis, input]) => {
+    const at = `${param}.${axis}`
+    const known = axes.get(axis)
+    if (known === undefined) throw unknownAxis(axis, [...axes.keys()], at)
+    const { value, mode } = toStrength(input)
+    checkRange(value, overdrive, at)
+    return { axis, known, value, mode, at }
+  })
+}
+
+function resolveOne(
+  axes: AxesByName,
+  axis: string,
+  known: KnownAxis,
+  { value, mode }: Strength,
+  modelHash: string,
+  at: string,
+): ResolvedEdit {
+  const { active } = known
+  if (active === null) {
+    throw invalid('axis_inactive', `axis ${axis} has no active direction yet: fit and activate one`, at)
+  }
+  if (active.modelHash !== modelHash) {
+    throw invalid('wrong_model', `axis ${axis}'s active direction was fitted for another model: fit one for this`, at)
+  }
+  const condition = resolveCondition(axes, known, modelHash)
+  if (condition === 'unreadable') throw unreadable(axes, axis, known.condition!, modelHash, at)
+  return { axis, version: active.version, direction: active.hash, strength: value, mode, condition }
+}
+
+/** What can be applied now. The rest is skipped: a profile holds it, or it is turned off, and nobody asked for it here. */
+function resolvePossible(axes: AxesByName, strengths: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
-  for (const [axis, { value, mode }] of profile) {
+  for (const [axis, { value, mode }] of strengths) {
     const known = axes.get(axis)
     if (known?.active?.modelHash !== modelHash) continue
     const condition = resolveCondition(axes, known, modelHash)
@@ -96,7 +122,10 @@ function resolveStored(axes: AxesByName, profile: StrengthsByAxis, modelHash: st
   return edits
 }
 
-/** null for an axis that always acts. */
+/**
+ * null for an axis that always acts. What reads may be gone at any time: another version can be made active, one that
+ * was fitted for another model or has other layers.
+ */
 function resolveCondition(
   axes: AxesByName,
   { condition }: KnownAxis,
@@ -104,11 +133,35 @@ function resolveCondition(
 ): ResolvedCondition | null | 'unreadable' {
   if (!condition) return null
   const reader = axes.get(condition.axis)?.active
-  if (reader?.modelHash !== modelHash) return 'unreadable'
+  if (reader?.modelHash !== modelHash || !hasLayer(reader, condition)) return 'unreadable'
   return { ...condition, version: reader.version, direction: reader.hash }
 }
 
-function checkCount(edits: readonly ResolvedEdit[], param: string) {
+function unreadable(axes: AxesByName, axis: string, condition: Condition, modelHash: string, at: string): ApiError {
+  const reader = axes.get(condition.axis)?.active
+  const why =
+    reader?.modelHash === modelHash
+      ? `axis ${axis} depends on layer ${condition.layer} of axis ${condition.axis}, ${layersOf(reader)}`
+      : `axis ${axis} depends on axis ${condition.axis}, which has no active direction for this model`
+  return invalid('condition_unreadable', why, at)
+}
+
+const hasLayer = ({ layers }: ActiveDirection, { layer }: Condition) => layer === null || layers.includes(layer)
+
+const layersOf = ({ version, layers }: ActiveDirection) =>
+  `whose active direction, version ${version}, has the layers ${layers.join(', ')}`
+
+/** @throws ApiError 400 when a condition names an axis that there is not, or a layer that its active direction lacks */
+export function checkCondition(axes: AxesByName, condition: Condition): void {
+  const known = axes.get(condition.axis)
+  if (!known) throw unknownAxis(condition.axis, [...axes.keys()], 'condition.axis')
+  const { active } = known
+  if (!active || hasLayer(active, condition)) return
+  const wrong = `condition.layer: ${condition.layer} is no layer of axis ${condition.axis}, ${layersOf(active)}`
+  throw invalid('invalid_value', wrong, 'condition.layer')
+}
+
+function checkCount(edits: readonly AxisChange[], param: string) {
   if (edits.length <= MAX_EDITS) return
   throw invalid('too_many_axes', `${edits.length} axes at once; at most ${MAX_EDITS} are possible.`, param)
 }

@@ -2,9 +2,10 @@
 import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { GenerationState, GenerationStatus } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
+import type { EditMode } from '../../shared/wire/steering.ts'
 import type { Generation } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
-import type { Steering, SteeringChange } from '../engine/steering.ts'
+import type { SteeredAxis, Steering, SteeringChange } from '../engine/steering.ts'
 import type { ToolCallReader } from './tool-call-reader.ts'
 
 export type Choice = {
@@ -29,9 +30,18 @@ export class Answer {
   /** Settles when all choices have ended; rejects with the first one's failure, which ends the others. */
   readonly done: Promise<void>
   readonly #model: OpenModel
+  /** What its choices are steered by, each axis as it first came: all choices have the same. */
+  readonly #axes: Map<string, SteeredAxis>
 
-  constructor(model: OpenModel, id: string, project: string, choices: readonly Choice[]) {
+  constructor(
+    model: OpenModel,
+    id: string,
+    project: string,
+    choices: readonly Choice[],
+    axes: readonly SteeredAxis[] = [],
+  ) {
     this.#model = model
+    this.#axes = new Map(axes.map((axis) => [axis.axis, axis]))
     this.id = id
     this.project = project
     this.choices = choices
@@ -73,7 +83,15 @@ export class Answer {
       .filter(({ generation }) => !generation.ended)
       .map(({ generation, steering }) => ({ generation, take: steering.prepare(change) }))
     for (const { generation, take } of takes) take?.(generation.settledTokens)
-    return takes.every(({ take }) => take !== null)
+    const taken = takes.every(({ take }) => take !== null)
+    if (taken) for (const axis of change.axes) if (!this.#axes.has(axis.axis)) this.#axes.set(axis.axis, axis)
+    return taken
+  }
+
+  /** The axis turned off, with the direction that it acts by here; none where it does not steer this answer. */
+  turnedOff(name: string, mode: EditMode): SteeredAxis[] {
+    const axis = this.#axes.get(name)
+    return axis ? [{ ...axis, strength: 0, mode }] : []
   }
 
   cancel(): void {
@@ -95,22 +113,28 @@ export class Answer {
     }
   }
 
+  /** The one that stands for all: what a change alters is seen in those that still run. */
+  get current(): Choice {
+    return this.choices.find(({ generation }) => !generation.ended) ?? this.choices[0]!
+  }
+
   get state(): GenerationState {
-    const [first] = this.choices as [Choice]
+    const { current } = this
+    const receipts = this.choices.map((choice) => this.receipt(choice))
     return {
       id: this.id,
       object: 'generation',
       status: this.#status,
-      finish_reason: finishReason(first),
-      seq: first.steering.seq,
-      strengths: first.steering.strengths,
+      finish_reason: finishReason(current),
+      seq: current.steering.seq,
+      strengths: current.steering.strengths,
       usage: this.usage,
-      attune: this.receipt(first),
+      attune: receipts[current.index]!,
       choices: this.choices.map((choice) => ({
         index: choice.index,
         status: choice.generation.status,
         finish_reason: finishReason(choice),
-        attune: this.receipt(choice),
+        attune: receipts[choice.index]!,
       })),
     }
   }

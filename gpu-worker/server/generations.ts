@@ -1,7 +1,7 @@
 /** The generations that this worker runs or ran lately: what PATCH, GET and DELETE find. */
 import { ApiError } from '../../shared/errors.ts'
 import type { ChangeRequest, GenerateRequest, GenerationState } from '../../shared/wire/generate.ts'
-import { DIRECTION_MISSING } from '../../shared/wire/generate.ts'
+import { DIRECTION_MISSING, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { type Generation, PRIORITY } from '../engine/generation.ts'
 import { GrammarCache } from '../engine/grammar/cache.ts'
@@ -13,13 +13,8 @@ import { answerForm } from './answer-format.ts'
 import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
+import { Remembered } from './remembered.ts'
 import { ToolCallReader } from './tool-call-reader.ts'
-
-/** What is left of a generation: no prompt, no text, no edit. */
-type Ended = { project: string; state: GenerationState }
-
-/** Ended generations that are remembered, for their receipts. */
-const REMEMBERED = 4096
 
 export class Generations {
   readonly #model: OpenModel
@@ -27,7 +22,8 @@ export class Generations {
   readonly #checkLength: PromptBound
   readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
-  readonly #ended = new Map<string, Ended>()
+  /** What is left of a generation: no prompt, no text, no edit. */
+  readonly #ended = new Remembered()
   readonly #onStart: (generation: Generation) => void
 
   constructor(model: OpenModel, directions: DirectionStore, onStart: (generation: Generation) => void = () => {}) {
@@ -85,7 +81,7 @@ export class Generations {
       for (const { generation } of choices) generation.cancel()
       throw problem
     }
-    const answer = new Answer(this.#model, id, project, choices)
+    const answer = new Answer(this.#model, id, project, choices, axes)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)
     answer.done.then(keepState, keepState)
@@ -96,7 +92,7 @@ export class Generations {
   /** @throws ApiError 404, also for a generation of another project. */
   state(id: string, project: string): GenerationState {
     const { running, ended } = this.#find(id, project)
-    return ended ? ended.state : running.state
+    return ended ?? running.state
   }
 
   change(id: string, change: ChangeRequest): GenerationState {
@@ -105,8 +101,10 @@ export class Generations {
       throw new ApiError(409, 'generation_ended', `generation ${id} has ended; its strengths can no longer be changed`)
     }
     const { seq, ramp } = change
-    const overdrive = change.overdrive ?? running.choices[0]!.steering.overdrive
-    const axes = this.#resolve(change.edits, overdrive, 'strengths')
+    const overdrive = change.overdrive ?? running.current.steering.overdrive
+    const resolved = this.#resolve(change.edits.filter(isResolved), overdrive, 'strengths')
+    const off = change.edits.filter((edit) => !isResolved(edit))
+    const axes = [...resolved, ...off.flatMap(({ axis, mode }) => running.turnedOff(axis, mode))]
     const applied = running.change({ axes, seq, ramp, overdrive: change.overdrive })
     return { ...running.state, applied }
   }
@@ -151,17 +149,19 @@ export class Generations {
     })
   }
 
-  #find(id: string, project: string): { running: Answer; ended?: undefined } | { running?: undefined; ended: Ended } {
+  #find(
+    id: string,
+    project: string,
+  ): { running: Answer; ended?: undefined } | { running?: undefined; ended: GenerationState } {
     const running = this.#running.get(id)
     if (running?.project === project) return { running }
-    const ended = this.#ended.get(id)
-    if (ended?.project === project) return { ended }
+    const ended = this.#ended.find(id, project)
+    if (ended) return { ended }
     throw new ApiError(404, 'generation_not_found', `there is no generation '${id}'`)
   }
 
   #keepState({ id, project, state }: Answer): void {
     this.#running.delete(id)
-    this.#ended.set(id, { project, state })
-    if (this.#ended.size > REMEMBERED) this.#ended.delete(this.#ended.keys().next().value!)
+    this.#ended.keep(id, project, state)
   }
 }

@@ -1,10 +1,15 @@
 /**
  * JSON that takes long to make. After a moment the headers go out and a space follows every so often (white space
  * before JSON is part of it), because only who writes notices that the reader has left: so do the proxies on the way.
+ * The edge, too, sees by it that this worker is at work.
  */
 import type { ApiError } from '../../shared/errors.ts'
+import { lateErrorBody } from '../../shared/wire/late-error.ts'
 
-/** What fails within this time still gets its own status; later, the error is the body of a 200. */
+/**
+ * What fails within this time still gets its own status; later, the error is the body of a 200 and says the status. What
+ * clients are told then, the edge decides (edge/fleet/whole-answer.ts).
+ */
 const MOMENT_MS = 500
 const SPACE_MS = 250
 const encoder = new TextEncoder()
@@ -41,7 +46,7 @@ function spaced(made: Promise<unknown>, explain: (problem: unknown) => ApiError)
         controller.enqueue(encoder.encode(JSON.stringify(value)))
         controller.close()
       }
-      made.then(end, (problem) => end(explain(problem).body()))
+      made.then(end, (problem) => end(lateErrorBody(explain(problem))))
     },
     cancel() {
       stop()

@@ -73,8 +73,16 @@ export type Sampling = z.infer<typeof sampling>
 
 /** An hour. */
 const MAX_DEADLINE_MS = 3_600_000
+/**
+ * Answers with a deadline up to this are not begun before they are complete or have failed. Proxies commonly give up on
+ * who has sent nothing for a minute.
+ */
+export const HELD_DEADLINE_MS = 50_000
 export const deadline = wholeBetween(1, MAX_DEADLINE_MS).meta({
-  description: 'Milliseconds after which the answer fails with `deadline_exceeded` if it is not complete.',
+  description:
+    'Milliseconds after which the answer fails with `deadline_exceeded` if it is not complete. One that is not streamed ' +
+    `fails with status 504 if the deadline is at most ${HELD_DEADLINE_MS}, because nothing is sent before it is complete; ` +
+    'with a longer one, as answers without a deadline do.',
 })
 
 export const chatRequest = z

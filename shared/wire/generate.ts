@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt } from './receipt.ts'
-import { editMode, jsonEdit, MAX_RAMP, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
+import { axisName, editMode, jsonEdit, MAX_RAMP, MAX_SEQ, type ResolvedEdit, resolvedEdit, scope } from './steering.ts'
 import { responseFormat, toolCalls, toolChoice, tools } from './structure.ts'
 
 /** Axes that steer one generation. */
@@ -47,10 +47,21 @@ export const generateRequest = z.strictObject({
 })
 export type GenerateRequest = z.infer<typeof generateRequest>
 
+/**
+ * Turns an axis off. By name alone: it may act by a direction that is no longer the active one, or by one that is no
+ * longer there, and only the worker knows which.
+ */
+const axisOff = z.strictObject({ axis: axisName, strength: z.literal(0), mode: editMode })
+
+export const axisChange = z.union([resolvedEdit, axisOff])
+export type AxisChange = z.infer<typeof axisChange>
+
+export const isResolved = (change: AxisChange): change is ResolvedEdit => 'direction' in change
+
 /** `PATCH /v1/generations/{id}`: the edge has resolved each axis; a generation keeps the version it began with. */
 export const changeRequest = z.strictObject({
   project: textOf(1, 64),
-  edits: listOf(resolvedEdit, 0, MAX_EDITS),
+  edits: listOf(axisChange, 0, MAX_EDITS),
   seq: wholeBetween(0, MAX_SEQ).nullable().default(null),
   ramp: wholeBetween(0, MAX_RAMP).default(0),
   overdrive: z.boolean().nullable().default(null),
@@ -65,12 +76,17 @@ export const generationState = z.object({
   id: z.string(),
   object: z.literal('generation'),
   status: generationStatus,
-  finish_reason: finishReason.nullable().meta({ description: "The first choice's." }),
+  finish_reason: finishReason.nullable().meta({
+    description:
+      'As seq, strengths and attune are, that of the first choice that still runs; once all ended, the first.',
+  }),
   seq: z.number().int().nullable().meta({ description: 'The last change taken; null before the first.' }),
   applied: z.boolean().optional().meta({ description: 'PATCH only: false if a newer change was already in force.' }),
   strengths: z.record(z.string(), z.object({ value: z.number(), mode: editMode })),
   usage,
-  attune: receipt.meta({ description: 'The receipt of the first choice.' }),
+  attune: receipt.meta({
+    description: 'The receipt of the first choice that still runs; once all have ended, of the first.',
+  }),
   choices: z.array(
     z.object({
       index: z.number().int(),

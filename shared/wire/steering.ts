@@ -43,9 +43,15 @@ const MAX_THRESHOLD = 100
 export const condition = z
   .strictObject({
     axis: axisName.meta({ description: 'The axis whose active direction reads the prompt.', example: 'medical' }),
-    layer: wholeFrom(0).nullable().default(null).meta({
-      description: 'The layer that is read; null: all layers of that direction, averaged.',
-    }),
+    layer: wholeFrom(0)
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'The layer that is read, one that the active direction has; null: all layers of that direction, averaged. While ' +
+          'the active direction lacks it, profiles that hold the axis are applied without it, and requests that ask for it ' +
+          'are refused.',
+      }),
     threshold: numberBetween(-MAX_THRESHOLD, MAX_THRESHOLD).meta({
       description:
         "What the reading is compared with: the projection of the last prompt token's state on the direction, less " +

@@ -42,6 +42,25 @@ describe("OpenAI's client", () => {
     expect(models.map(({ id }) => id)).toEqual([inject('pair').model.id])
   })
 
+  const LONG = { max_tokens: 1500, content: 'Write a very long story.' }
+
+  it('is told the status of an answer that its deadline cuts short', async () => {
+    const late = { ...project.request(LONG), deadline_ms: 1000 }
+    await expect(project.openai.chat.completions.create(late)).rejects.toMatchObject({
+      status: 504,
+      code: 'deadline_exceeded',
+    })
+  })
+
+  it('does not take an answer that fails late for one', async () => {
+    const response = await project.openai.chat.completions.create(project.request(LONG)).asResponse()
+    const read = response.text()
+    read.catch(() => {})
+    expect(response.status).toBe(200)
+    await project.ask('DELETE', `/v1/generations/${response.headers.get('x-attune-generation')}`)
+    await expect(read).rejects.toThrow()
+  })
+
   it.for([true, false])(
     'frees the slot when it aborts, long before the answer would have ended (stream: %s)',
     async (stream) => {

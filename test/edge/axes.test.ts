@@ -94,6 +94,22 @@ describe('a condition', () => {
     }
   })
 
+  it('names a layer that the active direction has, as soon as there is one', async () => {
+    const layered = { ...condition, layer: 3 }
+    expect((await client.post('/v1/axes', { ...newAxis('warm'), condition: layered })).status).toBe(201)
+    await client.steerable('medical', { layer: 2 })
+    for (const refused of [
+      await client.post('/v1/axes', { ...newAxis('formal'), condition: layered }),
+      await client.patch('/v1/axes/warm', { condition: layered }),
+    ]) {
+      expect([refused.status, refused.body.error.param]).toEqual([400, 'condition.layer'])
+      expect(refused.body.error.message).toBe(
+        'condition.layer: 3 is no layer of axis medical, whose active direction, version 1, has the layers 2',
+      )
+    }
+    expect((await client.patch('/v1/axes/warm', { condition: { ...condition, layer: 2 } })).status).toBe(200)
+  })
+
   it('keeps the axis that it reads by', async () => {
     await client.post('/v1/axes', { ...newAxis('warm'), condition })
     const refused = await client.delete('/v1/axes/medical')

@@ -222,6 +222,28 @@ describe('a condition', () => {
     expect((await client.post('/v1/chat/completions', { ...hello, user: 'ada' })).status).toBe(200)
     expect(forwarded().edits).toEqual([])
   })
+
+  it('that cannot be read is no obstacle to strength 0', async () => {
+    await client.post('/v1/axes/medical/activate', { version: null })
+    const steering = { strengths: { warm: 0 } }
+    const { status } = await client.post('/v1/chat/completions', { ...hello, user: 'ada', steering })
+    expect([status, forwarded().edits]).toEqual([200, []])
+  })
+
+  it('on a layer that a newer direction lacks cannot be read', async () => {
+    await client.patch('/v1/axes/warm', { condition: { ...condition, layer: 2 } })
+    await client.post('/v1/chat/completions', { ...hello, user: 'ada' })
+    expect(forwarded().edits).toMatchObject([{ axis: 'warm', condition: { layer: 2 } }])
+    await client.steerable('medical', { seed: 6, layer: 1 })
+    expect((await client.post('/v1/chat/completions', { ...hello, user: 'ada' })).status).toBe(200)
+    expect(forwarded().edits).toEqual([])
+    const asked = await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { warm: 1 } } })
+    expect([asked.status, asked.body.error.code]).toEqual([400, 'condition_unreadable'])
+    expect(asked.body.error.param).toBe('steering.strengths.warm')
+    expect(asked.body.error.message).toBe(
+      'axis warm depends on layer 2 of axis medical, whose active direction, version 2, has the layers 1',
+    )
+  })
 })
 
 describe('a direction that the worker lacks', () => {

@@ -47,6 +47,19 @@ describe('a generation', () => {
     expect(changed().edits).toMatchObject([{ axis: 'formal', strength: 0 }])
   })
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['is no longer active', () => client.post('/v1/axes/formal/activate', { version: null })],
+    ['was fitted for another model', () => client.steerable('formal', { modelHash: 'cd'.repeat(32) })],
+    ['depends on what cannot be read', () => client.patch('/v1/axes/formal', { condition: unreadable })],
+  ])('has an axis turned off, by its name, whose direction %s', async (_, happens) => {
+    await client.post('/v1/axes', newAxis('medical'))
+    await happens()
+    const { status, body } = await client.patch(path(), { strengths: { formal: 0 } })
+    expect([status, body.strengths]).toEqual([200, { formal: { value: 0, mode: 'add' } }])
+    expect(changed().edits).toEqual([{ axis: 'formal', strength: 0, mode: 'add' }])
+  })
+  const unreadable = { axis: 'medical', threshold: 0.1 }
+
   it('gets a direction that its worker lacks', async () => {
     await client.steerable('warm')
     const { status } = await client.patch(path(), { strengths: { warm: 1 } })

@@ -138,6 +138,20 @@ describe('a change of strengths', () => {
     ])
   })
 
+  test('turns an axis off by its name, be it there from the beginning or come later', async () => {
+    const generation = await running({ edits: [formal] })
+    await generation.change({ edits: [warm] })
+    const off = (axis: string) => ({ axis, strength: 0 as const, mode: 'add' as const })
+    const changed = await generation.change({ edits: [off('formal'), off('warm'), off('absent')] })
+    expect(changed).toMatchObject({ applied: true, seq: 2 })
+    expect(changed.strengths).toEqual({ formal: { value: 0, mode: 'add' }, warm: { value: 0, mode: 'add' } })
+    const receipt = await generation.receipt()
+    expect(receipt.edits).toMatchObject([
+      { axis: 'formal', direction: formal.direction, strength: 0, tokens_edited: 1 },
+      { axis: 'warm', direction: warm.direction, strength: 0, tokens_edited: 0 },
+    ])
+  })
+
   test('to a newer version keeps the one the generation began with', async () => {
     const newer = await putDirection(worker, { seed: 3 })
     const generation = await running({ edits: [formal] })
@@ -154,6 +168,33 @@ describe('a change of strengths', () => {
     expect(await errorOf(refused)).toMatchObject({ code: 'strength_out_of_range', param: 'strengths.formal' })
     expect((await generation.state()).strengths.formal!.value).toBe(1)
     expect(await generation.change({ ...far, overdrive: true })).toMatchObject({ applied: true })
+  })
+})
+
+describe('of several choices, once the first has ended', () => {
+  const two = { n: 2, max_tokens: TOKENS, edits: [] as Edit[] }
+  /** What the first choice writes and the second does not: its end. */
+  async function onlyInFirst(): Promise<string> {
+    const answer = await worker.ask('POST', '/v1/generate', generateBody({ ...two, edits: [formal] }))
+    const { choices } = (await answer.json()) as { choices: { message: { content: string } }[] }
+    const [first, second] = choices.map(({ message }) => message.content)
+    return [...first!].find((letter) => !second!.includes(letter))!
+  }
+
+  test('a change is shown, and bounded, as the others take it', async () => {
+    const generation = await running({ ...two, edits: [formal], stop: [await onlyInFirst()] })
+    while ((await generation.state()).choices[0]!.status !== 'finished') await worker.gate.step()
+    const far = [{ ...formal, strength: 1.4 }]
+    const changed = await generation.change({ edits: far, overdrive: true, seq: 4 })
+    expect(changed).toMatchObject({ applied: true, status: 'running', finish_reason: null, seq: 4 })
+    expect(changed.strengths.formal!.value).toBe(1.4)
+    expect(changed.attune.edits).toMatchObject([{ axis: 'formal', strength: 1.4 }])
+    // Overdrive unsaid is the one in force where the change goes.
+    expect(await generation.change({ edits: far })).toMatchObject({ applied: true, seq: 5 })
+    await generation.receipt()
+    const ended = await generation.state()
+    expect(ended).toMatchObject({ status: 'finished', finish_reason: 'stop', seq: null })
+    expect(ended.attune).toEqual(ended.choices[0]!.attune)
   })
 })
 

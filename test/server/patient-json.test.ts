@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { patientJson } from '../../gpu-worker/server/patient-json.ts'
 import { ApiError } from '../../shared/errors.ts'
+import { readLateError } from '../../shared/wire/late-error.ts'
 
 const explain = (problem: unknown) => new ApiError(500, 'broken', (problem as Error).message)
 
@@ -35,6 +36,16 @@ describe('JSON that takes long', () => {
     expect(await text).toMatch(/^ {3,5}\{"answer":42\}$/)
     expect(JSON.parse(await text)).toEqual({ answer: 42 })
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('that fails says the status that it would have had', async () => {
+    const { promise, reject } = Promise.withResolvers<object>()
+    const full = new ApiError(503, 'shutting_down', 'going', { retryAfterSeconds: 2 })
+    const early = patientJson(promise, () => full)
+    await vi.advanceTimersByTimeAsync(600)
+    const text = (await early).text()
+    reject(new Error('out of luck'))
+    expect(readLateError((await text).trim())).toEqual({ status: 503, headers: { 'retry-after': '2' } })
   })
 
   it('ends with the error if it fails, and stops writing', async () => {

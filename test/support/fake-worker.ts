@@ -14,8 +14,10 @@ import {
   type GenerateRequest,
   type GenerationState,
   generateRequest,
+  isResolved,
   type ModelCard,
 } from '../../shared/wire/generate.ts'
+import { lateErrorBody } from '../../shared/wire/late-error.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import { directionsOf, type ResolvedEdit } from '../../shared/wire/steering.ts'
 import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
@@ -45,7 +47,11 @@ export class FakeWorker {
   fitOutcome: FitOutcome = 'passed'
   /** Set to answer the next generate requests with this instead. */
   refuseWith: ApiError | null = null
-  /** Keeps streams open after their first word, with pings, until the client goes. */
+  /** Whether answers that are not streamed take long: white space comes first. */
+  lateAnswers = false
+  /** Set to let the next answers that are not streamed fail with this when their headers are out. */
+  failLateWith: ApiError | null = null
+  /** Keeps streams open after their first word, with pings, and late answers, with white space, until the client goes. */
   holdStreams = false
   /** How many streams ended because the client went. */
   abandoned = 0
@@ -108,7 +114,7 @@ export class FakeWorker {
     app.patch('/v1/generations/:id', async (c) => {
       const change = changeRequest.parse(await c.req.json())
       const generation = this.#find(c.req.param('id'), change.project)
-      this.#requireDirections(change.edits)
+      this.#requireDirections(change.edits.filter(isResolved))
       for (const { axis, strength: value, mode } of change.edits) generation.state.strengths[axis] = { value, mode }
       generation.state.seq = change.seq
       return c.json({ ...generation.state, applied: true })
@@ -165,6 +171,7 @@ export class FakeWorker {
     }
     this.generations.set(request.id, { request, state, edits: request.edits })
     if (request.stream) return this.#stream(request, receipt, gone)
+    if (this.failLateWith) return this.#late(lateErrorBody(this.failLateWith))
     const completion: ChatCompletion = {
       id: request.id,
       object: 'chat.completion',
@@ -182,7 +189,28 @@ export class FakeWorker {
       usage: USAGE,
       attune: receipt,
     }
-    return Response.json(completion)
+    return this.lateAnswers ? this.#late(completion) : Response.json(completion)
+  }
+
+  #late(value: object): Response {
+    const encoder = new TextEncoder()
+    let spaces: ReturnType<typeof setInterval> | undefined
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(encoder.encode(' '))
+        if (this.holdStreams) {
+          spaces = setInterval(() => controller.enqueue(encoder.encode(' ')), PING_MS)
+          return
+        }
+        controller.enqueue(encoder.encode(`  ${JSON.stringify(value)}`))
+        controller.close()
+      },
+      cancel: () => {
+        clearInterval(spaces)
+        this.abandoned++
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } })
   }
 
   #stream({ id }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {

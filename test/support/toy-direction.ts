@@ -5,12 +5,12 @@ import type { Evaluation } from '../../shared/wire/fit.ts'
 export const TOY_MODEL_HASH = 'ab'.repeat(32)
 const HIDDEN = 4
 
-export type ToyOptions = { axis?: string; modelHash?: string; seed?: number; verified?: boolean }
+export type ToyOptions = { axis?: string; modelHash?: string; seed?: number; verified?: boolean; layer?: number }
 
 /** Another seed is another file. */
 export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> {
-  const { axis = 'formal', modelHash = TOY_MODEL_HASH, seed = 1, verified = true } = options
-  const facts = { layer: 2, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
+  const { axis = 'formal', modelHash = TOY_MODEL_HASH, seed = 1, verified = true, layer = 2 } = options
+  const facts = { layer, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
   const manifest: DirectionManifest = {
     format: 1,
     axis,

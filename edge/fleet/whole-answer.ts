@@ -1,0 +1,56 @@
+/**
+ * A worker's answer that is not streamed. It may take long, so the worker sends its headers early and white space until it
+ * is complete (gpu-worker/server/patient-json.ts); should it fail then, its status has been sent already. The client is to
+ * learn of it all the same.
+ */
+import { readLateError } from '../../shared/wire/late-error.ts'
+import { isJson } from './worker-client.ts'
+
+/**
+ * Nothing goes out before the answer is complete or has failed: the status is a true one. Meanwhile a client that leaves
+ * is not noticed, nor do proxies on the way see that anything happens, so this is for answers that end soon.
+ */
+export async function held(upstream: Response): Promise<Response> {
+  if (!isPatient(upstream)) return upstream
+  const json = (await upstream.text()).trim()
+  const { headers } = upstream
+  const late = readLateError(json)
+  if (!late) return new Response(json, { headers })
+  return new Response(json, { status: late.status, headers: { ...Object.fromEntries(headers), ...late.headers } })
+}
+
+/**
+ * White space is passed on as it comes. An answer that fails is sent with its error and then cut off, without the end that
+ * HTTP expects: clients take it for a failure, as they should, and whoever looks finds the reason.
+ */
+export function cutOnFailure(upstream: Response): Response {
+  if (!isPatient(upstream)) return upstream
+  const reader = upstream.body!.getReader()
+  const decoder = new TextDecoder()
+  let failed = false
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (failed) return controller.error(new Error('the answer failed when its headers were out; its body says why'))
+        let json = ''
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (done) break
+          const text = decoder.decode(value, { stream: true })
+          if (json === '' && text.trim() === '') return controller.enqueue(value)
+          json += text
+        }
+        if (json === '') return controller.close()
+        controller.enqueue(new TextEncoder().encode(json))
+        failed = readLateError(json.trim()) !== null
+        if (!failed) controller.close()
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, upstream)
+}
+
+/** Others have their status and are short. */
+const isPatient = (upstream: Response) => upstream.ok && upstream.body !== null && isJson(upstream)
