@@ -24,7 +24,7 @@ export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
 export type FitSource = z.infer<typeof fitSource>
 
 /** Names in the methods registry (gpu-worker/fitting/methods). */
-export const fitMethod = z.enum(['mean-difference'])
+export const fitMethod = z.enum(['mean-difference', 'pca-difference', 'logistic', 'ccs', 'alignez-v1-orthogonal'])
 export type FitMethod = z.infer<typeof fitMethod>
 
 export const fitSpec = z.strictObject({
