@@ -55,12 +55,11 @@ export function ccs(states: PairStates): Float32Array {
     return { value, gradient }
   }
 
-  let best = { x: new Float64Array(width + 1), value: Number.POSITIVE_INFINITY }
-  for (let restart = 0; restart < RESTARTS; restart++) {
-    const found = minimise(measure, randomProbe(coordinates, deriveSeed(restart, 'ccs')))
-    if (found.value < best.value) best = found
-  }
-  return oriented(lift(best.x.subarray(0, width)), states)
+  const found = Array.from({ length: RESTARTS }, (_, restart) =>
+    minimise(measure, randomProbe(coordinates, deriveSeed(restart, 'ccs'))),
+  )
+  const best = found.reduce((a, b) => (b.value < a.value ? b : a))
+  return oriented(normalised(lift(best.x.subarray(0, width))), states)
 }
 
 /** [2 × count, H]: the positive ones, then the negative ones. */

@@ -16,7 +16,10 @@ const TRIES = 40
  * L-BFGS (Nocedal & Wright, Numerical Optimization, 7.2) with the bisecting weak Wolfe search of Lewis & Overton (2013),
  * which also gets past kinks. Its steps stay in the span of `start` and the gradients.
  */
-export function minimise(measure: (x: Float64Array) => Measured, start: Float64Array): { x: Float64Array; value: number } {
+export function minimise(
+  measure: (x: Float64Array) => Measured,
+  start: Float64Array,
+): { x: Float64Array; value: number } {
   let x = start
   let here = measure(x)
   const enough = GRADIENT * Math.sqrt(inner(here.gradient, here.gradient))
