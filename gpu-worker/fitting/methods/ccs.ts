@@ -7,24 +7,23 @@ import { spanOf } from './algebra/span.ts'
 import { meanDifference } from './mean-difference.ts'
 import { oriented } from './orient.ts'
 
-/** As many as in the paper. */
+/** As many as in the paper's code, and λ below as large as the weight decay there. */
 const RESTARTS = 10
-/** λ below: small beside the loss, so it only decides among probes that tell the pairs apart. */
-const PENALTY = 1e-3
+const PENALTY = 0.01
 
 /**
  * Contrast-Consistent Search (Burns et al. 2022, arXiv:2212.03827): a probe that contradicts itself on no pair.
  *
  *     v = ± argmin_{w, b} 1/n Σ_i [ (p⁺_i - (1 - p⁻_i))² + min(p⁺_i, p⁻_i)² ] + λ/2 ‖w‖²,   p^±_i = σ(⟨w, x̃^±_i⟩ + b)
  *
- * x̃ are the states, normalised. The paper takes each class' mean away, its classes being the answers Yes and No, either
- * of which is right half of the time, lest the probe find that word. Here the classes are the poles themselves, and
- * their means would take the contrast along. So a pair counts as seen both ways round, as its order says nothing: then
- * both classes have the mean μ of all states. One scale s, half the typical difference, for all dimensions:
- * x̃ = (x - μ)/s keeps angles, so w is a direction among the states as they are.
+ * x̃ are the states, normalised. The paper takes away the mean of each class, the classes being the answers Yes and No,
+ * lest the probe find the word: either is right half of the time, so the contrast stays. Here the classes are the poles
+ * themselves, and their means would take the contrast along. So each pair counts as seen both ways round, which gives
+ * both classes the mean μ of all states. One scale for all dimensions, s half the typical difference: x̃ = (x - μ)/s
+ * keeps angles, so w is a direction among the states as they are.
  *
- * λ stands for the paper's weight decay, and is needed: in more dimensions than pairs, some probe agrees with any
- * labelling whatever (Farquhar et al. 2023, arXiv:2312.10029); the shortest one follows what the pairs have in common.
+ * λ: in more dimensions than pairs some probe agrees with any labelling whatever, at no loss (Farquhar et al. 2023,
+ * arXiv:2312.10029, on what else CCS finds); the shortest one follows what the pairs have in common.
  * Local minima: the best of RESTARTS random starts is kept. Reads the labels for the sign only.
  *
  * @returns the unit vector [H]; zeros when the poles do not differ.

@@ -13,7 +13,7 @@ import { dot } from '../../../shared/steering/edit.ts'
 import { changed, contrast, statesOf } from './contrast.ts'
 
 const origin = (count: number, hidden: number) => Array.from({ length: count }, () => Array<number>(hidden).fill(0))
-/** Angles of a circle in thousandths of a degree are more than float32 holds of a unit vector. */
+/** To a hundredth of a degree. */
 const bestAngle = (worth: (v: [number, number]) => number) =>
   Array.from({ length: 36_000 }, (_, i) => (i / 18_000) * Math.PI)
     .map((angle): [number, number] => [Math.cos(angle), Math.sin(angle)])
