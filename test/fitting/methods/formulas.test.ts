@@ -121,6 +121,14 @@ describe('CCS', () => {
     expect(dot(ccs(loud), style)).toBeGreaterThan(0.8)
   })
 
+  test('finds a faint contrast among many local minima', () => {
+    // From a single start it ends anywhere, with cosines from .05 to .8.
+    for (const seed of [2, 4, 5]) {
+      const { states, style } = contrast(40, 256, { contrast: 0.8, seed })
+      expect(dot(ccs(states), style)).toBeGreaterThan(0.7)
+    }
+  })
+
   test('survives what pairs are about outweighing the contrast', () => {
     const { states, style } = contrast(30, 256)
     const rng = createRng(6)

@@ -38,7 +38,6 @@ export function spanOf(rows: Rows): Span {
       column[i] = left / length
       rest[i]! -= column[i]! ** 2
     }
-    for (const taken of pivots) column[taken] = 0
     column[pivot] = length
     pivots.push(pivot)
     rest[pivot] = 0
