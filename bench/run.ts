@@ -26,6 +26,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./edits.ts')).edits,
     about: 'throughput kept with every row under a different edit',
   },
+  grammar: {
+    load: async () => (await import('./grammar.ts')).grammar,
+    about: 'what structured output adds to a step',
+  },
   prefix: {
     load: async () => (await import('./prefix.ts')).prefix,
     about: 'time to the first token with the prompt in the cache',

@@ -17,6 +17,8 @@ export type FullBatch = {
   sampling: Partial<GenerationRequest['sampling']>
   /** Of each row; none where it is not given. */
   steering?: (row: number) => GenerationRequest['steering']
+  /** Of all rows; one under which answers do not end. */
+  grammar?: GenerationRequest['grammar']
   blocks: number
   steps: number
   /** Called between two steps, before block `index` begins; the first step after it is not counted. */
@@ -64,6 +66,7 @@ export async function runFullBatch(model: OpenModel, batch: FullBatch): Promise<
       maxTokens: Number.POSITIVE_INFINITY,
       sampling: { ...GREEDY, ...batch.sampling, seed: row },
       stops: [],
+      grammar: batch.grammar,
       steering: batch.steering?.(row) ?? null,
       priority: PRIORITY.interactive,
       project: 'p',

@@ -13,7 +13,8 @@ const createChatCompletion = createRoute({
   summary: 'Answer a chat, the way the user likes',
   description:
     "OpenAI's chat completions. `user` names whose profile steers the answer; `steering` is merged over it, axis by " +
-    'axis. With `stream: true` the answer comes as server-sent events.',
+    'axis. With `stream: true` the answer comes as server-sent events. `response_format` and `tools` give the answer a ' +
+    'structure, which it cannot but have.',
   ...access('chat'),
   request: {
     body: jsonBody(chatRequest, {

@@ -49,7 +49,7 @@ function toGenerateRequest(
   id: string,
   project: string,
   request: ChatRequest,
-  { scope, overdrive }: Steering,
+  { scope, overdrive, json }: Steering,
   edits: ResolvedEdit[],
 ): GenerateRequest {
   return {
@@ -67,6 +67,11 @@ function toGenerateRequest(
     edits,
     scope,
     overdrive,
+    json,
+    response_format: request.response_format ?? { type: 'text' },
+    tools: request.tools ?? [],
+    tool_choice: request.tool_choice ?? 'auto',
+    parallel_tool_calls: request.parallel_tool_calls ?? true,
   }
 }
 

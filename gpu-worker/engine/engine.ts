@@ -7,7 +7,7 @@
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
-import { Generation, type GenerationRequest, isUsers } from './generation.ts'
+import { type FindShortlist, Generation, type GenerationRequest, isUsers } from './generation.ts'
 import type { DecodeOutput, ModelRunner, StretchOutput, StretchRequest } from './model-runner.ts'
 import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
 import { Scheduler } from './scheduler.ts'
@@ -263,7 +263,8 @@ export class Engine implements AsyncDisposable {
 
   /** One row of logits becomes the generation's next token. */
   #accept(generation: Generation, logits: Float32Array, final: Float32Array, row: number): void {
-    const shortlist = this.#shortlister.of(logits, final, row * this.runner.config.hidden)
+    const shortlist: FindShortlist = (values, left) =>
+      this.#shortlister.of(values, final, row * this.runner.config.hidden, left)
     generation.accept(logits, shortlist, this.#vocabulary)
     const { steering } = generation.request
     if (steering instanceof Steering) steering.advance()
@@ -287,6 +288,7 @@ export class Engine implements AsyncDisposable {
     isEnd: (id: number) => this.#tokenizer.eosIds.has(id),
     /** A control token is never text of an answer. */
     bytesOf: (id: number) => (this.#tokenizer.isSpecial(id) ? NO_BYTES : this.#tokenizer.bytesOf(id)),
+    spellingOf: (id: number) => this.#tokenizer.bytesOf(id),
   }
 
   #awake(): void {

@@ -3,12 +3,14 @@
 import type { Edit } from '../../shared/steering/edit.ts'
 import type { FinishReason } from '../../shared/wire/chat.ts'
 import type { GenerationStatus } from '../../shared/wire/generate.ts'
-import type { Scope } from '../../shared/wire/steering.ts'
+import type { JsonEdit, Scope } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
+import type { Grammar } from './grammar/grammar.ts'
+import type { Matcher } from './grammar/matcher.ts'
 import { keepLogits, logprobsOf, type TokenLogprobs } from './logprobs.ts'
 import { BLOCK, blockNames } from './prefix-cache.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
-import type { Shortlist } from './shortlist.ts'
+import { SHORTLISTED, type Shortlist } from './shortlist.ts'
 import type { Steering } from './steering.ts'
 import { stretchEnd } from './stretch-size.ts'
 import { TextStream } from './text-stream.ts'
@@ -26,8 +28,12 @@ export type GenerationRequest = {
   stops: readonly string[]
   /** How many likeliest tokens to note beside each token, with their log-probabilities; null: not even the token's. */
   logprobs?: number | null
+  /** The form that the answer must have; none: any. It ends as soon as the form is complete. */
+  grammar?: Grammar | null
   /** A live steering, a fixed edit (fits), or none. */
   steering: Steering | FixedEdit | null
+  /** Which tokens of a form it edits: all ('edit', the default), those of texts ('strings'), or none ('spare'). */
+  json?: JsonEdit
   priority: Priority
   /** Whose it is: projects get fair shares of the rows. */
   project: string
@@ -36,6 +42,21 @@ export type GenerationRequest = {
   signal?: AbortSignal
   /** Called with text as it becomes safe to show; never with ''. */
   onText?: (text: string) => void
+}
+
+/** Finds a row's likeliest tokens, exactly; `left`: all that were not ruled out, if they are few. */
+export type FindShortlist = (logits: Float32Array, left: Int32Array | null) => Shortlist
+
+/** That an answer has calls, its reader knows, not the engine. */
+export type EndReason = Exclude<FinishReason, 'tool_calls'>
+
+/** What an answer must know of its tokens. */
+export type TokenSpelling = {
+  isEnd(id: number): boolean
+  /** What it adds to an answer's text: nothing, if it is a control token. */
+  bytesOf(id: number): Uint8Array
+  /** The same, control tokens by their names: a form may want them. */
+  spellingOf(id: number): Uint8Array
 }
 
 /** An edit that does not change: what calibration tries out. */
@@ -54,7 +75,7 @@ export class Generation {
   /** Of each token of the output but the end token, if asked for. */
   readonly logprobs: TokenLogprobs[] = []
   status: GenerationStatus = 'queued'
-  finishReason: FinishReason | null = null
+  finishReason: EndReason | null = null
   /** The row it holds; -1 before it is scheduled and after it ended. */
   row = -1
   /** Tokens in the row's KV. */
@@ -69,6 +90,8 @@ export class Generation {
   /** Settles when the generation ends in whatever way; rejects unless it finished. */
   readonly done: Promise<this>
   readonly #sampler: Sampler
+  /** Where the answer stands in its form. */
+  readonly #matcher: Matcher | null
   readonly #text: TextStream
   /** Text that is safe to show and was not given out yet. */
   #unsent = ''
@@ -78,6 +101,7 @@ export class Generation {
   constructor(request: GenerationRequest) {
     this.request = request
     this.#sampler = new Sampler(request.sampling, request.prompt)
+    this.#matcher = request.grammar?.start() ?? null
     this.#text = new TextStream(request.stops)
     this.blocks = blockNames(request.project, request.prompt, this.unedited)
     this.done = new Promise((resolve, reject) => {
@@ -129,8 +153,10 @@ export class Generation {
     const { prompt, steering } = this.request
     const end = stretchEnd(this.cached, this.cached < this.unedited ? this.unedited : prompt.length, size)
     const last = end === prompt.length
-    const edited = steering?.scope === 'all' || (steering?.scope === 'answer' && last)
-    return { ids: prompt.slice(this.cached, end), edit: edited ? (steering?.edit ?? null) : null, last }
+    const ids = prompt.slice(this.cached, end)
+    // The whole prompt comes before any form; its last token alone is where the form begins.
+    if (steering?.scope === 'all') return { ids, edit: steering.edit, last }
+    return { ids, edit: steering?.scope === 'answer' && last ? this.nextEdit : null, last }
   }
 
   /** The next step's input: the last token that is not in the KV. */
@@ -138,34 +164,47 @@ export class Generation {
     return this.output[this.output.length - 1]!
   }
 
-  /** The edit of the next step's token. */
+  /** The edit of the next step's token, whose state decides about the token after it. */
   get nextEdit(): Edit | null {
-    return this.request.steering?.edit ?? null
+    return this.#isSpared ? null : (this.request.steering?.edit ?? null)
+  }
+
+  /** Whether what comes next in the answer's form is to be left as the model would write it. */
+  get #isSpared(): boolean {
+    const { json = 'edit' } = this.request
+    if (!this.#matcher || json === 'edit') return false
+    const { region } = this.#matcher
+    return json === 'strings' ? region === null : region !== 'prose'
   }
 
   /**
    * Samples the next token from a row of logits (which is changed) and sees whether it is the last. Its text waits for
    * `emit`, unless it is.
+   * @param shortlist null: nothing is known of the row's likeliest tokens
    */
-  accept(
-    logits: Float32Array,
-    shortlist: Shortlist | null,
-    vocabulary: { isEnd(id: number): boolean; bytesOf(id: number): Uint8Array },
-  ): void {
+  accept(logits: Float32Array, shortlist: FindShortlist | null, vocabulary: TokenSpelling): void {
     this.inStep = false
     const { logprobs = null } = this.request
-    // Sampling changes the logits.
-    const raw = logprobs === null ? null : keepLogits(logits)
-    const token = this.#sampler.next(logits, shortlist)
+    const mask = this.#matcher?.mask() ?? null
+    // Sampling changes the logits, and so does ruling out.
+    let raw = mask && logprobs !== null ? keepLogits(logits) : null
+    mask?.applyTo(logits)
+    const likeliest = shortlist?.(logits, mask?.few(SHORTLISTED) ?? null) ?? null
+    if (!mask && logprobs !== null) raw = keepLogits(logits)
+    const token = this.#sampler.next(logits, likeliest)
+    if (this.#matcher && !this.#matcher.accept(token)) {
+      throw new Error(`token ${token} was drawn, which the answer's form does not allow: no logit of one was a number`)
+    }
     this.firstTokenAt ??= performance.now()
     this.output.push(token)
     if (vocabulary.isEnd(token)) {
       this.finish('stop')
       return
     }
+    if (raw && mask) shortlist?.(raw, null)
     if (raw) this.logprobs.push(logprobsOf(raw, token, logprobs!))
-    this.#unsent += this.#text.push(vocabulary.bytesOf(token))
-    if (this.#text.stopped) this.finish('stop')
+    this.#unsent += this.#text.push(this.#matcher ? vocabulary.spellingOf(token) : vocabulary.bytesOf(token))
+    if (this.#text.stopped || this.#matcher?.done) this.finish('stop')
     else if (this.output.length >= this.request.maxTokens) this.finish('length')
   }
 
@@ -196,7 +235,7 @@ export class Generation {
     )
   }
 
-  finish(reason: FinishReason): void {
+  finish(reason: EndReason): void {
     if (this.ended) return
     this.#unsent += this.#text.end()
     this.emit()

@@ -13,6 +13,7 @@ import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
 import { autoForm } from './auto-form.ts'
 import { Engine } from './engine.ts'
+import { tokenIndexOf } from './grammar/token-index.ts'
 import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
 import { ModelRunner } from './model-runner.ts'
 import { proveEdits } from './self-check.ts'
@@ -114,6 +115,8 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   const embedding = openEmbedding(file)
   const head = config.tied ? embedding : openEmbedding(file, 'output.weight')
   const { tokenizer, template } = readText()
+  // Made once; the first answer under a grammar should not hold up those that run.
+  tokenIndexOf(tokenizer)
   await loading
   // A first edit that reads the state should not make running answers wait for its graph; and where steps are recorded,
   // no graph may be loaded beside them.

@@ -18,6 +18,8 @@ export type Shortlist = {
   bound: number
 }
 
+const RULED_OUT = Number.NEGATIVE_INFINITY
+
 export class Shortlister {
   readonly #head: EmbeddingTable | null
   readonly #top = new TopK(SHORTLISTED)
@@ -27,11 +29,17 @@ export class Shortlister {
     this.#head = head
   }
 
-  /** Replaces the largest logits of a row [V] by their exact values, given the state before the head. */
-  of(logits: Float32Array, final: Float32Array, finalAt: number): Shortlist {
-    const ids = this.#top.select(logits, SHORTLISTED)
-    const bound = ids.length < logits.length ? this.#top.least : Number.NEGATIVE_INFINITY
-    if (this.#head) for (const id of ids) logits[id] = this.#head.dot(id, final, finalAt)
+  /**
+   * Replaces the largest logits of a row [V] by their exact values, given the state before the head.
+   * @param left the only tokens that were not ruled out, where they are so few that all of them are the likeliest
+   */
+  of(logits: Float32Array, final: Float32Array, finalAt: number, left: Int32Array | null = null): Shortlist {
+    const ids = left ?? this.#top.select(logits, SHORTLISTED)
+    const bound = left || ids.length === logits.length ? RULED_OUT : this.#top.least
+    if (this.#head) {
+      // Tokens that were ruled out stay so.
+      for (const id of ids) if (logits[id] !== RULED_OUT) logits[id] = this.#head.dot(id, final, finalAt)
+    }
     return { ids, bound }
   }
 }

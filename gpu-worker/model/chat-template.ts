@@ -1,12 +1,27 @@
 import { Template } from '@huggingface/jinja'
 import { ApiError } from '../../shared/errors.ts'
 import type { TextPart, Tokenizer } from './tokenizer.ts'
+import { type ToolSyntax, toolSyntaxOf } from './tool-syntax.ts'
 
-export type ChatTemplateMessage = { role: string; content: string }
+export type ChatTemplateMessage = {
+  role: string
+  content: string
+  /** Calls that the assistant made, their arguments as values. */
+  tool_calls?: readonly {
+    id: string
+    type: 'function'
+    function: { name: string; arguments: Record<string, unknown> }
+  }[]
+  /** Of a tool's message: the call that it answers, and the function's name. */
+  tool_call_id?: string
+  name?: string
+}
 
 export type ChatTemplateOptions = {
   /** Whether the text ends where the assistant begins to speak. True by default. */
   addGenerationPrompt?: boolean
+  /** What the model may call, as OpenAI's API describes it. Only a template with `toolSyntax` shows them. */
+  tools?: readonly unknown[]
 }
 
 export type ChatTemplate = {
@@ -17,6 +32,8 @@ export type ChatTemplate = {
    * recognised; what looks like one inside a message is plain text.
    */
   encode(messages: readonly ChatTemplateMessage[], options?: ChatTemplateOptions): number[]
+  /** How the model writes tool calls; null where its template has no tools, or another way than those known. */
+  readonly toolSyntax: ToolSyntax | null
   /** What ends an answer besides the model's own tokens: the texts with which another turn begins. */
   readonly stops: readonly string[]
 }
@@ -35,10 +52,15 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
 
   const render = (
     messages: readonly ChatTemplateMessage[],
-    { addGenerationPrompt = true }: ChatTemplateOptions = {},
+    { addGenerationPrompt = true, tools = [] }: ChatTemplateOptions = {},
   ) => {
     try {
-      return template.render({ ...tokens, messages: [...messages], add_generation_prompt: addGenerationPrompt })
+      return template.render({
+        ...tokens,
+        messages: [...messages],
+        add_generation_prompt: addGenerationPrompt,
+        ...(tools.length > 0 && { tools: [...tools] }),
+      })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw new ApiError(
@@ -54,7 +76,11 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
   }
 
   const encode = (messages: readonly ChatTemplateMessage[], options: ChatTemplateOptions = {}): number[] => {
-    for (const { role } of messages) refuseControlRole(tokenizer, role)
+    for (const { role, tool_calls } of messages) {
+      refuseControl(tokenizer, role, 'A role', 'messages')
+      if (tool_calls) refuseControl(tokenizer, JSON.stringify(tool_calls), 'A tool call', 'messages')
+    }
+    if (options.tools) refuseControl(tokenizer, JSON.stringify(options.tools), 'A tool', 'tools')
     const rendered = render(messages, options)
     const masked = render(messages.map(maskContent), options)
     const parts = unmask(masked, messages)
@@ -65,7 +91,12 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
     return tokenizer.addBos && ids[0] !== tokenizer.bosId ? [tokenizer.bosId!, ...ids] : ids
   }
 
-  return { render, encode, stops: source === null ? PLAIN_STOPS : [] }
+  return {
+    render,
+    encode,
+    toolSyntax: source === null ? null : toolSyntaxOf(source),
+    stops: source === null ? PLAIN_STOPS : [],
+  }
 }
 
 const PLAIN_TEMPLATE =
@@ -90,9 +121,9 @@ function parse(source: string): Template {
  */
 const MASK = /\uE000(\d+)\uE001/
 
-function maskContent({ role, content }: ChatTemplateMessage, index: number): ChatTemplateMessage {
+function maskContent({ content, ...rest }: ChatTemplateMessage, index: number): ChatTemplateMessage {
   const core = content.trim()
-  return { role, content: core === '' ? content : content.replace(core, () => `\uE000${index}\uE001`) }
+  return { ...rest, content: core === '' ? content : content.replace(core, () => `\uE000${index}\uE001`) }
 }
 
 /** The text with its contents back, in parts by where they come from. */
@@ -121,9 +152,10 @@ function encodeRewritten(tokenizer: Tokenizer, rendered: string, masked: string)
   })
 }
 
-function refuseControlRole(tokenizer: Tokenizer, role: string): void {
-  const control = tokenizer.encode(role, { special: true }).find(tokenizer.isSpecial)
+/** Of what is printed as it is, and so would be read as the template's own. */
+function refuseControl(tokenizer: Tokenizer, text: string, what: string, param: string): void {
+  const control = tokenizer.encode(text, { special: true }).find(tokenizer.isSpecial)
   if (control === undefined) return
-  const message = `A role must not contain the control token ${tokenizer.text(control)}.`
-  throw new ApiError(400, 'control_token', message, { param: 'messages' })
+  const message = `${what} must not contain the control token ${tokenizer.text(control)}.`
+  throw new ApiError(400, 'control_token', message, { param })
 }

@@ -1,12 +1,24 @@
 /** One request's answer: its choices, each a generation that is steered by itself, changed and cancelled together. */
-import type { Usage } from '../../shared/wire/chat.ts'
+import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { GenerationState, GenerationStatus } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import type { Generation } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
 import type { Steering, SteeringChange } from '../engine/steering.ts'
+import type { ToolCallReader } from './tool-call-reader.ts'
 
-export type Choice = { index: number; generation: Generation; steering: Steering }
+export type Choice = {
+  index: number
+  generation: Generation
+  steering: Steering
+  /** Finds the calls in its text; null where there can be none. */
+  reader: ToolCallReader | null
+}
+
+/** Why a choice ended; null while it runs. */
+export function finishReason({ generation, reader }: Choice): FinishReason | null {
+  return generation.finishReason === 'stop' && reader?.calls ? 'tool_calls' : generation.finishReason
+}
 
 export class Answer {
   readonly id: string
@@ -89,7 +101,7 @@ export class Answer {
       id: this.id,
       object: 'generation',
       status: this.#status,
-      finish_reason: first.generation.finishReason,
+      finish_reason: finishReason(first),
       seq: first.steering.seq,
       strengths: first.steering.strengths,
       usage: this.usage,
@@ -97,7 +109,7 @@ export class Answer {
       choices: this.choices.map((choice) => ({
         index: choice.index,
         status: choice.generation.status,
-        finish_reason: choice.generation.finishReason,
+        finish_reason: finishReason(choice),
         attune: this.receipt(choice),
       })),
     }

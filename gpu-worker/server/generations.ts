@@ -4,12 +4,16 @@ import type { ChangeRequest, GenerateRequest, GenerationState } from '../../shar
 import { DIRECTION_MISSING } from '../../shared/wire/generate.ts'
 import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { type Generation, PRIORITY } from '../engine/generation.ts'
+import { GrammarCache } from '../engine/grammar/cache.ts'
 import type { OpenModel } from '../engine/open.ts'
 import { randomSeed } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
 import { Answer, type Choice } from './answer.ts'
+import { answerForm } from './answer-format.ts'
+import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
+import { ToolCallReader } from './tool-call-reader.ts'
 
 /** What is left of a generation: no prompt, no text, no edit. */
 type Ended = { project: string; state: GenerationState }
@@ -21,6 +25,7 @@ export class Generations {
   readonly #model: OpenModel
   readonly #directions: DirectionStore
   readonly #checkLength: PromptBound
+  readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
   readonly #ended = new Map<string, Ended>()
   readonly #onStart: (generation: Generation) => void
@@ -29,6 +34,7 @@ export class Generations {
     this.#model = model
     this.#directions = directions
     this.#checkLength = promptBound(model.tokenizer, model.settings.context)
+    this.#grammars = new GrammarCache(model.tokenizer)
     this.#onStart = onStart
   }
 
@@ -46,8 +52,10 @@ export class Generations {
     }
     const axes = this.#resolve(request.edits, request.overdrive, 'steering.strengths')
     this.#checkBiases(request)
-    this.#checkLength(request.messages)
-    const prompt = template.encode(request.messages)
+    this.#checkLength(request)
+    const form = answerForm(request, template.toolSyntax)
+    const grammar = form.format && this.#grammars.get(form.format)
+    const prompt = chatPrompt(request, template)
     const seed = request.sampling.seed ?? randomSeed()
     const choices: Choice[] = []
     try {
@@ -60,14 +68,17 @@ export class Generations {
           sampling: { ...request.sampling, seed: seed + index },
           stops: [...request.stop, ...template.stops],
           logprobs: request.logprobs,
+          grammar,
           steering,
+          json: request.json,
           priority: PRIORITY.interactive,
           project,
           deadline: request.deadline_ms === null ? null : performance.now() + request.deadline_ms,
           signal,
           onText: (text) => onText(text, index),
         })
-        choices.push({ index, generation, steering })
+        const reader = form.syntax && new ToolCallReader(form.syntax, form.isEither)
+        choices.push({ index, generation, steering, reader })
       }
     } catch (problem) {
       for (const { generation } of choices) generation.cancel()

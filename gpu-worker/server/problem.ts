@@ -2,12 +2,18 @@
 import type { Context } from 'hono'
 import { ApiError, INTERNAL_ERROR, toApiError } from '../../shared/errors.ts'
 import { EngineError } from '../engine/errors.ts'
+import { GrammarError } from '../engine/grammar/grammar-error.ts'
 
 const RETRY_SECONDS = 2
 
 /** What nobody foresaw is shown to the operator only. */
 export function explain(thrown: unknown, c: Context): ApiError {
-  const problem = thrown instanceof EngineError ? fromEngine(thrown) : toApiError(thrown)
+  const problem =
+    thrown instanceof EngineError
+      ? fromEngine(thrown)
+      : thrown instanceof GrammarError
+        ? new ApiError(400, thrown.code, thrown.message, { param: thrown.pointer ?? 'response_format' })
+        : toApiError(thrown)
   if (problem === INTERNAL_ERROR) console.error(`${c.req.method} ${c.req.path}`, thrown)
   return problem
 }

@@ -3,18 +3,25 @@
  * answer while it runs.
  */
 import { ApiError } from '../../shared/errors.ts'
-import type { ChatMessage } from '../../shared/wire/chat.ts'
+import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 
-export type PromptBound = (messages: readonly ChatMessage[]) => void
+/** Of a chat and its tools. */
+export type PromptBound = (chat: Pick<GenerateRequest, 'messages' | 'tools'>) => void
 
 /** @returns a function that throws ApiError 400, naming both lengths. `context` is in tokens. */
 export function promptBound(tokenizer: Tokenizer, context: number): PromptBound {
   const longest = longestToken(tokenizer)
   const max = context - 1
-  return (messages) => {
-    // No text has fewer tokens than if all were the longest; and every message has one, be it for its role.
-    const least = messages.reduce((sum, { content }) => sum + Math.max(1, Math.floor(utf8Length(content) / longest)), 0)
+  // No text has fewer tokens than if all were the longest.
+  const tokens = (text: string) => Math.floor(utf8Length(text) / longest)
+  return ({ messages, tools }) => {
+    const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls)
+    const structured = [...calls.map((call) => call.function.arguments), ...tools.map((tool) => JSON.stringify(tool))]
+    // Every message has a token, be it for its role.
+    const least =
+      messages.reduce((sum, { content }) => sum + Math.max(1, tokens(content)), 0) +
+      structured.reduce((sum, text) => sum + tokens(text), 0)
     if (least <= max) return
     throw new ApiError(
       400,

@@ -3,26 +3,46 @@ import { z } from 'zod'
 import { listOf, numberBetween, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { receipt } from './receipt.ts'
 import { steering } from './steering.ts'
+import { responseFormat, type ToolCall, toolCall, toolCalls, toolChoice, toolProblem, tools } from './structure.ts'
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() })
 
 /** OpenAI allows text as a list of parts; pictures and sound are not for this model. */
-const content = z.union([z.string(), z.array(textPart, 'only text parts are supported')], {
-  error: 'content is a string or a list of {type: "text", text}',
-})
+const CONTENT_EXPECTED = 'content is a string or a list of {type: "text", text}'
+const content = z.union([z.string(), z.array(textPart, 'only text parts are supported')], { error: CONTENT_EXPECTED })
 
-export const chatMessage = z.object({
-  role: z.enum(['system', 'user', 'assistant', 'developer'], {
-    error: 'role is one of system, developer, user and assistant',
-  }),
-  content,
-})
+export const chatMessage = z
+  .object({
+    role: z.enum(['system', 'user', 'assistant', 'developer', 'tool'], {
+      error: 'role is one of system, developer, user, assistant and tool',
+    }),
+    content: content.nullish().meta({ description: 'May be missing beside tool_calls only.' }),
+    tool_calls: toolCalls.nullish().meta({ description: "What the assistant called; the tools' messages answer." }),
+    tool_call_id: z.string().min(1).max(256).nullish().meta({ description: "Which call a tool's message answers." }),
+  })
+  .superRefine(({ role, content, tool_calls, tool_call_id }, { addIssue }) => {
+    const wrong = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message })
+    if (content === undefined || content === null) {
+      if (!tool_calls) wrong('content', CONTENT_EXPECTED)
+    }
+    if (tool_calls && role !== 'assistant') wrong('tool_calls', 'only messages of the assistant have calls')
+    if (role === 'tool' && !tool_call_id) wrong('tool_call_id', 'the id of the call that it answers is expected')
+  })
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+/** A message of a chat in which tools may be called. */
+export type ChatTurn = {
+  role: ChatMessage['role'] | 'tool'
+  content: string
+  tool_calls?: ToolCall[]
+  tool_call_id?: string
+}
 
 /** Parts joined, `developer` read as `system`: what templates understand. */
-export const toPlainMessage = (message: z.infer<typeof chatMessage>): ChatMessage => ({
-  role: message.role === 'developer' ? 'system' : message.role,
-  content: typeof message.content === 'string' ? message.content : message.content.map((part) => part.text).join(''),
+export const toPlainMessage = ({ role, content, tool_calls, tool_call_id }: z.infer<typeof chatMessage>): ChatTurn => ({
+  role: role === 'developer' ? 'system' : role,
+  content: typeof content === 'string' ? content : (content ?? []).map((part) => part.text).join(''),
+  ...(tool_calls && { tool_calls }),
+  ...(role === 'tool' && tool_call_id && { tool_call_id }),
 })
 
 export const userName = textOf(1, 256)
@@ -74,12 +94,17 @@ export const chatRequest = z
       })
       .nullish(),
     n: wholeBetween(1, MAX_CHOICES).nullish(),
+    response_format: responseFormat.nullish(),
+    tools: tools.nullish(),
+    tool_choice: toolChoice.nullish(),
+    parallel_tool_calls: z
+      .boolean()
+      .nullish()
+      .meta({ description: 'false: at most one call. Not all models can more.' }),
     logprobs: z.boolean().nullish(),
     top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
     // What would change the answer is refused rather than ignored.
-    tools: z.tuple([], 'tools are not supported').nullish(),
-    functions: z.tuple([], 'functions are not supported').nullish(),
-    response_format: z.object({ type: z.literal('text', 'only response_format text is supported') }).nullish(),
+    functions: z.tuple([], 'functions are not supported; use tools').nullish(),
     modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
     temperature: sampling.shape.temperature.unwrap().nullish(),
     top_p: sampling.shape.top_p.unwrap().nullish(),
@@ -94,6 +119,10 @@ export const chatRequest = z
   .refine(({ logprobs, top_logprobs }) => !top_logprobs || logprobs, {
     path: ['top_logprobs'],
     error: 'top_logprobs needs logprobs: true',
+  })
+  .superRefine(({ tools, tool_choice }, { addIssue }) => {
+    const found = toolProblem(tools ?? [], tool_choice)
+    if (found) addIssue({ code: 'custom', path: [found.param], message: found.problem })
   })
   .meta({ id: 'ChatCompletionRequest' })
 export type ChatRequest = z.infer<typeof chatRequest>
@@ -121,8 +150,17 @@ export const logprobs = z.object({
 })
 export type Logprobs = z.infer<typeof logprobs>
 
-export const finishReason = z.enum(['stop', 'length'])
+export const finishReason = z.enum(['stop', 'length', 'tool_calls'])
 export type FinishReason = z.infer<typeof finishReason>
+
+/** The first piece of a call has its id and name, each may have a piece of its arguments. */
+const toolCallDelta = z.object({
+  index: z.number().int(),
+  id: z.string().optional(),
+  type: z.literal('function').optional(),
+  function: z.object({ name: z.string().optional(), arguments: z.string().optional() }),
+})
+export type ToolCallDelta = z.infer<typeof toolCallDelta>
 
 const envelope = { id: z.string(), created: z.number().int(), model: z.string() }
 
@@ -134,7 +172,11 @@ export const chatChunk = z
     choices: z.tuple([
       z.object({
         index: z.number().int(),
-        delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+        delta: z.object({
+          role: z.literal('assistant').optional(),
+          content: z.string().optional(),
+          tool_calls: z.array(toolCallDelta).optional(),
+        }),
         logprobs: logprobs.nullable().optional(),
         finish_reason: finishReason.nullable(),
       }),
@@ -157,7 +199,11 @@ export const chatCompletion = z
     choices: z.array(
       z.object({
         index: z.number().int(),
-        message: z.object({ role: z.literal('assistant'), content: z.string() }),
+        message: z.object({
+          role: z.literal('assistant'),
+          content: z.string().nullable().meta({ description: 'null where there are calls and no text.' }),
+          tool_calls: z.array(toolCall).optional(),
+        }),
         logprobs: logprobs.nullable(),
         finish_reason: finishReason,
         attune: receipt.meta({ description: 'The receipt of this choice.' }),

@@ -3,10 +3,23 @@ import { z } from 'zod'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt } from './receipt.ts'
-import { editMode, MAX_RAMP, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
+import { editMode, jsonEdit, MAX_RAMP, MAX_SEQ, resolvedEdit, scope } from './steering.ts'
+import { responseFormat, toolCalls, toolChoice, tools } from './structure.ts'
 
 /** Axes that steer one generation. */
 export const MAX_EDITS = 64
+
+const message = z
+  .strictObject({
+    role: z.enum(['system', 'user', 'assistant', 'tool']),
+    content: z.string(),
+    tool_calls: toolCalls.optional(),
+    tool_call_id: z.string().optional(),
+  })
+  .refine(({ role, tool_call_id }) => role !== 'tool' || tool_call_id !== undefined, {
+    path: ['tool_call_id'],
+    error: 'the id of the call that it answers is expected',
+  })
 
 /** `POST /v1/generate` */
 export const generateRequest = z.strictObject({
@@ -14,7 +27,7 @@ export const generateRequest = z.strictObject({
   /** Whose generation it is: a change from another project finds nothing. */
   project: textOf(1, 64),
   model: textOf(1, 256),
-  messages: z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1),
+  messages: z.array(message).min(1),
   stream: z.boolean().default(true),
   max_tokens: wholeFrom(1).nullable().default(null),
   deadline_ms: deadline.nullable().default(null),
@@ -26,6 +39,11 @@ export const generateRequest = z.strictObject({
   edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
   scope: scope.default('generated'),
   overdrive: z.boolean().default(false),
+  json: jsonEdit.default('edit'),
+  response_format: responseFormat.default({ type: 'text' }),
+  tools: tools.default([]),
+  tool_choice: toolChoice.default('auto'),
+  parallel_tool_calls: z.boolean().default(true),
 })
 export type GenerateRequest = z.infer<typeof generateRequest>
 

@@ -64,10 +64,18 @@ export const scope = z.enum(['generated', 'answer', 'all']).meta({
 })
 export type Scope = z.infer<typeof scope>
 
+export const jsonEdit = z.enum(['edit', 'strings', 'spare']).meta({
+  description:
+    'What of structured output (response_format, tool calls) is edited. edit: all of it. strings: only the texts inside ' +
+    'it, not its keys, numbers and punctuation. spare: nothing. Answers without structure are edited whole.',
+})
+export type JsonEdit = z.infer<typeof jsonEdit>
+
 /** The request field `steering`, merged per axis over the user's profile. */
 export const steering = z.strictObject({
   strengths: strengths.default({}),
   scope: scope.default('generated'),
+  json: jsonEdit.default('edit'),
   overdrive: z
     .boolean()
     .default(false)

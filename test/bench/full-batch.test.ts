@@ -29,6 +29,7 @@ function countingModel({ context = 1000, fails = false } = {}) {
   let course: Promise<void> | null = null
   const engine = {
     stats,
+    runner: { idle: async () => {} },
     generate(request: GenerationRequest) {
       waiting.push(() => {
         active.push(request)

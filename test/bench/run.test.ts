@@ -15,7 +15,8 @@ test.each([
   const { status, stderr } = bench(...args)
   expect(status).toBe(2)
   expect(stderr).toContain('npm run bench -- NAME [--json FILE] [--write]')
-  for (const name of ['fidelity', 'decode', 'edits', 'startup', 'edge', 'memory']) expect(stderr).toContain(name)
+  for (const name of ['fidelity', 'decode', 'edits', 'grammar', 'startup', 'edge', 'memory'])
+    expect(stderr).toContain(name)
 })
 
 test('an unknown option is an error that names it', () => {

@@ -108,6 +108,22 @@ describe('the description', () => {
   type Operation = { security: object[]; responses: Record<string, object>; requestBody?: Any; summary: string }
   const load = async () => (await (await get('/openapi.json')).json()) as Any
 
+  it('describes structured output and tools', async () => {
+    const { components } = await load()
+    const { properties } = components.schemas.ChatCompletionRequest
+    const [text, object, schema] = properties.response_format.oneOf
+    expect([text, object, schema].map((one) => one.properties.type.enum[0])).toEqual([
+      'text',
+      'json_object',
+      'json_schema',
+    ])
+    expect(schema.properties.json_schema.required).toEqual(['name', 'schema'])
+    expect(JSON.stringify(properties.tools)).toContain('"parameters"')
+    expect(JSON.stringify(properties.tool_choice)).toContain('required')
+    expect(JSON.stringify(properties.steering)).toContain('spare')
+    expect(JSON.stringify(components.schemas.ChatCompletionChunk)).toContain('tool_calls')
+  })
+
   it('names every route with its scope', async () => {
     const { openapi, paths, components } = await load()
     expect(openapi).toBe('3.1.0')

@@ -22,6 +22,7 @@ export function generationOf(request: Partial<GenerationRequest> = {}): Generati
 export const LETTERS = {
   isEnd: (id: number) => id === 0,
   bytesOf: (id: number) => Uint8Array.of(0x60 + id),
+  spellingOf: (id: number) => Uint8Array.of(0x60 + id),
 }
 
 /** Logits whose largest is this token's. */

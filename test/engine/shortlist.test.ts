@@ -68,3 +68,16 @@ test('without a head nothing is changed', () => {
   expect(ids).toHaveLength(SHORTLISTED)
   expect(logits).toEqual(before)
 })
+
+test('what was ruled out is never scored, and the best of the others are', () => {
+  const { final, exact, logits } = rough(0.5)
+  const allowed = [3, 77, 78, 200, 499]
+  for (let id = 0; id < VOCABULARY; id++) if (!allowed.includes(id)) logits[id] = Number.NEGATIVE_INFINITY
+  const { ids, bound } = head.of(logits, final, HIDDEN)
+  expect(bound).toBe(Number.NEGATIVE_INFINITY)
+  expect([...ids]).toEqual(expect.arrayContaining(allowed))
+  for (let id = 0; id < VOCABULARY; id++) {
+    if (allowed.includes(id)) expect(logits[id]).toBeCloseTo(exact[id]!, 4)
+    else expect(logits[id]).toBe(Number.NEGATIVE_INFINITY)
+  }
+})

@@ -12,7 +12,7 @@ import { listen } from '../../gpu-worker/server/listen.ts'
 import { type Direction, encodeDirection } from '../../shared/direction.ts'
 import { signRequest } from '../../shared/sign.ts'
 import { createRandom } from '../support/random.ts'
-import { writeTinyLlama } from '../support/tiny-gguf.ts'
+import { type TinyLlama, writeTinyLlama } from '../support/tiny-gguf.ts'
 import { Gate } from './gate.ts'
 
 export const SECRET = 'a secret of this test, known to nobody else'
@@ -36,20 +36,26 @@ export type TestWorker = AsyncDisposable & {
   close(): Promise<void>
 }
 
-export type TestWorkerOptions = { language?: LanguageModel; fits?: string; metricsToken?: string }
+export type TestWorkerOptions = {
+  language?: LanguageModel
+  fits?: string
+  metricsToken?: string
+  model?: Partial<TinyLlama>
+  /** Whether answers end at an end token. Random weights end them at random; unless asked, they end when a test says so. */
+  ends?: boolean
+}
 
 export async function startTestWorker(options: TestWorkerOptions = {}): Promise<TestWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'attune-server-'))
   const path = join(folder, 'tiny.gguf')
-  writeTinyLlama(path, { seed: 3, context: CONTEXT })
+  writeTinyLlama(path, { seed: 3, context: CONTEXT, ...options.model })
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
   const model = await openModel({
     source: { path, sha256, id: 'tiny' },
     graphs: join(folder, 'graphs'),
     settings: { form: 'fp32', rows: ROWS, threads: 1 },
   })
-  // Random weights end an answer at random; here it ends when a test says so.
-  ;(model.tokenizer.eosIds as Set<number>).clear()
+  if (!options.ends) (model.tokenizer.eosIds as Set<number>).clear()
   const gate = new Gate(model.engine.runner)
   const worker = createWorkerApp({
     model,

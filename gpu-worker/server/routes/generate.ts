@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import type { ChatChunk, ChatCompletion, Logprobs } from '../../../shared/wire/chat.ts'
 import { generateRequest } from '../../../shared/wire/generate.ts'
 import type { Tokenizer } from '../../model/tokenizer.ts'
-import type { Answer, Choice } from '../answer.ts'
+import { type Answer, type Choice, finishReason } from '../answer.ts'
+import { ChoiceText, type Delta } from '../choice-text.ts'
 import type { Generations } from '../generations.ts'
 import { toLogprobs } from '../logprobs.ts'
 import { patientJson } from '../patient-json.ts'
@@ -11,8 +12,6 @@ import { explain } from '../problem.ts'
 import type { Signed } from '../signature.ts'
 import { eventStream } from '../sse.ts'
 import { parseBody } from '../validate.ts'
-
-type Delta = ChatChunk['choices'][0]['delta']
 
 /** `model` is the name that answers carry. */
 export function generateRoute(generations: Generations, model: string, tokenizer: Tokenizer) {
@@ -24,22 +23,27 @@ export function generateRoute(generations: Generations, model: string, tokenizer
     const logprobsOf = ({ generation }: Choice, from = 0): Logprobs | null =>
       request.logprobs === null ? null : toLogprobs(generation.logprobs.slice(from), tokenizer)
 
+    let take: (text: string, choice: number) => void = () => {}
+    // Started before the response: what is wrong with the request is still a status code. No text comes before that.
+    const answer = generations.start(request, signal, (text, choice) => take(text, choice))
+    const texts = answer.choices.map(({ reader }) => new ChoiceText(reader))
+
     if (!request.stream) {
-      const texts = new Array<string>(request.n).fill('')
-      const answer = generations.start(request, signal, (text, choice) => {
-        texts[choice] += text
-      })
+      take = (text, choice) => void texts[choice]!.push(text)
       const made = answer.done.then(
         (): ChatCompletion => ({
           ...head(answer),
           object: 'chat.completion',
-          choices: answer.choices.map((choice) => ({
-            index: choice.index,
-            message: { role: 'assistant', content: texts[choice.index]! },
-            logprobs: logprobsOf(choice),
-            finish_reason: choice.generation.finishReason!,
-            attune: answer.receipt(choice),
-          })),
+          choices: answer.choices.map((choice) => {
+            texts[choice.index]!.end()
+            return {
+              index: choice.index,
+              message: texts[choice.index]!.message,
+              logprobs: logprobsOf(choice),
+              finish_reason: finishReason(choice)!,
+              attune: answer.receipt(choice),
+            }
+          }),
           usage: answer.usage,
           attune: answer.receipt(answer.choices[0]!),
         }),
@@ -47,9 +51,6 @@ export function generateRoute(generations: Generations, model: string, tokenizer
       return patientJson(made, (problem) => explain(problem, c))
     }
 
-    let send: (text: string, choice: number) => void = () => {}
-    // Started before the response: what is wrong with the request is still a status code.
-    const answer = generations.start(request, signal, (text, choice) => send(text, choice))
     return eventStream((events) => {
       const begun = new Set<number>()
       const told = new Array<number>(request.n).fill(0)
@@ -65,14 +66,18 @@ export function generateRoute(generations: Generations, model: string, tokenizer
           choices: [{ index, delta: { ...role, ...delta }, ...(logprobs && { logprobs }), finish_reason: null }],
         }
       }
-      send = (content, index) => events.send(chunk(answer.choices[index]!, { content }))
+      const tell = (choice: Choice, deltas: readonly Delta[]) => {
+        for (const delta of deltas) events.send(chunk(choice, delta))
+      }
+      take = (text, index) => tell(answer.choices[index]!, texts[index]!.push(text))
       let open = answer.choices.length
       for (const choice of answer.choices) {
         const { index, generation } = choice
         generation.done.then(
           () => {
+            tell(choice, texts[index]!.end())
             const last = chunk(choice, begun.has(index) ? {} : { content: '' })
-            last.choices[0].finish_reason = generation.finishReason
+            last.choices[0].finish_reason = finishReason(choice)
             last.attune = answer.receipt(choice)
             if (--open === 0) last.usage = answer.usage
             events.send(last)

@@ -1,0 +1,34 @@
+/** Free text: inside a JSON string, or outside of all structure. */
+export type Region = 'string' | 'prose'
+
+/**
+ * What reads one stretch of an answer byte by byte: a literal, the inside of a string, a number. A machine has no state
+ * of its own; its states are numbers, so that many answers can be read by one machine.
+ *
+ * A machine never leads into a dead end: from each state that it gives, some bytes lead to one that accepts, and all of
+ * them are tokens by themselves.
+ */
+export type Machine = {
+  readonly start: number
+  /** Equal for machines that are the same. */
+  readonly key: string
+  /** Whether what it reads is free text, and which; null: structure. */
+  readonly region: Region | null
+  /** The next state; DEAD where the byte cannot follow. */
+  step(state: number, byte: number): number
+  /** Whether the stretch may end here. */
+  accepts(state: number): boolean
+  /** Whether more bytes may follow here. */
+  continues(state: number): boolean
+  /**
+   * How many plain characters (token-index.ts), whichever they are, are sure to be accepted next; `most` where no more
+   * than that may come, even of the right ones.
+   */
+  plain(state: number): { sure: number; most?: number }
+  /** One of the states that accept the same as this one as far as `bytes` more bytes can tell. */
+  alike(state: number, bytes: number): number
+}
+
+export const DEAD = -1
+
+export const NOTHING_PLAIN = { sure: 0 } as const
