@@ -6,8 +6,9 @@
  * on the pairs themselves in two folds by query, each fold with the vector fitted on the other.
  *
  * Control: the same pairs with random signs. Half of them, drawn at random, have their poles swapped; then the same
- * method (or what stands in for one that does not read the labels: CONTROL_METHODS), layer, sizes, folds and held-out pairs. A balanced draw, since what a lopsided one keeps of the true direction
- * is no control. CONTROLS of them, c_k. With anchors the control is oriented by them, as the direction was.
+ * method (or what stands in for one that does not go by the labels: CONTROL_METHODS), layer, sizes, folds and held-out
+ * pairs. A balanced draw, since what a lopsided one keeps of the true direction is no control. CONTROLS of them, c_k.
+ * With anchors the control is oriented by them, as the direction was.
  *
  * The gate: f(+1) ≥ mean_k c_k(+1) + GATE and f(+1) > c_k(+1) for every k; and mirrored, f(-1) ≤ mean_k c_k(-1) - GATE
  * and f(-1) < c_k(-1) for every k. So both signs must move, by more than damage or chance does.
