@@ -5,8 +5,8 @@ export type Measured = { value: number; gradient: Float64Array }
 
 const MEMORY = 10
 const STEPS = 200
-/** What may be left of the gradient's length, relative to the first one. */
-const GRADIENT = 1e-9
+/** A step that lowers the value by less than this share of it is the last: at a kink there would be no end. */
+const PROGRESS = 1e-10
 /** A step must bring this share of what the slope promises, and lower the slope to that share of itself. */
 const DECREASE = 1e-4
 const CURVATURE = 0.9
@@ -22,10 +22,9 @@ export function minimise(
 ): { x: Float64Array; value: number } {
   let x = start
   let here = measure(x)
-  const enough = GRADIENT * Math.sqrt(inner(here.gradient, here.gradient))
   const past: { s: Float64Array; y: Float64Array; sy: number }[] = []
 
-  for (let step = 0; step < STEPS && Math.sqrt(inner(here.gradient, here.gradient)) > enough; step++) {
+  for (let step = 0; step < STEPS; step++) {
     const direction = downhill(here.gradient, past)
     const next = search(measure, x, here, direction)
     if (next === null) break
@@ -34,8 +33,10 @@ export function minimise(
     const sy = inner(s, y)
     if (sy > 0) past.push({ s, y, sy })
     if (past.length > MEMORY) past.shift()
+    const gain = here.value - next.measured.value
     x = next.x
     here = next.measured
+    if (gain <= PROGRESS * Math.abs(here.value)) break
   }
   return { x, value: here.value }
 }
