@@ -184,12 +184,12 @@ describe('the minimum', () => {
     const bent = (at: Float64Array) => {
       measured++
       return {
-        value: at.reduce((sum, x, i) => sum + Math.abs(x - i) + (x - i) ** 2, 0),
+        value: at.reduce((sum, x, i) => sum + Math.abs(x - i) + (x - i) ** 2, 1),
         gradient: at.map((x, i) => Math.sign(x - i) + 2 * (x - i)),
       }
     }
-    closeTo(minimise(bent, Float64Array.of(3, -1, 4, 1)).x, [0, 1, 2, 3], 4)
-    expect(measured).toBeLessThan(500)
+    closeTo(minimise(bent, Float64Array.of(3, -1, 4)).x, [0, 1, 2], 4)
+    expect(measured).toBeLessThan(150)
   })
 
   test('where it begins is where it ends', () => {
