@@ -15,7 +15,9 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{bench,cli,store,runtime,model,engine,fitting,server,shared,dashboard}/**/*.test.ts'],
+          include: [
+            'test/{bench,cli,store,runtime,model,engine,fitting,control-vector,server,shared,dashboard}/**/*.test.ts',
+          ],
           exclude: ['**/*.model.test.ts'],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,

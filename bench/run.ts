@@ -43,6 +43,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./llama-cpp.ts')).llamaCpp,
     about: 'against llama.cpp, which it builds once: decode, prompts, fidelity',
   },
+  'control-vector': {
+    load: async () => (await import('./control-vector.ts')).controlVector,
+    about: 'an exported direction in llama.cpp: whether it does the same there',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',
@@ -63,7 +67,7 @@ const [name, ...more] = positionals
 if (name === 'all' && !more.length && values.json === undefined) runAll()
 else if (name !== undefined && Object.hasOwn(BENCHES, name) && !more.length) await runOne(name)
 else {
-  const list = Object.entries(BENCHES).map(([bench, { about }]) => `  ${bench.padEnd(10)} ${about}`)
+  const list = Object.entries(BENCHES).map(([bench, { about }]) => `  ${bench.padEnd(14)} ${about}`)
   const usage = 'npm run bench -- NAME [--json FILE] [--write], or npm run bench -- all'
   console.error([usage, '', ...list].join('\n'))
   process.exitCode = 2

@@ -13,11 +13,12 @@ import { EngineLanguageModel } from '../gpu-worker/engine/language-model.ts'
 import { openModel } from '../gpu-worker/engine/open.ts'
 import { BUILTIN_AXES, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes.ts'
 import { BUILTIN_DIRECTIONS } from '../gpu-worker/fitting/builtin-directions.ts'
-import { type FitResult, runFit } from '../gpu-worker/fitting/fit.ts'
+import { runFit } from '../gpu-worker/fitting/fit.ts'
 import { FitError } from '../gpu-worker/fitting/fit-error.ts'
 import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
+import { fitCard, fitSummary } from './fit-card.ts'
 import { progress } from './progress.ts'
 
 const { values } = parseArgs({ options: { axis: { type: 'string' }, out: { type: 'string' } } })
@@ -52,11 +53,11 @@ try {
         signal,
         onProgress: ({ progress, message }) => report(progress, 1, message),
       })
-      report(1, 1, summary(fit))
+      report(1, 1, fitSummary(fit))
       return fit
     })
     await writeFile(join(out, `${axis.id}.safetensors`), result.bytes)
-    await writeFile(join(out, `${axis.id}.json`), `${JSON.stringify(card(result), null, 2)}\n`)
+    await writeFile(join(out, `${axis.id}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`)
   }
 } catch (error) {
   if (!(error instanceof FitError) && !signal.aborted) throw error
@@ -64,16 +65,4 @@ try {
   process.exitCode = signal.aborted ? 130 : 1
 } finally {
   await rm(folder, { recursive: true, force: true })
-}
-
-/** What stands beside the file for people: its hash, its manifest and what it measured. */
-function card({ hash, direction, evaluation, stages }: FitResult) {
-  const notes = Object.fromEntries(stages.map(({ stage, note }) => [stage, note]))
-  return { hash, manifest: direction.manifest, evaluation, notes }
-}
-
-function summary({ direction, evaluation }: FitResult): string {
-  const { layer, positive, negative } = direction.layers[0]!
-  const { margin, passed } = evaluation
-  return `${passed ? 'passed' : 'weak'}: layer ${layer}, sizes +${positive} -${negative}, margin ${margin.positive} / ${margin.negative}`
 }

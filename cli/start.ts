@@ -43,6 +43,7 @@ function welcome(attune: Attune): string {
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   return `
 ${paint('bold', `Attune is ready in ${seconds} s`)}, with ${model.id} (${model.form}).
+Beside the model, the worker takes at most ${model.memory.answers} MiB for answers and ${model.memory.prompts} MiB for kept prompts.
 
   Dashboard   ${paint('cyan', url)}
   API         ${paint('cyan', `${url}/v1`)}   described at ${url}/docs

@@ -32,12 +32,12 @@ try {
     onBuild: (done, total) => tell({ type: 'loading', done, total, text: 'packing the weights, once' }),
   })
   const { device, engine, source, settings: opened } = worker.model
-  tell({ type: 'ready', url: worker.url, model: { id: source.id, hash: source.sha256, form: opened.form } })
+  const memory = { answers: Math.round(engine.runner.kv.bytes / 2 ** 20), prompts: opened.prefixCache }
+  tell({ type: 'ready', url: worker.url, model: { id: source.id, hash: source.sha256, form: opened.form, memory } })
   if (!started) {
-    const kv = Math.round(engine.runner.kv.bytes / 2 ** 20)
     console.log(
       `${source.id} (${opened.form}, ${device.model}) ready at ${worker.url}: ${opened.rows} rows of ${opened.context} tokens, at most ` +
-        `${kv} MiB of keys and values and ${opened.prefixCache} MiB of kept prompts`,
+        `${memory.answers} MiB of keys and values and ${memory.prompts} MiB of kept prompts`,
     )
   }
   await new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 /** The worker's settings, read from the environment in one place. An empty variable is as good as none. */
 import { randomText } from '../shared/ids.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
+import { MAX_CHOICES } from '../shared/wire/chat.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_NAMES, type FormName } from './model/forms/plans.ts'
 import { DEVICE_NAMES, type DeviceName } from './runtime/device.ts'
@@ -67,7 +68,8 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
       rows: whole('ATTUNE_ROWS', DEFAULT_SETTINGS.rows, 1, 256),
       context: whole('ATTUNE_CONTEXT', DEFAULT_SETTINGS.context, 16, 1 << 20),
       prefixCache: whole('ATTUNE_PREFIX_CACHE', DEFAULT_SETTINGS.prefixCache, 0, 1 << 20),
-      queue: whole('ATTUNE_QUEUE', DEFAULT_SETTINGS.queue, 1, 1 << 16),
+      // A project has half of it, and one request's choices must fit.
+      queue: whole('ATTUNE_QUEUE', DEFAULT_SETTINGS.queue, 2 * MAX_CHOICES, 1 << 16),
       threads: whole('ATTUNE_THREADS', DEFAULT_SETTINGS.threads, 1, 256),
       spin: whole('ATTUNE_SPIN', DEFAULT_SETTINGS.spin, 0, 1_000_000),
     },

@@ -18,6 +18,9 @@ const finite = z.number().refine(Number.isFinite, 'must be finite')
 /** Where a direction acts. Norms and projections in its manifest are of what lies there. */
 export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}` })
 
+/** Instead of a method and a source: vectors that were made elsewhere, of which neither is known. */
+const imported = z.literal('imported')
+
 export const directionManifest = z.object({
   format: z.literal(DIRECTION_FORMAT),
   axis: axisName,
@@ -31,8 +34,8 @@ export const directionManifest = z.object({
     layers: z.number().int().positive(),
   }),
   site,
-  method: fitMethod,
-  source: fitSource,
+  method: z.union([fitMethod, imported]),
+  source: z.union([fitSource, imported]),
   layers: z
     .array(
       z

@@ -4,11 +4,21 @@
  * its own types.
  */
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../gpu-worker/model/store/cache-folder.ts'
 import { cpuFeatures } from '../../gpu-worker/runtime/cpu.ts'
+import { decodePredictions, type Predictions } from './llama-predictions.ts'
 
 const run = promisify(execFile)
 const VERSION = '0.3.36'
@@ -92,6 +102,28 @@ export class LlamaCpp {
     const found = /Mean\s+KLD:\s+([-\d.e]+)/.exec(stdout + stderr)
     if (!found) throw new Error(`llama-perplexity gave no divergence: ${stdout.slice(-300)}`)
     return Number(found[1])
+  }
+
+  /**
+   * What it predicts along a text, in windows of `window` tokens, by its weights alone: keys and values in float32. The
+   * control vector, if any, acts on every token, at scale 1.
+   */
+  async predictions(model: string, text: string, window: number, controlVector?: string): Promise<Predictions> {
+    // Of this call alone: benches may run beside each other.
+    const folder = mkdtempSync(path.join(this.#folder, 'predictions-'))
+    const textFile = path.join(folder, 'text.txt')
+    const logits = path.join(folder, 'logits.bin')
+    writeFileSync(textFile, text)
+    const exact = ['-ctk', 'f32', '-ctv', 'f32', '-fa', 'off']
+    const what = ['-m', model, '-f', textFile, '-c', String(window), '-t', String(THREADS), '--save-all-logits', logits]
+    const steered = controlVector ? ['--control-vector-scaled', `${controlVector}:1`] : []
+    try {
+      const options = [...what, ...exact, ...steered]
+      await run(this.#tool('llama-perplexity'), options, { maxBuffer: 2 ** 24 })
+      return decodePredictions(readFileSync(logits))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   }
 
   #tool(name: (typeof TOOLS)[number]): string {

@@ -7,7 +7,7 @@
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
-import { type FindShortlist, Generation, type GenerationRequest, isUsers } from './generation.ts'
+import { type FindShortlist, Generation, type GenerationRequest, isUsers, PRIORITY } from './generation.ts'
 import type { DecodeOutput, ModelRunner, StretchOutput, StretchRequest } from './model-runner.ts'
 import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
 import { Scheduler } from './scheduler.ts'
@@ -101,9 +101,16 @@ export class Engine implements AsyncDisposable {
     return { ...this.#stats, prefixes: this.#prefixes.stats, running, waiting }
   }
 
+  /** What can be said of a user's answer before its prompt is tokenised. @throws EngineError: queue_full, closed. */
+  checkRoom(project: string): void {
+    if (this.draining) throw closed()
+    this.#scheduler.checkRoom(project)
+  }
+
   /** Queues an answer. @throws EngineError: context_too_long, queue_full, closed. */
   generate(request: GenerationRequest): Generation {
-    if (this.#closing || this.#draining) throw closed()
+    // A fit's go on for as long as the worker is there: what they had reached is kept.
+    if (this.#closing || (this.#draining && request.priority === PRIORITY.interactive)) throw closed()
     const { capacity } = this.runner.kv
     const length = request.prompt.length
     if (length === 0) throw new EngineError('failed', 'a prompt has at least one token')
@@ -225,14 +232,15 @@ export class Engine implements AsyncDisposable {
    * left. A step that fails fails all of them; what fails behind it, only its own.
    */
   async #decode(batch: readonly (Generation | null)[]): Promise<void> {
+    await this.#loadGraphs(batch)
     const { edits, config } = this.runner
     const rows = batch.map((holder) => (holder?.decoding ? holder : null))
     const began = performance.now()
     let output: DecodeOutput
     try {
       for (const [row, generation] of rows.entries()) {
+        generation?.beginStep()
         edits.set(row, generation?.nextEdit ?? null)
-        if (generation) generation.inStep = true
       }
       output = await this.runner.decode(
         rows.map((generation) => generation?.nextInput ?? IDLE_TOKEN),
@@ -261,13 +269,20 @@ export class Engine implements AsyncDisposable {
     }
   }
 
+  /** Loads the graphs that the batch's edits need. One that cannot be had is its own generations' failure. */
+  async #loadGraphs(batch: readonly (Generation | null)[]): Promise<void> {
+    const lacking = () => batch.find((holder) => holder?.decoding && !this.runner.isReady(holder.nextEdit))
+    // Edits may change meanwhile.
+    for (let next = lacking(); next; next = lacking()) {
+      await this.runner.prepare(next.nextEdit).catch((problem) => next.fail(asError(problem)))
+    }
+  }
+
   /** One row of logits becomes the generation's next token. */
   #accept(generation: Generation, logits: Float32Array, final: Float32Array, row: number): void {
     const shortlist: FindShortlist = (values, left) =>
       this.#shortlister.of(values, final, row * this.runner.config.hidden, left)
     generation.accept(logits, shortlist, this.#vocabulary)
-    const { steering } = generation.request
-    if (steering instanceof Steering) steering.advance()
     if (this.#unsent.size === 0) setImmediate(this.#emit)
     this.#unsent.add(generation)
   }

@@ -1,6 +1,7 @@
 /**
  * Generations that wait, first come first served within a project. Among projects, the one that holds the fewest rows goes
- * first, and of equals the one that was served longest ago: so one project's flood costs another at most its own share.
+ * first, and of equals the one that was served longest ago. Answers that run are not cut short for others: a project that
+ * comes late waits for the first of them to end, and not for all that wait.
  */
 import type { Generation } from './generation.ts'
 

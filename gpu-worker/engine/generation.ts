@@ -11,7 +11,7 @@ import { keepLogits, logprobsOf, type TokenLogprobs } from './logprobs.ts'
 import { BLOCK, blockNames } from './prefix-cache.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
 import { SHORTLISTED, type Shortlist } from './shortlist.ts'
-import type { Steering } from './steering.ts'
+import { Steering } from './steering.ts'
 import { stretchEnd } from './stretch-size.ts'
 import { TextStream } from './text-stream.ts'
 
@@ -162,6 +162,13 @@ export class Generation {
   /** The next step's input: the last token that is not in the KV. */
   get nextInput(): number {
     return this.output[this.output.length - 1]!
+  }
+
+  /** A decode step takes it along: ramps move by a token. */
+  beginStep(): void {
+    const { steering } = this.request
+    if (steering instanceof Steering) steering.advance()
+    this.inStep = true
   }
 
   /** The edit of the next step's token, whose state decides about the token after it. */

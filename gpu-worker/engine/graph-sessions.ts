@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { FormName, Phase } from '../model/forms/plans.ts'
 import type { BuiltGraph, BuiltGraphs } from '../model/graph/build.ts'
-import type { GraphVariant } from '../model/graph/hooks.ts'
+import { type GraphVariant, VARIANT_NAMES } from '../model/graph/hooks.ts'
 import type { ExternalTensor } from '../model/graph/onnx.ts'
 import { DeviceArray } from '../runtime/device-array.ts'
 import { MappedFile } from '../runtime/mapped-file.ts'
@@ -23,6 +23,7 @@ export class GraphSessions implements Graphs {
   readonly #tensors = new Map<string, Tensor>()
   readonly #uploads: DeviceArray<DType>[] = []
   readonly #sessions = new Map<string, Promise<Session>>()
+  #disposed = false
 
   /** `forms` are among those that were built. */
   constructor(
@@ -46,6 +47,15 @@ export class GraphSessions implements Graphs {
       this.#sessions.set(graph.path, session)
     }
     return session
+  }
+
+  /** Loads all, one after the other, unless it is disposed meanwhile. What fails is tried again when it is asked for. */
+  async preload(): Promise<void> {
+    for (const variant of VARIANT_NAMES) {
+      for (const phase of ['decode', 'prefill'] as const) {
+        if (!this.#disposed) await this.get(phase, variant).catch(() => {})
+      }
+    }
   }
 
   async #load({ path: file, weights }: BuiltGraph, variant: GraphVariant): Promise<Session> {
@@ -89,6 +99,7 @@ export class GraphSessions implements Graphs {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true
     for (const session of this.#sessions.values()) (await session.catch(() => null))?.[Symbol.dispose]()
     this.#sessions.clear()
     this.#packed[Symbol.dispose]()

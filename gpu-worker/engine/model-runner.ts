@@ -86,6 +86,10 @@ export class ModelRunner implements AsyncDisposable {
   readonly scratchRow: number
   readonly #options: RunnerOptions
   readonly #decodeSteps = new Map<string, DecodeStep>()
+  /** R of those whose graphs have rank slots. */
+  #boundRank = 0
+  /** Graphs that are loaded, for steps. */
+  readonly #ready = new Set<GraphVariant>()
 
   readonly #device: Device
   readonly #arrays = new DisposableStack()
@@ -147,6 +151,18 @@ export class ModelRunner implements AsyncDisposable {
     this.#logits.pull(0, n * this.config.vocabulary)
     this.#final.pull(0, n * hidden)
     return step.output
+  }
+
+  /** Whether a step can run under an edit at once. */
+  isReady(edit: Edit | null): boolean {
+    return this.#ready.has(variantFor([edit]))
+  }
+
+  /** Loads the graph that a step under an edit needs. @throws what loading it throws */
+  async prepare(edit: Edit | null): Promise<void> {
+    const variant = variantFor([edit])
+    await this.#options.graphs.get('decode', variant)
+    this.#ready.add(variant)
   }
 
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
@@ -230,9 +246,11 @@ export class ModelRunner implements AsyncDisposable {
 
   async #decodeStep(n: number, variant: GraphVariant): Promise<DecodeStep> {
     const edits = this.edits.view(n, variant)
-    const key = `${n}:${variant}:${this.edits.rank}`
+    const withRank = Object.values(hooksOf(variant)).includes('rank')
+    const key = [n, variant, ...(withRank ? [this.edits.rank] : [])].join(':')
     const known = this.#decodeSteps.get(key)
     if (known) return known
+    if (withRank && this.edits.rank !== this.#boundRank) this.#forgetRankSteps()
     const session = await this.#options.graphs.get('decode', variant)
     const { hidden: H, vocabulary: V } = this.config
     const own: Tensor[] = []
@@ -262,6 +280,16 @@ export class ModelRunner implements AsyncDisposable {
     }
     this.#decodeSteps.set(key, step)
     return step
+  }
+
+  /** Those of the layout before: it only grows. */
+  #forgetRankSteps(): void {
+    for (const [key, step] of this.#decodeSteps) {
+      if (!key.endsWith(`:${this.#boundRank}`)) continue
+      disposeStep(step)
+      this.#decodeSteps.delete(key)
+    }
+    this.#boundRank = this.edits.rank
   }
 
   #lasting<D extends DType>(dtype: D, length: number): MirroredArray<D> {
@@ -330,16 +358,18 @@ export class ModelRunner implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.idle()
-    for (const { binding, own } of this.#decodeSteps.values()) {
-      binding[Symbol.dispose]()
-      for (const tensor of own) tensor[Symbol.dispose]()
-    }
+    for (const step of this.#decodeSteps.values()) disposeStep(step)
     this.#decodeSteps.clear()
     this.kv[Symbol.dispose]()
     this.edits[Symbol.dispose]()
     this.#arrays.dispose()
     await this.#options.graphs[Symbol.asyncDispose]()
   }
+}
+
+function disposeStep({ binding, own }: DecodeStep): void {
+  binding[Symbol.dispose]()
+  for (const tensor of own) tensor[Symbol.dispose]()
 }
 
 /** The smallest graph that has both the hooks of a variant and those to be read. */

@@ -4,9 +4,8 @@ import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
 import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
-import { type FormName, kvTypeOf, type Phase } from '../model/forms/plans.ts'
+import { type FormName, isExactHead, kvTypeOf, type Phase } from '../model/forms/plans.ts'
 import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
-import { VARIANT_NAMES } from '../model/graph/hooks.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
@@ -113,16 +112,15 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   ])
   loading.catch(() => {})
   const embedding = openEmbedding(file)
-  const head = config.tied ? embedding : openEmbedding(file, 'output.weight')
+  const head = isExactHead(decode) ? null : config.tied ? embedding : openEmbedding(file, 'output.weight')
   const { tokenizer, template } = readText()
   // Made once; the first answer under a grammar should not hold up those that run.
   tokenIndexOf(tokenizer)
   await loading
-  // A first edit that reads the state should not make running answers wait for its graph; and where steps are recorded,
-  // no graph may be loaded beside them.
-  const later = (device.records ? VARIANT_NAMES : (['rank'] as const)).map((variant) => sessions.get('decode', variant))
-  if (device.records) await Promise.all(later)
-  else for (const session of later) session.catch(() => {})
+  // The first edit of a kind should not make running answers wait for its graph; and where steps are recorded, none may
+  // be loaded beside them.
+  const all = sessions.preload()
+  if (device.records) await all
 
   const runner = new ModelRunner({
     config,

@@ -73,10 +73,15 @@ export class Scheduler {
       this.#background.push(generation)
       return
     }
-    this.#users.forgetEnded()
-    const full = this.#users.whyFull(generation.request.project)
-    if (full) throw new EngineError('queue_full', full, { retryAfterSeconds: this.#secondsToRoom })
+    this.checkRoom(generation.request.project)
     this.#users.add(generation)
+  }
+
+  /** @throws EngineError queue_full where no user's generation of this project can wait. */
+  checkRoom(project: string): void {
+    this.#users.forgetEnded()
+    const full = this.#users.whyFull(project)
+    if (full) throw new EngineError('queue_full', full, { retryAfterSeconds: this.#secondsToRoom })
   }
 
   /** Gives out free rows. @returns the generation whose prompt is to be read on, if any. */

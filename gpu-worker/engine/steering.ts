@@ -2,6 +2,7 @@
 import type { Direction } from '../../shared/direction.ts'
 import { type AxisEdit, composeEdit, dot, type Edit, hookOf, RankOverflow } from '../../shared/steering/edit.ts'
 import type { Hook } from '../../shared/steering/hook.ts'
+import { MAX_EDITS } from '../../shared/wire/generate.ts'
 import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
 import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { PromptCondition, type WantedCondition } from './condition.ts'
@@ -111,6 +112,12 @@ export class Steering {
     const next = new Map(this.#axes)
     for (const wanted of change.axes) {
       const known = this.#axes.get(wanted.axis)
+      if (!known && next.size >= MAX_EDITS) {
+        throw new EngineError(
+          'invalid_edit',
+          `an answer has at most ${MAX_EDITS} axes, those at strength 0 too; '${wanted.axis}' would be one more`,
+        )
+      }
       if (!known && wanted.condition && this.#promptTaken) {
         throw new EngineError(
           'invalid_condition',
@@ -150,7 +157,7 @@ export class Steering {
     }
   }
 
-  /** One token further: ramps move. */
+  /** A step begins, for one token more: ramps move. */
   advance(): void {
     for (const state of this.#axes.values()) {
       const { ramp } = state

@@ -50,6 +50,7 @@ export class Generations {
     if (this.#running.has(id) || this.#ended.has(id)) {
       throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
     }
+    this.#model.engine.checkRoom(project)
     const axes = this.#resolve(request.edits, request.overdrive, 'steering.strengths')
     this.#checkBiases(request)
     this.#checkLength(request)

@@ -9,11 +9,17 @@ import type { Tokenizer } from '../model/tokenizer.ts'
 /** Of a chat and its tools. */
 export type PromptBound = (chat: Pick<GenerateRequest, 'messages' | 'tools'>) => void
 
+/**
+ * Bytes of a token that are taken for possible. Text has three to five on average; vocabularies hold a few tokens of eighty
+ * spaces or signs alike, and a flood of those would be tokenised for a second before it is refused.
+ */
+const BYTES_OF_TOKEN = 16
+
 /** @returns a function that throws ApiError 400, naming both lengths. `context` is in tokens. */
 export function promptBound(tokenizer: Tokenizer, context: number): PromptBound {
-  const longest = longestToken(tokenizer)
+  const longest = Math.min(longestToken(tokenizer), BYTES_OF_TOKEN)
   const max = context - 1
-  // No text has fewer tokens than if all were the longest.
+  // No text is taken to have fewer tokens than if all were the longest.
   const tokens = (text: string) => Math.floor(utf8Length(text) / longest)
   return ({ messages, tools }) => {
     const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls)

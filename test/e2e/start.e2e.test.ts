@@ -88,7 +88,7 @@ it('refuses a port in use, a port that is none, and a model that is not there, e
     [{ ATTUNE_PORT: taken }, new RegExp(`port ${taken} is in use: stop what uses it or set ATTUNE_PORT`)],
     [{ ATTUNE_WORKER_PORT: taken }, new RegExp(`port ${taken} is in use: stop what uses it or set ATTUNE_WORKER_PORT`)],
     [{ ATTUNE_PORT: 'http' }, /ATTUNE_PORT must be a port .* not 'http'/],
-    [{ ATTUNE_MODEL: './nope.gguf' }, /The model file '.*nope\.gguf' does not exist/],
+    [{ ATTUNE_MODEL: './nope.gguf' }, /The model '.*nope\.gguf' does not exist/],
     [{ ATTUNE_ROWS: 'many' }, /ATTUNE_ROWS is 'many'/],
   ]
   for (const [env, message] of failures) {

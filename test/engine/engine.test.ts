@@ -2,10 +2,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Engine } from '../../gpu-worker/engine/engine.ts'
 import { EngineError } from '../../gpu-worker/engine/errors.ts'
-import { type Generation, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit, type Generation, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { STRETCH } from '../../gpu-worker/engine/model-runner.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
 import { GREEDY } from './fake-generation.ts'
-import { LETTER_TOKENIZER, type Step, type StubOptions, stubRunner } from './stub-runner.ts'
+import { HIDDEN, LETTER_TOKENIZER, type Step, type StubOptions, stubRunner } from './stub-runner.ts'
 
 /** The engine has taken note of what happened: rows are freed at the beginning of its next turn. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -376,6 +377,20 @@ describe('a failure', () => {
     ])
   })
 
+  test('to load the graph for an edit fails that answer only', async () => {
+    const onPrepare = () => {
+      throw new Error('no memory for this graph')
+    }
+    const { ask } = engineOf({ onPrepare })
+    const edit: Edit = new Map([['residual.0', { e: new Float32Array(HIDDEN), slots: [] }]])
+    const [good, bad, later] = [ask(), ask({ steering: new FixedEdit(edit) }), ask()]
+    expect(await Promise.all([good, bad, later].map(({ generation }) => outcome(generation)))).toEqual([
+      'stop',
+      'failed',
+      'stop',
+    ])
+  })
+
   test('of whoever takes the text fails that answer only', async () => {
     const { ask } = engineOf()
     const onText = (text: string) => {
@@ -475,13 +490,15 @@ describe('closing', () => {
     })
     expect(engine.draining).toBe(true)
     expect(() => ask()).toThrow('the engine is shutting down')
+    // A fit goes on until the worker ends, so that what it has reached is kept.
+    const next = ask({ priority: PRIORITY.background })
     await nextTurn()
     expect(drained).toBe(false)
     held.open()
     await draining
     expect(answers.map(({ text }) => text().length)).toEqual([5, 9, 2])
     await engine[Symbol.asyncDispose]()
-    expect(fit.generation.ended).toBe(true)
+    expect([fit, next].map(({ generation }) => generation.ended)).toEqual([true, true])
   })
 
   test('gently ends at the latest when the patience does', async () => {

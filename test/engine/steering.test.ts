@@ -216,6 +216,16 @@ describe('the order of changes', () => {
   })
 })
 
+test('an answer has a bounded number of axes, however many changes bring them', () => {
+  const many = (from: number, count: number) => Array.from({ length: count }, (_, i) => axis(`axis${from + i}`, 0.1))
+  const steering = new Steering(many(0, 60))
+  expect(steering.change(change(many(60, 4)), 0)).toBe(true)
+  expect(() => steering.change(change(many(64, 1)), 1)).toThrow(/at most 64 axes, .*'axis64' would be one more/)
+  expect(steering.receipts()).toHaveLength(64)
+  // Those it has can be changed as before.
+  expect(steering.change(change(many(10, 50)), 2)).toBe(true)
+})
+
 describe('a ramp', () => {
   /** The strength at each token from now on. */
   function strengthsOver(steering: Steering, tokens: number, name = 'formal') {

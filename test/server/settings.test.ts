@@ -37,7 +37,7 @@ test('every variable is read', () => {
     ATTUNE_ROWS: '4',
     ATTUNE_CONTEXT: '1024',
     ATTUNE_PREFIX_CACHE: '64',
-    ATTUNE_QUEUE: '10',
+    ATTUNE_QUEUE: '40',
     ATTUNE_THREADS: '2',
     ATTUNE_SPIN: '50',
   })
@@ -56,7 +56,7 @@ test('every variable is read', () => {
       rows: 4,
       context: 1024,
       prefixCache: 64,
-      queue: 10,
+      queue: 40,
       threads: 2,
       spin: 50,
     },

@@ -55,7 +55,7 @@ export const FORM_NAMES = Object.keys(FORM_PLANS) as FormName[]
 export type Phase = 'prefill' | 'decode'
 
 /**
- * What a form is in a phase. A step's best candidates are scored again exactly (engine/exact-head.ts), so bytes will do
+ * What a form is in a phase. A step's best candidates are scored again exactly (engine/shortlist.ts), so bytes will do
  * for its head; a reading takes every logit as it comes.
  */
 export const planOf = (form: FormName, phase: Phase): FormPlan =>
@@ -64,3 +64,9 @@ export const planOf = (form: FormName, phase: Phase): FormPlan =>
 const I8_READING: FormPlan = { ...FORM_PLANS.i8, head: int8fine }
 
 export const kvTypeOf = (form: FormName): KvType => FORM_PLANS[form].values
+
+/** Whether the head's logits need no second scoring: they are those of its own rows, but for rounding of halves. */
+export const isExactHead = (form: FormName): boolean => {
+  const { head } = FORM_PLANS[form]
+  return head === fp32 || head === fp16
+}

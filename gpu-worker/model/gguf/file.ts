@@ -32,9 +32,12 @@ export class GgufFile {
     this.#descriptor = descriptor
   }
 
-  /** @throws Error naming the file and what is wrong with it. */
-  static open(path: string): GgufFile {
-    const wrong = (what: string, cause?: unknown) => new Error(`cannot use ${path} as a model: ${what}`, { cause })
+  /**
+   * `as` is what the file should be, for messages.
+   * @throws Error naming the file and what is wrong with it.
+   */
+  static open(path: string, as = 'a model'): GgufFile {
+    const wrong = (what: string, cause?: unknown) => new Error(`cannot use ${path} as ${as}: ${what}`, { cause })
     let descriptor: number
     try {
       descriptor = openSync(path, 'r')

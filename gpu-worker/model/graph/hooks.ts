@@ -3,6 +3,8 @@
  *
  *     x' = x + e + Σ_r (a_r⟨x,u_r⟩ + g_r tanh⟨x,u_r⟩) v_r
  *
+ * The tanh is AlignEZ's own operator (v2); the modes of an axis use a alone.
+ *
  * An additive hook has e only: one node, where the sum over rank slots takes eight. So most steps run a variant with
  * less: plain where nobody is steered, additive for edits that add a vector, the usual kind.
  */

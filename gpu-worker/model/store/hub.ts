@@ -45,6 +45,8 @@ export class Hub {
     const { hubUrl, accessToken, fetch } = this.#request(signal)
     const fields = { additionalFields: ['sha' as const], hubUrl, accessToken, fetch }
     const { sha } = await modelInfo({ ...fields, name: `${owner}/${name}`, revision })
+    // It becomes the name of a folder.
+    if (!/^[0-9a-f]{40}$/.test(sha)) throw new Error(`${this.#url} names a commit '${sha}', which is none`)
     return sha
   }
 

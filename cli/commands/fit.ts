@@ -1,0 +1,72 @@
+/** `attune fit`: a description of an axis → its direction on a model. */
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
+import { runFit } from '../../gpu-worker/fitting/fit.ts'
+import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
+import { fitCard, fitSummary } from '../fit-card.ts'
+import { progress } from '../progress.ts'
+import type { Command } from './command.ts'
+import { writeWhole } from './files.ts'
+import { loadModel, MODEL_HELP } from './model.ts'
+import { readOptions } from './options.ts'
+
+const HELP = `attune fit --axis SPEC.json --out DIR [--model SPEC]
+
+Makes the direction of an axis: DIR/AXIS.safetensors, and DIR/AXIS.json with what was measured. What is
+finished of a fit that is stopped stays in DIR/.unfinished, and the same command goes on from there.
+A direction that fails its own tests is written too, and the exit code is 1.
+
+  --axis FILE        JSON as POST /v1/fits takes it, for example
+                     {"axis": "formal",
+                      "positive": {"name": "formal", "description": "Answer in a very formal tone."},
+                      "negative": {"name": "casual", "description": "Answer like a friend in a chat."}}
+  --out DIR          made if it is not there
+${MODEL_HELP}`
+
+export const fit: Command = {
+  help: HELP,
+  async run(args, signal) {
+    const options = readOptions(args, { required: ['axis', 'out'], optional: ['model'] })
+    const { out } = options
+    const spec = await readSpec(options.axis)
+    const unfinished = join(out, '.unfinished')
+    await mkdir(unfinished, { recursive: true })
+
+    const steps = progress(process.stderr)
+    await using opened = await loadModel(options.model, steps, signal)
+    const result = await steps.run(spec.axis, (report) =>
+      runFit({
+        id: spec.axis,
+        spec,
+        model: new EngineLanguageModel(opened),
+        directory: unfinished,
+        signal,
+        onProgress: ({ progress, message }) => report(progress, 1, message),
+      }),
+    )
+    const file = join(out, `${spec.axis}.safetensors`)
+    await writeWhole(join(out, `${spec.axis}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`)
+    await writeWhole(file, result.bytes)
+    await rm(join(unfinished, spec.axis), { recursive: true, force: true })
+    // Another axis's fit may be in there.
+    await rmdir(unfinished).catch(() => {})
+    console.log(`${file}: ${fitSummary(result)}`)
+    for (const reason of result.evaluation.reasons) console.log(`- ${reason}`)
+    if (!result.evaluation.passed) process.exitCode = 1
+  },
+}
+
+/** @throws Error naming the file, and the field that is wrong */
+async function readSpec(path: string): Promise<FitSpec> {
+  let json: unknown
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'))
+  } catch (problem) {
+    throw new Error(`cannot use ${path} as an axis: ${(problem as Error).message}`, { cause: problem })
+  }
+  const { data, error } = fitSpec.safeParse(json)
+  if (data) return data
+  const { path: field, message } = error.issues[0]!
+  throw new Error(`cannot use ${path} as an axis: ${field.length ? `${field.join('.')}: ` : ''}${message}`)
+}

@@ -1,0 +1,66 @@
+/**
+ * A control vector → a direction. A control vector says how far to move, not how large a state is: strength 1 adds the
+ * file's vector as it is (times `scale`, llama.cpp's number behind the colon), and strength -1 its opposite. What a
+ * direction needs beside that is measured on the importing model: the residual norm, which sizes are relative to and the
+ * cap is a share of, and neutral text's projection. Vector = v × size × norm holds whatever norm was measured.
+ */
+import attune from '../../package.json' with { type: 'json' }
+import { DIRECTION_FORMAT, type Direction, type DirectionLayer } from '../../shared/direction.ts'
+import { dot } from '../../shared/steering/edit.ts'
+import type { ModelFacts } from '../fitting/language-model.ts'
+import { norm, significant, unit } from '../fitting/vector.ts'
+import type { ControlVector } from './read.ts'
+
+/** Of one layer, over neutral text: the mean norm of the residual stream, and its mean. */
+export type NeutralState = { norm: number; mean: Float32Array }
+
+export type ImportFacts = {
+  vector: ControlVector
+  model: ModelFacts
+  axis: string
+  poles: { positive: string; negative: string }
+  scale: number
+  /** By layer. */
+  neutral: ReadonlyMap<number, NeutralState>
+}
+
+export function directionOf({ vector, model, axis, poles, scale, neutral }: ImportFacts): Direction {
+  const layers = vector.layers.map(({ layer, vector }): DirectionLayer => {
+    const state = neutral.get(layer)
+    if (!state) throw new Error(`nothing was measured at layer ${layer}`)
+    const length = Math.abs(scale) * norm(vector)
+    const v = unit(scale < 0 ? vector.map((x) => -x) : vector)
+    const size = length / state.norm
+    return {
+      layer,
+      residual_norm: state.norm,
+      neutral: significant(dot(state.mean, v), 5),
+      positive: size,
+      negative: size,
+      v,
+    }
+  })
+  return {
+    manifest: {
+      format: DIRECTION_FORMAT,
+      axis,
+      poles,
+      model: {
+        hash: model.hash,
+        name: model.name,
+        architecture: model.architecture,
+        hidden_size: model.hiddenSize,
+        layers: model.layers,
+      },
+      site: 'residual',
+      method: 'imported',
+      source: 'imported',
+      layers: layers.map(({ v: _, ...facts }) => facts),
+      pairs: 0,
+      seed: 0,
+      verified: false,
+      made_by: { attune: attune.version, weight_form: model.weightForm },
+    },
+    layers,
+  }
+}
