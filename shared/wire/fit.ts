@@ -24,7 +24,7 @@ export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
 export type FitSource = z.infer<typeof fitSource>
 
 /** Names in the methods registry (gpu-worker/fitting/methods). */
-export const fitMethod = z.enum(['mean-difference'])
+export const fitMethod = z.enum(['mean-difference', 'pca-difference', 'logistic', 'ccs', 'alignez-v1-orthogonal'])
 export type FitMethod = z.infer<typeof fitMethod>
 
 export const fitSpec = z.strictObject({
@@ -32,7 +32,11 @@ export const fitSpec = z.strictObject({
   positive: pole,
   negative: pole,
   source: fitSource.default('self-generated'),
-  method: fitMethod.default('mean-difference'),
+  method: fitMethod.default('mean-difference').meta({
+    description:
+      "How the direction is found in the hidden states of the pairs' answers. pca-difference and ccs use the pairs' " +
+      'labels for its sign only.',
+  }),
   pairs: listOf(pair, 0, 2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
   anchors: listOf(pair, 0, 200).default([]).meta({
     description: 'Labelled pairs that orient and gate the direction. Without them it is unverified.',

@@ -1,7 +1,7 @@
 import { introspectWorkflow } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { FitRequest } from '../../shared/wire/fit.ts'
+import { type FitRequest, fitMethod } from '../../shared/wire/fit.ts'
 import type { FitOutcome } from '../support/fake-worker.ts'
 import { type Any, fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
 
@@ -66,6 +66,12 @@ describe('a fit', () => {
     expect(done.state).toBe('done')
     const { spec: asked } = whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits')
     expect(asked.negative).toEqual(newAxis('warm').negative)
+  })
+
+  it.each(fitMethod.options)('by %s asks the worker for that method', async (method) => {
+    const done = await runFit(spec(newAxis('formal'), { method }))
+    expect(done.state).toBe('done')
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec.method).toBe(method)
   })
 
   it('of an existing axis makes the next version and can be kept aside', async () => {

@@ -6,8 +6,9 @@
  * on the pairs themselves in two folds by query, each fold with the vector fitted on the other.
  *
  * Control: the same pairs with random signs. Half of them, drawn at random, have their poles swapped; then the same
- * method, layer, sizes, folds and held-out pairs. A balanced draw, since what a lopsided one keeps of the true direction
- * is no control. CONTROLS of them, c_k. With anchors the control is oriented by them, as the direction was.
+ * method (or what stands in for one that does not go by the labels: CONTROL_METHODS), layer, sizes, folds and held-out
+ * pairs. A balanced draw, since what a lopsided one keeps of the true direction is no control. CONTROLS of them, c_k.
+ * With anchors the control is oriented by them, as the direction was.
  *
  * The gate: f(+1) ≥ mean_k c_k(+1) + GATE and f(+1) > c_k(+1) for every k; and mirrored, f(-1) ≤ mean_k c_k(-1) - GATE
  * and f(-1) < c_k(-1) for every k. So both signs must move, by more than damage or chance does.
@@ -19,7 +20,7 @@ import type { Evaluation, FitMethod } from '../../../shared/wire/fit.ts'
 import { CONTROLS } from '../budget.ts'
 import type { HeldOutPair } from '../held-out.ts'
 import { additiveEdit, margins } from '../margin.ts'
-import { METHODS } from '../methods/registry.ts'
+import { CONTROL_METHODS } from '../methods/registry.ts'
 import { createRng, deriveSeed } from '../rng.ts'
 import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
@@ -74,7 +75,7 @@ export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { mode
   const control: Moved[] = []
   for (let k = 0; k < CONTROLS; k++) {
     const turned = randomHalf(folds ?? new Array<number>(states.count).fill(0), deriveSeed(input.seed, 'control', k))
-    const random = fitFolded(METHODS[input.method], states, folds, turned)
+    const random = await fitFolded(CONTROL_METHODS[input.method], states, folds, turned)
     const moved = await measure(random, 1, `Measuring control ${k + 1} of ${CONTROLS}`, share(k + 1), share(k + 2))
     control.push(input.onAnchors && odd(moved) < 0 ? { positive: moved.negative, negative: moved.positive } : moved)
   }

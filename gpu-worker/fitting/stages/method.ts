@@ -1,4 +1,5 @@
 /** The method applied to every candidate layer: once to all pairs, and once without each fold. */
+import { setImmediate } from 'node:timers/promises'
 import type { FitMethod } from '../../../shared/wire/fit.ts'
 import { FitError } from '../fit-error.ts'
 import { FOLDS } from '../folds.ts'
@@ -20,14 +21,12 @@ export const WEAK_AGREEMENT = 0.1
 
 /** @throws FitError poles_alike when the method finds no difference between the poles at any layer */
 export const applyMethod: Stage<MethodInput, LayerVectors[]> = async ({ method, states, folds }) => {
-  const output = states
-    .map((at) => ({
-      layer: at.layer,
-      norm: at.norm,
-      agreement: agreement(at),
-      ...fitFolded(METHODS[method], at, folds),
-    }))
-    .filter(({ full }) => !isZero(full))
+  const output: LayerVectors[] = []
+  for (const at of states) {
+    const folded = await fitFolded(METHODS[method], at, folds)
+    if (isZero(folded.full)) continue
+    output.push({ layer: at.layer, norm: at.norm, agreement: agreement(at), ...folded })
+  }
   if (output.length === 0) {
     throw new FitError(
       'poles_alike',
@@ -38,16 +37,21 @@ export const applyMethod: Stage<MethodInput, LayerVectors[]> = async ({ method, 
   return { output, note: `the pairs' differences agree by ${best.toFixed(2)} (mean cosine)` }
 }
 
-export function fitFolded(
+export async function fitFolded(
   method: Method,
   states: PairStates,
   folds: readonly number[] | null,
   turned?: ReadonlySet<number>,
-): FoldedVector {
+): Promise<FoldedVector> {
   const all = Array.from({ length: states.count }, (_, i) => i)
-  const fitOn = (indices: number[]) => method(selectPairs(states, indices, turned))
-  const without = folds ? Array.from({ length: FOLDS }, (_, f) => fitOn(all.filter((i) => folds[i] !== f))) : []
-  return { full: fitOn(all), without }
+  const fitOn = async (indices: number[]) => {
+    // A method computes without a pause: between two, answers that are being streamed get their turn.
+    await setImmediate()
+    return method(selectPairs(states, indices, turned))
+  }
+  const without: Float32Array[] = []
+  if (folds) for (let f = 0; f < FOLDS; f++) without.push(await fitOn(all.filter((i) => folds[i] !== f)))
+  return { full: await fitOn(all), without }
 }
 
 /** The vector that a held-out pair may be measured with. */
