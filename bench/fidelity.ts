@@ -5,15 +5,15 @@
 import { PRIORITY } from '../gpu-worker/engine/generation.ts'
 import type { EngineSettings, OpenModel } from '../gpu-worker/engine/open.ts'
 import { largest } from '../gpu-worker/engine/sampler.ts'
+import { divergenceOf, logProbability } from '../gpu-worker/model/distribution.ts'
 import { FORM_NAMES, type FormName } from '../gpu-worker/model/forms/plans.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { divergence, type ReferenceSequence, readReference } from '../test/support/reference.ts'
 import { readThrough, writeAlong } from '../test/support/reference-walk.ts'
-import { divergenceOf, largestDifference, logProbability } from './harness/distribution.ts'
 import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
 import { GREEDY } from './harness/full-batch.ts'
 import { openBenchModel } from './harness/model.ts'
-import { mean } from './harness/statistics.ts'
+import { largestDifference, mean } from './harness/statistics.ts'
 
 /** fp32 comes first: the others are compared with it, too. */
 const FORMS = [...FORM_NAMES].sort((a, b) => Number(b === 'fp32') - Number(a === 'fp32'))

@@ -6,9 +6,9 @@
 
 import { STRETCH } from '../gpu-worker/engine/model-runner.ts'
 import type { EngineSettings, OpenModel } from '../gpu-worker/engine/open.ts'
+import { divergenceOf } from '../gpu-worker/model/distribution.ts'
 import { readReference } from '../test/support/reference.ts'
 import { writeAlong } from '../test/support/reference-walk.ts'
-import { divergenceOf } from './harness/distribution.ts'
 import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
 import { msPerStep, runFullBatch } from './harness/full-batch.ts'
 import { LlamaCpp, type Waiting } from './harness/llama-cpp.ts'

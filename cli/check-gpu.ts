@@ -8,6 +8,7 @@ import { STRETCH } from '../gpu-worker/engine/model-runner.ts'
 import { type OpenModel, openModel } from '../gpu-worker/engine/open.ts'
 import { seededRandom } from '../gpu-worker/engine/random.ts'
 import { PLAIN_TEXTS } from '../gpu-worker/model/calibration/texts.ts'
+import { divergenceOf } from '../gpu-worker/model/distribution.ts'
 import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
 import { ORT_VERSION } from '../gpu-worker/runtime/ort-api.ts'
@@ -209,22 +210,8 @@ async function medianMs(times: number, run: () => Promise<unknown>): Promise<num
 
 /** Mean KL(p ‖ q) of rows of logits, in nats. NaN where a logit is no number, which passes no check. */
 function meanKl(p: Float32Array, q: Float32Array, V: number): number {
-  const rows = p.length / V
-  let sum = 0
-  for (let row = 0; row < rows; row++) {
-    const [a, b] = [p.subarray(row * V, (row + 1) * V), q.subarray(row * V, (row + 1) * V)]
-    const [logA, logB] = [logSumExp(a), logSumExp(b)]
-    for (let i = 0; i < V; i++) sum += Math.exp(a[i]! - logA) * (a[i]! - logA - (b[i]! - logB))
-  }
-  return Math.max(sum / rows, 0)
-}
-
-function logSumExp(logits: Float32Array): number {
-  let most = Number.NEGATIVE_INFINITY
-  for (const logit of logits) most = Math.max(most, logit)
-  let sum = 0
-  for (const logit of logits) sum += Math.exp(logit - most)
-  return most + Math.log(sum)
+  const rows = Array.from({ length: p.length / V }, (_, row) => [row * V, (row + 1) * V] as const)
+  return Math.max(mean(rows.map(([from, to]) => divergenceOf(p.subarray(from, to), q.subarray(from, to)))), 0)
 }
 
 function mean(values: readonly number[]): number {

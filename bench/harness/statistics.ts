@@ -32,3 +32,9 @@ export function pairedRatios(a: readonly number[], b: readonly number[]): number
   if (a.length !== b.length) throw new Error(`${a.length} and ${b.length} measurements are no pairs`)
   return a.map((value, i) => value / b[i]!)
 }
+
+export function largestDifference(a: Float32Array, b: Float32Array): number {
+  let largest = 0
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!))
+  return largest
+}

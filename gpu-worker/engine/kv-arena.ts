@@ -7,8 +7,9 @@
  */
 import type { ModelConfig } from '../model/config.ts'
 import type { KvType } from '../model/forms/plans.ts'
-import { cpu, type Pieces } from '../runtime/device.ts'
+import { cpu } from '../runtime/device.ts'
 import { DeviceArray } from '../runtime/device-array.ts'
+import type { Pieces } from '../runtime/remote-memory.ts'
 import { allocate, DTYPES, type Tensor, type TypedArray } from '../runtime/tensor.ts'
 
 /** Keys and values on the host, as `read` gives them. */

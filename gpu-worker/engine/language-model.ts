@@ -13,10 +13,10 @@ import type {
   Text,
   TextRequest,
 } from '../fitting/language-model.ts'
+import { logProbability } from '../model/distribution.ts'
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit, type Generation, PRIORITY } from './generation.ts'
-import { logSumExp } from './logprobs.ts'
 import type { OpenModel } from './open.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
 
@@ -180,4 +180,3 @@ export class EngineLanguageModel implements LanguageModel {
 }
 
 /** log softmax(logits)[id], natural logarithm. */
-const logProbability = (logits: Float32Array, id: number) => logits[id]! - logSumExp(logits)

@@ -1,4 +1,5 @@
 /** Natural log-probabilities of the model's own distribution, before temperature, penalties and biases. */
+import { logSumExp } from '../model/distribution.ts'
 import { TopK } from './top-k.ts'
 
 export type ScoredToken = { id: number; logprob: number }
@@ -24,12 +25,4 @@ export function logprobsOf(logits: Float32Array, token: number, count: number): 
   if (likeliest.capacity < count) likeliest = new TopK(count)
   const top = [...likeliest.select(logits, count)].map(scored)
   return { ...scored(token), top: top.sort((a, b) => b.logprob - a.logprob || a.id - b.id) }
-}
-
-export function logSumExp(values: Float32Array): number {
-  let peak = Number.NEGATIVE_INFINITY
-  for (const value of values) if (value > peak) peak = value
-  let sum = 0
-  for (const value of values) sum += Math.exp(value - peak)
-  return peak + Math.log(sum)
 }

@@ -5,8 +5,8 @@
  * Calls block for as long as a copy takes: microseconds, but for the weights when a graph is loaded.
  */
 
-import type { Pieces, RemoteMemory } from './device.ts'
 import koffi from './koffi.ts'
+import type { Pieces, RemoteMemory } from './remote-memory.ts'
 
 /** CUDA_VISIBLE_DEVICES chooses which GPU is number 0. */
 const ORDINAL = 0

@@ -2,7 +2,8 @@
  * Arrays where a device's graphs read and write them. On the CPU both kinds are plain host memory and copies between host
  * and device are none.
  */
-import type { Device, Pieces } from './device.ts'
+import type { Device } from './device.ts'
+import type { Pieces } from './remote-memory.ts'
 import { allocate, DTYPES, type DType, elements, type Shape, Tensor, type TypedArray } from './tensor.ts'
 
 type Numbers = TypedArray<DType>

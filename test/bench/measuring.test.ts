@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { divergenceOf, largestDifference, logProbability, logSumExp } from '../../bench/harness/distribution.ts'
 import { describeMachine, parseTicks, shareOfOthers, vnniOf } from '../../bench/harness/machine.ts'
 import { bytesOf } from '../../bench/harness/process-memory.ts'
 import { inTurns, secondsOf } from '../../bench/harness/rounds.ts'
-import { mean, median, pairedRatios, percentile, summarise } from '../../bench/harness/statistics.ts'
+import { largestDifference, mean, median, pairedRatios, percentile, summarise } from '../../bench/harness/statistics.ts'
+import { divergenceOf, logProbability, logSumExp } from '../../gpu-worker/model/distribution.ts'
 
 test('the median ignores a disturbed round, the range shows it', () => {
   expect(median([3, 1, 2])).toBe(2)

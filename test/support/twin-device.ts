@@ -2,8 +2,9 @@
  * A device whose memory is apart from what JavaScript sees, though it is the host's: graphs run on the CPU provider, on
  * memory of the C library. What is not copied to it, or back, is not there; so it proves the paths that a GPU takes.
  */
-import { cpu, type Device, type Pieces } from '../../gpu-worker/runtime/device.ts'
+import { cpu, type Device } from '../../gpu-worker/runtime/device.ts'
 import koffi from '../../gpu-worker/runtime/koffi.ts'
+import type { Pieces } from '../../gpu-worker/runtime/remote-memory.ts'
 
 const libc = koffi.load('libc.so.6')
 const calloc = libc.func('void* calloc(size_t count, size_t size)')

@@ -2,6 +2,7 @@
  * How far the next token's distribution of one form of a model is from that of another: KL(p ‖ q) in nats, the mean over
  * the calibration texts' tokens.
  */
+import { divergenceOf } from '../distribution.ts'
 import { type Reader, runSequence } from './run-sequence.ts'
 
 /** Of each text, so many tokens are run, and every other one's distribution compared: enough for the mean, and quick. */
@@ -21,7 +22,7 @@ export async function measureDivergence(
     const expected = await logitsOf(of, ids)
     const got = await logitsOf(from, ids)
     for (let at = 0; at < expected.length; at += V) {
-      sum += divergence(expected.subarray(at, at + V), got.subarray(at, at + V))
+      sum += divergenceOf(expected.subarray(at, at + V), got.subarray(at, at + V))
       count++
     }
   }
@@ -36,23 +37,4 @@ async function logitsOf(reader: Reader, ids: readonly number[]): Promise<Float32
     logits = read.get('logits')!.slice()
   })
   return logits
-}
-
-/** KL(p ‖ q) of two rows of logits. */
-function divergence(p: Float32Array, q: Float32Array): number {
-  const [totalP, totalQ] = [logSumExp(p), logSumExp(q)]
-  let sum = 0
-  for (let id = 0; id < p.length; id++) {
-    const logP = p[id]! - totalP
-    sum += Math.exp(logP) * (logP - (q[id]! - totalQ))
-  }
-  return sum
-}
-
-function logSumExp(values: Float32Array): number {
-  let largest = Number.NEGATIVE_INFINITY
-  for (const value of values) if (value > largest) largest = value
-  let sum = 0
-  for (const value of values) sum += Math.exp(value - largest)
-  return largest + Math.log(sum)
 }

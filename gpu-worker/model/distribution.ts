@@ -1,4 +1,4 @@
-/** Comparing the next token's distribution of two models, both given by their logits. Natural logarithms throughout. */
+/** What rows of logits [V] say of the next token. Natural logarithms throughout. */
 
 /** log Σ e^logits. */
 export function logSumExp(logits: Float32Array): number {
@@ -11,7 +11,7 @@ export function logSumExp(logits: Float32Array): number {
 
 export const logProbability = (logits: Float32Array, id: number): number => logits[id]! - logSumExp(logits)
 
-/** KL(p ‖ q) over the whole vocabulary, in nats. */
+/** KL(p ‖ q) over the whole vocabulary, in nats. @throws Error when the vocabularies are not of one size */
 export function divergenceOf(p: Float32Array, q: Float32Array): number {
   if (p.length !== q.length) throw new Error(`vocabularies of ${p.length} and ${q.length} tokens cannot be compared`)
   const logP = logSumExp(p)
@@ -19,10 +19,4 @@ export function divergenceOf(p: Float32Array, q: Float32Array): number {
   let sum = 0
   for (let id = 0; id < p.length; id++) sum += Math.exp(p[id]! - logP) * (p[id]! - logP - (q[id]! - logQ))
   return sum
-}
-
-export function largestDifference(a: Float32Array, b: Float32Array): number {
-  let largest = 0
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!))
-  return largest
 }
