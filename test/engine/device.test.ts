@@ -85,8 +85,10 @@ describe.each(['fp32', 'fp16'] as const)('%s on memory apart from the host’s',
     const { runner } = model.engine
     const edit = randomEdit(createRandom(7), { hidden: HIDDEN, layers: [1] })
     // Every graph that is loaded in the background is there after this.
-    runner.edits.set(0, randomEdit(createRandom(7), { hidden: HIDDEN, layers: [1], slots: 1 }))
-    await runner.decode([5, 6], [0, 0])
+    for (const sites of [['residual'], ['residual', 'mlp']] as const) {
+      runner.edits.set(0, randomEdit(createRandom(7), { hidden: HIDDEN, layers: [1], slots: 1, sites }))
+      await runner.decode([5, 6], [0, 0])
+    }
     runner.edits.set(0, edit)
     await runner.decode([5, 6], [0, 0])
     const before = { ...device.counts }
