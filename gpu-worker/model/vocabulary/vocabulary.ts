@@ -34,8 +34,8 @@ const END_OF_TURN = new Set(
   '<|im_end|> <|eot_id|> <|eom_id|> <|end|> <|end_of_text|> <|endoftext|> <end_of_turn>'.split(' '),
 )
 
-/** Some files call control tokens user-defined; those would be recognised in a user's text. */
-const looksControl = (token: string) => /^<\|.+\|>$/s.test(token) || /^<(start|end)_of_turn>$/.test(token)
+/** Some files call control tokens user-defined; those would be recognised in a user's text. DeepSeek's bars are wide. */
+const looksControl = (token: string) => /^<([|｜]).+\1>$/s.test(token) || /^<(start|end)_of_turn>$/.test(token)
 
 export type MarkedTokens = {
   tokens: readonly string[]
