@@ -8,6 +8,7 @@ import attune from '../../package.json' with { type: 'json' }
 import { DIRECTION_FORMAT, type Direction, type DirectionLayer } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
 import type { ModelFacts } from '../fitting/language-model.ts'
+import { modelEntry } from '../fitting/stages/artifact.ts'
 import { norm, significant, unit } from '../fitting/vector.ts'
 import type { ControlVector } from './read.ts'
 
@@ -45,13 +46,7 @@ export function directionOf({ vector, model, axis, poles, scale, neutral }: Impo
       format: DIRECTION_FORMAT,
       axis,
       poles,
-      model: {
-        hash: model.hash,
-        name: model.name,
-        architecture: model.architecture,
-        hidden_size: model.hiddenSize,
-        layers: model.layers,
-      },
+      model: modelEntry(model),
       site: 'residual',
       method: 'imported',
       source: 'imported',

@@ -20,6 +20,15 @@ export type ArtifactFacts = {
 
 export type Artifact = { bytes: Uint8Array<ArrayBuffer>; hash: string; direction: Direction }
 
+/** What a direction's manifest says of the model that it was made for. */
+export const modelEntry = ({ hash, name, architecture, hiddenSize, layers }: ModelFacts) => ({
+  hash,
+  name,
+  architecture,
+  hidden_size: hiddenSize,
+  layers,
+})
+
 /** No time, no id, no place goes in. Measured numbers keep the five digits that mean something. */
 export function makeArtifact({ spec, model, layer, v, norm, calibration, pairs, verified }: ArtifactFacts): Artifact {
   const facts = {
@@ -34,13 +43,7 @@ export function makeArtifact({ spec, model, layer, v, norm, calibration, pairs, 
       format: DIRECTION_FORMAT,
       axis: spec.axis,
       poles: { positive: spec.positive.name, negative: spec.negative.name },
-      model: {
-        hash: model.hash,
-        name: model.name,
-        architecture: model.architecture,
-        hidden_size: model.hiddenSize,
-        layers: model.layers,
-      },
+      model: modelEntry(model),
       site: 'residual',
       method: spec.method,
       source: spec.source,
