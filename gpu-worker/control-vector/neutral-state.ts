@@ -1,4 +1,5 @@
 /** What neutral text's residual stream is like, layer by layer: what a direction from elsewhere is measured against. */
+import { hookAt } from '../../shared/steering/hook.ts'
 import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
 import { NEUTRAL_TEXTS } from '../fitting/neutral-texts.ts'
 import { plainPrompt } from '../fitting/prompts.ts'
@@ -12,7 +13,8 @@ export async function measureNeutral(
   task: LongTask = {},
 ): Promise<Map<number, NeutralState>> {
   const readings = NEUTRAL_TEXTS.map(({ query, answer }) => ({ messages: plainPrompt(query), answer }))
-  const read = await model.activations(readings, task)
+  const hookOf = (layer: number) => hookAt('residual', layer)
+  const read = await model.activations(readings, layers.map(hookOf), task)
   const tokens = read.reduce((sum, text) => sum + text.tokens, 0)
   return new Map(
     layers.map((layer) => {
@@ -20,8 +22,9 @@ export async function measureNeutral(
       let norm = 0
       for (const text of read) {
         const share = text.tokens / tokens
-        norm += share * text.norms[layer]!
-        for (let i = 0; i < mean.length; i++) mean[i]! += share * text.means[layer]![i]!
+        const textMean = text.means.get(hookOf(layer))!
+        norm += share * text.norms.get(hookOf(layer))!
+        for (let i = 0; i < mean.length; i++) mean[i]! += share * textMean[i]!
       }
       return [layer, { norm: significant(norm, 5), mean }]
     }),

@@ -1,7 +1,7 @@
 /** The engine as fitting sees it: text, scores and hidden states, at the lowest priority. */
 
 import { dot } from '../../shared/steering/edit.ts'
-import { hookAt } from '../../shared/steering/hook.ts'
+import type { Hook } from '../../shared/steering/hook.ts'
 import type {
   Activations,
   LanguageModel,
@@ -102,21 +102,22 @@ export class EngineLanguageModel implements LanguageModel {
     })
   }
 
-  async activations(readings: Reading[], task: LongTask = {}): Promise<Activations[]> {
-    const { layers, hidden } = this.#model.config
+  async activations(readings: Reading[], hooks: readonly Hook[], task: LongTask = {}): Promise<Activations[]> {
+    const { hidden } = this.#model.config
     return this.#inPromptOrder(readings, task, async (reading) => {
       const { prompt, answer } = this.#tokens(reading)
-      const means = Array.from({ length: layers }, () => new Float32Array(hidden))
-      const norms = new Float32Array(layers)
-      const hooks = Array.from({ length: layers }, (_, l) => hookAt('residual', l))
-      await this.#read(prompt, answer, { states: hooks }, (output) => {
-        for (let l = 0; l < layers; l++) {
-          const states = output.states.get(hooks[l]!)!.hidden
+      const means = new Map(hooks.map((hook) => [hook, new Float32Array(hidden)]))
+      const norms = new Map(hooks.map((hook) => [hook, 0]))
+      await this.#read(prompt, answer, { states: [...hooks] }, (output) => {
+        for (const [hook, mean] of means) {
+          const states = output.states.get(hook)!.hidden
+          let norm = 0
           for (let at = 0; at < states.length; at += hidden) {
             const state = states.subarray(at, at + hidden)
-            norms[l]! += Math.sqrt(dot(state, state)) / answer.length
-            for (let k = 0; k < hidden; k++) means[l]![k]! += state[k]! / answer.length
+            norm += Math.sqrt(dot(state, state)) / answer.length
+            for (let k = 0; k < hidden; k++) mean[k]! += state[k]! / answer.length
           }
+          norms.set(hook, norms.get(hook)! + norm)
         }
       })
       return { tokens: answer.length, means, norms }

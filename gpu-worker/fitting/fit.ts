@@ -5,11 +5,11 @@
  */
 import { join } from 'node:path'
 import type { Direction } from '../../shared/direction.ts'
-import type { Evaluation, FitSpec } from '../../shared/wire/fit.ts'
+import type { Evaluation, FitSpec, Pair } from '../../shared/wire/fit.ts'
 import { checkSpec } from './check-spec.ts'
 import { FitError } from './fit-error.ts'
 import { foldsByQuery } from './folds.ts'
-import { heldOutPairs } from './held-out.ts'
+import { asPair, heldOutPairs } from './held-out.ts'
 import type { LanguageModel } from './language-model.ts'
 import { splitQueries } from './queries.ts'
 import { deriveSeed } from './rng.ts'
@@ -23,7 +23,7 @@ import { evaluate } from './stages/evaluation.ts'
 import { filterPairs } from './stages/filter.ts'
 import { candidateLayers, chooseLayer } from './stages/layers.ts'
 import { applyMethod } from './stages/method.ts'
-import { makePairs } from './stages/pairs.ts'
+import { type FitPair, makePairs } from './stages/pairs.ts'
 import { scaled } from './vector.ts'
 
 export type FitOptions = {
@@ -42,6 +42,8 @@ export type FitResult = {
   hash: string
   direction: Direction
   evaluation: Evaluation
+  /** Self-made pairs that anchors may be picked among;  */
+  choices: Pair[]
   stages: FinishedStage[]
 }
 
@@ -78,7 +80,7 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
   })
 
   const folded = !onAnchors && source !== 'context-shift'
-  const { pairs, probes } = await stages.run('filter', filterPairs, { ...written, source, folded })
+  const { pairs, probes, dropped } = await stages.run('filter', filterPairs, { ...written, source, folded })
   const folds = folded
     ? foldsByQuery(
         pairs.map((pair) => pair.query),
@@ -114,6 +116,12 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
     onAnchors,
     verified,
     calibration,
+    candidates: chosen.candidates,
+    pairs: {
+      made: written.pairs.length,
+      kept: pairs.length,
+      dropped: Object.entries(dropped).map(([reason, count]) => ({ reason, count })),
+    },
     seed: seedFor('evaluation'),
   })
 
@@ -128,5 +136,14 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
     verified,
   })
   await stages.run('artifact', describeArtifact, { hash: artifact.hash, size: artifact.bytes.length })
-  return { ...artifact, evaluation, stages: stages.finished }
+  return { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
 }
+
+/** As many pairs as a person is asked to judge, a minute's work. */
+const CHOICES = 8
+
+const choicesAmong = (pairs: readonly FitPair[]): Pair[] =>
+  pairs
+    .filter(({ positive, negative }) => positive.sampled !== null && negative.sampled !== null)
+    .slice(0, CHOICES)
+    .map(asPair)

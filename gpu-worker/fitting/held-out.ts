@@ -35,7 +35,7 @@ export function heldOutPairs(options: {
   return turns.slice(0, EVALUATION_PAIRS)
 }
 
-const asPair = ({ query, positive, negative }: FitPair): Pair => ({
+export const asPair = ({ query, positive, negative }: FitPair): Pair => ({
   prompt: query,
   chosen: positive.text,
   rejected: negative.text,

@@ -3,6 +3,7 @@
  * tests implement it with a few lines of arithmetic.
  */
 import type { Edit } from '../../shared/steering/edit.ts'
+import type { Hook } from '../../shared/steering/hook.ts'
 import type { ChatMessage } from '../../shared/wire/chat.ts'
 
 export type ModelFacts = {
@@ -42,10 +43,10 @@ export type Score = { logProbs: Float32Array }
 
 export type Activations = {
   tokens: number
-  /** Per layer: mean over the answer's tokens of the residual stream after the block, [H]. */
-  means: Float32Array[]
-  /** Per layer: mean over the answer's tokens of that state's Euclidean norm. */
-  norms: Float32Array
+  /** Mean over the answer's tokens of what lies at each hook asked for, [H]. */
+  means: Map<Hook, Float32Array>
+  /** Mean over the answer's tokens of that state's Euclidean norm. */
+  norms: Map<Hook, number>
 }
 
 export interface LanguageModel {
@@ -53,6 +54,6 @@ export interface LanguageModel {
   /** Sampled answers, batched; equal seeds give equal texts whatever else is in the batch. */
   generate(requests: TextRequest[], task?: LongTask): Promise<Text[]>
   score(requests: ScoreRequest[], task?: LongTask): Promise<Score[]>
-  /** Unedited hidden states of the answer's tokens, read with the prompt in context. */
-  activations(readings: Reading[], task?: LongTask): Promise<Activations[]>
+  /** Unedited hidden states of the answer's tokens at these hooks, from one pass, with the prompt in context. */
+  activations(readings: Reading[], hooks: readonly Hook[], task?: LongTask): Promise<Activations[]>
 }

@@ -98,13 +98,13 @@ export class FitJobs {
         signal: job.controller.signal,
         onProgress: ({ stage, progress, message, stages }) => update({ stage, progress, message, stages: [...stages] }),
       })
-      const { hash, bytes, evaluation, stages } = job.result
+      const { hash, bytes, evaluation, choices, stages } = job.result
       update({
         state: 'done',
         progress: 1,
         message: 'done',
         stages,
-        result: { hash, bytes: bytes.length, evaluation },
+        result: { hash, bytes: bytes.length, evaluation, choices },
       })
     } catch (problem) {
       if (job.controller.signal.aborted) update({ state: 'cancelled', message: 'cancelled' })

@@ -1,6 +1,7 @@
 /** The job that makes a direction, as the edge asks for it and a worker reports it. */
 import { z } from 'zod'
 import { listOf, textOf, trimmedTextOf, wholeBetween, wholeFrom } from './bounds.ts'
+import { report } from './report.ts'
 import { axisName } from './steering.ts'
 
 export const pole = z.strictObject({
@@ -50,6 +51,27 @@ export const fitSpec = z.strictObject({
     .default(null)
     .meta({ description: 'What marks each pole; null lets the model write them.' }),
   queries: listOf(textOf(1, 2000), 0, 500).default([]).meta({ description: 'Empty: a built-in set.' }),
+  pole_prompt: z
+    .enum(['kept', 'removed'])
+    .default('kept')
+    .meta({
+      description:
+        "Whether the model's own answers are read with the pole's prompt before them, or under the plain query. Kept " +
+        'measured better.',
+    }),
+  drop_alike: z
+    .number()
+    .min(0)
+    .max(0.8)
+    .default(0)
+    .meta({
+      description:
+        "AlignEZ's filter: the share of the pairs to drop, those whose two answers are most alike in the model's own " +
+        'embedding space. It measured no gain on small models.',
+    }),
+  report: z.boolean().default(true).meta({
+    description: 'Whether the full evaluation follows, in the background, once the direction can be used.',
+  }),
   layers: listOf(wholeFrom(0), 0, 64).default([]).meta({ description: 'Candidates; empty: chosen by depth.' }),
   seed: wholeBetween(0, 2 ** 32 - 1).default(1),
 })
@@ -85,9 +107,22 @@ export const evaluation = z.object({
     positive: z.number(),
     negative: z.number(),
   }),
+  layers: z
+    .array(z.object({ layer: z.number().int(), odd: z.number() }))
+    .default([])
+    .meta({ description: 'Odd part of the held-out margin at each layer tried, at one size, nats a token.' }),
+  pairs: z
+    .object({
+      made: z.number().int(),
+      kept: z.number().int(),
+      dropped: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+    })
+    .nullable()
+    .default(null),
   verified: z.boolean(),
   passed: z.boolean(),
   reasons: z.array(z.string()).meta({ description: 'Why it did not pass, or what to know.' }),
+  report: report.nullable().default(null).meta({ description: 'The full evaluation; null until it is there.' }),
 })
 export type Evaluation = z.infer<typeof evaluation>
 
@@ -101,7 +136,16 @@ export const fitStatus = z.object({
   message: z.string(),
   stages: z.array(z.object({ stage: z.enum(FIT_STAGES), seconds: z.number(), note: z.string() })),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  result: z.object({ hash: z.string(), bytes: z.number().int(), evaluation }).nullable(),
+  /** Set as soon as the direction can be used: while the report is still made, the fit runs on. */
+  result: z
+    .object({
+      hash: z.string(),
+      bytes: z.number().int(),
+      evaluation,
+      /** Self-made pairs that anchors may be picked among. */
+      choices: z.array(pair).default([]),
+    })
+    .nullable(),
 })
 export type FitStatus = z.infer<typeof fitStatus>
 

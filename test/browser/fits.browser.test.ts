@@ -20,9 +20,12 @@ const EVALUATION: Evaluation = {
     on: 'anchors',
   },
   fluency: { plain: 3.9, positive: 4.4, negative: 4.6 },
+  layers: [],
+  pairs: null,
   verified: true,
   passed: true,
   reasons: ['Weaker towards prosaic.'],
+  report: null,
 }
 
 async function describeAxis(page: Page) {

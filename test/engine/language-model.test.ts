@@ -143,7 +143,7 @@ describe('a prompt that was read before', () => {
     const expected = await fresh().score([requests[0]!])
     await reusing.score([{ ...requests[0]!, edit: editOf(2) }])
     expect(await reusing.score([requests[0]!])).toEqual(expected)
-    await reusing.activations([requests[1]!])
+    await reusing.activations([requests[1]!], [hookAt('residual', 1)])
     expect(await reusing.score([requests[0]!])).toEqual(expected)
   })
 
@@ -161,19 +161,20 @@ describe('activations', () => {
     ['short', reading('the user', 'an answer of the assistant')],
     ['longer than a stretch', reading('the user', 'and the other of them '.repeat(12))],
   ])("are the means of the answer's hidden states and of their norms: %s", async (_what, request) => {
-    const [{ tokens: count, means, norms }] = (await fresh().activations([request])) as [
+    const hooks = Array.from({ length: LAYERS }, (_, l) => hookAt('residual', l))
+    const [{ tokens: count, means, norms }] = (await fresh().activations([request], hooks)) as [
       Awaited<ReturnType<EngineLanguageModel['activations']>>[0],
     ]
     const { tokens, before, states } = plainStates(request)
     const ofAnswer = states.slice(before)
-    expect([count, means.length, norms.length]).toEqual([tokens.length, LAYERS, LAYERS])
+    expect([count, [...means.keys()], [...norms.keys()]]).toEqual([tokens.length, hooks, hooks])
     for (let l = 0; l < LAYERS; l++) {
       for (let k = 0; k < HIDDEN; k++) {
         const mean = ofAnswer.reduce((sum, { states }) => sum + stateAt(states, l)[k]!, 0) / tokens.length
-        expect(means[l]![k]).toBeCloseTo(mean, 4)
+        expect(means.get(hooks[l]!)![k]).toBeCloseTo(mean, 4)
       }
       const norm = ofAnswer.reduce((sum, { states }) => sum + Math.hypot(...stateAt(states, l)), 0) / tokens.length
-      expect(norms[l]).toBeCloseTo(norm, 3)
+      expect(norms.get(hooks[l]!)).toBeCloseTo(norm, 3)
     }
   })
 })
@@ -249,7 +250,7 @@ describe('cancelling', () => {
     }
     await expect(language.score(requests, task)).rejects.toThrow(/abort/i)
     expect(done).toBe(1)
-    await expect(language.activations(requests, task)).rejects.toThrow(/abort/i)
+    await expect(language.activations(requests, [hookAt('residual', 0)], task)).rejects.toThrow(/abort/i)
     expect(await language.score(requests)).toEqual(await fresh().score(requests))
   })
 })
@@ -262,7 +263,7 @@ describe('is refused', () => {
   })
 
   test('what is longer than the context, with both lengths', async () => {
-    const tooLong = fresh().activations([reading('the user', 'word '.repeat(600))])
+    const tooLong = fresh().activations([reading('the user', 'word '.repeat(600))], [hookAt('residual', 0)])
     await expect(tooLong).rejects.toMatchObject({
       code: 'context_too_long',
       facts: { max: 512, tokens: expect.any(Number) },

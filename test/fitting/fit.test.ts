@@ -187,9 +187,9 @@ describe('sources and options', () => {
         asked.push(...requests.map(({ messages }) => messages.map(({ role, content }) => `${role}: ${content}`)))
         return toy.generate(requests, task)
       },
-      activations: (readings, task) => {
+      activations: (readings, hooks, task) => {
         read.push(...readings.map(({ messages }) => messages.map(({ role, content }) => `${role}: ${content}`)))
-        return toy.activations(readings, task)
+        return toy.activations(readings, hooks, task)
       },
     }
     const characteristics = { positive: ['smiling words'], negative: ['frowning words'] }
@@ -349,7 +349,7 @@ describe('cancelling', () => {
   test('a model that ignores the signal is stopped at its next request', async () => {
     const controller = new AbortController()
     const toy = toyModel({ onCall: () => controller.abort() })
-    const model: ToyModel = { ...toy, activations: (readings) => toy.activations(readings) }
+    const model: ToyModel = { ...toy, activations: (readings, hooks) => toy.activations(readings, hooks) }
     await expect(toyFit({ model, signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' })
     expect(model.calls.activations).toBe(1)
   })
@@ -406,8 +406,8 @@ describe('clear errors', () => {
     const toy = toyModel()
     const model: ToyModel = {
       ...toy,
-      activations: async (readings) => {
-        const [first] = await toy.activations(readings.slice(0, 1))
+      activations: async (readings, hooks) => {
+        const [first] = await toy.activations(readings.slice(0, 1), hooks)
         return readings.map(() => first!)
       },
     }

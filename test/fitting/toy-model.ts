@@ -13,11 +13,12 @@ import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
 import { unit } from '../../gpu-worker/fitting/vector.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { dot } from '../../shared/steering/edit.ts'
-import { siteAndLayer } from '../../shared/steering/hook.ts'
+import { type Hook, siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ChatMessage } from '../../shared/wire/chat.ts'
 
 const HIDDEN = 32
 const NORMS = [10, 14, 20, 28, 40, 60]
+const normAt = (hook: Hook) => NORMS[siteAndLayer(hook)[1]]!
 const LAYER_COUNTS = [0, 0.1, 0.3, 0.7, 1, 0.6]
 const GAIN = 12
 const RARE = 2.5
@@ -131,7 +132,7 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
         return { logProbs: Float32Array.from(wordsOf(answer), (word) => known.get(word) ?? -5) }
       })
     },
-    async activations(readings, task) {
+    async activations(readings, hooks, task) {
       begin('activations', readings.length, task)
       return readings.map(({ messages, answer }) => {
         const words = wordsOf(answer)
@@ -139,8 +140,8 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
         for (const word of words) for (const [i, x] of state(word, messages).entries()) mean[i]! += x / words.length
         return {
           tokens: words.length,
-          means: NORMS.map((norm) => mean.map((x) => x * norm)),
-          norms: Float32Array.from(NORMS),
+          means: new Map(hooks.map((hook) => [hook, mean.map((x) => x * normAt(hook))])),
+          norms: new Map(hooks.map((hook) => [hook, normAt(hook)])),
         }
       })
     },

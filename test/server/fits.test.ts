@@ -62,14 +62,15 @@ function heldModel(): { model: ToyModel; asked: Promise<void>; release(): void }
   const released = Promise.withResolvers<void>()
   const asked = Promise.withResolvers<void>()
   const held =
-    <Request, Answer>(answer: (requests: Request, task?: { signal?: AbortSignal }) => Promise<Answer>) =>
-    async (requests: Request, task?: { signal?: AbortSignal }) => {
+    <Given extends unknown[], Answer>(answer: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given) => {
+      const task = given.at(-1) as { signal?: AbortSignal } | undefined
       asked.resolve()
       await Promise.race([
         released.promise,
         new Promise((_, reject) => task?.signal?.addEventListener('abort', () => reject(task.signal!.reason))),
       ])
-      return answer(requests, task)
+      return answer(...given)
     }
   return {
     model: {

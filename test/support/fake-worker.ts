@@ -320,7 +320,7 @@ export class FakeWorker {
       return { ...status, state: 'failed', message: error.message, error }
     }
     const file = this.#artifact(id)
-    const result = { hash: await sha256Hex(file), bytes: file.byteLength, evaluation: toyEvaluation() }
+    const result = { hash: await sha256Hex(file), bytes: file.byteLength, evaluation: toyEvaluation(), choices: [] }
     return { ...status, state: 'done', stage: 'artifact', progress: 1, message: 'done', result }
   }
 }

@@ -38,7 +38,10 @@ export const toyEvaluation = (passed = true): Evaluation => ({
     on: 'anchors',
   },
   fluency: { plain: 5, positive: 5.5, negative: 5.6 },
+  layers: [],
+  pairs: null,
   verified: true,
   passed,
   reasons: passed ? [] : ['no stronger than chance'],
+  report: null,
 })

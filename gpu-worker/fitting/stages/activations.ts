@@ -1,4 +1,5 @@
 /** The hidden states of the pairs' answers: mean over each answer's tokens, at the candidate layers only. */
+import { hookAt } from '../../../shared/steering/hook.ts'
 import { READING_CHUNK } from '../budget.ts'
 import type { PairStates } from '../pair-states.ts'
 import type { Stage } from '../stage.ts'
@@ -27,6 +28,7 @@ export const collectActivations: Stage<ActivationsInput, LayerStates[]> = async 
     negative: new Float32Array(pairs.length * hidden),
     norm: 0,
   }))
+  const hooks = layers.map((layer) => hookAt('residual', layer))
   let tokens = 0
   const perChunk = READING_CHUNK / 2
   for (let from = 0; from < pairs.length; from += perChunk) {
@@ -35,13 +37,14 @@ export const collectActivations: Stage<ActivationsInput, LayerStates[]> = async 
       [positive, negative].map(({ messages, text }) => ({ messages, answer: text })),
     )
     const share = (count: number) => count / pairs.length
-    const read = await model.activations(readings, task('Reading the answers', share(from), share(from + chunk.length)))
+    const reading = task('Reading the answers', share(from), share(from + chunk.length))
+    const read = await model.activations(readings, hooks, reading)
     read.forEach((answer, i) => {
       tokens += answer.tokens
-      for (const at of states) {
+      for (const [k, at] of states.entries()) {
         const rows = i % 2 ? at.negative : at.positive
-        rows.set(answer.means[at.layer]!, (from + Math.floor(i / 2)) * hidden)
-        at.norm += answer.tokens * answer.norms[at.layer]!
+        rows.set(answer.means.get(hooks[k]!)!, (from + Math.floor(i / 2)) * hidden)
+        at.norm += answer.tokens * answer.norms.get(hooks[k]!)!
       }
     })
   }

@@ -10,6 +10,7 @@
  */
 
 import { dot } from '../../../shared/steering/edit.ts'
+import { hookAt } from '../../../shared/steering/hook.ts'
 import { CALIBRATION_TOKENS } from '../budget.ts'
 import { FitError } from '../fit-error.ts'
 import type { LanguageModel } from '../language-model.ts'
@@ -108,9 +109,10 @@ async function meanProjection(
   if (readings.length === 0) {
     throw new FitError('not_steerable', 'The model answered none of the calibration queries, even without steering.')
   }
-  const read = await model.activations(readings, task('Reading plain answers', 0.6, 0.65))
+  const hook = hookAt('residual', layer)
+  const read = await model.activations(readings, [hook], task('Reading plain answers', 0.6, 0.65))
   const tokens = read.reduce((sum, answer) => sum + answer.tokens, 0)
-  return read.reduce((sum, answer) => sum + answer.tokens * dot(answer.means[layer]!, v), 0) / tokens
+  return read.reduce((sum, answer) => sum + answer.tokens * dot(answer.means.get(hook)!, v), 0) / tokens
 }
 
 /** What the unsteered model makes of the answers. */

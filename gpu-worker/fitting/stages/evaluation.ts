@@ -26,6 +26,7 @@ import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
 import type { LayerStates } from './activations.ts'
 import type { CalibrationOutput } from './calibration.ts'
+import type { LayersOutput } from './layers.ts'
 import { type FoldedVector, fitFolded, type LayerVectors, vectorFor, WEAK_AGREEMENT } from './method.ts'
 
 /** Nats a token. */
@@ -43,6 +44,9 @@ export type EvaluationInput = {
   onAnchors: boolean
   verified: boolean
   calibration: CalibrationOutput
+  /** What was tried at other layers, and what became of the pairs: kept with the rest. */
+  candidates: LayersOutput['candidates']
+  pairs: Evaluation['pairs']
   seed: number
 }
 
@@ -95,9 +99,12 @@ export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { mode
       positive: round(calibration.fluency.positive),
       negative: round(calibration.fluency.negative),
     },
+    layers: input.candidates.map(({ layer, odd }) => ({ layer, odd: round(odd) })),
+    pairs: input.pairs,
     verified: input.verified,
     passed,
     reasons: [...failures, ...remarks(input)],
+    report: null,
   }
   return { output, note: `${passed ? 'passed' : 'did not pass'}: ${signed(own.positive)} and ${signed(own.negative)}` }
 }
