@@ -5,7 +5,8 @@ import { EngineError } from '../../gpu-worker/engine/errors.ts'
 import type { HookStates } from '../../gpu-worker/engine/model-runner.ts'
 import { type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
-import { MAX_RANK_SLOTS, TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
+import { TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
+import { MAX_RANK_SLOTS } from '../../shared/steering/slot.ts'
 import type { EditMode } from '../../shared/wire/steering.ts'
 
 const NORM = 10

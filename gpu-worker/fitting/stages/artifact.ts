@@ -1,6 +1,6 @@
 /** The direction as the immutable file it is stored and named by: equal fits give equal bytes. */
 import attune from '../../../package.json' with { type: 'json' }
-import { DIRECTION_FORMAT, type Direction, decodeDirection, encodeDirection } from '../../../shared/direction.ts'
+import { type Direction, decodeDirection, encodeDirection, VECTOR_FORMAT } from '../../../shared/direction.ts'
 import type { FitSpec } from '../../../shared/wire/fit.ts'
 import type { ModelFacts } from '../language-model.ts'
 import type { Stage } from '../stage.ts'
@@ -40,7 +40,7 @@ export function makeArtifact({ spec, model, layer, v, norm, calibration, pairs, 
   }
   const bytes = encodeDirection({
     manifest: {
-      format: DIRECTION_FORMAT,
+      format: VECTOR_FORMAT,
       axis: spec.axis,
       poles: { positive: spec.positive.name, negative: spec.negative.name },
       model: modelEntry(model),
