@@ -108,6 +108,9 @@ describe('options that make no sense together are refused by name', () => {
     [{ source: 'context-shift', pole_prompt: 'removed' }, 'A context shift reads the same texts at both poles'],
     [{ source: 'context-shift', drop_alike: 0.5 }, 'drop_alike 0'],
   ])('%o', async (fields, message) => {
-    await expect(fitted(fields)).rejects.toMatchObject({ code: 'bad_option', message: expect.stringContaining(message) })
+    await expect(fitted(fields)).rejects.toMatchObject({
+      code: 'bad_option',
+      message: expect.stringContaining(message),
+    })
   })
 })
