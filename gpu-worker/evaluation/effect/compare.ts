@@ -3,7 +3,7 @@ import type { Comparison, Effect, Estimate } from '../../../shared/wire/report.t
 import { perplexity } from '../../fitting/perplexity.ts'
 import { bootstrap } from '../statistics.ts'
 import { type CurveReading, readCurve } from './curve.ts'
-import { brokenShare, type Measure, type MeasuredTexts, meanChange, meanSurprise } from './measured-text.ts'
+import { type Measure, type MeasuredTexts, meanOf, type Tally, tally } from './measured-text.ts'
 
 /** One sign of a direction, and the prompt of the pole it leads to. */
 export type Side = {
@@ -14,57 +14,74 @@ export type Side = {
   prompt: MeasuredTexts
 }
 
-/** Steered text that is stuck has a low perplexity: from where more of it is broken than this beyond plain, the curve ends. */
+/** The same by one measure. */
+export type TalliedSide = {
+  sign: 1 | -1
+  plain: Tally[]
+  curve: { strength: number; tallies: Tally[] }[]
+  prompt: Tally[]
+}
+
+export const tallySide = ({ sign, plain, curve, prompt }: Side, measure: Measure): TalliedSide => ({
+  sign,
+  plain: tally(plain, plain, measure),
+  curve: curve.map(({ strength, texts }) => ({ strength, tallies: tally(texts, plain, measure) })),
+  prompt: tally(prompt, plain, measure),
+})
+
+/**
+ * Text that is stuck reads as fluent: so the curve ends before the first strength at which more of the texts are broken
+ * than of the plain ones, by this share.
+ */
 const BROKEN = 0.2
 
-/** The steered curve towards the pole, read where its surprise is `surprise`; by default the prompt's own. */
-export function steeredAt(side: Side, measure: Measure, surprise = meanSurprise(side.prompt)): CurveReading {
-  const { sign, plain, curve } = side
-  const stuck = curve.findIndex(({ texts }) => brokenShare(texts) > brokenShare(plain) + BROKEN)
-  const sound = stuck < 0 ? curve : curve.slice(0, stuck)
-  const points = sound.map(({ strength, texts }) => ({
+/**
+ * The steered curve towards the pole over these queries, read at that surprise.
+ * @param surprise of the prompted texts, if not given
+ */
+export function steeredAt(
+  { sign, plain, curve, prompt }: TalliedSide,
+  queries: readonly number[],
+  surprise: number = surpriseOf(prompt, queries),
+): CurveReading {
+  const broken = (tallies: Tally[]) => meanOf(tallies, 'broken', queries)
+  const stuck = curve.findIndex(({ tallies }) => broken(tallies) > broken(plain) + BROKEN)
+  const points = (stuck < 0 ? curve : curve.slice(0, stuck)).map(({ strength, tallies }) => ({
     strength,
-    surprise: meanSurprise(texts),
-    effect: sign * meanChange(texts, plain, measure),
+    surprise: surpriseOf(tallies, queries),
+    effect: sign * meanOf(tallies, 'change', queries),
   }))
-  return readCurve([{ strength: 0, surprise: meanSurprise(plain), effect: 0 }, ...points], surprise)
+  const origin = { strength: 0, surprise: surpriseOf(plain, queries), effect: meanOf(plain, 'change', queries) }
+  return readCurve([origin, ...points], surprise)
 }
 
 /** Towards the pole. */
-export const promptedEffect = ({ sign, plain, prompt }: Side, measure: Measure): number =>
-  sign * meanChange(prompt, plain, measure)
+export const promptedEffect = ({ sign, prompt }: TalliedSide, queries: readonly number[]): number =>
+  sign * meanOf(prompt, 'change', queries)
+
+/** Infinity where no text can be read. */
+export function surpriseOf(tallies: readonly Tally[], queries: readonly number[]): number {
+  const surprise = meanOf(tallies, 'surprise', queries)
+  return Number.isNaN(surprise) ? Number.POSITIVE_INFINITY : surprise
+}
 
 export function compareAtPrompt(side: Side, seed: number): Comparison {
-  const { strength, clamped } = steeredAt(side, 'features')
-  const effect = (statistic: (side: Side, measure: Measure) => number): Effect => ({
-    features: estimateSide(side, (sample) => statistic(sample, 'features'), seed),
-    classifier: estimateSide(side, (sample) => statistic(sample, 'classifier'), seed),
-  })
+  const queries = side.plain.map((_, query) => query)
+  const tallied = { features: tallySide(side, 'features'), classifier: tallySide(side, 'classifier') }
+  const { strength, clamped } = steeredAt(tallied.features, queries)
+  const effect = (statistic: (side: TalliedSide, queries: readonly number[]) => number): Effect => {
+    const estimateBy = (measure: Measure): Estimate | null => {
+      const of = (sample: readonly number[]) => statistic(tallied[measure], sample)
+      return Number.isFinite(of(queries)) ? bootstrap(queries, of, seed) : null
+    }
+    return { features: estimateBy('features'), classifier: estimateBy('classifier') }
+  }
   return {
-    perplexity: perplexity(meanSurprise(side.prompt)),
+    perplexity: perplexity(surpriseOf(tallied.features.prompt, queries)),
     strength,
     clamped,
-    steered: effect((sample, measure) => steeredAt(sample, measure).effect),
+    steered: effect((side, sample) => steeredAt(side, sample).effect),
     prompt: effect(promptedEffect),
-    ahead: effect((sample, measure) => steeredAt(sample, measure).effect - promptedEffect(sample, measure)),
-  }
-}
-
-/** With an interval over queries; null where there is nothing to measure. */
-function estimateSide(side: Side, statistic: (side: Side) => number, seed: number): Estimate | null {
-  const queries = side.plain.map((_, query) => query)
-  return Number.isFinite(statistic(side))
-    ? bootstrap(queries, (sample) => statistic(selectQueries(side, sample)), seed)
-    : null
-}
-
-/** The same side, of these queries only (a query may come more than once). */
-export function selectQueries({ sign, plain, curve, prompt }: Side, queries: readonly number[]): Side {
-  const select = (texts: MeasuredTexts) => queries.map((query) => texts[query]!)
-  return {
-    sign,
-    plain: select(plain),
-    curve: curve.map(({ strength, texts }) => ({ strength, texts: select(texts) })),
-    prompt: select(prompt),
+    ahead: effect((side, sample) => steeredAt(side, sample).effect - promptedEffect(side, sample)),
   }
 }

@@ -2,14 +2,15 @@
  * The effect of a direction in generated text: how far sampled answers move towards either pole at each strength, beside
  * a system prompt of the same pole and random-sign controls, and steered against prompted where both are equally fluent.
  */
-import type { Effect, EffectReport, TextMeasures } from '../../../shared/wire/report.ts'
+import type { EffectReport, TextMeasures } from '../../../shared/wire/report.ts'
 import type { LongTask } from '../../fitting/language-model.ts'
+import { perplexity } from '../../fitting/perplexity.ts'
 import { deriveSeed } from '../../fitting/rng.ts'
 import { mean } from '../../fitting/vector.ts'
 import { clusteredEstimate } from '../statistics.ts'
 import { compareAtPrompt, type Side } from './compare.ts'
 import { type EffectOptions, type MeasuredConditions, measureTexts } from './measure-texts.ts'
-import { brokenShare, changes, type Measure, type MeasuredTexts, meanPerplexity } from './measured-text.ts'
+import { changes, type Measure, type MeasuredTexts } from './measured-text.ts'
 
 /** @throws what measureTexts throws */
 export async function measureEffect(options: EffectOptions, task: LongTask = {}): Promise<EffectReport> {
@@ -51,16 +52,18 @@ export function sidesOf({ plain, curve, prompt }: MeasuredConditions): { positiv
 }
 
 function textMeasuresOf(texts: MeasuredTexts, plain: MeasuredTexts, seed: number): TextMeasures {
-  const effect = (measure: Measure): Effect[Measure] => {
+  const effect = (measure: Measure) => {
     const moved = changes(texts, plain, measure)
     return moved.flat().length ? clusteredEstimate(moved, seed) : null
   }
-  const distinct = texts.flat().flatMap(({ distinct2 }) => distinct2 ?? [])
+  const each = texts.flat()
+  const surprises = each.flatMap(({ surprise }) => surprise ?? [])
+  const distinct = each.flatMap(({ distinct2 }) => distinct2 ?? [])
   return {
-    texts: texts.flat().length,
-    perplexity: meanPerplexity(texts),
+    texts: each.length,
+    perplexity: perplexity(surprises.length ? mean(surprises) : Number.POSITIVE_INFINITY),
     distinct_2: distinct.length ? mean(distinct) : 0,
-    broken: brokenShare(texts),
+    broken: mean(each.map(({ broken }) => Number(broken))),
     effect: { features: effect('features'), classifier: effect('classifier') },
   }
 }

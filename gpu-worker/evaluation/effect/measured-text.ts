@@ -1,6 +1,4 @@
-/** A text in numbers: all that is compared between conditions. */
-import { perplexity } from '../../fitting/perplexity.ts'
-import { mean } from '../../fitting/vector.ts'
+/** A text in numbers, and what many of them say together: all that is compared between conditions. */
 
 /** What tells an axis. */
 export type Measure = 'features' | 'classifier'
@@ -19,14 +17,6 @@ export type MeasuredText = {
 /** The texts of one condition by query; within each, by seed. Those of all conditions stand in the same order. */
 export type MeasuredTexts = readonly (readonly MeasuredText[])[]
 
-/** Mean over the texts that can be read; Infinity where none can. */
-export function meanSurprise(texts: MeasuredTexts): number {
-  const known = texts.flat().flatMap(({ surprise }) => surprise ?? [])
-  return known.length ? mean(known) : Number.POSITIVE_INFINITY
-}
-
-export const meanPerplexity = (texts: MeasuredTexts): number => perplexity(meanSurprise(texts))
-
 /** By how much each text lies further towards the positive pole than the plain one of its query and seed. */
 export const changes = (texts: MeasuredTexts, plain: MeasuredTexts, measure: Measure): number[][] =>
   texts.map((answers, query) =>
@@ -36,8 +26,33 @@ export const changes = (texts: MeasuredTexts, plain: MeasuredTexts, measure: Mea
     }),
   )
 
-/** NaN where no text can be compared. */
-export const meanChange = (texts: MeasuredTexts, plain: MeasuredTexts, measure: Measure): number =>
-  mean(changes(texts, plain, measure).flat())
+/** Sums over the texts of one query, from which the means over any resample of queries are quickly made. */
+export type Tally = { surprise: Sum; change: Sum; broken: Sum }
+type Sum = { sum: number; count: number }
 
-export const brokenShare = (texts: MeasuredTexts): number => mean(texts.flat().map(({ broken }) => Number(broken)))
+const sumOf = (values: readonly number[]): Sum => ({
+  sum: values.reduce((sum, value) => sum + value, 0),
+  count: values.length,
+})
+
+/** Query by query. `change`: from `plain`, by `measure`. */
+export function tally(texts: MeasuredTexts, plain: MeasuredTexts, measure: Measure): Tally[] {
+  const changed = changes(texts, plain, measure)
+  return texts.map((answers, query) => ({
+    surprise: sumOf(answers.flatMap(({ surprise }) => surprise ?? [])),
+    change: sumOf(changed[query]!),
+    broken: sumOf(answers.map(({ broken }) => Number(broken))),
+  }))
+}
+
+/** Of the texts of these queries, each as often as it is named; NaN where there is nothing to take a mean of. */
+export function meanOf(tallies: readonly Tally[], what: keyof Tally, queries: readonly number[]): number {
+  let sum = 0
+  let count = 0
+  for (const query of queries) {
+    const part = tallies[query]![what]
+    sum += part.sum
+    count += part.count
+  }
+  return sum / count
+}

@@ -52,11 +52,12 @@ export type EvaluationQueries = { effect: string[]; poles: string[] }
  */
 export function evaluationQueries(exclude: readonly string[], own?: readonly string[]): EvaluationQueries {
   const taken = new Set(exclude.map(normalised))
-  const free = (queries: readonly string[]) => {
-    const found = queries.filter((query) => !taken.has(normalised(query)))
-    for (const query of found) taken.add(normalised(query))
-    return found
-  }
+  const free = (queries: readonly string[]) =>
+    queries.filter((query) => {
+      const isNew = !taken.has(normalised(query))
+      taken.add(normalised(query))
+      return isNew
+    })
   const asked = own ? free(own) : null
   const builtin = free(EVALUATION_QUERIES)
   const effect = asked ?? builtin.splice(0, EFFECT_QUERIES)
