@@ -4,22 +4,21 @@ import type { ChatMessage } from '../../shared/wire/chat.ts'
 import type { LanguageModel, LongTask, Score } from '../fitting/language-model.ts'
 import { plainPrompt } from '../fitting/prompts.ts'
 import { greedy } from '../fitting/sampling.ts'
+import type { Subject } from './subject.ts'
 
-export type Condition = {
-  name: string
-  /** Before the conversation. */
-  system: string | null
-  edit: Edit | null
+export type Condition = { prompt: (query: string) => ChatMessage[]; edit?: Edit }
+
+export const PLAIN: Condition = { prompt: plainPrompt }
+
+/** Nothing but a system prompt: how anyone would ask for a pole without steering. */
+export const systemPrompted = (system: string): Condition => ({
+  prompt: (query) => [{ role: 'system', content: system }, ...plainPrompt(query)],
+})
+
+export function steered(subject: Subject, strength: number): Condition {
+  const edit = subject.edit(strength)
+  return { prompt: plainPrompt, ...(edit && { edit }) }
 }
-
-export const PLAIN: Condition = { name: 'plain', system: null, edit: null }
-export const prompted = (name: string, system: string): Condition => ({ name, system, edit: null })
-export const steered = (name: string, edit: Edit | null): Condition => ({ name, system: null, edit })
-
-const messagesOf = ({ system }: Condition, prompt: string): ChatMessage[] => [
-  ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
-  ...plainPrompt(prompt),
-]
 
 export type GivenAnswer = { prompt: string; answer: string }
 
@@ -31,12 +30,8 @@ export async function scoreUnder(
   task: LongTask,
 ): Promise<Score[][]> {
   const scores = await model.score(
-    conditions.flatMap((condition) =>
-      answers.map(({ prompt, answer }) => ({
-        messages: messagesOf(condition, prompt),
-        answer,
-        ...(condition.edit && { edit: condition.edit }),
-      })),
+    conditions.flatMap(({ prompt: ask, edit }) =>
+      answers.map(({ prompt, answer }) => ({ messages: ask(prompt), answer, ...(edit && { edit }) })),
     ),
     task,
   )
@@ -52,11 +47,8 @@ export async function answerUnder(
   task: LongTask,
 ): Promise<string[][]> {
   const texts = await model.generate(
-    conditions.flatMap((condition) =>
-      prompts.map((prompt) => ({
-        ...greedy(messagesOf(condition, prompt), maxTokens),
-        ...(condition.edit && { edit: condition.edit }),
-      })),
+    conditions.flatMap(({ prompt: ask, edit }) =>
+      prompts.map((prompt) => ({ ...greedy(ask(prompt), maxTokens), ...(edit && { edit }) })),
     ),
     task,
   )

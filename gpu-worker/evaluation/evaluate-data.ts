@@ -1,7 +1,7 @@
 /** A subject on a data set: plain, prompted at either pole, and steered at +strength and -strength. */
 import type { Estimate } from '../../shared/wire/report.ts'
 import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
-import { PLAIN, prompted, steered } from './condition.ts'
+import { PLAIN, steered, systemPrompted } from './condition.ts'
 import type { DataSet } from './data-sets/data-set.ts'
 import type { Measure } from './measures/measure.ts'
 import { measureData } from './measures/measure-data.ts'
@@ -38,10 +38,10 @@ export async function evaluateData(options: EvaluateOptions, task: LongTask): Pr
   const { model, data, subject, prompts, strength, seed } = options
   const conditions = [
     PLAIN,
-    prompted('prompted +', prompts.positive),
-    prompted('prompted -', prompts.negative),
-    steered('steered +', subject.edit(strength)),
-    steered('steered -', subject.edit(-strength)),
+    systemPrompted(prompts.positive),
+    systemPrompted(prompts.negative),
+    steered(subject, strength),
+    steered(subject, -strength),
   ]
   const measures = await measureData(data, { model, conditions, instructionTokens: INSTRUCTION_TOKENS }, task)
   return measures.map((measure) => summarise(measure, seed))

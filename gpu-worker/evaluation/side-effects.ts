@@ -6,7 +6,7 @@
 import type { Estimate, SideEffect } from '../../shared/wire/report.ts'
 import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
 import { mean } from '../fitting/vector.ts'
-import { type Condition, PLAIN, prompted, steered } from './condition.ts'
+import { type Condition, PLAIN, steered, systemPrompted } from './condition.ts'
 import { GENERAL_SIZES, generalSets, type SetName } from './general-sets.ts'
 import type { Measure } from './measures/measure.ts'
 import { measureData } from './measures/measure-data.ts'
@@ -34,17 +34,16 @@ export type SideEffects = { sideEffects: SideEffect[]; safety: Safety; reasons: 
 export async function measureSideEffects(options: SideEffectOptions, task: LongTask = {}): Promise<SideEffects> {
   const { model, poles, subject, controls, seed } = options
   const sets = generalSets({ ...GENERAL_SIZES, ...options.sizes })
-  const at = (of: Subject, strength: number) => steered(String(strength), of.edit(strength))
-  const steering = [PLAIN, at(subject, 1), at(subject, -1)]
-  const prompts = [prompted('positive', poles.positive), prompted('negative', poles.negative)]
-  const random = controls.flatMap((control) => [at(control, 1), at(control, -1)])
+  const bothSigns = (of: Subject) => [steered(of, 1), steered(of, -1)]
+  const asked = [PLAIN, ...bothSigns(subject), systemPrompted(poles.positive), systemPrompted(poles.negative)]
+  const random = controls.flatMap(bothSigns)
 
   const measure = (set: keyof typeof sets, conditions: Condition[], from: number, to: number) =>
     measureData(sets[set], { model, conditions, instructionTokens: INSTRUCTION_TOKENS }, partOf(task, from, to))
-  const questions = await measure('truthfulqa', [...steering, ...prompts, ...random], 0, 0.5)
-  const harmful = await measure('requests_to_refuse', [...steering, ...prompts], 0.5, 0.68)
-  const harmless = await measure('requests_to_answer', [...steering, ...prompts], 0.68, 0.8)
-  const instructions = await measure('instructions', [...steering, ...prompts], 0.8, 1)
+  const questions = await measure('truthfulqa', [...asked, ...random], 0, 0.5)
+  const harmful = await measure('requests_to_refuse', asked, 0.5, 0.68)
+  const harmless = await measure('requests_to_answer', asked, 0.68, 0.8)
+  const instructions = await measure('instructions', asked, 0.8, 1)
 
   const all = Object.entries({
     truthfulqa: questions,
