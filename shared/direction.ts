@@ -18,6 +18,8 @@ import { axisName } from './wire/steering.ts'
 
 export const VECTOR_FORMAT = 1
 export const OPERATOR_FORMAT = 2
+/** As long as a pole's description may be. */
+const MAX_PROMPT = 600
 const finite = z.number().refine(Number.isFinite, 'must be finite')
 
 /** Where a direction acts. Norms and projections in its manifest are of what lies there. */
@@ -30,6 +32,8 @@ export const directionManifest = z.object({
   format: z.literal([VECTOR_FORMAT, OPERATOR_FORMAT]),
   axis: axisName,
   poles: z.object({ positive: z.string(), negative: z.string() }),
+  /** What asks a model for either pole in words; without it, the poles' names must do. */
+  prompts: z.object({ positive: z.string().max(MAX_PROMPT), negative: z.string().max(MAX_PROMPT) }).optional(),
   model: z.object({
     /** SHA-256 of the source file (not of a weight form): a direction belongs to a model. */
     hash: z.string().regex(/^[0-9a-f]{64}$/),
