@@ -6,13 +6,8 @@ import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { axisRowId } from '../services/axes.ts'
-import {
-  activateDirection,
-  listDirections,
-  openDirectionFile,
-  registerDirection,
-  storeDirection,
-} from '../services/directions.ts'
+import { activateDirection, listDirections, openDirectionFile, storeDirection } from '../services/directions.ts'
+import { registerDirection } from '../services/publish.ts'
 import { activation, axis } from '../wire/axis.ts'
 import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
