@@ -1,11 +1,11 @@
 /** The work of each step of a fit. All of it may be repeated: the worker knows a fit by id, R2 and D1 by hash. */
-import { ApiError, type ErrorBody } from '../../shared/errors.ts'
+import { ApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
 import { type FitRequest, type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { rank } from '../fleet/rendezvous.ts'
-import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askWorker, expectOk, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { openDatabase } from '../services/database.ts'
 import { type StoredDirection, storeDirection } from '../services/directions.ts'
 import { CANCELLED, moveFit, readOpenFit, stopFit } from '../services/fit-moves.ts'
@@ -158,11 +158,4 @@ function workerByTag(config: Config, tag: string): WorkerAddress {
   const worker = config.workers.find((one) => one.tag === tag)
   if (!worker) throw new WorkerUnreachable({ tag, url: '(not in WORKERS)' }, new Error('no such worker'))
   return worker
-}
-
-/** @throws ApiError with the worker's own words */
-async function expectOk(response: Response): Promise<void> {
-  if (response.ok) return
-  const { error } = (await response.json()) as ErrorBody
-  throw new ApiError(response.status, error.code ?? 'worker_error', error.message)
 }

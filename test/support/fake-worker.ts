@@ -17,6 +17,7 @@ import {
   isResolved,
   type ModelCard,
 } from '../../shared/wire/generate.ts'
+import { GGUF_MAGIC, importQuery } from '../../shared/wire/import.ts'
 import { lateErrorBody } from '../../shared/wire/late-error.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import { directionsOf, type ResolvedEdit } from '../../shared/wire/steering.ts'
@@ -24,6 +25,8 @@ import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
 import { toyReport } from './toy-report.ts'
 
 export const TOY_MODEL = 'toy-model'
+/** What a control vector contains that is refused here. */
+export const DAMAGED = 'damaged'
 const WORDS = ['Hello', ' there', '!']
 const PING_MS = 250
 const USAGE = {
@@ -47,7 +50,7 @@ export type FitOutcome =
   | 'report-failed'
   | 'report-never'
 
-type Seen = { method: string; path: string; body: string }
+type Seen = { method: string; path: string; query: string; body: string }
 
 export class FakeWorker {
   readonly card: ModelCard
@@ -112,7 +115,12 @@ export class FakeWorker {
       const problem = await verifyRequest(this.#secret, signed, (name) => c.req.header(name), this.#nonces)
       if (problem) throw new ApiError(401, 'invalid_signature', `signature ${problem}`)
       const isJson = c.req.header('content-type') === 'application/json'
-      this.seen.push({ method: c.req.method, path: pathname, body: isJson ? new TextDecoder().decode(bytes) : '' })
+      this.seen.push({
+        method: c.req.method,
+        path: pathname,
+        query: search,
+        body: isJson ? new TextDecoder().decode(bytes) : '',
+      })
       await next()
     })
     app.get('/v1/model', (c) => c.json(this.card))
@@ -159,6 +167,16 @@ export class FakeWorker {
       const file = this.#artifact(c.req.param('id'))
       const sent = this.fitOutcome === 'corrupt' ? file.slice(0, -4) : file
       return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
+    })
+    app.post('/v1/imports', async (c) => {
+      const query = importQuery.parse(c.req.query())
+      const text = new TextDecoder('latin1').decode(await c.req.arrayBuffer())
+      if (!text.startsWith(GGUF_MAGIC)) throw new ApiError(500, 'not_forwarded', 'only GGUF comes here')
+      if (text.includes(DAMAGED)) {
+        throw new ApiError(400, 'invalid_control_vector', 'the file is truncated', { param: 'body' })
+      }
+      const { axis } = query
+      return c.body(toyDirection({ axis, modelHash: this.card.hash, verified: false, source: 'imported' }))
     })
     return app
   }
