@@ -101,6 +101,14 @@ describe('without a model', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   })
 
+  test('a built-in axis is named instead of a file, and listed', () => {
+    expect(run('fit', '--help').stdout).toContain('formal, simple, optimistic, enthusiastic, warm, story, helpful')
+    const { status, stderr } = run('fit', '--axis', 'helpful', '--out', at('helpful'), '--model', at('none.gguf'))
+    expect(status).toBe(1)
+    expect(stderr).toContain('none.gguf')
+    expect(stderr).not.toContain('as an axis')
+  })
+
   test('an axis with a field that is wrong', () => {
     writeFileSync(at('axis.json'), JSON.stringify({ axis: 'formal', positive: { name: 'formal' } }))
     const { status, stderr } = run('fit', '--axis', at('axis.json'), '--out', at('fits'))

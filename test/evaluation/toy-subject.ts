@@ -1,7 +1,7 @@
 /** Subjects of the toy model: its own style, and one that has nothing to do with it. */
 import { directionSubject, type Subject } from '../../gpu-worker/evaluation/subject.ts'
 import { unit } from '../../gpu-worker/fitting/vector.ts'
-import { DIRECTION_FORMAT, type Direction } from '../../shared/direction.ts'
+import { type Direction, VECTOR_FORMAT } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel } from '../fitting/toy-model.ts'
 
@@ -16,7 +16,7 @@ export function toyStyleDirection(
   const layer = { layer: LAYER, residual_norm: NORM, neutral: 0, positive: size, negative: size }
   return {
     manifest: {
-      format: DIRECTION_FORMAT,
+      format: VECTOR_FORMAT,
       axis: 'bright',
       poles: { positive: BRIGHT_POLE.name, negative: GLOOMY_POLE.name },
       prompts: { positive: BRIGHT_POLE.description, negative: GLOOMY_POLE.description },
