@@ -1,5 +1,6 @@
 /** The job that makes a direction, as the edge asks for it and a worker reports it. */
 import { z } from 'zod'
+import { FIT_METHODS } from '../fit-facts.ts'
 import { listOf, textOf, trimmedTextOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { report } from './report.ts'
 import { axisName } from './steering.ts'
@@ -24,8 +25,7 @@ export type Pair = z.infer<typeof pair>
 export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
 export type FitSource = z.infer<typeof fitSource>
 
-/** Names in the methods registry (gpu-worker/fitting/methods). */
-export const fitMethod = z.enum(['mean-difference', 'pca-difference', 'logistic', 'ccs', 'alignez-v1-orthogonal'])
+export const fitMethod = z.enum(FIT_METHODS)
 export type FitMethod = z.infer<typeof fitMethod>
 
 export const fitSpec = z.strictObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_DRAFT, idFrom, orderOf } from '../../edge/dashboard/src/fits/axis-draft.ts'
-import { parsePairs } from '../../edge/dashboard/src/fits/pairs.ts'
+import { EMPTY_DRAFT, idFrom, orderOf } from '../../edge/dashboard/src/fits/new-axis/axis-draft.ts'
+import { parsePairs } from '../../edge/dashboard/src/fits/new-axis/pairs.ts'
 import { newFit } from '../../edge/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 

@@ -1,16 +1,41 @@
 /** What the edge answers, as JSON. Types only: the schemas behind them stay out of the page. */
 import type { z } from 'zod'
+import type { FitSpec, FitStage, Pair } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
-import type { newFit } from '../../../wire/fit.ts'
+import type { Axis as AnyAxis } from '../../../wire/axis.ts'
+import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
 
-export type { Axis } from '../../../wire/axis.ts'
-export type { Fit } from '../../../wire/fit.ts'
+export type { DirectionShown } from '../../../wire/direction.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
 export type { Project } from '../../../wire/project.ts'
 
+export type Axis = AnyAxis & {
+  /** Other axes whose active directions point much the same way, or against it. */
+  correlated?: Correlation[]
+}
+export type Correlation = { axis: string; cosine: number }
+
+/** The stage `report`, the full evaluation, comes when the direction can be used already. */
+export type Stage = FitStage | 'report'
+
+/** A server leaves out what it does not keep, and in lists what is long. */
+export type Fit = Omit<AnyFit, 'stage' | 'stages'> & {
+  stage: Stage | null
+  stages: { stage: Stage; seconds: number; note: string }[]
+  /** Self-made pairs that anchors may be picked among. */
+  choices?: Pair[]
+  /** A first direction by context shift, made while another fit of the axis runs. */
+  preview?: boolean
+  /** What was asked for. */
+  spec?: FitSpec
+  /** What the model listed. */
+  characteristics?: Characteristics | null
+}
+export type Characteristics = NonNullable<FitSpec['characteristics']>
+
 /** `POST /v1/fits`. Fields left out take the server's defaults. */
-export type FitOrder = z.input<typeof newFit>
+export type FitOrder = z.input<typeof newFit> & { preview?: boolean }
 
 /** By axis id. */
 export type Strengths = Record<string, Strength>

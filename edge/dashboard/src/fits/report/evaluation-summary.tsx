@@ -1,6 +1,6 @@
 /** What a fit found out about its direction, beside the control, in words and bars. */
-import type { Evaluation } from '../../../../shared/wire/fit.ts'
-import { signed } from '../ui/format.ts'
+import type { Evaluation } from '../../../../../shared/wire/fit.ts'
+import { signed } from '../../ui/format.ts'
 
 export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
   const { margin, fluency, verified, passed, reasons } = evaluation

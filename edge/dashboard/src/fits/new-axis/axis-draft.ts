@@ -1,7 +1,7 @@
 /** An axis while it is being described, and the order that it becomes. */
-import type { FitSource, Pole } from '../../../../shared/wire/fit.ts'
-import { Problem } from '../api/problem.ts'
-import type { FitOrder } from '../api/types.ts'
+import type { FitSource, Pole } from '../../../../../shared/wire/fit.ts'
+import { Problem } from '../../api/problem.ts'
+import type { FitOrder } from '../../api/types.ts'
 import { parsePairs } from './pairs.ts'
 
 export type AxisDraft = {

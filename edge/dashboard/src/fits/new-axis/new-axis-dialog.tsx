@@ -1,9 +1,9 @@
 /** Describes a new axis in words and starts its fit. */
 import { type FormEvent, type Ref, useId, useRef, useState } from 'react'
-import type { FitSource } from '../../../../shared/wire/fit.ts'
-import { type Problem, toProblem } from '../api/problem.ts'
-import type { FitOrder } from '../api/types.ts'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import type { FitSource } from '../../../../../shared/wire/fit.ts'
+import { type Problem, toProblem } from '../../api/problem.ts'
+import type { FitOrder } from '../../api/types.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
 import { type AxisDraft, EMPTY_DRAFT, idFrom, orderOf } from './axis-draft.ts'
 import { PairsField } from './pairs-field.tsx'
 import { PoleFields } from './pole-fields.tsx'
