@@ -41,7 +41,7 @@ export async function startFakeEdge(assets: string) {
 
   async function answer(call: Call, response: ServerResponse): Promise<unknown> {
     const { method, path, body } = call
-    const [, , family, id, action] = path.split('/').map(decodeURIComponent)
+    const [, , family, id, action] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     const refusal = state.refuse.get(`${method} ${path}`)
     if (refusal) throw refusal
     switch (`${method} ${family}`) {
@@ -50,7 +50,7 @@ export async function startFakeEdge(assets: string) {
       case 'GET models':
         return list([{ id: 'smollm2-135m-instruct', object: 'model' }])
       case 'GET axes':
-        return list(state.axes)
+        return list(action === 'directions' ? [{ version: 3, manifest: { layers: [{ layer: 19 }] } }] : state.axes)
       case 'POST axes': {
         const axis = state.axes.find((one) => one.id === id && action === 'activate')
         if (!axis) throw notFound()
@@ -71,8 +71,13 @@ export async function startFakeEdge(assets: string) {
         return fit
       }
       case 'POST fits': {
-        const fit = queuedFit(`fit_${state.fits.length}`, body.axis.id)
+        const fit = queuedFit(`fit_${state.fits.length}`, body.axis.id ?? body.axis)
         state.fits.unshift(fit)
+        if (body.preview) {
+          const preview = { ...queuedFit(`${fit.id}_preview`, fit.axis), preview_of: fit.id }
+          fit.preview = preview.id
+          state.fits.push(preview)
+        }
         return fit
       }
       case 'DELETE fits': {
@@ -246,7 +251,7 @@ export const axis = (id: string, negative: string, positive: string): Axis => ({
   created: 1,
 })
 
-const queuedFit = (id: string, axisId: string): Fit => ({
+export const queuedFit = (id: string, axisId: string): Fit => ({
   object: 'fit',
   id,
   axis: axisId,
@@ -258,6 +263,9 @@ const queuedFit = (id: string, axisId: string): Fit => ({
   error: null,
   direction: null,
   evaluation: null,
+  choices: [],
+  preview: null,
+  preview_of: null,
   activated: false,
   created: 1,
   updated: 1,

@@ -70,6 +70,27 @@ describe('sliders', () => {
   })
 })
 
+describe('axes that overlap', () => {
+  it('are named at their sliders, and warned of where they stand against each other', async () => {
+    const { page } = await open(({ state }) => {
+      state.axes = state.axes.map((one, i) => ({
+        ...one,
+        correlated: [{ axis: state.axes[1 - i]!.id, cosine: -0.61 }],
+      }))
+    })
+    const formal = page.locator('[data-axis=formal]')
+    await formal.getByText('overlaps warm (−0.61)').waitFor()
+    await formal.getByTitle('To move formal moves warm too, the other way').waitFor()
+    await slider(page, 'formal').fill('0.5')
+    await slider(page, 'warm').fill('-0.5')
+    const warning = page.getByText('formal and warm overlap')
+    expect(await warning.count()).toBe(0)
+    await slider(page, 'warm').fill('0.5')
+    await warning.waitFor()
+    expect(await warning.count()).toBe(1)
+  })
+})
+
 describe('a slider moved while the text streams', () => {
   it('changes the running generation, marks the text, and sends nothing after its end', async () => {
     const dashboard = await open()

@@ -25,8 +25,9 @@ export type Fit = Omit<AnyFit, 'stage' | 'stages'> & {
   stages: { stage: Stage; seconds: number; note: string }[]
   /** Self-made pairs that anchors may be picked among. */
   choices?: Pair[]
-  /** A first direction by context shift, made while another fit of the axis runs. */
-  preview?: boolean
+  /** The fit that is its preview: a first direction by context shift, while this one runs. */
+  preview?: string | null
+  preview_of?: string | null
   /** What was asked for. */
   spec?: FitSpec
   /** What the model listed. */

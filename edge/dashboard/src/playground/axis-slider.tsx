@@ -3,6 +3,7 @@ import { type CSSProperties, useId } from 'react'
 import type { EditMode, Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis } from '../api/types.ts'
 import { signed } from '../ui/format.ts'
+import { overlapExplained, overlapWords } from './correlations.ts'
 
 const STEP = 0.05
 
@@ -77,6 +78,11 @@ export function AxisSlider({ axis, strength, limit, onChange }: Props) {
           ))}
         </select>
       </div>
+      {axis.correlated && axis.correlated.length > 0 && (
+        <p className="axis-overlap" title={overlapExplained(axis.id, axis.correlated)}>
+          {overlapWords(axis.correlated)}
+        </p>
+      )}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { Api } from '../api/client.ts'
 import type { Axis, Strengths } from '../api/types.ts'
 import { signed } from '../ui/format.ts'
 import { AxisSlider } from './axis-slider.tsx'
+import { opposed } from './correlations.ts'
 import { ProfileBar } from './profile-bar.tsx'
 import { limitOf, strengthOf } from './strengths.ts'
 
@@ -82,6 +83,11 @@ export function SteeringPanel({
             limit={limitOf(overdrive)}
             onChange={(strength) => set(axis.id, strength)}
           />
+        ))}
+        {opposed(axes, strengths).map(([one, other]) => (
+          <p key={`${one} ${other}`} className="warning" role="status">
+            {one} and {other} overlap: as they stand they work against each other and partly cancel.
+          </p>
         ))}
         <label className="switch">
           <input type="checkbox" checked={overdrive} onChange={(event) => onSteer(strengths, event.target.checked)} />

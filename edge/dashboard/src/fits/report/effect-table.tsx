@@ -6,7 +6,10 @@ import { EstimateShown } from './estimate.tsx'
 import { againstPrompt, MEASURES, type Measure, scaleOf } from './reading.ts'
 
 const MEASURE_WORDS: Record<Measure, { name: string; explained: string }> = {
-  features: { name: 'text features', explained: 'Counted in the text itself: words, lengths, marks that fit the axis.' },
+  features: {
+    name: 'text features',
+    explained: 'Counted in the text itself: words, lengths, marks that fit the axis.',
+  },
   classifier: {
     name: 'classifier',
     explained: "Tells the poles apart by the unsteered model's hidden states; trained on other texts than the fit's.",

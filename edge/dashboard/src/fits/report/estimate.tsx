@@ -3,32 +3,39 @@ import type { CSSProperties } from 'react'
 import type { Estimate } from '../../../../../shared/wire/report.ts'
 import { fixed, range, signed } from '../../ui/format.ts'
 
+/** `mark`: the value to compare with, a tick on the line. */
+export type Scale = { low: number; high: number; mark: number }
+
 type Props = {
   estimate: Estimate | null
   /** Written with its sign: a change, not a level. */
   change?: boolean
-  scale?: { low: number; high: number } | null
+  /** A word beside the number. */
+  note?: string
+  scale?: Scale | null
   tone?: 'positive' | 'negative' | 'muted'
 }
 
 const INTERVAL = '95 % bootstrap interval over the queries or items'
 
-export function EstimateShown({ estimate, change = false, scale, tone }: Props) {
+export function EstimateShown({ estimate, change = false, note, scale, tone }: Props) {
   if (!estimate) return <span className="muted">–</span>
   const { value, low, high } = estimate
   return (
     <span className={`estimate ${tone ?? ''}`}>
-      <b>{change ? signed(value) : fixed(value)}</b>
+      <b>
+        {change ? signed(value) : fixed(value)} {note}
+      </b>
       <small title={INTERVAL}>{range(low, high)}</small>
       {scale && <span className="whisker" style={placesOn(scale, estimate)} aria-hidden="true" />}
     </span>
   )
 }
 
-function placesOn({ low, high }: { low: number; high: number }, estimate: Estimate): CSSProperties {
+function placesOn({ low, high, mark }: Scale, estimate: Estimate): CSSProperties {
   const place = (value: number) => (value - low) / (high - low)
   return {
-    '--zero': place(0),
+    '--mark': place(mark),
     '--low': place(estimate.low),
     '--value': place(estimate.value),
     '--high': place(estimate.high),

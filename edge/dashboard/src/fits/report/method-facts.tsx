@@ -13,7 +13,10 @@ export function MethodFacts({ effect, poles }: { effect: EffectReport; poles: Po
     [plain, at(-1), at(1)].map((measures) => (measures ? read(measures) : '–')).join(' · ')
   return (
     <dl className="facts">
-      <Fact name="perplexity: plain · −1 · +1" title="How surprised the unsteered model is by the text; plain is fluent.">
+      <Fact
+        name="perplexity: plain · −1 · +1"
+        title="How surprised the unsteered model is by the text; plain is fluent."
+      >
         {three(({ perplexity }) => fixed(perplexity, 1))}
       </Fact>
       <Fact name="varied: plain · −1 · +1" title="Distinct pairs of neighbouring words, of all.">

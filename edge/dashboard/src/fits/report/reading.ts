@@ -34,12 +34,13 @@ export const worsened = (effects: readonly SideEffect[]): number =>
     [positive, negative].some((steered) => changeOf(plain, steered, better) === 'worse'),
   ).length
 
-/** The ends of a scale on which all of the effects can be drawn, with 0 on it; null where there are none. */
-export function scaleOf(effects: readonly Effect[]): { low: number; high: number } | null {
+/** The ends of a scale on which all of the effects can be drawn, 0 marked on it; null where there are none. */
+export function scaleOf(effects: readonly Effect[]): { low: number; high: number; mark: number } | null {
   const estimates = effects.flatMap((effect) => MEASURES.flatMap((measure) => effect[measure] ?? []))
   if (estimates.length === 0) return null
   return {
     low: Math.min(0, ...estimates.map(({ low }) => low)),
     high: Math.max(0.01, ...estimates.map(({ high }) => high)),
+    mark: 0,
   }
 }

@@ -1,7 +1,8 @@
 /** What else a direction changes, on fixed sets of general data: plain, at either pole, and prompted beside it. */
-import type { Estimate, SideEffect } from '../../../../../shared/wire/report.ts'
+import type { SideEffect } from '../../../../../shared/wire/report.ts'
 import { count, range } from '../../ui/format.ts'
-import { EstimateShown } from './estimate.tsx'
+import type { PoleNames } from '../poles.ts'
+import { EstimateShown, type Scale } from './estimate.tsx'
 import { type Change, changeOf, worsened } from './reading.ts'
 
 const BETTER: Record<SideEffect['better'], string> = {
@@ -16,73 +17,77 @@ export const sideEffectsSummary = (effects: readonly SideEffect[]): string => {
   return worse ? `${worse} of ${effects.length} clearly worse` : `none of ${effects.length} clearly worse`
 }
 
-export function SideEffects({ effects }: { effects: readonly SideEffect[] }) {
+export function SideEffects({ effects, poles }: { effects: readonly SideEffect[]; poles: PoleNames }) {
   return (
-    <table className="side-effects">
+    <div className="side-effects">
+      {effects.map((effect) => (
+        <SideEffectTable key={`${effect.set} ${effect.measure}`} effect={effect} poles={poles} />
+      ))}
+    </div>
+  )
+}
+
+function SideEffectTable({ effect, poles }: { effect: SideEffect; poles: PoleNames }) {
+  const { set, measure, items, better, plain, odd, prompt, controls } = effect
+  const scale = levelsOf(effect)
+  return (
+    <table>
+      <caption title={controlsOf(controls)}>
+        <strong>{set}</strong>: {measure}; {count(items, 'item')}, {BETTER[better]}
+      </caption>
       <thead>
         <tr>
           <td />
-          <th scope="col" title="Unsteered.">
-            plain
-          </th>
-          <th scope="col">−1</th>
-          <th scope="col">+1</th>
-          <th scope="col" title="(f(+1) − f(−1)) / 2: what damage does at both poles alike cancels.">
-            odd part
+          <th scope="col">steered</th>
+          <th scope="col" title="The pole put into a system prompt, unsteered.">
+            by prompt
           </th>
         </tr>
       </thead>
-      {effects.map((effect) => (
-        <Rows key={`${effect.set} ${effect.measure}`} effect={effect} />
-      ))}
+      <tbody>
+        <tr>
+          <th scope="row">plain</th>
+          <td>
+            <EstimateShown estimate={plain} scale={scale} tone="muted" />
+          </td>
+          <td />
+        </tr>
+        {POLES.map(({ pole, strength }) => (
+          <tr key={pole}>
+            <th scope="row" title={poles[pole]}>
+              {strength}
+            </th>
+            <td>
+              <Steered {...{ effect, pole, scale }} />
+            </td>
+            <td>{prompt && <EstimateShown estimate={prompt[pole]} scale={scale} tone="muted" />}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row" title="(f(+1) − f(−1)) / 2: what damage does at both poles alike cancels.">
+            odd part
+          </th>
+          <td>
+            <EstimateShown change estimate={odd} />
+          </td>
+          <td />
+        </tr>
+      </tbody>
     </table>
   )
 }
 
-function Rows({ effect }: { effect: SideEffect }) {
-  const { set, measure, items, better, plain, positive, negative, odd, prompt, controls } = effect
-  return (
-    <tbody>
-      <tr>
-        <th scope="rowgroup" colSpan={5} title={controlsOf(controls)}>
-          <strong>{set}</strong>: {measure}{' '}
-          <small>
-            {count(items, 'item')}, {BETTER[better]}
-          </small>
-        </th>
-      </tr>
-      <tr>
-        <th scope="row">steered</th>
-        <td>
-          <EstimateShown estimate={plain} />
-        </td>
-        <td>
-          <Steered estimate={negative} change={changeOf(plain, negative, better)} />
-        </td>
-        <td>
-          <Steered estimate={positive} change={changeOf(plain, positive, better)} />
-        </td>
-        <td>
-          <EstimateShown change estimate={odd} />
-        </td>
-      </tr>
-      {prompt && (
-        <tr className="muted">
-          <th scope="row" title="The pole put into a system prompt, unsteered.">
-            prompt
-          </th>
-          <td />
-          <td>
-            <EstimateShown estimate={prompt.negative} />
-          </td>
-          <td>
-            <EstimateShown estimate={prompt.positive} />
-          </td>
-          <td />
-        </tr>
-      )}
-    </tbody>
-  )
+const POLES = [
+  { pole: 'negative', strength: '−1' },
+  { pole: 'positive', strength: '+1' },
+] as const
+
+/** The ends of a scale for all levels of a measure, and the plain one as the mark to compare with. */
+function levelsOf({ plain, positive, negative, prompt }: SideEffect) {
+  const all = [plain, positive, negative, ...(prompt ? [prompt.positive, prompt.negative] : [])]
+  const low = Math.min(...all.map((one) => one.low))
+  const high = Math.max(...all.map((one) => one.high))
+  return { low, high: high > low ? high : low + 1, mark: plain.value }
 }
 
 const CHANGE_WORDS: Record<Change, string | undefined> = {
@@ -92,11 +97,16 @@ const CHANGE_WORDS: Record<Change, string | undefined> = {
   none: undefined,
 }
 
-const Steered = ({ estimate, change }: { estimate: Estimate; change: Change }) => (
-  <span className={`change-${change}`} title={CHANGE_WORDS[change]}>
-    <EstimateShown estimate={estimate} />
-  </span>
-)
+type SteeredProps = { effect: SideEffect; pole: 'positive' | 'negative'; scale: Scale }
+
+function Steered({ effect, pole, scale }: SteeredProps) {
+  const change = changeOf(effect.plain, effect[pole], effect.better)
+  return (
+    <span className={`change-${change}`} title={CHANGE_WORDS[change]}>
+      <EstimateShown estimate={effect[pole]} scale={scale} note={change === 'none' ? undefined : change} />
+    </span>
+  )
+}
 
 function controlsOf(controls: SideEffect['controls']): string | undefined {
   if (controls.length === 0) return undefined
