@@ -81,7 +81,7 @@ export const REPORT: Report = {
   },
   side_effects: [
     {
-      set: 'TruthfulQA',
+      set: 'truthfulqa',
       measure: 'accuracy, one right answer',
       items: 100,
       better: 'higher',
@@ -96,7 +96,7 @@ export const REPORT: Report = {
       ],
     },
     {
-      set: 'Instructions',
+      set: 'instructions',
       measure: 'followed',
       items: 60,
       better: 'higher',

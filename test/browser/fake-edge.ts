@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { Axis, Fit, Profile } from '../../edge/dashboard/src/api/types.ts'
+import type { Axis, Fit, Profile, Project } from '../../edge/dashboard/src/api/types.ts'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 
@@ -32,6 +32,7 @@ export async function startFakeEdge(assets: string) {
   const state = {
     axes: [] as Axis[],
     fits: [] as Fit[],
+    basis: 'raw' as NonNullable<Project['basis']>,
     profiles: new Map<string, Profile>(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
@@ -46,7 +47,7 @@ export async function startFakeEdge(assets: string) {
     if (refusal) throw refusal
     switch (`${method} ${family}`) {
       case 'GET project':
-        return { id: 'proj_1', name: 'Corner Shop', created: 1 }
+        return { id: 'proj_1', name: 'Corner Shop', basis: state.basis, created: 1 }
       case 'GET models':
         return list([{ id: 'smollm2-135m-instruct', object: 'model' }])
       case 'GET axes':

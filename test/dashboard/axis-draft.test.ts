@@ -85,6 +85,14 @@ describe('orderOf', () => {
     expect(order).not.toHaveProperty('preview')
   })
 
+  it('takes a setting only for the methods that have one, and a site for any', () => {
+    const published = { ...EMPTY_DRAFT, ...poles, setting: 'published' as const, site: 'mlp' as const }
+    expect(orderOf({ ...published, method: 'alignez-v2' })).toMatchObject({ setting: 'published', site: 'mlp' })
+    const order = orderOf(published)
+    expect(order).toMatchObject({ site: 'mlp' })
+    expect(order).not.toHaveProperty('setting')
+  })
+
   it('leaves aside what another source has no use for', () => {
     const shift = orderOf({ ...ADVANCED, preview: true, source: 'context-shift' })
     expect(Object.keys(shift)).toEqual(['axis', 'source', 'method', 'report', 'activate'])
@@ -97,7 +105,9 @@ describe('draftOf', () => {
     positive: { name: 'Poetic', description: 'Answer in verse.' },
     negative: { name: 'Prosaic', description: 'Answer in prose.' },
     source: 'given',
-    method: 'ccs',
+    method: 'hybrid',
+    setting: 'published',
+    site: 'attention',
     pairs: [PAIR, PAIR],
     anchors: [PAIR],
     queries: ['Why?'],

@@ -3,10 +3,10 @@ import type { Axis, Strengths } from '../../edge/dashboard/src/api/types.ts'
 import { opposed, overlapExplained, overlapWords } from '../../edge/dashboard/src/playground/correlations.ts'
 import { axis } from '../browser/fake-edge.ts'
 
-const overlapping = (id: string, other: string, cosine: number): Axis => ({
-  ...axis(id, 'low', 'high'),
-  correlated: [{ axis: other, cosine }],
-})
+const overlapping = (id: string, other: string, cosine: number): Axis => {
+  const plain = axis(id, 'low', 'high')
+  return { ...plain, active: { ...plain.active!, correlated: [{ axis: other, cosine }] } }
+}
 const AXES = [
   overlapping('formal', 'simple', -0.61),
   overlapping('simple', 'formal', -0.61),

@@ -15,11 +15,19 @@ describe('the methods on offer', () => {
 
   it('begin where the API’s defaults are', () => {
     const pole = { name: 'a', description: 'b' }
-    const { method, pole_prompt, drop_alike, report, source } = fitSpec.parse({
+    const { method, setting, site, pole_prompt, drop_alike, report, source } = fitSpec.parse({
       axis: 'a',
       positive: pole,
       negative: pole,
     })
-    expect(EMPTY_DRAFT).toMatchObject({ method, polePrompt: pole_prompt, dropAlike: drop_alike, report, source })
+    expect(EMPTY_DRAFT).toMatchObject({
+      method,
+      setting,
+      site,
+      polePrompt: pole_prompt,
+      dropAlike: drop_alike,
+      report,
+      source,
+    })
   })
 })

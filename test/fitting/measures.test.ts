@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CALIBRATION_QUERIES } from '../../gpu-worker/fitting/budget.ts'
 import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
+import { candidateLayers } from '../../gpu-worker/fitting/candidate-layers.ts'
 import { FOLDS, foldsByQuery } from '../../gpu-worker/fitting/folds.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { margins } from '../../gpu-worker/fitting/margin.ts'
@@ -10,7 +11,6 @@ import { agreement, selectPairs } from '../../gpu-worker/fitting/pair-states.ts'
 import { perplexity, surprise } from '../../gpu-worker/fitting/perplexity.ts'
 import { BUILTIN_QUERIES, normalised, splitQueries } from '../../gpu-worker/fitting/queries.ts'
 import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
-import { candidateLayers } from '../../gpu-worker/fitting/stages/layers.ts'
 import { fitSpec } from '../../shared/wire/fit.ts'
 
 const states = (positive: number[], negative: number[], hidden: number) => ({
@@ -155,9 +155,12 @@ describe('queries', () => {
 })
 
 describe('candidate layers', () => {
-  test('lie around two thirds of the depth', () => expect(candidateLayers([], 30)).toEqual([16, 20, 24]))
-  test('exist in the smallest model', () => expect(candidateLayers([], 1)).toEqual([0]))
-  test("are the admin's, each once", () => expect(candidateLayers([9, 3, 9], 30)).toEqual([3, 9]))
+  const vector = (layers: number[]) => ({ layers, method: 'mean-difference' as const })
+  test('lie around two thirds of the depth', () => expect(candidateLayers(vector([]), 30)).toEqual([16, 20, 24]))
+  test('exist in the smallest model', () => expect(candidateLayers(vector([]), 1)).toEqual([0]))
+  test('of an operator are all: it takes its own', () =>
+    expect(candidateLayers({ layers: [], method: 'alignez-v1' }, 4)).toEqual([0, 1, 2, 3]))
+  test("are the admin's, each once", () => expect(candidateLayers(vector([9, 3, 9]), 30)).toEqual([3, 9]))
 })
 
 describe('built-in axes', () => {

@@ -61,7 +61,7 @@ describe('an unusable file is refused by name', () => {
   })
 
   test.each<[string, object, string]>([
-    ['format', { format: 2 }, 'manifest.format'],
+    ['format', { format: 3 }, 'manifest.format'],
     ['axis', { axis: '../x' }, 'manifest.axis: an axis id is 1 to 40'],
     ['hash', { model: { ...manifest.model, hash: 'xyz' } }, 'manifest.model.hash'],
     ['hidden size', { model: { ...manifest.model, hidden_size: 0 } }, 'manifest.model.hidden_size'],

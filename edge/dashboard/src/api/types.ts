@@ -4,15 +4,19 @@ import type { FitSpec, FitStage, Pair } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis as AnyAxis } from '../../../wire/axis.ts'
 import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
+import type { Project as AnyProject } from '../../../wire/project.ts'
 
 export type { DirectionShown } from '../../../wire/direction.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
-export type { Project } from '../../../wire/project.ts'
 
-export type Axis = AnyAxis & {
-  /** Other axes whose active directions point much the same way, or against it. */
-  correlated?: Correlation[]
+export type Axis = Omit<AnyAxis, 'active'> & {
+  active:
+    | (NonNullable<AnyAxis['active']> & {
+        /** Other axes whose active directions point much the same way, or against it. */
+        correlated?: Correlation[]
+      })
+    | null
 }
 export type Correlation = { axis: string; cosine: number }
 
@@ -42,3 +46,6 @@ export type FitOrder = z.input<typeof newFit> & { preview?: boolean }
 export type Strengths = Record<string, Strength>
 
 export type List<T> = { object: 'list'; data: T[] }
+
+/** In the basis `orthogonal` axes that overlap are kept apart. */
+export type Project = AnyProject & { basis?: 'raw' | 'orthogonal' }

@@ -98,6 +98,7 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
             </Fold>
           </>
         )}
+        {fit.state === 'done' && fit.message && <p className="fit-message muted">{fit.message}</p>}
         <ProblemNote problem={problem} />
         <FitActions
           {...{ fit, axis, poles, busy, attempt, onCancel, onActivate, onTry, onEdit }}

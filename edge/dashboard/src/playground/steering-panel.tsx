@@ -14,6 +14,8 @@ type Props = {
   /** Those with an active direction. */
   axes: Axis[]
   loading: boolean
+  /** Whether the project keeps overlapping axes apart. */
+  apart: boolean
   strengths: Strengths
   overdrive: boolean
   /** Whether a steered answer is being written, which the sliders act upon. */
@@ -29,6 +31,7 @@ export function SteeringPanel({
   api,
   axes,
   loading,
+  apart,
   strengths,
   overdrive,
   live,
@@ -81,10 +84,11 @@ export function SteeringPanel({
             axis={axis}
             strength={strengthOf(strengths, axis.id)}
             limit={limitOf(overdrive)}
+            apart={apart}
             onChange={(strength) => set(axis.id, strength)}
           />
         ))}
-        {opposed(axes, strengths).map(([one, other]) => (
+        {(apart ? [] : opposed(axes, strengths)).map(([one, other]) => (
           <p key={`${one} ${other}`} className="warning" role="status">
             {one} and {other} overlap: as they stand they work against each other and partly cancel.
           </p>

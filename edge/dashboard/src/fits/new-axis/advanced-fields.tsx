@@ -1,18 +1,20 @@
 /** How the direction is found, for those who want to choose. */
-import { useId } from 'react'
+import { SITES } from '../../../../../shared/steering/hook.ts'
 import { NumberField } from '../../ui/number-field.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import type { AxisDraft } from './axis-draft.ts'
-import { explainedMethod, METHODS } from './methods.ts'
+import { explainedMethod, isPublished, METHODS } from './methods.ts'
 import { TraitsFields } from './traits-fields.tsx'
 
 /** Percent. */
 const MOST_DROPPED = 80
 
+const OWN_SITE = 'the method’s own'
+
 type Props = { draft: AxisDraft; onChange: (part: Partial<AxisDraft>) => void }
 
 export function AdvancedFields({ draft, onChange }: Props) {
-  const id = useId()
-  const { source, method, polePrompt, dropAlike, traits, positive, negative, report } = draft
+  const { source, method, setting, site, polePrompt, dropAlike, traits, positive, negative, report } = draft
   const own = source === 'self-generated'
   return (
     <details className="fold">
@@ -28,40 +30,41 @@ export function AdvancedFields({ draft, onChange }: Props) {
           />
         )}
         <div className="fields">
-          <div className="field">
-            <label htmlFor={`${id}-method`}>Method</label>
-            <select
-              id={`${id}-method`}
-              aria-describedby={`${id}-explained`}
-              value={method}
-              onChange={(event) => onChange({ method: event.target.value as AxisDraft['method'] })}
-            >
-              {METHODS.map(({ name, explained }) => (
-                <option key={name} title={explained}>
-                  {name}
-                </option>
-              ))}
-            </select>
-            <small id={`${id}-explained`}>{explainedMethod(method)}</small>
-          </div>
+          <SelectField
+            label="Method"
+            hint={explainedMethod(method)}
+            options={METHODS.map(({ name }) => name)}
+            value={method}
+            onChange={(value) => onChange({ method: value })}
+          />
+          {isPublished(method) && (
+            <SelectField
+              label="Setting"
+              hint={setting === 'scaled' ? 'Sizes that this model’s text bears.' : 'Sizes as the paper has them.'}
+              options={['scaled', 'published']}
+              value={setting}
+              onChange={(value) => onChange({ setting: value })}
+            />
+          )}
+          <SelectField
+            label="Site"
+            hint="Where in a layer it acts: on the stream, or on what attention or the MLP adds to it."
+            options={[OWN_SITE, ...SITES]}
+            value={site ?? OWN_SITE}
+            onChange={(value) => onChange({ site: value === OWN_SITE ? null : value })}
+          />
           {own && (
-            <div className="field">
-              <label htmlFor={`${id}-prompt`}>Pole prompt</label>
-              <select
-                id={`${id}-prompt`}
-                aria-describedby={`${id}-prompt-explained`}
-                value={polePrompt}
-                onChange={(event) => onChange({ polePrompt: event.target.value as AxisDraft['polePrompt'] })}
-              >
-                <option>kept</option>
-                <option>removed</option>
-              </select>
-              <small id={`${id}-prompt-explained`}>
-                {polePrompt === 'kept'
+            <SelectField
+              label="Pole prompt"
+              hint={
+                polePrompt === 'kept'
                   ? 'Answers are read as they were written, with the pole’s instruction before them. Measured better.'
-                  : 'Answers are read under the plain query.'}
-              </small>
-            </div>
+                  : 'Answers are read under the plain query.'
+              }
+              options={['kept', 'removed']}
+              value={polePrompt}
+              onChange={(value) => onChange({ polePrompt: value })}
+            />
           )}
           {source !== 'context-shift' && (
             <NumberField
@@ -86,9 +89,11 @@ export function AdvancedFields({ draft, onChange }: Props) {
   )
 }
 
-const summaryOf = ({ source, method, polePrompt, dropAlike, report, traits }: AxisDraft): string =>
+const summaryOf = ({ source, method, setting, site, polePrompt, dropAlike, report, traits }: AxisDraft): string =>
   [
     method,
+    isPublished(method) && setting,
+    site,
     source === 'self-generated' && (traits.positive.trim() || traits.negative.trim()) && 'characteristics given',
     source === 'self-generated' && polePrompt === 'removed' && 'pole prompt removed',
     source !== 'context-shift' && dropAlike > 0 && `${dropAlike} % dropped`,

@@ -2,6 +2,7 @@
 import type { FitMethod, FitSource, FitSpec, Pair, Pole } from '../../../../../shared/wire/fit.ts'
 import { Problem } from '../../api/problem.ts'
 import type { Characteristics, FitOrder } from '../../api/types.ts'
+import { isPublished } from './methods.ts'
 import { parsePairs } from './pairs.ts'
 
 export type AxisDraft = {
@@ -16,6 +17,9 @@ export type AxisDraft = {
   /** Whether a first direction by context shift comes ahead of self-generated pairs. */
   preview: boolean
   method: FitMethod
+  setting: FitSpec['setting']
+  /** Null: the method's own. */
+  site: FitSpec['site']
   /** One a line, as typed; empty: the model lists them. */
   traits: { positive: string; negative: string }
   polePrompt: FitSpec['pole_prompt']
@@ -38,6 +42,8 @@ export const EMPTY_DRAFT: AxisDraft = {
   anchors: '',
   preview: true,
   method: 'mean-difference',
+  setting: 'scaled',
+  site: null,
   traits: { positive: '', negative: '' },
   polePrompt: 'kept',
   dropAlike: 0,
@@ -56,10 +62,10 @@ export const idFrom = (name: string): string =>
 
 /** What a fit was asked for, to be changed and fitted again, with the characteristics that the model listed for it. */
 export function draftOf(spec: FitSpec, listed: Characteristics | null = null): AxisDraft {
-  const { axis, positive, negative, source, method, queries, layers, seed } = spec
+  const { axis, positive, negative, source, method, setting, site, queries, layers, seed } = spec
   const traits = spec.characteristics ?? listed ?? { positive: [], negative: [] }
   return {
-    ...{ id: axis, positive, negative, source, method },
+    ...{ id: axis, positive, negative, source, method, setting, site },
     pairs: textOf(spec.pairs),
     anchors: textOf(spec.anchors),
     preview: false,
@@ -77,7 +83,7 @@ export function draftOf(spec: FitSpec, listed: Characteristics | null = null): A
  * @throws Problem when the pairs cannot be read or are missing.
  */
 export function orderOf(draft: AxisDraft): FitOrder {
-  const { positive, negative, source, method, activate, kept } = draft
+  const { positive, negative, source, method, setting, site, activate, kept } = draft
   const pairs = source === 'given' ? pairsOf('Pairs', draft.pairs) : []
   if (source === 'given' && pairs.length === 0) throw new Problem('refused', 'Given pairs: there are none yet.')
   const anchors = pairsOf('Anchors', draft.anchors)
@@ -86,6 +92,8 @@ export function orderOf(draft: AxisDraft): FitOrder {
     axis: { id: draft.id ?? idFrom(positive.name), positive, negative },
     source,
     ...(method !== EMPTY_DRAFT.method && { method }),
+    ...(setting !== EMPTY_DRAFT.setting && isPublished(method) && { setting }),
+    ...(site && { site }),
     ...(pairs.length && { pairs }),
     ...(anchors.length && { anchors }),
     ...(source === 'self-generated' && selfGenerated(draft)),

@@ -1,5 +1,6 @@
 /** The methods that a fit can be made with, in a line each. */
 import { FIT_METHODS } from '../../../../../shared/fit-facts.ts'
+import type { FitMethod } from '../../../../../shared/wire/fit.ts'
 
 const EXPLAINED: Record<string, string> = {
   'mean-difference': 'From the mean of one pole’s answers to the other’s. Steadiest here.',
@@ -12,7 +13,7 @@ const EXPLAINED: Record<string, string> = {
   hybrid: 'AlignEZ’s hybrid: a probe (CCS) for the positive pole, the main direction for the negative.',
 }
 
-export const METHODS: { name: (typeof FIT_METHODS)[number]; explained: string }[] = FIT_METHODS.map((name) => ({
+export const METHODS: { name: FitMethod; explained: string }[] = FIT_METHODS.map((name) => ({
   name,
   explained: explainedMethod(name),
 }))
@@ -21,3 +22,8 @@ export const METHODS: { name: (typeof FIT_METHODS)[number]; explained: string }[
 export function explainedMethod(name: string): string {
   return EXPLAINED[name] ?? 'Described in the API’s documentation.'
 }
+
+/** Methods that come with coefficients, as their papers have them. */
+const PUBLISHED: readonly FitMethod[] = ['alignez-v1', 'alignez-v2', 'hybrid']
+
+export const isPublished = (method: FitMethod): boolean => PUBLISHED.includes(method)

@@ -11,6 +11,15 @@ const BETTER: Record<SideEffect['better'], string> = {
   neither: 'neither way is better',
 }
 
+const SETS: Record<string, string> = {
+  truthfulqa: 'TruthfulQA',
+  requests_to_refuse: 'Requests to refuse',
+  requests_to_answer: 'Requests to answer',
+  instructions: 'Instructions',
+}
+
+const setName = (set: string): string => SETS[set] ?? set.replaceAll('_', ' ')
+
 export const sideEffectsSummary = (effects: readonly SideEffect[]): string => {
   const worse = worsened(effects)
   if (effects.length === 0) return 'none measured'
@@ -33,7 +42,7 @@ function SideEffectTable({ effect, poles }: { effect: SideEffect; poles: PoleNam
   return (
     <table>
       <caption title={controlsOf(controls)}>
-        <strong>{set}</strong>: {measure}; {count(items, 'item')}, {BETTER[better]}
+        <strong>{setName(set)}</strong>: {measure}; {count(items, 'item')}, {BETTER[better]}
       </caption>
       <thead>
         <tr>
