@@ -1,6 +1,7 @@
 /** What can be wrong with a fit before any work is done. Shapes and lengths are checked by `fitSpec` already. */
+import { MIN_ANCHORS } from '../../shared/fit-facts.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
-import { MIN_ANCHORS, MIN_PAIRS } from './budget.ts'
+import { MIN_PAIRS } from './budget.ts'
 import { FitError } from './fit-error.ts'
 import type { ModelFacts } from './language-model.ts'
 import { isOperatorName, OPERATOR_METHODS } from './methods/registry.ts'

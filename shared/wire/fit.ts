@@ -1,5 +1,6 @@
 /** The job that makes a direction, as the edge asks for it and a worker reports it. */
 import { z } from 'zod'
+import { FIT_METHODS } from '../fit-facts.ts'
 import { SITES } from '../steering/hook.ts'
 import { listOf, textOf, trimmedTextOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { report } from './report.ts'
@@ -25,17 +26,7 @@ export type Pair = z.infer<typeof pair>
 export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
 export type FitSource = z.infer<typeof fitSource>
 
-/** Names in the methods registry (gpu-worker/fitting/methods). */
-export const fitMethod = z.enum([
-  'mean-difference',
-  'pca-difference',
-  'logistic',
-  'ccs',
-  'alignez-v1-orthogonal',
-  'alignez-v1',
-  'alignez-v2',
-  'hybrid',
-])
+export const fitMethod = z.enum(FIT_METHODS)
 export type FitMethod = z.infer<typeof fitMethod>
 
 /** Of methods that come with coefficients: `scaled` to what this model's text bears, or `published` as they stand. */

@@ -1,4 +1,4 @@
-/** The methods by name. One is added by writing its file, naming it here and in `fitMethod` (shared/wire/fit.ts). */
+/** The methods by name. One is added by writing its file, naming it here and in FIT_METHODS (shared/fit-facts.ts). */
 import type { FitMethod } from '../../../shared/wire/fit.ts'
 import type { PairStates } from '../pair-states.ts'
 import { alignezV1 } from './alignez-v1.ts'
