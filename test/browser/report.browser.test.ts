@@ -86,7 +86,7 @@ describe('a report', () => {
 
   it('of an axis that nothing measures says so instead of a table', async () => {
     const none = { features: null, classifier: null }
-    const side = { perplexity: 4, steered: none, prompt: none }
+    const side = { perplexity: 4, strength: 0.5, clamped: null, steered: none, prompt: none, ahead: none }
     const plain = { ...REPORT.effect.plain, effect: none }
     const effect = { ...REPORT.effect, plain, classifier: null, at_prompt: { positive: side, negative: side } }
     const { page } = await open(withFit({ ...EVALUATION, report: { ...REPORT, effect } }))

@@ -29,7 +29,8 @@ describe('a verdict', () => {
 })
 
 describe('steered against prompted', () => {
-  const compared = (steered: Effect, prompt: Effect) => againstPrompt({ perplexity: 4, steered, prompt }, 'formal')
+  const compared = (steered: Effect, prompt: Effect) =>
+    againstPrompt({ perplexity: 4, strength: 0.5, clamped: null, steered, prompt, ahead: steered }, 'formal')
 
   it('is how many times as far, by text features where there are any', () => {
     expect(compared(by(about(0.5), about(9)), by(about(0.4), about(1)))).toBe('1.3 × as far as a prompt towards formal')
