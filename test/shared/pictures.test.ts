@@ -16,7 +16,7 @@ function report(features: number | null, classifier: number | null, farthest = 1
   const at = (share: number, perplexity: number) =>
     measured(perplexity, features && features * share, classifier && classifier * share)
   const nothing = { features: null, classifier: null }
-  const comparison = { perplexity: 8, steered: nothing, prompt: nothing }
+  const comparison = { perplexity: 8, strength: 0.8, clamped: null, steered: nothing, prompt: nothing, ahead: nothing }
   return {
     queries: 4,
     seeds: [1, 2],
