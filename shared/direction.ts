@@ -18,7 +18,14 @@ import { axisName } from './wire/steering.ts'
 
 export const VECTOR_FORMAT = 1
 export const OPERATOR_FORMAT = 2
+/** As long as a pole's description may be. */
+const MAX_PROMPT = 600
 const finite = z.number().refine(Number.isFinite, 'must be finite')
+const within = (most: number) => finite.max(most, `must be at most ${most}`)
+
+/** Far above what any model and any edit has: their product, summed over axes, stays a float32 that is finite. */
+const LARGEST_NORM = 1e9
+const LARGEST_SIZE = 1e6
 
 /** Where a direction acts. Norms and projections in its manifest are of what lies there. */
 export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}` })
@@ -30,6 +37,8 @@ export const directionManifest = z.object({
   format: z.literal([VECTOR_FORMAT, OPERATOR_FORMAT]),
   axis: axisName,
   poles: z.object({ positive: z.string(), negative: z.string() }),
+  /** What asks a model for either pole in words; without it, the poles' names must do. */
+  prompts: z.object({ positive: z.string().max(MAX_PROMPT), negative: z.string().max(MAX_PROMPT) }).optional(),
   model: z.object({
     /** SHA-256 of the source file (not of a weight form): a direction belongs to a model. */
     hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -47,15 +56,15 @@ export const directionManifest = z.object({
         .object({
           layer: z.number().int().nonnegative(),
           /** Mean norm of what lies at the site over answer tokens: what strengths are relative to. */
-          residual_norm: finite.positive(),
+          residual_norm: within(LARGEST_NORM).positive(),
           /** Mean projection of neutral text on v: what boost amplifies from and neutralise pulls to. */
           neutral: finite,
           /**
            * Size of the edit at strength +1 and -1, relative to residual_norm; of an operator, what its coefficients
            * are multiplied by.
            */
-          positive: finite.nonnegative(),
-          negative: finite.nonnegative(),
+          positive: within(LARGEST_SIZE).nonnegative(),
+          negative: within(LARGEST_SIZE).nonnegative(),
         })
         .refine(
           ({ neutral, residual_norm }) => Math.abs(neutral) <= 2 * residual_norm,

@@ -14,13 +14,9 @@ const TAIL = 0.025
  * @throws Error when there are no units, or when the statistic of the units as they are is not finite. Resamples
  * without a finite one are left out.
  */
-export function bootstrap<Unit>(
-  units: readonly Unit[],
-  statistic: (sample: readonly Unit[]) => number,
-  seed: number,
-): Estimate {
+export function bootstrap<Unit>(units: readonly Unit[], statistic: (sample: Unit[]) => number, seed: number): Estimate {
   if (units.length === 0) throw new Error('nothing was measured, so there is nothing to estimate')
-  const value = statistic(units)
+  const value = statistic([...units])
   if (!Number.isFinite(value)) throw new Error(`the statistic of the measured units is ${value}, no finite number`)
   const rng = createRng(seed)
   const resampled = Array.from({ length: RESAMPLES }, () => statistic(units.map(() => units[rng.int(units.length)]!)))
@@ -32,12 +28,14 @@ export function bootstrap<Unit>(
 export const estimate = (values: readonly number[], seed: number): Estimate => bootstrap(values, mean, seed)
 
 /** The mean over all values of all groups; the values of a group are alike. @throws Error when there are none */
-export const clusteredEstimate = (groups: readonly (readonly number[])[], seed: number): Estimate =>
-  bootstrap(
-    groups.filter((group) => group.length),
-    (sample) => mean(sample.flat()),
-    seed,
-  )
+export function clusteredEstimate(groups: readonly (readonly number[])[], seed: number): Estimate {
+  const sums = groups
+    .filter((group) => group.length)
+    .map((group) => ({ sum: group.reduce((total, value) => total + value, 0), count: group.length }))
+  const meanOf = (sample: typeof sums) =>
+    sample.reduce((total, { sum }) => total + sum, 0) / sample.reduce((total, { count }) => total + count, 0)
+  return bootstrap(sums, meanOf, seed)
+}
 
 /** Of ascending values, interpolated between neighbours. */
 function quantile(sorted: readonly number[], share: number): number {

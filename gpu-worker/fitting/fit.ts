@@ -36,6 +36,8 @@ export type FitOptions = {
   directory: string
   signal?: AbortSignal
   onProgress?: (progress: FitProgress) => void
+  /** Told once, as soon as the direction can be used: its evaluation has no report yet. */
+  onUsable?: (result: FitResult) => void
 }
 
 export type FitResult = {
@@ -53,7 +55,8 @@ export type FitResult = {
  * A direction that does not pass its gate is a result, not an error: `evaluation.passed` is false and says why.
  * @throws FitError when there is no direction to be had: see its codes
  */
-export async function runFit({ id, spec, model, directory, signal, onProgress }: FitOptions): Promise<FitResult> {
+export async function runFit(options: FitOptions): Promise<FitResult> {
+  const { id, spec, model, directory, signal, onProgress, onUsable } = options
   if (!/^[0-9a-z][0-9a-z_-]{0,63}$/.test(id)) throw new FitError('bad_id', 'A fit id is 1 to 64 of a-z, 0-9, _ and -.')
   checkSpec(spec, model.facts)
   const folder = await StageFolder.open(join(directory, id))
@@ -150,7 +153,9 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
     verified,
   })
   await stages.run('artifact', describeArtifact, { hash: artifact.hash, size: artifact.bytes.length })
-  return { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
+  const usable: FitResult = { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
+  onUsable?.(usable)
+  return usable
 }
 
 /** As many pairs as a person is asked to judge, a minute's work. */

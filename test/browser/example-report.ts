@@ -69,19 +69,19 @@ export const REPORT: Report = {
     at_prompt: {
       positive: {
         perplexity: 4.2,
-        strength: 0.6,
+        strength: 0.68,
         clamped: null,
-        ahead: { features: about(0.062, 0.05), classifier: about(0.14, 0.12) },
         steered: { features: about(0.372), classifier: about(0.61, 0.15) },
         prompt: { features: about(0.31), classifier: about(0.47, 0.15) },
+        ahead: { features: about(0.062, 0.05), classifier: about(0.14, 0.15) },
       },
       negative: {
         perplexity: 4.4,
-        strength: -0.55,
+        strength: -0.58,
         clamped: null,
-        ahead: { features: about(0.25), classifier: about(0.38, 0.15) },
         steered: { features: about(0.29), classifier: about(0.44, 0.15) },
         prompt: { features: about(0.04), classifier: about(0.06, 0.15) },
+        ahead: { features: about(0.25), classifier: about(0.38, 0.15) },
       },
     },
   },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CALIBRATION_QUERIES } from '../../gpu-worker/fitting/budget.ts'
-import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
+import { BUILTIN_AXES, builtinFitSpec, DESCRIBED_AXES, HELPFUL } from '../../gpu-worker/fitting/builtin-axes.ts'
 import { candidateLayers } from '../../gpu-worker/fitting/candidate-layers.ts'
 import { FOLDS, foldsByQuery } from '../../gpu-worker/fitting/folds.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
@@ -122,7 +122,9 @@ describe('queries', () => {
   test('48 built-in ones, all different, none of them a neutral text or a prompt of the written pairs', () => {
     const taken = [
       ...NEUTRAL_TEXTS.map(({ query }) => query),
-      ...BUILTIN_AXES.flatMap((axis) => builtinFitSpec(axis).pairs.map(({ prompt }) => prompt)),
+      ...DESCRIBED_AXES.map(builtinFitSpec).flatMap(({ pairs, anchors }) =>
+        [...pairs, ...anchors].map(({ prompt }) => prompt),
+      ),
     ]
     expect(new Set(BUILTIN_QUERIES.map(normalised)).size).toBe(48)
     for (const query of taken) expect(BUILTIN_QUERIES.map(normalised)).not.toContain(normalised(query))
@@ -169,6 +171,14 @@ describe('built-in axes', () => {
     expect(spec).toMatchObject({ axis: id, source: 'given', method: 'mean-difference', seed: 1 })
     expect(spec.pairs).toHaveLength(10)
     expect(spec.positive.description).not.toBe(spec.negative.description)
+  })
+
+  test('helpful: pairs of the model itself, gated by ten written ones, each with two answers of its own', () => {
+    const spec = builtinFitSpec(HELPFUL)
+    expect(spec).toMatchObject({ axis: 'helpful', source: 'self-generated', pairs: [], report: true })
+    expect(spec.anchors).toHaveLength(10)
+    expect(new Set(spec.anchors.flatMap(({ chosen, rejected }) => [chosen, rejected])).size).toBe(20)
+    expect(DESCRIBED_AXES.map(({ id }) => id)).toEqual([...BUILTIN_AXES.map(({ id }) => id), 'helpful'])
   })
 
   test('are the six of the contract', () => {

@@ -54,6 +54,7 @@ export function makeArtifact({ spec, model, fitted, calibration, pairs, verified
       format: slots.length ? OPERATOR_FORMAT : VECTOR_FORMAT,
       axis: spec.axis,
       poles: { positive: spec.positive.name, negative: spec.negative.name },
+      prompts: { positive: spec.positive.description, negative: spec.negative.description },
       model: modelEntry(model),
       site: fitted.site,
       method: spec.method,
