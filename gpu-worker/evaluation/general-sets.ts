@@ -7,10 +7,10 @@ export type SetName = 'truthfulqa' | 'requests_to_refuse' | 'requests_to_answer'
 
 /** How many items of each are measured on: together about a minute on the default model and two cores. */
 export const GENERAL_SIZES: Record<SetName, number> = {
-  truthfulqa: 24,
+  truthfulqa: 16,
   requests_to_refuse: 40,
-  requests_to_answer: 30,
-  instructions: 24,
+  requests_to_answer: 20,
+  instructions: 20,
 }
 
 type DataOf<Kind extends DataKind> = Extract<DataSet, { kind: Kind }>
