@@ -1,7 +1,7 @@
 /** The fixed general data of every full evaluation: what a direction should leave alone. */
 import type { DataKind, DataSet } from './data-sets/data-set.ts'
+import { drawn } from './data-sets/drawn.ts'
 import { readDataSet } from './data-sets/read.ts'
-import { drawn } from './measures/measure-data.ts'
 
 export type SetName = 'truthfulqa' | 'requests_to_refuse' | 'requests_to_answer' | 'instructions'
 
