@@ -55,6 +55,7 @@ describe('a fit', () => {
     expect(direction.manifest).toMatchObject({
       axis: 'bright',
       poles: { positive: 'bright', negative: 'gloomy' },
+      prompts: { positive: BRIGHT_POLE.description, negative: GLOOMY_POLE.description },
       model: { hash: 'a'.repeat(64), hidden_size: 32, layers: 6 },
       site: 'residual',
       method: 'mean-difference',
