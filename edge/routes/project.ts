@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { readProject, renameProject } from '../services/projects.ts'
+import { changeProject, readProject } from '../services/projects.ts'
 import { projectChange, project as projectSchema } from '../wire/project.ts'
 
 const tags = ['Project']
@@ -15,13 +15,13 @@ const get = createRoute({
   responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...errors() },
 })
 
-const rename = createRoute({
+const change = createRoute({
   method: 'patch',
   path: '/v1/project',
   tags,
-  summary: 'Rename the project',
+  summary: 'Change the project: its name, its default edits',
   ...access('keys'),
-  request: { body: jsonBody(projectChange) },
+  request: { body: jsonBody(projectChange, { default_edits: { helpful: 0.5 } }) },
   responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 413, 415) },
 })
 
@@ -29,6 +29,6 @@ export const project = newApp()
 
 project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.key.project), 200))
 
-project.openapi(rename, async (c) => {
-  return c.json(await renameProject(c.var.db, c.var.key.project, c.req.valid('json').name), 200)
+project.openapi(change, async (c) => {
+  return c.json(await changeProject(c.var.db, c.var.key.project, c.req.valid('json')), 200)
 })

@@ -1,21 +1,25 @@
 /** What a request's steering is resolved against, read in one round trip. */
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { axes, DEFAULT_USER, directions, profileStrengths, profiles } from '../../schema/tables.ts'
+import { axes, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 
+/** `stored`: the profile's strengths over the project's default edits. */
 export async function loadSteering(
   db: Database,
   project: string,
   user: string | undefined,
-): Promise<{ axes: AxesByName; profile: StrengthsByAxis }> {
-  const [axisRows, strengthRows] = await db.batch([selectAxes(db, project), selectStrengths(db, project, user)])
+): Promise<{ axes: AxesByName; stored: StrengthsByAxis }> {
+  const [axisRows, strengthRows, [defaults]] = await db.batch([
+    selectAxes(db, project),
+    selectStrengths(db, project, user),
+    db.select({ edits: projects.defaultEdits }).from(projects).where(eq(projects.id, project)),
+  ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
-  return {
-    axes: toAxes(axisRows),
-    profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
-  }
+  const stored = new Map(Object.entries(defaults!.edits))
+  for (const { axis, mean, mode } of profile) if (axis) stored.set(axis, { value: mean!, mode: mode! })
+  return { axes: toAxes(axisRows), stored }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

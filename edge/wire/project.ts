@@ -1,13 +1,42 @@
 import { z } from 'zod'
 import { trimmedTextOf } from '../../shared/wire/bounds.ts'
+import { axisName } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
+import { storedStrength, strengthsShown } from './profile.ts'
 
 const projectName = trimmedTextOf(1, 100)
 
-export const projectChange = z.strictObject({ name: projectName }).meta({ id: 'ProjectChange' })
+const MAX_DEFAULT_EDITS = 8
+
+const defaultEdits = z
+  .record(axisName, storedStrength)
+  .refine((edits) => Object.keys(edits).length <= MAX_DEFAULT_EDITS, `at most ${MAX_DEFAULT_EDITS} axes are possible`)
+
+export const projectChange = z
+  .strictObject({
+    name: projectName.optional(),
+    default_edits: defaultEdits.optional().meta({
+      description:
+        'Replaces the default edits: strength by axis, applied to every answer, beneath the profile and the request, which ' +
+        'win axis by axis. {helpful: 0.5} aligns a base model for everybody. An axis acts as soon as it has an active ' +
+        'direction.',
+    }),
+  })
+  .refine(
+    (change) => change.name !== undefined || change.default_edits !== undefined,
+    'give name or default_edits, or both',
+  )
+  .meta({ id: 'ProjectChange' })
+export type ProjectChange = z.infer<typeof projectChange>
 
 export const project = z
-  .object({ object: z.literal('project'), id: z.string(), name: z.string(), created: unixSeconds })
+  .object({
+    object: z.literal('project'),
+    id: z.string(),
+    name: z.string(),
+    default_edits: strengthsShown.meta({ description: 'By axis, beneath profiles and requests.' }),
+    created: unixSeconds,
+  })
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof project>
 

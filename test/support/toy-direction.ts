@@ -5,11 +5,25 @@ import type { Evaluation } from '../../shared/wire/fit.ts'
 export const TOY_MODEL_HASH = 'ab'.repeat(32)
 const HIDDEN = 4
 
-export type ToyOptions = { axis?: string; modelHash?: string; seed?: number; verified?: boolean; layer?: number }
+export type ToyOptions = {
+  axis?: string
+  modelHash?: string
+  seed?: number
+  verified?: boolean
+  layer?: number
+  source?: DirectionManifest['source']
+}
 
-/** Another seed is another file. */
+/** Another seed is another file, and so is another source. */
 export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> {
-  const { axis = 'formal', modelHash = TOY_MODEL_HASH, seed = 1, verified = true, layer = 2 } = options
+  const {
+    axis = 'formal',
+    modelHash = TOY_MODEL_HASH,
+    seed = 1,
+    verified = true,
+    layer = 2,
+    source = 'given',
+  } = options
   const facts = { layer, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
   const manifest: DirectionManifest = {
     format: 1,
@@ -18,7 +32,7 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     model: { hash: modelHash, name: 'toy', architecture: 'llama', hidden_size: HIDDEN, layers: 4 },
     site: 'residual',
     method: 'mean-difference',
-    source: 'given',
+    source,
     layers: [facts],
     pairs: 10,
     seed,
