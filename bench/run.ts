@@ -47,6 +47,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./control-vector.ts')).controlVector,
     about: 'an exported direction in llama.cpp: whether it does the same there',
   },
+  'two-axes': {
+    load: async () => (await import('./two-axes.ts')).twoAxes,
+    about: 'two axes at once: what they keep of their single effects, by basis',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',

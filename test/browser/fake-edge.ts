@@ -217,6 +217,7 @@ export class FakeStream {
       weight_form: 'q8',
       scope: 'generated',
       basis: 'raw',
+      basis_directions: [],
       capped: false,
       edits: strengths.map(([axis, { value, mode }]) => ({
         axis,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { largestEigenvector } from '../../../gpu-worker/fitting/methods/algebra/jacobi.ts'
 import { minimise } from '../../../gpu-worker/fitting/methods/algebra/minimise.ts'
 import {
   inner,
@@ -51,30 +50,6 @@ test('rows: products with a vector, sums with weights, typical length', () => {
   closeTo(weightedSum(rows, [2, -1]), [2, 0, 7])
   expect(typicalLength(rows)).toBeCloseTo(Math.sqrt((9 + 25) / 2))
   closeTo(gram(rows), [9, 2, 2, 25])
-})
-
-describe('the largest eigenvector of a small symmetric matrix', () => {
-  test('is the known one', () => {
-    const { value, vector } = largestEigenvector(Float64Array.of(2, 1, 1, 2), 2)
-    expect(value).toBeCloseTo(3, 12)
-    expect(Math.abs(vector[0]! + vector[1]!)).toBeCloseTo(Math.SQRT2, 12)
-  })
-
-  test('is the largest, not the largest in size', () => {
-    expect(largestEigenvector(Float64Array.of(-5, 0, 0, 2), 2)).toMatchObject({ value: 2 })
-  })
-
-  test('of 30 dimensions leaves nothing of Av - λv', () => {
-    const matrix = gram(random(30, 40))
-    const { value, vector } = largestEigenvector(matrix, 30)
-    const image = products({ count: 30, width: 30, values: matrix }, vector)
-    closeTo(
-      image,
-      vector.map((x) => value * x),
-      8,
-    )
-    expect(inner(vector, vector)).toBeCloseTo(1, 12)
-  })
 })
 
 describe('the first singular vector', () => {

@@ -4,8 +4,8 @@
  * eigenvector (Golub & Van Loan, Matrix Computations, 10.1 and 10.5). X Xᵀ is not formed: a step costs two products
  * with X.
  */
+import { symmetricEigen } from '../../../../shared/steering/symmetric-eigen.ts'
 import { createRng } from '../../rng.ts'
-import { largestEigenvector } from './jacobi.ts'
 import { inner, normalised, products, type Rows, weightedSum } from './rows.ts'
 
 /** No more rows than this are solved in one round. */
@@ -53,7 +53,9 @@ function lanczos(rows: Rows, start: Float64Array): { u: Float64Array; residual: 
     tridiagonal[i * size + i] = diagonal[i]!
     if (i + 1 < size) tridiagonal[i * size + i + 1] = tridiagonal[(i + 1) * size + i] = beside[i]!
   }
-  const { vector, value } = largestEigenvector(tridiagonal, size)
+  const { values, vectors } = symmetricEigen(tridiagonal, size)
+  const best = values.reduce((most, value, k) => (value > values[most]! ? k : most), 0)
+  const [value, vector] = [values[best]!, vectors[best]!]
   const u = new Float64Array(rows.count)
   basis.forEach((q, k) => {
     for (let i = 0; i < u.length; i++) u[i]! += vector[k]! * q[i]!

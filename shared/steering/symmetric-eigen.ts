@@ -1,11 +1,14 @@
-/** The largest eigenvalue of a small symmetric matrix and its eigenvector. */
+/** The eigenvalues and eigenvectors of a small symmetric matrix. */
 
 /** Cyclic Jacobi converges quadratically: 6 to 10 sweeps are enough. */
 const SWEEPS = 40
 const NEGLIGIBLE = 1e-32
 
+/** Eigenvectors are orthonormal; `vectors[k]`, [size], is that of `values[k]`. They are in no order. */
+export type Eigen = { values: Float64Array; vectors: Float64Array[] }
+
 /** By Jacobi's rotations (Golub & Van Loan, Matrix Computations, 8.5). `matrix` is [size, size] and left as it is. */
-export function largestEigenvector(matrix: Float64Array, size: number): { value: number; vector: Float64Array } {
+export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   const a = matrix.slice()
   /** Row k becomes the eigenvector of a[k, k]. */
   const vectors = new Float64Array(size * size)
@@ -36,7 +39,8 @@ export function largestEigenvector(matrix: Float64Array, size: number): { value:
       }
     }
   }
-  let best = 0
-  for (let k = 1; k < size; k++) if (a[k * size + k]! > a[best * size + best]!) best = k
-  return { value: a[best * size + best]!, vector: vectors.slice(best * size, (best + 1) * size) }
+  return {
+    values: Float64Array.from({ length: size }, (_, k) => a[k * size + k]!),
+    vectors: Array.from({ length: size }, (_, k) => vectors.slice(k * size, (k + 1) * size)),
+  }
 }
