@@ -90,7 +90,7 @@ export const register = (env: Env, job: FitJob, stored: StoredDirection): Promis
     const db = openDatabase(env.DB)
     const fit = await readOpenFit(db, job.id)
     if (!fit) return
-    const { direction } = await registerDirection(db, job.project, fit.axis, stored, {
+    const { direction } = await registerDirection({ db, artifacts: env.ARTIFACTS }, job.project, fit.axis, stored, {
       evaluation: fit.evaluation,
       activate: fit.activate,
     })

@@ -89,12 +89,13 @@ directions.openapi(list, async (c) => {
 
 directions.openapi(upload, async (c) => {
   const { axis: name } = c.req.valid('param')
-  const { db, key } = c.var
+  const { key } = c.var
+  const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
   const found = parseEvaluation(c.req.valid('header')[EVALUATION_HEADER])
-  await axisRowId(db, key.project, name)
-  const stored = await storeDirection(c.env.ARTIFACTS, name, new Uint8Array(await c.req.arrayBuffer()))
+  await axisRowId(stores.db, key.project, name)
+  const stored = await storeDirection(stores.artifacts, name, new Uint8Array(await c.req.arrayBuffer()))
   const options = { evaluation: found, activate: c.req.valid('query').activate }
-  const registered = await registerDirection(db, key.project, name, stored, options)
+  const registered = await registerDirection(stores, key.project, name, stored, options)
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
@@ -111,7 +112,8 @@ directions.openapi(download, async (c) => {
 
 directions.openapi(activateVersion, async (c) => {
   const { axis: name } = c.req.valid('param')
-  return c.json(await activateDirection(c.var.db, c.var.key.project, name, c.req.valid('json').version), 200)
+  const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
+  return c.json(await activateDirection(stores, c.var.key.project, name, c.req.valid('json').version), 200)
 })
 
 function parseEvaluation(header: string | undefined): Evaluation | null {

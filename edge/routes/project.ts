@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { readProject, renameProject } from '../services/projects.ts'
+import { changeProject, readProject } from '../services/projects.ts'
 import { projectChange, project as projectSchema } from '../wire/project.ts'
 
 const tags = ['Project']
@@ -15,13 +15,14 @@ const get = createRoute({
   responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...errors() },
 })
 
-const rename = createRoute({
+const change = createRoute({
   method: 'patch',
   path: '/v1/project',
   tags,
-  summary: 'Rename the project',
+  summary: "Change the project's name, or the basis that its axes are composed in",
+  description: 'A basis is in force from the next request on; running answers keep the one that they began with.',
   ...access('keys'),
-  request: { body: jsonBody(projectChange) },
+  request: { body: jsonBody(projectChange, { basis: 'orthogonal' }) },
   responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 413, 415) },
 })
 
@@ -29,6 +30,6 @@ export const project = newApp()
 
 project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.key.project), 200))
 
-project.openapi(rename, async (c) => {
-  return c.json(await renameProject(c.var.db, c.var.key.project, c.req.valid('json').name), 200)
+project.openapi(change, async (c) => {
+  return c.json(await changeProject(c.var.db, c.var.key.project, c.req.valid('json')), 200)
 })

@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
 import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import { correlatedWith } from './correlations.ts'
 import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
 
@@ -112,6 +113,7 @@ const selectAxes = (db: Database, where: SQL | undefined) =>
     .select({
       axis: axes,
       active: directions,
+      correlated: correlatedWith,
       versions: sql<number>`(select count(*) from directions d where d.axis_id = ${axes.id})`,
     })
     .from(axes)
@@ -121,7 +123,7 @@ const selectAxes = (db: Database, where: SQL | undefined) =>
 
 type AxisRow = Awaited<ReturnType<typeof selectAxes>>[number]
 
-const toAxis = ({ axis, active, versions }: AxisRow): Axis => ({
+const toAxis = ({ axis, active, correlated, versions }: AxisRow): Axis => ({
   object: 'axis',
   id: axis.name,
   positive: { name: axis.positiveName, description: axis.positiveDescription },
@@ -131,6 +133,7 @@ const toAxis = ({ axis, active, versions }: AxisRow): Axis => ({
     hash: active.hash,
     verified: active.verified,
     evaluation: active.evaluation,
+    correlated,
   },
   condition: axis.condition,
   versions,

@@ -8,15 +8,15 @@ import type { Evaluation } from '../../shared/wire/fit.ts'
 import type { Axis } from '../wire/axis.ts'
 import type { Activate, DirectionShown } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import { artifactKey } from './artifacts.ts'
 import { axisRowId, named, readAxis } from './axes.ts'
+import { recordCorrelations } from './correlations.ts'
 import type { Database } from './database.ts'
 
 type Stores = { db: Database; artifacts: R2Bucket }
 
 /** A direction whose file lies in R2 and may be registered. */
 export type StoredDirection = { hash: string; bytes: number; manifest: DirectionManifest }
-
-const artifactKey = (hash: string) => `directions/${hash}`
 
 /**
  * Checks a direction's file and keeps it under its hash; the same bytes again change nothing.
@@ -46,19 +46,13 @@ function readManifest(file: Uint8Array): DirectionManifest {
 
 const invalidDirection = (message: string) => new ApiError(400, 'invalid_direction', message, { param: 'body' })
 
-/** null if there is no such file. Hashes are not secret: callers ask only for directions of their project. */
-export async function readArtifact(artifacts: R2Bucket, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  const object = await artifacts.get(artifactKey(hash))
-  return object && new Uint8Array(await object.arrayBuffer())
-}
-
 /**
  * A new version of the axis, or the version that has this hash already. Activation 'auto' needs a verified direction
  * that passed its evaluation.
  * @throws ApiError 404 `axis_not_found`
  */
 export async function registerDirection(
-  db: Database,
+  { db, artifacts }: Stores,
   project: string,
   axis: string,
   { hash, bytes, manifest }: StoredDirection,
@@ -87,6 +81,7 @@ export async function registerDirection(
   const [inserted] = active
     ? await db.batch([insert, db.update(axes).set({ activeVersion: versionOfHash }).where(eq(axes.id, axisId))])
     : await db.batch([insert])
+  if (active) await recordCorrelations({ db, artifacts }, project, axis)
   const direction = await readDirection(db, project, axis, { hash })
   return { direction, created: inserted.length > 0 }
 }
@@ -138,7 +133,7 @@ export async function openDirectionFile(
  * @throws ApiError 404 `axis_not_found`, `direction_not_found`
  */
 export async function activateDirection(
-  db: Database,
+  { db, artifacts }: Stores,
   project: string,
   axis: string,
   version: number | null,
@@ -146,6 +141,7 @@ export async function activateDirection(
   const axisId = await axisRowId(db, project, axis)
   if (version !== null) await readDirection(db, project, axis, { version })
   await db.update(axes).set({ activeVersion: version }).where(eq(axes.id, axisId))
+  await recordCorrelations({ db, artifacts }, project, axis)
   return readAxis(db, project, axis)
 }
 

@@ -2,8 +2,9 @@ import { eq } from 'drizzle-orm'
 import { apiKeys, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { hashSecret, newSecret } from '../auth/api-key.ts'
+import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { toSeconds } from '../wire/list.ts'
-import type { Project } from '../wire/project.ts'
+import type { Project, ProjectChange } from '../wire/project.ts'
 import type { Database } from './database.ts'
 import { keyRow } from './keys.ts'
 
@@ -12,8 +13,8 @@ export async function readProject(db: Database, id: string): Promise<Project> {
   return toProject(row!)
 }
 
-export async function renameProject(db: Database, id: string, name: string): Promise<Project> {
-  const [row] = await db.update(projects).set({ name }).where(eq(projects.id, id)).returning()
+export async function changeProject(db: Database, id: string, change: ProjectChange): Promise<Project> {
+  const [row] = await db.update(projects).set(change).where(eq(projects.id, id)).returning()
   return toProject(row!)
 }
 
@@ -24,7 +25,7 @@ export async function createProject(
   givenKey?: string,
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
-  const project = { id: newId('proj'), name, created: Date.now() }
+  const project = { id: newId('proj'), name, basis: null, created: Date.now() }
   const firstKey = await keyRow(project.id, key, 'first key', [...SCOPES], null)
   try {
     await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(firstKey)])
@@ -45,9 +46,10 @@ async function projectOfKey(db: Database, key: string) {
   return row?.project
 }
 
-const toProject = ({ id, name, created }: typeof projects.$inferSelect): Project => ({
+const toProject = ({ id, name, basis, created }: typeof projects.$inferSelect): Project => ({
   object: 'project',
   id,
   name,
+  basis: basis ?? DEFAULT_BASIS,
   created: toSeconds(created),
 })

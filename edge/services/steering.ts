@@ -1,6 +1,8 @@
 /** What a request's steering is resolved against, read in one round trip. */
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { axes, DEFAULT_USER, directions, profileStrengths, profiles } from '../../schema/tables.ts'
+import { axes, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
+import type { Basis } from '../../shared/wire/steering.ts'
+import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 
@@ -8,12 +10,17 @@ export async function loadSteering(
   db: Database,
   project: string,
   user: string | undefined,
-): Promise<{ axes: AxesByName; profile: StrengthsByAxis }> {
-  const [axisRows, strengthRows] = await db.batch([selectAxes(db, project), selectStrengths(db, project, user)])
+): Promise<{ axes: AxesByName; profile: StrengthsByAxis; basis: Basis }> {
+  const [axisRows, strengthRows, [projectRow]] = await db.batch([
+    selectAxes(db, project),
+    selectStrengths(db, project, user),
+    db.select({ basis: projects.basis }).from(projects).where(eq(projects.id, project)),
+  ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
   return {
     axes: toAxes(axisRows),
+    basis: projectRow?.basis ?? DEFAULT_BASIS,
     profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
   }
 }

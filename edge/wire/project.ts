@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { trimmedTextOf } from '../../shared/wire/bounds.ts'
+import { basis } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
 
 const projectName = trimmedTextOf(1, 100)
 
-export const projectChange = z.strictObject({ name: projectName }).meta({ id: 'ProjectChange' })
+export const projectChange = z
+  .strictObject({ name: projectName.optional(), basis: basis.optional() })
+  .refine(({ name, basis }) => name !== undefined || basis !== undefined, 'give name or basis, or both')
+  .meta({ id: 'ProjectChange' })
+export type ProjectChange = z.infer<typeof projectChange>
 
 export const project = z
-  .object({ object: z.literal('project'), id: z.string(), name: z.string(), created: unixSeconds })
+  .object({ object: z.literal('project'), id: z.string(), name: z.string(), basis, created: unixSeconds })
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof project>
 

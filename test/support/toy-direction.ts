@@ -5,11 +5,26 @@ import type { Evaluation } from '../../shared/wire/fit.ts'
 export const TOY_MODEL_HASH = 'ab'.repeat(32)
 const HIDDEN = 4
 
-export type ToyOptions = { axis?: string; modelHash?: string; seed?: number; verified?: boolean; layer?: number }
+export type ToyOptions = {
+  axis?: string
+  modelHash?: string
+  seed?: number
+  verified?: boolean
+  layer?: number
+  /** [4] */
+  v?: number[]
+}
 
 /** Another seed is another file. */
 export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> {
-  const { axis = 'formal', modelHash = TOY_MODEL_HASH, seed = 1, verified = true, layer = 2 } = options
+  const {
+    axis = 'formal',
+    modelHash = TOY_MODEL_HASH,
+    seed = 1,
+    verified = true,
+    layer = 2,
+    v = [1, 0, 0, 0],
+  } = options
   const facts = { layer, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
   const manifest: DirectionManifest = {
     format: 1,
@@ -25,7 +40,7 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     verified,
     made_by: { attune: 'test', weight_form: 'fp32' },
   }
-  return encodeDirection({ manifest, layers: [{ ...facts, v: Float32Array.of(1, 0, 0, 0) }] })
+  return encodeDirection({ manifest, layers: [{ ...facts, v: Float32Array.from(v) }] })
 }
 
 export const toyEvaluation = (passed = true): Evaluation => ({
