@@ -10,8 +10,18 @@ export function isRepeating(text: string): boolean {
   if (longestRun([...text].filter((character) => !/[\s.\-_=*#]/u.test(character))) >= SAME_CHARACTERS) return true
   const units = unitsOf(text)
   if (longestRun(units) >= SAME_IN_A_ROW) return true
+  return units.length > ENOUGH_PAIRS && distinctOf(units) < DISTINCT_PAIRS
+}
+
+/** distinct-2: different pairs of neighbouring words ÷ all pairs; null where there is no pair. */
+export function distinctPairs(text: string): number | null {
+  const units = unitsOf(text)
+  return units.length > 1 ? distinctOf(units) : null
+}
+
+function distinctOf(units: readonly string[]): number {
   const pairs = units.slice(1).map((unit, i) => `${units[i]} ${unit}`)
-  return pairs.length >= ENOUGH_PAIRS && new Set(pairs).size / pairs.length < DISTINCT_PAIRS
+  return new Set(pairs).size / pairs.length
 }
 
 /** Words; characters where a script puts no spaces between words. */

@@ -35,8 +35,13 @@ const bothPoles = <Schema extends z.ZodType>(schema: Schema) => z.object({ posit
 /** Towards the pole in question (so above 0 is good), both read where the texts are equally fluent. */
 export const comparison = z.object({
   perplexity: z.number().meta({ description: "The prompted texts' own, where the steered curve is read." }),
+  strength: z.number().meta({ description: 'Where on the steered curve that is.' }),
+  clamped: z.enum(['plain', 'end']).nullable().meta({
+    description: "All of the curve is less fluent ('plain': read at 0) or more fluent ('end': read at its end).",
+  }),
   steered: effect,
   prompt: effect,
+  ahead: effect.meta({ description: 'steered - prompt, resampled together.' }),
 })
 export type Comparison = z.infer<typeof comparison>
 
@@ -48,10 +53,12 @@ export const effectReport = z.object({
     .object({
       layer: z.number().int(),
       texts: z.number().int(),
-      accuracy: z.number().meta({ description: 'On texts of its own kind that it was not trained on.' }),
-      anchors: z.number().nullable().meta({ description: 'On the anchors, where there are any.' }),
+      accuracy: z.number().meta({ description: 'On texts of its own kind that it was not trained on; chance is .5.' }),
+      anchors: z.number().nullable().meta({ description: 'Share of the anchors it puts in order, if there are any.' }),
+      used: z.boolean().meta({ description: 'Whether it is accurate enough; if not, no effect is told by it.' }),
     })
-    .nullable(),
+    .nullable()
+    .meta({ description: 'null when the model wrote too little at either pole to train one.' }),
   plain: textMeasures,
   curve: z.array(textMeasures.extend({ strength: z.number() })).meta({ description: 'By strength, ascending.' }),
   prompt: bothPoles(textMeasures),

@@ -90,8 +90,8 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
     const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0))
     return new Map(WORDS.map((word, i) => [word, logits[i]! - total]))
   }
-  const state = (word: string, messages: ChatMessage[]) =>
-    unit(base.map((x, i) => x + 0.6 * ownOf(word)[i]! + 0.25 * (tone(word) + promptTone(messages)) * style[i]!))
+  const state = (word: string, fromPrompt: number) =>
+    unit(base.map((x, i) => x + 0.6 * ownOf(word)[i]! + 0.25 * (tone(word) + fromPrompt) * style[i]!))
 
   return {
     facts: {
@@ -137,7 +137,8 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
       return readings.map(({ messages, answer }) => {
         const words = wordsOf(answer)
         const mean = new Float32Array(HIDDEN)
-        for (const word of words) for (const [i, x] of state(word, messages).entries()) mean[i]! += x / words.length
+        const fromPrompt = promptTone(messages)
+        for (const word of words) for (const [i, x] of state(word, fromPrompt).entries()) mean[i]! += x / words.length
         return {
           tokens: words.length,
           means: new Map(hooks.map((hook) => [hook, mean.map((x) => x * normAt(hook))])),

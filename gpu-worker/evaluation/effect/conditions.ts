@@ -1,0 +1,60 @@
+/** The ways in which the same queries are answered with the same seeds, to be compared. */
+import type { Edit } from '../../../shared/steering/edit.ts'
+import type { ChatMessage } from '../../../shared/wire/chat.ts'
+import type { Pole } from '../../../shared/wire/fit.ts'
+import type { LanguageModel, LongTask, Reading } from '../../fitting/language-model.ts'
+import { type Characteristics, plainPrompt, polePrompt } from '../../fitting/prompts.ts'
+import { deriveSeed } from '../../fitting/rng.ts'
+import { sample } from '../../fitting/sampling.ts'
+import type { Subject } from '../subject.ts'
+
+export const EFFECT_TOKENS = 32
+
+export type Condition = { prompt: (query: string) => ChatMessage[]; edit?: Edit }
+
+/** One of a condition's texts, and what it answers. */
+export type Sampled = { query: string; text: string }
+
+/** A condition's texts in the order of queries and, within each, of seeds. */
+export type Texts = Sampled[]
+
+export type Poles = { positive: Pole; negative: Pole }
+
+export const prompted = (pole: keyof Poles, poles: Poles, traits: Characteristics): Condition => ({
+  prompt: (query) => polePrompt(query, poles[pole], traits[pole]),
+})
+
+export function steered(subject: Subject, strength: number): Condition {
+  const edit = subject.edit(strength)
+  return { prompt: plainPrompt, ...(edit && { edit }) }
+}
+
+export const PLAIN: Condition = { prompt: plainPrompt }
+
+/** The texts of every condition on its queries, all in one call. */
+export async function sampleAll(
+  model: LanguageModel,
+  wanted: readonly { condition: Condition; queries: readonly string[] }[],
+  seeds: readonly number[],
+  task: LongTask,
+): Promise<Texts[]> {
+  const asked = wanted.map(({ condition: { prompt, edit }, queries }) =>
+    queries.flatMap((query) =>
+      seeds.map((seed) => ({
+        query,
+        request: sample(prompt(query), EFFECT_TOKENS, deriveSeed(seed, 'effect', query), edit),
+      })),
+    ),
+  )
+  const texts = await model.generate(
+    asked.flatMap((each) => each.map(({ request }) => request)),
+    task,
+  )
+  let at = 0
+  return asked.map((each) => each.map(({ query }) => ({ query, text: texts[at++]!.text })))
+}
+
+export const hasText = ({ text }: Sampled): boolean => text.trim() !== ''
+
+/** Whatever it was sampled under, it is read under the plain prompt. */
+export const asReading = ({ query, text }: Sampled): Reading => ({ messages: plainPrompt(query), answer: text })
