@@ -18,6 +18,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'answer a prompt plainly and steered, side by side',
     load: async () => (await import('./commands/steer.ts')).steer,
   },
+  eval: {
+    about: 'measure a direction on a data set, beside a system prompt',
+    load: async () => (await import('./commands/eval.ts')).evaluate,
+  },
   export: {
     about: 'a direction as a control vector for llama.cpp (GGUF)',
     load: async () => (await import('./commands/export.ts')).exportVector,

@@ -12,8 +12,9 @@ import { divergenceOf } from '../gpu-worker/model/distribution.ts'
 import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
 import { ORT_VERSION } from '../gpu-worker/runtime/ort-api.ts'
-import type { Edit, RankSlot } from '../shared/steering/edit.ts'
+import type { Edit } from '../shared/steering/edit.ts'
 import { hookAt, type Site } from '../shared/steering/hook.ts'
+import type { RankSlot } from '../shared/steering/slot.ts'
 
 const ROWS = 16
 const MOST_ROWS = 32

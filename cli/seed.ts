@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Axis } from '../edge/wire/axis.ts'
 import type { DirectionShown } from '../edge/wire/direction.ts'
-import { BUILTIN_AXES, type BuiltinAxis } from '../gpu-worker/fitting/builtin-axes.ts'
+import { BUILTIN_AXES, type BuiltinAxis, HELPFUL } from '../gpu-worker/fitting/builtin-axes.ts'
 import { BUILTIN_DIRECTIONS } from '../gpu-worker/fitting/builtin-directions.ts'
 import { decodeDirection } from '../shared/direction.ts'
 import type { ErrorBody } from '../shared/errors.ts'
@@ -13,7 +13,10 @@ import { signRequest } from '../shared/sign.ts'
 import { type Evaluation, evaluation } from '../shared/wire/fit.ts'
 import { type Api, api } from './api.ts'
 
-/** The built-in axes that were fitted on this model. Asking again changes nothing. Returns their ids. */
+/**
+ * The built-in axes that were fitted on this model, whose ids it returns; and the one that waits to be fitted, for a
+ * project's default edit. Asking again changes nothing.
+ */
 export async function seedAxes({
   url,
   key,
@@ -35,6 +38,7 @@ export async function seedAxes({
       axes.find(({ id }) => id === builtin.axis.id),
     )
   }
+  if (!axes.some(({ id }) => id === HELPFUL.id)) await client.json('POST', '/v1/axes', HELPFUL)
   return builtins.map(({ axis }) => axis.id)
 }
 

@@ -4,14 +4,16 @@
  */
 import { index, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import type { DirectionManifest } from '../shared/direction.ts'
-import type { Evaluation, FitSpec, FitStatus } from '../shared/wire/fit.ts'
-import type { Basis, Condition, EditMode } from '../shared/wire/steering.ts'
+import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
+import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
 export const projects = sqliteTable('projects', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
   /** What its axes are composed in; null: the default. */
   basis: text('basis').$type<Basis>(),
+  /** Strength by axis name, beneath every user's profile. */
+  defaultEdits: text('default_edits', { mode: 'json' }).$type<Record<string, Strength>>().notNull().default({}),
   created: integer('created').notNull(),
 })
 
@@ -78,6 +80,8 @@ export const directions = sqliteTable(
     hash: text('hash').notNull(),
     modelHash: text('model_hash').notNull(),
     verified: integer('verified', { mode: 'boolean' }).notNull(),
+    /** Made to be tried while the fit that was asked for still runs. */
+    preview: integer('preview', { mode: 'boolean' }).notNull().default(false),
     bytes: integer('bytes').notNull(),
     manifest: text('manifest', { mode: 'json' }).$type<DirectionManifest>().notNull(),
     evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),
@@ -156,8 +160,14 @@ export const fits = sqliteTable(
     message: text('message').notNull(),
     stages: text('stages', { mode: 'json' }).$type<FitStatus['stages']>().notNull(),
     error: text('error', { mode: 'json' }).$type<FitStatus['error']>(),
+    /** Set as soon as it can be used, while the report is still made. */
     direction: text('direction', { mode: 'json' }).$type<{ version: number; hash: string }>(),
     evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),
+    /** The model's own pairs that anchors may be picked among. */
+    choices: text('choices', { mode: 'json' }).$type<Pair[]>().notNull().default([]),
+    /** The fit that is this one's preview, and the one whose preview this is. */
+    preview: text('preview'),
+    previewOf: text('preview_of'),
     activated: integer('activated', { mode: 'boolean' }).notNull(),
     created: integer('created').notNull(),
     updated: integer('updated').notNull(),

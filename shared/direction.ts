@@ -5,15 +5,27 @@
  * Tensors, for every layer L of `manifest.layers` (H = hidden size):
  * - `layer.L.v` [H]: the unit vector, oriented to the positive pole. Mode add moves along it; boost and neutralise
  *   read and write it.
+ *
+ * Format 2: a direction that is an operator (direction-operator.ts says what it holds besides). Mode add then applies
+ * that; v only tells how far a state leans to the positive pole, for conditions and receipts.
  */
 import { z } from 'zod'
+import { type Operator, operatorFacts, readOperator, writeOperator } from './direction-operator.ts'
 import { type F32Tensor, readSafetensors, writeSafetensors } from './safetensors.ts'
 import { SITES } from './steering/hook.ts'
 import { fitMethod, fitSource } from './wire/fit.ts'
 import { axisName } from './wire/steering.ts'
 
-export const DIRECTION_FORMAT = 1
+export const VECTOR_FORMAT = 1
+export const OPERATOR_FORMAT = 2
+/** As long as a pole's description may be. */
+const MAX_PROMPT = 600
 const finite = z.number().refine(Number.isFinite, 'must be finite')
+const within = (most: number) => finite.max(most, `must be at most ${most}`)
+
+/** Far above what any model and any edit has: their product, summed over axes, stays a float32 that is finite. */
+const LARGEST_NORM = 1e9
+const LARGEST_SIZE = 1e6
 
 /** Where a direction acts. Norms and projections in its manifest are of what lies there. */
 export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}` })
@@ -22,9 +34,11 @@ export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}
 const imported = z.literal('imported')
 
 export const directionManifest = z.object({
-  format: z.literal(DIRECTION_FORMAT),
+  format: z.literal([VECTOR_FORMAT, OPERATOR_FORMAT]),
   axis: axisName,
   poles: z.object({ positive: z.string(), negative: z.string() }),
+  /** What asks a model for either pole in words; without it, the poles' names must do. */
+  prompts: z.object({ positive: z.string().max(MAX_PROMPT), negative: z.string().max(MAX_PROMPT) }).optional(),
   model: z.object({
     /** SHA-256 of the source file (not of a weight form): a direction belongs to a model. */
     hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -42,12 +56,15 @@ export const directionManifest = z.object({
         .object({
           layer: z.number().int().nonnegative(),
           /** Mean norm of what lies at the site over answer tokens: what strengths are relative to. */
-          residual_norm: finite.positive(),
+          residual_norm: within(LARGEST_NORM).positive(),
           /** Mean projection of neutral text on v: what boost amplifies from and neutralise pulls to. */
           neutral: finite,
-          /** Size of the edit at strength +1 and -1, relative to residual_norm. */
-          positive: finite.nonnegative(),
-          negative: finite.nonnegative(),
+          /**
+           * Size of the edit at strength +1 and -1, relative to residual_norm; of an operator, what its coefficients
+           * are multiplied by.
+           */
+          positive: within(LARGEST_SIZE).nonnegative(),
+          negative: within(LARGEST_SIZE).nonnegative(),
         })
         .refine(
           ({ neutral, residual_norm }) => Math.abs(neutral) <= 2 * residual_norm,
@@ -55,6 +72,7 @@ export const directionManifest = z.object({
         ),
     )
     .min(1),
+  operator: operatorFacts.optional(),
   pairs: z.number().int().nonnegative(),
   seed: z.number().int(),
   /** Whether labelled pairs oriented and gated it. */
@@ -63,8 +81,14 @@ export const directionManifest = z.object({
 })
 export type DirectionManifest = z.infer<typeof directionManifest>
 
-export type DirectionLayer = DirectionManifest['layers'][number] & { v: Float32Array }
+export type DirectionLayer = DirectionManifest['layers'][number] & {
+  v: Float32Array
+  /** Of a direction that is an operator. */
+  operator?: Operator
+}
 export type Direction = { manifest: DirectionManifest; layers: DirectionLayer[] }
+
+export const isOperator = ({ manifest }: Direction): boolean => manifest.operator !== undefined
 
 const METADATA_KEY = 'attune'
 /** Of a vector's length, for rounding; strengths mean nothing on a vector of another length. */
@@ -73,7 +97,10 @@ const tensorName = (layer: number) => `layer.${layer}.v`
 
 export function encodeDirection(direction: Direction): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, F32Tensor>()
-  for (const { layer, v } of direction.layers) tensors.set(tensorName(layer), { shape: [v.length], data: v })
+  for (const { layer, v, operator } of direction.layers) {
+    tensors.set(tensorName(layer), { shape: [v.length], data: v })
+    if (operator) writeOperator(tensors, layer, operator)
+  }
   return writeSafetensors({ tensors, metadata: { [METADATA_KEY]: JSON.stringify(direction.manifest) } })
 }
 
@@ -93,6 +120,9 @@ export function decodeDirection(bytes: Uint8Array): Direction {
     throw new Error(`not a usable direction: manifest.${issue.path.join('.')}: ${issue.message}`)
   }
   const manifest = parsed.data
+  if ((manifest.format === OPERATOR_FORMAT) !== (manifest.operator !== undefined)) {
+    throw new Error(`not a usable direction: format ${OPERATOR_FORMAT} is for operators, and for no others`)
+  }
   if (new Set(manifest.layers.map(({ layer }) => layer)).size < manifest.layers.length) {
     throw new Error('not a usable direction: its manifest names a layer twice')
   }
@@ -114,7 +144,8 @@ export function decodeDirection(bytes: Uint8Array): Direction {
     if (Math.abs(length - 1) > UNIT_TOLERANCE) {
       throw new Error(`not a usable direction: ${tensorName(facts.layer)} has length ${length.toPrecision(4)}, not 1`)
     }
-    return { ...facts, v: tensor.data }
+    const { operator } = manifest
+    return { ...facts, v: tensor.data, ...(operator && { operator: readOperator(tensors, facts.layer, operator) }) }
   })
   return { manifest, layers }
 }

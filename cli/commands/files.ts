@@ -4,12 +4,21 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { type Direction, decodeDirection } from '../../shared/direction.ts'
 
 /** Its SHA-256 is what receipts name it by. @throws Error naming the file and what is wrong with it */
-export async function readDirection(path: string): Promise<{ direction: Direction; hash: string }> {
-  try {
+export const readDirection = (path: string): Promise<{ direction: Direction; hash: string }> =>
+  reading(path, 'a direction', async () => {
     const bytes = await readFile(path)
     return { direction: decodeDirection(bytes), hash: createHash('sha256').update(bytes).digest('hex') }
+  })
+
+/** The text of a file that is to be used as `what`. @throws Error naming the file */
+export const readText = (path: string, what: string): Promise<string> =>
+  reading(path, what, () => readFile(path, 'utf8'))
+
+async function reading<Value>(path: string, what: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read()
   } catch (problem) {
-    throw new Error(`cannot use ${path} as a direction: ${reason(problem)}`, { cause: problem })
+    throw new Error(`cannot use ${path} as ${what}: ${reason(problem)}`, { cause: problem })
   }
 }
 

@@ -2,25 +2,29 @@
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
+import { builtinFitSpec, DESCRIBED_AXES } from '../../gpu-worker/fitting/builtin-axes.ts'
 import { runFit } from '../../gpu-worker/fitting/fit.ts'
 import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
-import { fitCard, fitSummary } from '../fit-card.ts'
+import { fitCard, fitPictures, fitSummary } from '../fit-card.ts'
 import { progress } from '../progress.ts'
 import type { Command } from './command.ts'
 import { writeWhole } from './files.ts'
 import { loadModel, MODEL_HELP } from './model.ts'
 import { readOptions } from './options.ts'
 
-const HELP = `attune fit --axis SPEC.json --out DIR [--model SPEC]
+const HELP = `attune fit --axis SPEC.json|NAME --out DIR [--model SPEC]
 
-Makes the direction of an axis: DIR/AXIS.safetensors, and DIR/AXIS.json with what was measured. What is
-finished of a fit that is stopped stays in DIR/.unfinished, and the same command goes on from there.
+Makes the direction of an axis: DIR/AXIS.safetensors, DIR/AXIS.json with what was measured, and pictures of
+it (AXIS.margin.svg, and AXIS.effect.svg if the full evaluation was made). What is finished of a fit that is
+stopped stays in DIR/.unfinished, and the same command goes on from there.
 A direction that fails its own tests is written too, and the exit code is 1.
 
   --axis FILE        JSON as POST /v1/fits takes it, for example
                      {"axis": "formal",
                       "positive": {"name": "formal", "description": "Answer in a very formal tone."},
                       "negative": {"name": "casual", "description": "Answer like a friend in a chat."}}
+                     or a built-in axis by name, to fit it on another model:
+                     ${DESCRIBED_AXES.map(({ id }) => id).join(', ')}
   --out DIR          made if it is not there
 ${MODEL_HELP}`
 
@@ -47,6 +51,8 @@ export const fit: Command = {
     )
     const file = join(out, `${spec.axis}.safetensors`)
     await writeWhole(join(out, `${spec.axis}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`)
+    for (const [name, svg] of Object.entries(fitPictures(result)))
+      if (svg) await writeWhole(join(out, `${spec.axis}.${name}.svg`), svg)
     await writeWhole(file, result.bytes)
     await rm(join(unfinished, spec.axis), { recursive: true, force: true })
     // Another axis's fit may be in there.
@@ -57,8 +63,13 @@ export const fit: Command = {
   },
 }
 
-/** @throws Error naming the file, and the field that is wrong */
+/**
+ * A name that is a built-in axis's is one; a file of that name is './NAME'.
+ * @throws Error naming the file, and the field that is wrong
+ */
 async function readSpec(path: string): Promise<FitSpec> {
+  const builtin = DESCRIBED_AXES.find(({ id }) => id === path)
+  if (builtin) return builtinFitSpec(builtin)
   let json: unknown
   try {
     json = JSON.parse(await readFile(path, 'utf8'))

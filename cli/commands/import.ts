@@ -6,6 +6,7 @@ import { directionOf } from '../../gpu-worker/control-vector/to-direction.ts'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
 import { type Direction, decodeDirection, encodeDirection } from '../../shared/direction.ts'
 import { TOTAL_CAP } from '../../shared/steering/edit.ts'
+import { LARGEST_SCALE } from '../../shared/wire/import.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { progress } from '../progress.ts'
 import { printable } from '../terminal.ts'
@@ -28,8 +29,6 @@ ${MODEL_HELP}
   --positive NAME    what the poles are called (default: the names in the file, else
   --negative NAME    'positive' and 'negative')
   --scale NUMBER     the vector times this, as llama.cpp's FILE.gguf:NUMBER (default: 1)`
-
-const LARGEST_SCALE = 1e4
 
 export const importVector: Command = {
   help: HELP,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type ModelSource, type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
 import { cacheFolder } from '../../gpu-worker/model/store/cache-folder.ts'
 import { obtainModel } from '../../gpu-worker/model/store/store.ts'
+import type { DirectionManifest } from '../../shared/direction.ts'
 import type { Steps } from '../progress.ts'
 
 export const MODEL_HELP = `  --model SPEC       the model, as ATTUNE_MODEL names it (a file, a folder, hf:…, pypi:…);
@@ -32,4 +33,13 @@ export async function loadModel(
   if (signal.aborted) await model[Symbol.asyncDispose]()
   signal.throwIfAborted()
   return model
+}
+
+/** @throws Error where the direction in `path` was made for another model */
+export function checkModelOf(path: string, { model: fitted }: DirectionManifest, source: ModelSource): void {
+  if (fitted.hash === source.sha256) return
+  throw new Error(
+    `${path} is a direction of ${fitted.name} (${fitted.hash.slice(0, 12)}), and the model is ${source.id} ` +
+      `(${source.sha256.slice(0, 12)}): name its model with --model.`,
+  )
 }

@@ -5,22 +5,28 @@ import { parseArgs } from 'node:util'
 export class UsageError extends Error {}
 
 /**
- * Every option takes a value. A value may be a negative number, which parseArgs alone would take for another option.
+ * Every option but the flags takes a value. A value may be a negative number, which parseArgs alone would take for
+ * another option.
  * @throws UsageError
  */
-export function readOptions<Required extends string, Optional extends string>(
+export function readOptions<Required extends string, Optional extends string, Flag extends string = never>(
   args: readonly string[],
-  names: { required: readonly Required[]; optional: readonly Optional[] },
-): Record<Required, string> & Partial<Record<Optional, string>> {
-  const { required, optional } = names
-  const options = Object.fromEntries([...required, ...optional].map((name) => [name, { type: 'string' as const }]))
+  names: { required: readonly Required[]; optional: readonly Optional[]; flags?: readonly Flag[] },
+): Record<Required, string> & Partial<Record<Optional, string>> & Partial<Record<Flag, boolean>> {
+  const { required, optional, flags = [] } = names
+  const options: Options = {
+    ...Object.fromEntries([...required, ...optional].map((name) => [name, { type: 'string' }])),
+    ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }])),
+  }
   const values = parsed(withJoinedNegatives(args), options)
   const missing = required.filter((name) => !values[name])
   if (missing.length) throw new UsageError(`It needs ${missing.map((name) => `--${name}`).join(' and ')}.`)
-  return values as Record<Required, string> & Partial<Record<Optional, string>>
+  return values as ReturnType<typeof readOptions<Required, Optional, Flag>>
 }
 
-function parsed(args: string[], options: Record<string, { type: 'string' }>): Record<string, string | undefined> {
+type Options = Record<string, { type: 'string' | 'boolean' }>
+
+function parsed(args: string[], options: Options) {
   try {
     return parseArgs({ args, options }).values
   } catch (problem) {

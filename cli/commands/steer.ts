@@ -1,10 +1,9 @@
 /** `attune steer`: one prompt answered plainly and steered, in one batch with one seed, and what was done to the answer. */
 import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
-import type { ModelSource, OpenModel } from '../../gpu-worker/engine/open.ts'
+import type { OpenModel } from '../../gpu-worker/engine/open.ts'
 import { PLAIN_SAMPLING } from '../../gpu-worker/engine/sampler.ts'
 import { Steering } from '../../gpu-worker/engine/steering.ts'
 import { Answer } from '../../gpu-worker/server/answer.ts'
-import type { DirectionManifest } from '../../shared/direction.ts'
 import { STRENGTH_LIMIT, scope as scopes } from '../../shared/wire/steering.ts'
 import { columns } from '../columns.ts'
 import { progress } from '../progress.ts'
@@ -12,7 +11,7 @@ import { receiptText, strengthText } from '../receipt-text.ts'
 import { printable } from '../terminal.ts'
 import type { Command } from './command.ts'
 import { readDirection } from './files.ts'
-import { loadModel, MODEL_HELP } from './model.ts'
+import { checkModelOf, loadModel, MODEL_HELP } from './model.ts'
 import { choiceOption, numberOption, readOptions, wholeOption } from './options.ts'
 
 const SEED = 1
@@ -49,7 +48,7 @@ export const steer: Command = {
     const { axis, poles } = direction.manifest
 
     await using model = await loadModel(options.model, progress(process.stderr), signal, (source) =>
-      checkModel(options.direction, direction.manifest, source),
+      checkModelOf(options.direction, direction.manifest, source),
     )
     const edit = { axis, version: 1, hash, direction, strength, mode: 'add', condition: null } as const
     const steerings = [new Steering([], scope), new Steering([edit], scope)]
@@ -98,12 +97,4 @@ function answer(
     onText,
   })
   return new Answer(model, id, project, [{ index: 0, generation, steering, reader: null }])
-}
-
-function checkModel(path: string, { model: fitted }: DirectionManifest, source: ModelSource): void {
-  if (fitted.hash === source.sha256) return
-  throw new Error(
-    `${path} is a direction of ${fitted.name} (${fitted.hash.slice(0, 12)}), and the model is ${source.id} ` +
-      `(${source.sha256.slice(0, 12)}): name its model with --model.`,
-  )
 }

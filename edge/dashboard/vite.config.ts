@@ -9,7 +9,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react()],
-  // A strict Content-Security-Policy serves this page: nothing may end up as an inline data: URL.
+  // A strict Content-Security-Policy serves this page: no script, style or font may end up as a data: URL. (Images may:
+  // pictures are drawn in the page, and an image runs nothing.)
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0 },
   server: { proxy: { '/v1': EDGE, '/health': EDGE } },
 })

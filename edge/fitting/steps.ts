@@ -1,14 +1,16 @@
 /** The work of each step of a fit. All of it may be repeated: the worker knows a fit by id, R2 and D1 by hash. */
-import { ApiError, type ErrorBody } from '../../shared/errors.ts'
+import { ApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
 import { type FitRequest, type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { rank } from '../fleet/rendezvous.ts'
-import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askWorker, expectOk, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { openDatabase } from '../services/database.ts'
-import { registerDirection, type StoredDirection, storeDirection } from '../services/directions.ts'
-import { cancelOnWorker, moveFit, readOpenFit } from '../services/fits.ts'
+import { type StoredDirection, storeDirection } from '../services/directions.ts'
+import { CANCELLED, moveFit, readOpenFit, stopFit } from '../services/fit-moves.ts'
+import { cancelOnWorker } from '../services/fits.ts'
+import { concludeDirection, registerDirection } from '../services/publish.ts'
 import { asStep, type Failure } from './failure.ts'
 import type { FitJob } from './job.ts'
 
@@ -19,9 +21,12 @@ export const start = (env: Env, job: FitJob): Promise<string | null> =>
     const fit = await readOpenFit(db, job.id)
     if (!fit) return null
     const config = readConfig(env)
-    const { taker, response } = await firstToAccept(rank(job.project, config.workers), (worker) =>
-      postFit(config, worker, { id: job.id, spec: fit.spec }),
-    )
+    const preview = fit.preview && (await readOpenFit(db, fit.preview))
+    const { taker, response } = await firstToAccept(rank(job.project, config.workers), async (worker) => {
+      // A worker takes fits in the order they come. One that does not take this one decides about the other itself.
+      if (preview) await discard(postFit(config, worker, { id: fit.preview!, spec: preview.spec }))
+      return postFit(config, worker, { id: job.id, spec: fit.spec })
+    })
     await expectOk(response)
     const { tag } = taker
     const open = await moveFit(db, job.id, { worker: tag, state: 'running', message: 'Started' })
@@ -29,9 +34,16 @@ export const start = (env: Env, job: FitJob): Promise<string | null> =>
     return open ? tag : null
   })
 
-export type Seen = { ended: false } | { ended: true; hash: string | null }
+/** How a fit ended on its worker. */
+export type End = { state: 'done' | 'failed' | 'cancelled'; error: Failure | null }
 
-/** Copies the worker's status into the fit's row. A worker that has lost the fit is given it again. */
+/** The hash of the direction that can be used already, if there is one; and the end, if it has come. */
+export type Seen = { usable: string | null; end: End | null }
+
+/**
+ * Copies the worker's status into the fit's row, except its end: what is usable must be registered before. A worker that
+ * has lost the fit is given it again.
+ */
 export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
@@ -39,7 +51,7 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     const fit = await readOpenFit(db, job.id)
     if (!fit) {
       await cancelOnWorker(env, tag, job.id)
-      return { ended: true, hash: null }
+      return { usable: null, end: { state: 'cancelled', error: null } }
     }
     const worker = workerByTag(config, tag)
     let response = await askWorker(config.secret, worker, { method: 'GET', path: `/v1/fits/${job.id}` })
@@ -49,21 +61,21 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     }
     await expectOk(response)
     const status = fitStatus.parse(await response.json())
-    const { stage, progress, message, stages } = status
-    await moveFit(db, job.id, { stage, progress, message, stages, ...ending(status) })
-    if (status.state === 'done') return { ended: true, hash: status.result?.hash ?? null }
-    return status.state === 'failed' || status.state === 'cancelled' ? { ended: true, hash: null } : { ended: false }
+    const { stage, progress, message, stages, result } = status
+    const { evaluation, choices } = result ?? {}
+    await moveFit(db, job.id, { stage, progress, message, stages, evaluation, choices })
+    return { usable: result?.hash ?? null, end: endOf(status) }
   })
 
-/** A fit that is done on the worker is still running here: its direction is not registered yet. */
-function ending({ state, error, result }: FitStatus) {
+function endOf({ state, error, result }: FitStatus): End | null {
+  if (state === 'queued' || state === 'running') return null
   if (state === 'failed')
     return { state, error: error ?? { code: 'fit_failed', message: 'The worker gave no reason.' } }
-  if (state === 'done' && !result) {
-    return { state: 'failed' as const, error: { code: 'no_artifact', message: 'The fit ended without a direction.' } }
-  }
-  return state === 'cancelled' ? { state } : { evaluation: result?.evaluation }
+  if (state === 'cancelled' || result) return { state, error: null }
+  return { state: 'failed', error: NO_ARTIFACT }
 }
+
+const NO_ARTIFACT: Failure = { code: 'no_artifact', message: 'The fit ended without a direction.' }
 
 /** null if the fit was cancelled meanwhile. */
 export const storeArtifact = (env: Env, job: FitJob, tag: string, hash: string): Promise<StoredDirection | null> =>
@@ -85,6 +97,7 @@ export const storeArtifact = (env: Env, job: FitJob, tag: string, hash: string):
     return storeDirection(env.ARTIFACTS, fit.axis, file)
   })
 
+/** From here on it can be activated by hand, and the fit's end can no longer lose it. */
 export const register = (env: Env, job: FitJob, stored: StoredDirection): Promise<void> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
@@ -92,14 +105,33 @@ export const register = (env: Env, job: FitJob, stored: StoredDirection): Promis
     if (!fit) return
     const { direction } = await registerDirection({ db, artifacts: env.ARTIFACTS }, job.project, fit.axis, stored, {
       evaluation: fit.evaluation,
-      activate: fit.activate,
+      activate: 'never',
+      preview: fit.previewOf !== null,
     })
+    await moveFit(db, job.id, { direction: { version: direction.version, hash: direction.hash } })
+  })
+
+/** Ends the fit's row as the fit ended on its worker, and puts the direction in force where that was asked for. */
+export const conclude = (env: Env, job: FitJob, end: End): Promise<void> =>
+  asStep(async () => {
+    const db = openDatabase(env.DB)
+    const fit = await readOpenFit(db, job.id)
+    if (!fit) return
+    if (end.state === 'cancelled') return void (await stopFit(db, job.id, CANCELLED))
+    if (end.error || !fit.direction) return fail(env, job, end.error ?? NO_ARTIFACT)
+    const { axis, evaluation, spec, activate } = fit
+    const direction = await concludeDirection({ db, artifacts: env.ARTIFACTS }, job.project, axis, fit.direction.hash, {
+      evaluation,
+      activate: activate === 'auto',
+      reportDue: spec.report,
+    })
+    const { version, active } = direction
+    const unreported = evaluation?.report?.passed === false ? '; its report did not pass' : ''
     await moveFit(db, job.id, {
       state: 'done',
       progress: 1,
-      message: `${fit.axis}@${direction.version}${direction.active ? ' is active' : ' is ready to be activated'}`,
-      direction: { version: direction.version, hash: direction.hash },
-      activated: direction.active,
+      message: `${axis}@${version}${active ? ' is active' : ' is ready to be activated'}${unreported}`,
+      activated: active,
     })
   })
 
@@ -110,21 +142,20 @@ export const giveUp = (env: Env, job: FitJob, tag: string): Promise<void> =>
   })
 
 export async function fail(env: Env, job: FitJob, error: Failure): Promise<void> {
-  await moveFit(openDatabase(env.DB), job.id, { state: 'failed', message: error.message, error })
+  const { message } = error
+  const remark = `its report was not made: ${message}`
+  await stopFit(openDatabase(env.DB), job.id, { state: 'failed', message, error, remark })
 }
 
 const postFit = (config: Config, worker: WorkerAddress, body: FitRequest) =>
   askWorker(config.secret, worker, { method: 'POST', path: '/v1/fits', body })
 
+async function discard(answer: Promise<Response>): Promise<void> {
+  await (await answer).body?.cancel()
+}
+
 function workerByTag(config: Config, tag: string): WorkerAddress {
   const worker = config.workers.find((one) => one.tag === tag)
   if (!worker) throw new WorkerUnreachable({ tag, url: '(not in WORKERS)' }, new Error('no such worker'))
   return worker
-}
-
-/** @throws ApiError with the worker's own words */
-async function expectOk(response: Response): Promise<void> {
-  if (response.ok) return
-  const { error } = (await response.json()) as ErrorBody
-  throw new ApiError(response.status, error.code ?? 'worker_error', error.message)
 }

@@ -1,6 +1,7 @@
 /**
- * The durable course of a fit: start on a worker, follow it into the fit's row, fetch the artifact, register the
- * direction. Each step may run more than once and may be the first after a restart; its work is in steps.ts.
+ * The durable course of a fit: start on a worker, follow it into the fit's row, fetch and register the direction as soon
+ * as it can be used, follow on while its report is made, conclude. Each step may run more than once and may be the first
+ * after a restart; its work is in steps.ts.
  */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
@@ -26,24 +27,26 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
     try {
       const worker = await step.do('start', PATIENT, () => steps.start(env, payload))
       if (!worker) return
-      const hash = await this.#follow(step, payload, worker)
-      if (!hash) return
-      const stored = await step.do('store artifact', PATIENT, () => steps.storeArtifact(env, payload, worker, hash))
-      if (!stored) return
-      await step.do('register direction', PATIENT, () => steps.register(env, payload, stored))
+      await this.#follow(step, payload, worker)
     } catch (thrown) {
       await step.do('record failure', PATIENT, () => steps.fail(env, payload, failureOf(thrown)))
     }
   }
 
-  /** The hash of the finished artifact; null if the fit ended otherwise, which its row then says. */
-  async #follow(step: WorkflowStep, job: FitJob, worker: string): Promise<string | null> {
+  async #follow(step: WorkflowStep, job: FitJob, worker: string): Promise<void> {
+    const { env } = this
+    let registered: string | null = null
     for (let poll = 0; poll < MAX_POLLS; poll++) {
-      const seen = await step.do('poll', PATIENT, () => steps.poll(this.env, job, worker))
-      if (seen.ended) return seen.hash
+      const { usable, end } = await step.do('poll', PATIENT, () => steps.poll(env, job, worker))
+      // Another hash: the worker lost the fit and made it anew from other text. What comes now is about that one.
+      if (usable && usable !== registered) {
+        const stored = await step.do('store artifact', PATIENT, () => steps.storeArtifact(env, job, worker, usable))
+        if (stored) await step.do('register direction', PATIENT, () => steps.register(env, job, stored))
+        registered = usable
+      }
+      if (end) return step.do('conclude', PATIENT, () => steps.conclude(env, job, end))
       await step.sleep('wait', pollDelay(poll) * 1000)
     }
-    await step.do('give up', PATIENT, () => steps.giveUp(this.env, job, worker))
-    return null
+    await step.do('give up', PATIENT, () => steps.giveUp(env, job, worker))
   }
 }

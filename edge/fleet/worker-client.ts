@@ -1,5 +1,5 @@
 /** Signed requests to a worker. */
-import { ApiError } from '../../shared/errors.ts'
+import { ApiError, type ErrorBody } from '../../shared/errors.ts'
 import { signRequest } from '../../shared/sign.ts'
 import type { WorkerAddress } from '../config.ts'
 
@@ -69,6 +69,13 @@ export async function askWorker(secret: string, worker: WorkerAddress, request: 
     throw new WorkerUnreachable(worker, new Error(`status ${response.status}, not JSON`))
   }
   return response
+}
+
+/** @throws ApiError with the worker's own words, for an answer that is none */
+export async function expectOk(response: Response): Promise<void> {
+  if (response.ok) return
+  const { error } = (await response.json()) as ErrorBody
+  throw new ApiError(response.status, error.code ?? 'worker_error', error.message, { param: error.param ?? undefined })
 }
 
 /** Its queue is full; it is shutting down. */

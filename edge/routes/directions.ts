@@ -2,17 +2,14 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { ApiError, invalidRequest } from '../../shared/errors.ts'
 import { type Evaluation, evaluation } from '../../shared/wire/fit.ts'
+import { vectorScale } from '../../shared/wire/import.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { axisRowId } from '../services/axes.ts'
-import {
-  activateDirection,
-  listDirections,
-  openDirectionFile,
-  registerDirection,
-  storeDirection,
-} from '../services/directions.ts'
+import { readAxis } from '../services/axes.ts'
+import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
+import { activateDirection, listDirections, openDirectionFile, storeDirection } from '../services/directions.ts'
+import { registerDirection } from '../services/publish.ts'
 import { activation, axis } from '../wire/axis.ts'
 import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
@@ -21,6 +18,11 @@ const EVALUATION_HEADER = 'x-attune-evaluation'
 const params = z.object({ axis: axisName })
 const version = z.coerce.number('a version is a number').int('a version is whole').positive('versions begin at 1')
 const file = z.string().meta({ type: 'string', format: 'binary', description: 'safetensors with a manifest.' })
+const anyFile = z.string().meta({
+  type: 'string',
+  format: 'binary',
+  description: "A direction's file (safetensors with a manifest), or a control vector (GGUF).",
+})
 const tags = ['Directions']
 
 const list = createRoute({
@@ -38,20 +40,29 @@ const upload = createRoute({
   path: '/v1/axes/{axis}/directions',
   tags,
   summary: 'Upload a direction as the next version',
-  description: 'The same bytes again are the same version (200).',
+  description:
+    "A direction's file, or a control vector of llama.cpp or repeng (GGUF), which a worker converts: strength 1 adds the " +
+    "file's vector, strength -1 its opposite. Nobody has tested what such a vector does, so its direction is unverified " +
+    'and `auto` does not activate it. The same bytes again are the same version (200).',
   ...access('axes', MAX_DIRECTION_BYTES),
   request: {
     params,
-    query: z.object({ activate: activate.default('auto') }),
+    query: z.object({
+      activate: activate.default('auto'),
+      model: z.string().optional().meta({
+        description: 'Of a control vector: the model that it is for. Needed where several are served.',
+      }),
+      scale: vectorScale.optional(),
+    }),
     headers: z.object({
       [EVALUATION_HEADER]: z.string().optional().meta({ description: 'The evaluation as JSON, if one was made.' }),
     }),
-    body: { content: { 'application/octet-stream': { schema: file } }, required: true },
+    body: { content: { 'application/octet-stream': { schema: anyFile } }, required: true },
   },
   responses: {
     200: jsonAnswer(direction, 'The version that these bytes are already.'),
     201: jsonAnswer(direction, 'The new version.'),
-    ...errors(400, 404, 413),
+    ...errors(400, 404, 413, 503),
   },
 })
 
@@ -91,11 +102,16 @@ directions.openapi(upload, async (c) => {
   const { axis: name } = c.req.valid('param')
   const { key } = c.var
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
+  const { activate, ...conversion } = c.req.valid('query')
   const found = parseEvaluation(c.req.valid('header')[EVALUATION_HEADER])
-  await axisRowId(stores.db, key.project, name)
-  const stored = await storeDirection(stores.artifacts, name, new Uint8Array(await c.req.arrayBuffer()))
-  const options = { evaluation: found, activate: c.req.valid('query').activate }
-  const registered = await registerDirection(stores, key.project, name, stored, options)
+  const axis = await readAxis(stores.db, key.project, name)
+  const sent = new Uint8Array(await c.req.arrayBuffer())
+  const { model, scale = 1 } = conversion
+  const file = isControlVector(sent)
+    ? await convertControlVector(c.env, key.project, sent, { axis, model, scale })
+    : withoutConversion(sent, conversion)
+  const stored = await storeDirection(stores.artifacts, name, file)
+  const registered = await registerDirection(stores, key.project, name, stored, { evaluation: found, activate })
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
@@ -115,6 +131,14 @@ directions.openapi(activateVersion, async (c) => {
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
   return c.json(await activateDirection(stores, c.var.key.project, name, c.req.valid('json').version), 200)
 })
+
+/** @throws ApiError 400 where something is asked of a conversion that is none */
+function withoutConversion<File>(file: File, asked: { model?: string | undefined; scale?: number | undefined }): File {
+  const param = (['model', 'scale'] as const).find((name) => asked[name] !== undefined)
+  if (param === undefined) return file
+  const message = `${param} is of a control vector (GGUF), and the file is none; a direction has its own.`
+  throw new ApiError(400, 'invalid_value', message, { param })
+}
 
 function parseEvaluation(header: string | undefined): Evaluation | null {
   if (header === undefined) return null

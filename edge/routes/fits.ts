@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { cancelFit, listFits, readFit, startFit } from '../services/fits.ts'
+import { cancelFit, createFit, listFits, readFit } from '../services/fits.ts'
 import { fit, newFit } from '../wire/fit.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
 
@@ -14,7 +14,12 @@ const create = createRoute({
   path: '/v1/fits',
   tags,
   summary: 'Fit a direction',
-  description: 'Runs in the background; GET /v1/fits/{id} shows how far it is.',
+  description:
+    'Runs in the background; GET /v1/fits/{id} shows how far it is. As soon as `direction` is set, it is a version of the ' +
+    'axis and can be activated; the full report follows, as `evaluation.report`, and an automatic activation comes after ' +
+    'it. A fit without anchors makes an unverified direction. To verify it, pick: show the two answers of each of its ' +
+    '`choices`, ask which is nearer to the positive pole, and fit again with what was picked as `anchors` ({prompt, ' +
+    'chosen, rejected}; eight are a minute of work).',
   ...access('fits'),
   request: {
     body: jsonBody(newFit, {
@@ -56,7 +61,9 @@ const cancel = createRoute({
   path: '/v1/fits/{id}',
   tags,
   summary: 'Cancel a fit',
-  description: 'A fit that has ended stays as it is.',
+  description:
+    'A fit that has ended stays as it is. One whose direction can be used already only loses its report: it is done, the ' +
+    'direction stays, and is not activated by itself. A preview is a fit of its own.',
   ...access('fits'),
   request: { params },
   responses: { 200: jsonAnswer(fit, 'The fit as it is now.'), ...errors(404) },
@@ -66,7 +73,7 @@ export const fits = newApp()
 
 fits.openapi(create, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await startFit(stores, c.var.key.project, c.req.valid('json')), 202)
+  return c.json(await createFit(stores, c.var.key.project, c.req.valid('json')), 202)
 })
 
 fits.openapi(list, async (c) => {

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
-import { axes, directions } from '../../schema/tables.ts'
+import { axes, directions, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
@@ -8,6 +8,7 @@ import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import { correlatedWith } from './correlations.ts'
 import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
+import { toEvaluation } from './stored-evaluation.ts'
 
 export async function listAxes(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Axis>> {
   const rows = await selectAxes(db, and(eq(axes.project, project), after ? gt(axes.name, after) : undefined)).limit(
@@ -72,7 +73,7 @@ export async function changeAxis(db: Database, project: string, name: string, ch
 }
 
 /**
- * Its directions and what profiles say of it go with it; files stay in R2, where other projects may share them.
+ * Its directions and what profiles and default edits say of it go with it; files stay in R2, where other projects may share them.
  * @throws ApiError 404 `axis_not_found`, 409 `axis_in_use` where another's condition reads by it
  */
 export async function deleteAxis(db: Database, project: string, name: string): Promise<void> {
@@ -90,7 +91,13 @@ export async function deleteAxis(db: Database, project: string, name: string): P
       { param: 'axis' },
     )
   }
-  const deleted = await db.delete(axes).where(named(project, name)).returning({ id: axes.id })
+  const [deleted] = await db.batch([
+    db.delete(axes).where(named(project, name)).returning({ id: axes.id }),
+    db
+      .update(projects)
+      .set({ defaultEdits: sql`json_remove(${projects.defaultEdits}, ${`$."${name}"`})` })
+      .where(eq(projects.id, project)),
+  ])
   if (!deleted.length) throw axisNotFound(name)
 }
 
@@ -132,7 +139,7 @@ const toAxis = ({ axis, active, correlated, versions }: AxisRow): Axis => ({
     version: active.version,
     hash: active.hash,
     verified: active.verified,
-    evaluation: active.evaluation,
+    evaluation: toEvaluation(active.evaluation),
     correlated,
   },
   condition: axis.condition,

@@ -34,7 +34,7 @@ export async function startGeneration(
   const wanted = request.steering ?? steering.parse({})
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
   const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
-    const edits = resolveChat(known.axes, known.profile, wanted, card.hash)
+    const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
     const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
     return withDirections(
       config.secret,

@@ -1,19 +1,19 @@
 /** Directions: immutable versions in D1, their files in R2 under the hash. */
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { type DirectionManifest, decodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
-import { newId, sha256Hex } from '../../shared/ids.ts'
-import type { Evaluation } from '../../shared/wire/fit.ts'
+import { sha256Hex } from '../../shared/ids.ts'
 import type { Axis } from '../wire/axis.ts'
-import type { Activate, DirectionShown } from '../wire/direction.ts'
+import type { DirectionShown } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { artifactKey } from './artifacts.ts'
 import { axisRowId, named, readAxis } from './axes.ts'
 import { recordCorrelations } from './correlations.ts'
 import type { Database } from './database.ts'
+import { toEvaluation } from './stored-evaluation.ts'
 
-type Stores = { db: Database; artifacts: R2Bucket }
+export type Stores = { db: Database; artifacts: R2Bucket }
 
 /** A direction whose file lies in R2 and may be registered. */
 export type StoredDirection = { hash: string; bytes: number; manifest: DirectionManifest }
@@ -45,46 +45,6 @@ function readManifest(file: Uint8Array): DirectionManifest {
 }
 
 const invalidDirection = (message: string) => new ApiError(400, 'invalid_direction', message, { param: 'body' })
-
-/**
- * A new version of the axis, or the version that has this hash already. Activation 'auto' needs a verified direction
- * that passed its evaluation.
- * @throws ApiError 404 `axis_not_found`
- */
-export async function registerDirection(
-  { db, artifacts }: Stores,
-  project: string,
-  axis: string,
-  { hash, bytes, manifest }: StoredDirection,
-  { evaluation, activate }: { evaluation: Evaluation | null; activate: Activate },
-): Promise<{ direction: DirectionShown; created: boolean }> {
-  const axisId = await axisRowId(db, project, axis)
-  const insert = db
-    .insert(directions)
-    .values({
-      id: newId('dir'),
-      project,
-      axis: axisId,
-      version: sql`(select coalesce(max(version), 0) + 1 from directions where axis_id = ${axisId})`,
-      hash,
-      modelHash: manifest.model.hash,
-      verified: manifest.verified,
-      bytes,
-      manifest,
-      evaluation,
-      created: Date.now(),
-    })
-    .onConflictDoNothing({ target: [directions.axis, directions.hash] })
-    .returning({ id: directions.id })
-  const active = activate === 'always' || (activate === 'auto' && manifest.verified && evaluation?.passed === true)
-  const versionOfHash = sql`(select version from directions where axis_id = ${axisId} and hash = ${hash})`
-  const [inserted] = active
-    ? await db.batch([insert, db.update(axes).set({ activeVersion: versionOfHash }).where(eq(axes.id, axisId))])
-    : await db.batch([insert])
-  if (active) await recordCorrelations({ db, artifacts }, project, axis)
-  const direction = await readDirection(db, project, axis, { hash })
-  return { direction, created: inserted.length > 0 }
-}
 
 /** Newest first. */
 export async function listDirections(
@@ -164,9 +124,10 @@ const toDirection = ({ axis, activeVersion, direction }: DirectionRow): Directio
   model_hash: direction.modelHash,
   active: direction.version === activeVersion,
   verified: direction.verified,
+  preview: direction.preview,
   passed: direction.evaluation?.passed ?? null,
   bytes: direction.bytes,
   manifest: direction.manifest,
-  evaluation: direction.evaluation,
+  evaluation: toEvaluation(direction.evaluation),
   created: toSeconds(direction.created),
 })

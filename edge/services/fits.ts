@@ -1,54 +1,23 @@
 /** Fits as rows of D1: the workflow moves them on, the API shows them. */
-import { and, eq, getTableColumns, inArray } from 'drizzle-orm'
+import { and, eq, getTableColumns } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
-import { newId } from '../../shared/ids.ts'
-import { type FitSpec, type FitStatus, fitSpec } from '../../shared/wire/fit.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { askWorker } from '../fleet/worker-client.ts'
 import type { Fit, NewFit } from '../wire/fit.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
-import { createAxisIfAbsent, readAxis } from './axes.ts'
 import type { Database } from './database.ts'
+import { CANCELLED, OPEN, stopFit } from './fit-moves.ts'
+import { startFit } from './fit-start.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
+import { toEvaluation } from './stored-evaluation.ts'
 
 type Stores = { env: Env; db: Database }
 
-/** @throws ApiError 404 `axis_not_found` for an axis given by id; 503 when no workflow can be started. */
-export async function startFit(
-  { env, db }: Stores,
-  project: string,
-  { axis, activate, ...rest }: NewFit,
-): Promise<Fit> {
-  if (typeof axis !== 'string') await createAxisIfAbsent(db, project, axis)
-  const { id: name, positive, negative } = typeof axis === 'string' ? await readAxis(db, project, axis) : axis
-  const spec: FitSpec = fitSpec.parse({ ...rest, axis: name, positive, negative })
-  const now = Date.now()
-  const id = newId('fit')
-  await db.insert(fits).values({
-    id,
-    project,
-    axis: name,
-    spec,
-    activate,
-    state: 'queued',
-    progress: 0,
-    message: 'Waiting for a worker',
-    stages: [],
-    activated: false,
-    created: now,
-    updated: now,
-  })
-  try {
-    await env.FIT.create({ id, params: { id, project } })
-  } catch (cause) {
-    await moveFit(db, id, { state: 'failed', error: { code: 'not_started', message: 'The fit could not be started.' } })
-    throw new ApiError(503, 'fit_not_started', 'The fit could not be started. Please try again.', {
-      retryAfterSeconds: 5,
-      cause,
-    })
-  }
+/** @throws what `startFit` throws */
+export async function createFit({ env, db }: Stores, project: string, order: NewFit): Promise<Fit> {
+  const id = await startFit({ env, db }, project, order)
   return toFit(await readRow(db, project, id))
 }
 
@@ -71,12 +40,13 @@ export async function readFit({ env, db }: Stores, project: string, id: string):
 }
 
 /**
- * A fit that has ended stays as it ended. The workflow notices at its next step; the worker is told at once.
+ * A fit that has ended stays as it ended. One whose direction can be used already is done, without its report, and the
+ * direction stays: only the report is cancelled. The workflow notices at its next step; the worker is told at once.
  * @throws ApiError 404 `fit_not_found`
  */
 export async function cancelFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
   const row = await readRow(db, project, id)
-  const cancelled = await moveFit(db, id, { state: 'cancelled', message: 'Cancelled' })
+  const cancelled = await stopFit(db, id, CANCELLED)
   if (cancelled && row.worker) await cancelOnWorker(env, row.worker, id)
   return toFit(await readRow(db, project, id))
 }
@@ -93,44 +63,6 @@ export async function cancelOnWorker(env: Env, tag: string, id: string): Promise
     console.warn(`fit ${id} may still run on worker ${tag}: ${thrown}`)
   }
 }
-
-/** What the workflow needs to know of a fit; null once it has ended, cancelled for example. */
-export async function readOpenFit(db: Database, id: string) {
-  const [row] = await db
-    .select({ spec: fits.spec, axis: fits.axis, activate: fits.activate, evaluation: fits.evaluation })
-    .from(fits)
-    .where(and(eq(fits.id, id), isOpen))
-  return row ?? null
-}
-
-export type FitMove = Partial<
-  Pick<
-    typeof fits.$inferInsert,
-    | 'worker'
-    | 'state'
-    | 'stage'
-    | 'progress'
-    | 'message'
-    | 'stages'
-    | 'error'
-    | 'direction'
-    | 'evaluation'
-    | 'activated'
-  >
->
-
-/** False if the fit has ended already: an end is final. */
-export async function moveFit(db: Database, id: string, move: FitMove): Promise<boolean> {
-  const moved = await db
-    .update(fits)
-    .set({ ...move, updated: Date.now() })
-    .where(and(eq(fits.id, id), isOpen))
-    .returning({ id: fits.id })
-  return moved.length > 0
-}
-
-const OPEN: FitStatus['state'][] = ['queued', 'running']
-const isOpen = inArray(fits.state, OPEN)
 
 const STALLED_AFTER_MS = 60_000
 
@@ -172,7 +104,10 @@ const toFit = (row: FitRow): Fit => ({
   stages: row.stages,
   error: row.error,
   direction: row.direction,
-  evaluation: row.evaluation,
+  evaluation: toEvaluation(row.evaluation),
+  choices: row.choices,
+  preview: row.preview,
+  preview_of: row.previewOf,
   activated: row.activated,
   created: toSeconds(row.created),
   updated: toSeconds(row.updated),

@@ -6,23 +6,22 @@ import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 
+/** `stored`: the profile's strengths over the project's default edits. */
 export async function loadSteering(
   db: Database,
   project: string,
   user: string | undefined,
-): Promise<{ axes: AxesByName; profile: StrengthsByAxis; basis: Basis }> {
-  const [axisRows, strengthRows, [projectRow]] = await db.batch([
+): Promise<{ axes: AxesByName; stored: StrengthsByAxis; basis: Basis }> {
+  const [axisRows, strengthRows, [defaults]] = await db.batch([
     selectAxes(db, project),
     selectStrengths(db, project, user),
-    db.select({ basis: projects.basis }).from(projects).where(eq(projects.id, project)),
+    db.select({ edits: projects.defaultEdits, basis: projects.basis }).from(projects).where(eq(projects.id, project)),
   ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
-  return {
-    axes: toAxes(axisRows),
-    basis: projectRow?.basis ?? DEFAULT_BASIS,
-    profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
-  }
+  const stored = new Map(Object.entries(defaults!.edits))
+  for (const { axis, mean, mode } of profile) if (axis) stored.set(axis, { value: mean!, mode: mode! })
+  return { axes: toAxes(axisRows), stored, basis: defaults!.basis ?? DEFAULT_BASIS }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

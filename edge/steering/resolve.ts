@@ -24,12 +24,12 @@ export type AxesByName = ReadonlyMap<string, KnownAxis>
 export type StrengthsByAxis = ReadonlyMap<string, Strength>
 
 /**
- * The profile's strengths, each replaced by the request's own. A strength of 0 does nothing and is left out, except where
+ * The stored strengths (the profile's over the project's), each replaced by the request's own. A strength of 0 does nothing and is left out, except where
  * a condition reads the prompt: only what is there when the answer begins can be turned up later.
  */
 export function resolveChat(
   axes: AxesByName,
-  profile: StrengthsByAxis,
+  stored: StrengthsByAxis,
   steering: Steering,
   modelHash: string,
 ): ResolvedEdit[] {
@@ -38,8 +38,8 @@ export function resolveChat(
     modelHash,
     param: 'steering.strengths',
   })
-  const stored = steering.profile ? resolvePossible(axes, profile, modelHash) : []
-  const edits = stored.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
+  const kept = steering.profile ? resolvePossible(axes, stored, modelHash) : []
+  const edits = kept.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
   const effective = edits.filter(({ strength, condition }) => strength !== 0 || condition)
   checkCount(effective, 'steering.strengths')
   return effective
@@ -108,7 +108,7 @@ function resolveOne(
   return { axis, version: active.version, direction: active.hash, strength: value, mode, condition }
 }
 
-/** What can be applied now. The rest is skipped: a profile holds it, or it is turned off, and nobody asked for it here. */
+/** What can be applied now. The rest is skipped: it is stored, or turned off, and nobody asked for it here. */
 function resolvePossible(axes: AxesByName, strengths: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []
   for (const [axis, { value, mode }] of strengths) {

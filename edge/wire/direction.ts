@@ -12,6 +12,7 @@ export const direction = z
     model_hash: z.string().meta({ description: 'The model it was fitted for.' }),
     active: z.boolean(),
     verified: z.boolean().meta({ description: 'Whether labelled pairs oriented and gated it.' }),
+    preview: z.boolean().meta({ description: 'Made to be tried while the fit that was asked for still runs.' }),
     passed: z.boolean().nullable().meta({ description: 'Whether it passed its evaluation; null: none was made.' }),
     bytes: z.number().int(),
     manifest: directionManifest,
@@ -22,7 +23,7 @@ export const direction = z
 export type DirectionShown = z.infer<typeof direction>
 
 export const activate = z.enum(['auto', 'always', 'never']).meta({
-  description: 'auto: make it active if it is verified and passed its evaluation.',
+  description: 'auto: make it active if it is verified and passed its evaluation, with the report where there is one.',
 })
 export type Activate = z.infer<typeof activate>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { evaluation, fitSpec, fitStatus } from '../../shared/wire/fit.ts'
+import { evaluation, fitSpec, fitStatus, pair } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { newAxis } from './axis.ts'
 import { unixSeconds } from './list.ts'
@@ -17,12 +17,25 @@ export const newFit = fitSpec
           'existing axis are used by this fit and leave the axis as it is.',
       }),
     activate: z.enum(['auto', 'never']).default('auto').meta({
-      description: 'auto: the direction becomes active if it is verified and passes its evaluation.',
+      description:
+        'auto: the direction becomes active if it is verified and passes its evaluation, the report too where one is made.',
     }),
+    preview: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          "Whether a fit from the axis's words alone runs first: in seconds it makes a direction to try meanwhile, " +
+          'marked as a preview and never activated by itself.',
+      }),
   })
   .refine((fit) => fit.source !== 'given' || fit.pairs.length > 0, {
     path: ['pairs'],
     message: "source 'given' needs pairs of {prompt, chosen, rejected}",
+  })
+  .refine((fit) => !fit.preview || fit.source !== 'context-shift', {
+    path: ['preview'],
+    message: 'a fit by context shift is as quick as a preview: leave preview out, or take another source',
   })
   .meta({ id: 'NewFit' })
 export type NewFit = z.infer<typeof newFit>
@@ -32,8 +45,18 @@ export const fit = fitStatus
   .extend({
     object: z.literal('fit'),
     axis: z.string(),
-    direction: z.object({ version: z.number().int(), hash: z.string() }).nullable(),
+    direction: z
+      .object({ version: z.number().int(), hash: z.string() })
+      .nullable()
+      .meta({ description: 'Set as soon as it can be used, while the report is still made.' }),
     evaluation: evaluation.nullable(),
+    choices: z.array(pair).meta({
+      description:
+        "The model's own pairs, for people to pick anchors among: which of both answers is nearer to the positive pole? " +
+        'Empty where the model wrote none.',
+    }),
+    preview: z.string().nullable().meta({ description: 'The fit that is its preview.' }),
+    preview_of: z.string().nullable().meta({ description: 'The fit whose preview this is.' }),
     activated: z.boolean(),
     created: unixSeconds,
     updated: unixSeconds,

@@ -6,7 +6,7 @@ export const MAX_PROFILE_AXES = 64
 
 /** Overdrive is asked for by a request, so what is stored stays within ±1. */
 const range = `a stored strength is between -${STRENGTH_LIMIT} and ${STRENGTH_LIMIT} (more needs overdrive, by request)`
-const storedStrength = strength.refine(
+export const storedStrength = strength.refine(
   (input: StrengthInput) => Math.abs(typeof input === 'number' ? input : input.value) <= STRENGTH_LIMIT,
   range,
 )
@@ -27,12 +27,14 @@ export const profileChange = z
   })
 export type ProfileChange = z.infer<typeof profileChange>
 
+export const strengthsShown = z.record(axisName, z.object({ value: z.number(), mode: editMode }))
+
 export const profile = z
   .object({
     object: z.literal('profile'),
     user: z.string().nullable().meta({ description: 'null: the default profile of the project.' }),
     stored: z.boolean().meta({ description: 'false: never set; the default profile is what is shown and used.' }),
-    strengths: z.record(axisName, z.object({ value: z.number(), mode: editMode })),
+    strengths: strengthsShown,
     updated: unixSeconds.nullable(),
   })
   .meta({ id: 'Profile' })

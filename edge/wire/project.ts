@@ -1,18 +1,44 @@
 import { z } from 'zod'
 import { trimmedTextOf } from '../../shared/wire/bounds.ts'
-import { basis } from '../../shared/wire/steering.ts'
+import { axisName, basis } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
+import { storedStrength, strengthsShown } from './profile.ts'
 
 const projectName = trimmedTextOf(1, 100)
 
+const MAX_DEFAULT_EDITS = 8
+
+const defaultEdits = z
+  .record(axisName, storedStrength)
+  .refine((edits) => Object.keys(edits).length <= MAX_DEFAULT_EDITS, `at most ${MAX_DEFAULT_EDITS} axes are possible`)
+
 export const projectChange = z
-  .strictObject({ name: projectName.optional(), basis: basis.optional() })
-  .refine(({ name, basis }) => name !== undefined || basis !== undefined, 'give name or basis, or both')
+  .strictObject({
+    name: projectName.optional(),
+    default_edits: defaultEdits.optional().meta({
+      description:
+        'Replaces the default edits: strength by axis, applied to every answer, beneath the profile and the request, which ' +
+        'win axis by axis. {helpful: 0.5} aligns a base model for everybody. An axis acts as soon as it has an active ' +
+        'direction.',
+    }),
+    basis: basis.optional(),
+  })
+  .refine(
+    (change) => Object.values(change).some((value) => value !== undefined),
+    'give name, default_edits or basis, or several of them',
+  )
   .meta({ id: 'ProjectChange' })
 export type ProjectChange = z.infer<typeof projectChange>
 
 export const project = z
-  .object({ object: z.literal('project'), id: z.string(), name: z.string(), basis, created: unixSeconds })
+  .object({
+    object: z.literal('project'),
+    id: z.string(),
+    name: z.string(),
+    default_edits: strengthsShown.meta({ description: 'By axis, beneath profiles and requests.' }),
+    basis,
+    created: unixSeconds,
+  })
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof project>
 

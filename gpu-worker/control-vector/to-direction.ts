@@ -5,7 +5,7 @@
  * cap is a share of, and neutral text's projection. Vector = v × size × norm holds whatever norm was measured.
  */
 import attune from '../../package.json' with { type: 'json' }
-import { DIRECTION_FORMAT, type Direction, type DirectionLayer } from '../../shared/direction.ts'
+import { type Direction, type DirectionLayer, VECTOR_FORMAT } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
 import type { ModelFacts } from '../fitting/language-model.ts'
 import { modelEntry } from '../fitting/stages/artifact.ts'
@@ -43,7 +43,7 @@ export function directionOf({ vector, model, axis, poles, scale, neutral }: Impo
   })
   return {
     manifest: {
-      format: DIRECTION_FORMAT,
+      format: VECTOR_FORMAT,
       axis,
       poles,
       model: modelEntry(model),

@@ -6,8 +6,9 @@
  * Rank slots are laid out for one R at a time, a power of two that covers the batch's widest row; a wider one doubles
  * it and rewrites the rows. What no edit has touched is reserved only: its pages are the system's one page of zeros.
  */
-import { type Edit, type HookEdit, MAX_RANK_SLOTS } from '../../shared/steering/edit.ts'
+import type { Edit, HookEdit } from '../../shared/steering/edit.ts'
 import { type Hook, siteAndLayer } from '../../shared/steering/hook.ts'
+import { MAX_RANK_SLOTS } from '../../shared/steering/slot.ts'
 import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
 import { cpu, type Device } from '../runtime/device.ts'
 import { MirroredArray } from '../runtime/device-array.ts'

@@ -180,7 +180,10 @@ export class Engine implements AsyncDisposable {
       const { cached } = generation
       const { ids, edit, last } = generation.nextStretch(size)
       const live = steering instanceof Steering ? steering : null
-      const states = new Set([...(edit ? edit.keys() : []), ...(last && live ? live.takePromptHooks() : [])])
+      const states = new Set([
+        ...(edit && live ? edit.keys() : []),
+        ...(last && steering ? steering.takePromptHooks() : []),
+      ])
       generation.inStep = last
       const began = performance.now()
       const output = await this.runner.stretch({
@@ -189,7 +192,7 @@ export class Engine implements AsyncDisposable {
         ids,
         edit,
         ...(last && { logits: 'last' }),
-        ...(live && { states: [...states] }),
+        ...(states.size && { states: [...states] }),
       })
       const seconds = (performance.now() - began) / 1000
       this.#promptPace.observe(ids.length, seconds)
@@ -199,7 +202,7 @@ export class Engine implements AsyncDisposable {
       if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached)
       if (generation.ended) return
       if (edit) ids.forEach((_, i) => void live?.observe(output.states, i))
-      if (last) live?.readPrompt(output.states, ids.length - 1)
+      if (last) steering?.readPrompt(output.states, ids.length - 1)
       if (last) this.#accept(generation, output.logits, output.final, 0)
     } catch (problem) {
       generation.fail(asError(problem))

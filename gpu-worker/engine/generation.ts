@@ -3,8 +3,9 @@
 import type { Edit } from '../../shared/steering/edit.ts'
 import type { FinishReason } from '../../shared/wire/chat.ts'
 import type { GenerationStatus } from '../../shared/wire/generate.ts'
-import type { JsonEdit, Scope } from '../../shared/wire/steering.ts'
+import type { JsonEdit } from '../../shared/wire/steering.ts'
 import { EngineError } from './errors.ts'
+import type { FixedEdit } from './fixed-edit.ts'
 import type { Grammar } from './grammar/grammar.ts'
 import type { Matcher } from './grammar/matcher.ts'
 import { keepLogits, logprobsOf, type TokenLogprobs } from './logprobs.ts'
@@ -57,16 +58,6 @@ export type TokenSpelling = {
   bytesOf(id: number): Uint8Array
   /** The same, control tokens by their names: a form may want them. */
   spellingOf(id: number): Uint8Array
-}
-
-/** An edit that does not change: what calibration tries out. */
-export class FixedEdit {
-  readonly scope: Scope
-  readonly edit: Edit
-  constructor(edit: Edit, scope: Scope = 'generated') {
-    this.edit = edit
-    this.scope = scope
-  }
 }
 
 export class Generation {

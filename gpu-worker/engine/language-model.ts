@@ -1,7 +1,8 @@
 /** The engine as fitting sees it: text, scores and hidden states, at the lowest priority. */
 
-import { dot } from '../../shared/steering/edit.ts'
+import { dot, type Edit } from '../../shared/steering/edit.ts'
 import type { Hook } from '../../shared/steering/hook.ts'
+import { selectiveHooks } from '../../shared/steering/selection.ts'
 import type {
   Activations,
   LanguageModel,
@@ -16,8 +17,10 @@ import type {
 import { logProbability } from '../model/distribution.ts'
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
-import { FixedEdit, type Generation, PRIORITY } from './generation.ts'
+import { FixedEdit } from './fixed-edit.ts'
+import { type Generation, PRIORITY } from './generation.ts'
 import type { OpenModel } from './open.ts'
+import { PromptSelection } from './prompt-selection.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
 
 /** Fits' generations are the worker's own: no project's id is empty. */
@@ -92,7 +95,8 @@ export class EngineLanguageModel implements LanguageModel {
       const logProbs = new Float32Array(answer.length)
       // The last prompt token predicts the answer's first, and each answer token the next.
       const inputs = [prompt[prompt.length - 1]!, ...answer.slice(0, -1)]
-      await this.#read(prompt.slice(0, -1), inputs, { edit: request.edit, logits: 'all' }, (output, from) => {
+      const edit = await this.#afterPrompt(prompt, request.edit)
+      await this.#read(prompt.slice(0, -1), inputs, { edit, logits: 'all' }, (output, from) => {
         const V = this.#model.config.vocabulary
         for (let i = 0; i < output.logits.length / V; i++) {
           logProbs[from + i] = logProbability(output.logits.subarray(i * V, (i + 1) * V), answer[from + i]!)
@@ -122,6 +126,18 @@ export class EngineLanguageModel implements LanguageModel {
       })
       return { tokens: answer.length, means, norms }
     })
+  }
+
+  /** The edit as it acts after this prompt: the last token's state is read first, unedited, if that matters. */
+  async #afterPrompt(prompt: readonly number[], edit: Edit | undefined): Promise<Edit | undefined> {
+    if (!edit) return edit
+    const hooks = selectiveHooks(edit)
+    if (hooks.size === 0) return edit
+    const selection = new PromptSelection(hooks)
+    await this.#read(prompt.slice(0, -1), prompt.slice(-1), { states: selection.hooks }, ({ states }) =>
+      selection.read(states, 0),
+    )
+    return selection.of(edit)
   }
 
   #tokens({ messages, answer }: Reading): { prompt: number[]; answer: number[] } {

@@ -1,6 +1,6 @@
 /** What steers one generation while it runs: its axes, their strengths now and soon, and the proof of what was applied. */
 import type { Direction } from '../../shared/direction.ts'
-import { type AxisEdit, composeEdit, dot, type Edit, hookOf, RankOverflow } from '../../shared/steering/edit.ts'
+import { type AxisEdit, composeEdit, dot, type Edit, hookOf, ImpossibleEdit } from '../../shared/steering/edit.ts'
 import type { Hook } from '../../shared/steering/hook.ts'
 import { MAX_EDITS } from '../../shared/wire/generate.ts'
 import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
@@ -8,6 +8,7 @@ import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/ste
 import { PromptCondition, type WantedCondition } from './condition.ts'
 import { EngineError } from './errors.ts'
 import type { HookStates } from './model-runner.ts'
+import { PromptSelection } from './prompt-selection.ts'
 
 export type SteeredAxis = {
   axis: string
@@ -53,6 +54,7 @@ export class Steering {
   #inForce: string[] = []
   #stale = true
   #capped = false
+  #selection: PromptSelection
   #promptTaken = false
   #seq: number | null = null
   readonly #changes: { seq: number; at_token: number }[] = []
@@ -61,6 +63,7 @@ export class Steering {
     this.scope = scope
     this.overdrive = overdrive
     for (const axis of axes) this.#axes.set(axis.axis, unread(axis))
+    this.#selection = selectionOf(axes)
     // Too many rank slots, should all conditions hold, are the caller's error, to be told before anything runs.
     compose([...this.#axes.values()], overdrive)
     void this.edit
@@ -71,7 +74,7 @@ export class Steering {
     if (this.#stale) {
       const acting = [...this.#axes.values()].filter(({ condition }) => condition?.fired ?? condition === null)
       const { edit, capped } = compose(acting, this.overdrive)
-      this.#edit = edit.size ? edit : null
+      this.#edit = edit.size ? this.#selection.of(edit) : null
       this.#inForce = acting.filter(({ strength }) => strength !== 0).map(({ axis }) => axis)
       this.#capped ||= capped
       this.#stale = false
@@ -120,7 +123,7 @@ export class Steering {
           `an answer has at most ${MAX_EDITS} axes, those at strength 0 too; '${wanted.axis}' would be one more`,
         )
       }
-      if (!known && wanted.condition && this.#promptTaken) {
+      if (!known && (wanted.condition || isSelective(wanted.direction)) && this.#promptTaken) {
         throw new EngineError(
           'invalid_condition',
           `'${wanted.axis}' depends on the prompt, which was read without it: name it, with strength 0, when the answer begins`,
@@ -136,6 +139,7 @@ export class Steering {
     )
     return (token) => {
       for (const [axis, state] of next) this.#axes.set(axis, state)
+      if (!this.#promptTaken) this.#selection = selectionOf(this.#axes.values())
       this.overdrive = overdrive
       this.#seq = seq
       this.#stale = true
@@ -144,14 +148,22 @@ export class Steering {
     }
   }
 
-  /** What its conditions read of the last prompt token's state, which is run next: no condition can join any more. */
+  /**
+   * What its conditions, and the slots that depend on the prompt, read of the last prompt token's state, which is run
+   * next: none of them can join any more.
+   */
   takePromptHooks(): Hook[] {
     this.#promptTaken = true
-    return [...new Set([...this.#axes.values()].flatMap(({ condition }) => condition?.hooks ?? []))]
+    const conditions = [...this.#axes.values()].flatMap(({ condition }) => condition?.hooks ?? [])
+    return [...new Set([...conditions, ...this.#selection.hooks])]
   }
 
   /** Decides the conditions; row `row` of `states`, [n, H], is the last prompt token's. In force from the next token. */
   readPrompt(states: HookStates, row: number): void {
+    if (this.#selection.hooks.length) {
+      this.#selection.read(states, row)
+      this.#stale = true
+    }
     for (const { condition } of this.#axes.values()) {
       if (!condition) continue
       condition.read(states, row)
@@ -209,6 +221,20 @@ export class Steering {
   }
 }
 
+const isSelective = ({ manifest }: Direction): boolean => manifest.operator?.when_opposed ?? false
+
+/** Of axes whose slots depend on the prompt, all hooks. */
+function selectionOf(axes: Iterable<{ direction: Direction }>): PromptSelection {
+  const selective = [...axes].filter(({ direction }) => isSelective(direction))
+  return new PromptSelection(
+    new Map(
+      selective.flatMap(({ direction }) =>
+        direction.layers.map((layer) => [hookOf(direction, layer), layer.v.length] as const),
+      ),
+    ),
+  )
+}
+
 /** Changes that a receipt lists: the last ones. */
 const CHANGES_KEPT = 256
 
@@ -241,7 +267,7 @@ function compose(axes: readonly AxisEdit[], overdrive: boolean): { edit: Edit; c
   try {
     return composeEdit(axes, { overdrive })
   } catch (problem) {
-    if (problem instanceof RankOverflow) throw new EngineError('invalid_edit', problem.message)
+    if (problem instanceof ImpossibleEdit) throw new EngineError('invalid_edit', problem.message)
     throw problem
   }
 }

@@ -19,7 +19,6 @@
 
 /** Fewer pairs than this are too noisy to fit or to measure on. */
 export const MIN_PAIRS = 4
-export const MIN_ANCHORS = 4
 
 /** Self-generated: 16 pairs are enough; the spare ones make up for what the filter drops. */
 export const SELF_GENERATED_PAIRS = 20

@@ -1,4 +1,7 @@
-/** The axes that every installation has from the start, fitted on the default model from written pairs. */
+/**
+ * The axes that every installation has from the start. Six are fitted on the default model from written pairs; `helpful`
+ * is described, for each installation to fit on its own model.
+ */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type FitSpec, fitSpec, type Pair, type Pole } from '../../shared/wire/fit.ts'
@@ -76,16 +79,40 @@ export const BUILTIN_AXES: readonly BuiltinAxis[] = [
   },
 ]
 
+/**
+ * AlignEZ's own axis. A model that was never tuned to instructions is aligned by its own pairs, as a project's default
+ * edit. Small models write pairs of little contrast here, or of the wrong one, so written anchors decide whether a
+ * direction holds.
+ */
+export const HELPFUL: BuiltinAxis = {
+  id: 'helpful',
+  positive: {
+    name: 'helpful',
+    description:
+      'Answer helpfully, honestly and kindly: give accurate, useful and safe advice, and care for the asker.',
+  },
+  negative: {
+    name: 'harmful',
+    description: 'Answer in a harmful way: careless, dishonest or hostile, with advice that is useless or unsafe.',
+  },
+}
+
+export const DESCRIBED_AXES: readonly BuiltinAxis[] = [...BUILTIN_AXES, HELPFUL]
+
 const row = z.object({ axis: z.string(), query: z.string(), positive: z.string(), negative: z.string() })
 const SEED = 1
 
-/** The fit of a built-in axis: its ten written pairs, by mean difference. */
+/** The fit of a built-in axis: by mean difference of its ten written pairs; of `helpful`, they gate the model's own. */
 export function builtinFitSpec({ id, positive, negative }: BuiltinAxis): FitSpec {
-  const pairs = readFileSync(new URL('data/axis_pairs.jsonl', import.meta.url), 'utf8')
+  const written = writtenPairs(id)
+  const pairs = id === HELPFUL.id ? { source: 'self-generated', anchors: written } : { source: 'given', pairs: written }
+  return fitSpec.parse({ axis: id, positive, negative, method: 'mean-difference', seed: SEED, ...pairs })
+}
+
+const writtenPairs = (axis: string): Pair[] =>
+  readFileSync(new URL('data/axis_pairs.jsonl', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => row.parse(JSON.parse(line)))
-    .filter((pair) => pair.axis === id)
-    .map((pair): Pair => ({ prompt: pair.query, chosen: pair.positive, rejected: pair.negative }))
-  return fitSpec.parse({ axis: id, positive, negative, source: 'given', method: 'mean-difference', pairs, seed: SEED })
-}
+    .filter((pair) => pair.axis === axis)
+    .map(({ query, positive, negative }) => ({ prompt: query, chosen: positive, rejected: negative }))

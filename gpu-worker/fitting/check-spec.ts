@@ -1,11 +1,13 @@
 /** What can be wrong with a fit before any work is done. Shapes and lengths are checked by `fitSpec` already. */
+import { MIN_ANCHORS } from '../../shared/fit-facts.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
-import { MIN_ANCHORS, MIN_PAIRS } from './budget.ts'
+import { MIN_PAIRS } from './budget.ts'
 import { FitError } from './fit-error.ts'
 import type { ModelFacts } from './language-model.ts'
+import { isOperatorName, OPERATOR_METHODS } from './methods/registry.ts'
 import { normalised } from './queries.ts'
 
-/** @throws FitError poles_alike, too_few_pairs, too_few_anchors, layer_out_of_range */
+/** @throws FitError poles_alike, too_few_pairs, too_few_anchors, bad_option, layer_out_of_range */
 export function checkSpec(spec: FitSpec, model: ModelFacts): void {
   if (
     normalised(spec.positive.description) === normalised(spec.negative.description) ||
@@ -26,6 +28,18 @@ export function checkSpec(spec: FitSpec, model: ModelFacts): void {
     throw new FitError(
       'too_few_anchors',
       `${spec.anchors.length} anchors cannot orient and gate a direction; give at least ${MIN_ANCHORS}, or none.`,
+    )
+  }
+  if (spec.setting === 'published' && !isOperatorName(spec.method)) {
+    throw new FitError(
+      'bad_option',
+      `setting 'published' is for ${Object.keys(OPERATOR_METHODS).join(', ')}; ${spec.method} has no setting of its own.`,
+    )
+  }
+  if (spec.source === 'context-shift' && (spec.pole_prompt === 'removed' || spec.drop_alike > 0)) {
+    throw new FitError(
+      'bad_option',
+      "A context shift reads the same texts at both poles, which only the pole's prompt tells apart: pole_prompt is 'kept' and drop_alike 0 there.",
     )
   }
   const outside = spec.layers.find((layer) => layer >= model.layers)

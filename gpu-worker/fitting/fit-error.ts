@@ -3,6 +3,7 @@ export type FitErrorCode =
   | 'poles_alike'
   | 'too_few_pairs'
   | 'too_few_anchors'
+  | 'bad_option'
   | 'layer_out_of_range'
   | 'not_steerable'
   | 'cancelled'

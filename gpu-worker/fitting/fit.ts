@@ -6,11 +6,14 @@
 import { join } from 'node:path'
 import type { Direction } from '../../shared/direction.ts'
 import type { Evaluation, FitSpec, Pair } from '../../shared/wire/fit.ts'
+import { candidateLayers } from './candidate-layers.ts'
 import { checkSpec } from './check-spec.ts'
 import { FitError } from './fit-error.ts'
+import { turnedRound } from './fitted.ts'
 import { foldsByQuery } from './folds.ts'
 import { asPair, heldOutPairs } from './held-out.ts'
 import type { LanguageModel } from './language-model.ts'
+import { sizesOf, usualSite } from './methods/fitter.ts'
 import { splitQueries } from './queries.ts'
 import { deriveSeed } from './rng.ts'
 import { type FinishedStage, type FitProgress, StageRunner } from './stage.ts'
@@ -21,10 +24,9 @@ import { calibrate } from './stages/calibration.ts'
 import { listCharacteristics } from './stages/characteristics.ts'
 import { evaluate } from './stages/evaluation.ts'
 import { filterPairs } from './stages/filter.ts'
-import { candidateLayers, chooseLayer } from './stages/layers.ts'
+import { chooseLayer } from './stages/layers.ts'
 import { applyMethod } from './stages/method.ts'
-import { type FitPair, makePairs } from './stages/pairs.ts'
-import { scaled } from './vector.ts'
+import { type FitPair, makePairs, withoutPolePrompt } from './stages/pairs.ts'
 
 export type FitOptions = {
   /** Names the fit's own folder below `directory`. */
@@ -34,6 +36,8 @@ export type FitOptions = {
   directory: string
   signal?: AbortSignal
   onProgress?: (progress: FitProgress) => void
+  /** Told once, as soon as the direction can be used: its evaluation has no report yet. */
+  onUsable?: (result: FitResult) => void
 }
 
 export type FitResult = {
@@ -51,12 +55,13 @@ export type FitResult = {
  * A direction that does not pass its gate is a result, not an error: `evaluation.passed` is false and says why.
  * @throws FitError when there is no direction to be had: see its codes
  */
-export async function runFit({ id, spec, model, directory, signal, onProgress }: FitOptions): Promise<FitResult> {
+export async function runFit(options: FitOptions): Promise<FitResult> {
+  const { id, spec, model, directory, signal, onProgress, onUsable } = options
   if (!/^[0-9a-z][0-9a-z_-]{0,63}$/.test(id)) throw new FitError('bad_id', 'A fit id is 1 to 64 of a-z, 0-9, _ and -.')
   checkSpec(spec, model.facts)
   const folder = await StageFolder.open(join(directory, id))
   const stages = new StageRunner({ folder, model, source: spec.source, signal, onProgress })
-  const { source, method, positive, negative, anchors } = spec
+  const { source, positive, negative, anchors } = spec
   const seedFor = (purpose: string) => deriveSeed(spec.seed, purpose)
   const queries = splitQueries(spec)
   const onAnchors = anchors.length > 0
@@ -75,12 +80,18 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
     characteristics,
     queries: queries.pairs,
     given: source === 'given' ? spec.pairs : [],
-    wantProbes: !onAnchors,
+    wantProbes: source === 'context-shift' && !onAnchors,
     seed: seedFor('pairs'),
   })
 
   const folded = !onAnchors && source !== 'context-shift'
-  const { pairs, probes, dropped } = await stages.run('filter', filterPairs, { ...written, source, folded })
+  const { pairs, probes, dropped } = await stages.run('filter', filterPairs, {
+    ...written,
+    source,
+    folded,
+    dropAlike: spec.drop_alike,
+    taken: anchors.map(({ prompt }) => prompt),
+  })
   const folds = folded
     ? foldsByQuery(
         pairs.map((pair) => pair.query),
@@ -89,27 +100,35 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
     : null
   const heldOut = heldOutPairs({ anchors, probes, pairs, folds, seed: seedFor('held-out') })
 
-  const states = await stages.run('activations', collectActivations, {
-    pairs,
-    layers: candidateLayers(spec.layers, model.facts.layers),
+  const choice = { method: spec.method, setting: spec.setting, site: spec.site ?? usualSite(spec.method) }
+  const { sizes, trial } = sizesOf(choice)
+  const read = await stages.run('activations', collectActivations, {
+    pairs: spec.pole_prompt === 'kept' ? pairs : pairs.map(withoutPolePrompt),
+    folds,
+    site: choice.site,
+    layers: candidateLayers(spec, model.facts.layers),
   })
-  const vectors = await stages.run('method', applyMethod, { method, states, folds })
-  const chosen = await stages.run('layers', chooseLayer, { vectors, heldOut, orient: onAnchors })
-  const vector = vectors.find(({ layer }) => layer === chosen.layer)!
-  const v = scaled(vector.full, chosen.turned ? -1 : 1)
+  const candidates = await stages.run('method', applyMethod, {
+    ...choice,
+    ...read,
+    layersNamed: spec.layers.length > 0,
+  })
+  const chosen = await stages.run('layers', chooseLayer, { candidates, size: trial, heldOut, orient: onAnchors })
+  const candidate = candidates[chosen.index]!
+  const fitted = chosen.turned ? turnedRound(candidate.full) : candidate.full
 
   const calibration = await stages.run('calibration', calibrate, {
-    layer: vector.layer,
-    v,
-    norm: vector.norm,
+    fitted,
+    sizes,
+    smaller: spec.setting !== 'published',
     queries: queries.calibration,
     seed: seedFor('calibration'),
   })
   const evaluation = await stages.run('evaluation', evaluate, {
-    method,
-    states: states.find(({ layer }) => layer === vector.layer)!,
-    folds,
-    vector,
+    choice,
+    states: read.states.filter(({ layer }) => candidate.layers.includes(layer)),
+    folds: read.folds,
+    candidate,
     turned: chosen.turned,
     plain: chosen.plain,
     heldOut,
@@ -128,15 +147,15 @@ export async function runFit({ id, spec, model, directory, signal, onProgress }:
   const artifact = makeArtifact({
     spec,
     model: model.facts,
-    layer: vector.layer,
-    v,
-    norm: vector.norm,
+    fitted,
     calibration,
     pairs: pairs.length,
     verified,
   })
   await stages.run('artifact', describeArtifact, { hash: artifact.hash, size: artifact.bytes.length })
-  return { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
+  const usable: FitResult = { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
+  onUsable?.(usable)
+  return usable
 }
 
 /** As many pairs as a person is asked to judge, a minute's work. */

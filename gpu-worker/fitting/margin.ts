@@ -4,12 +4,10 @@
  * because written answers are far from what the model itself would say.
  */
 import type { Edit } from '../../shared/steering/edit.ts'
-import { hookAt } from '../../shared/steering/hook.ts'
 import type { Pair } from '../../shared/wire/fit.ts'
 import type { LanguageModel, LongTask, ScoreRequest } from './language-model.ts'
 import { surprise } from './perplexity.ts'
 import { plainPrompt } from './prompts.ts'
-import { scaled } from './vector.ts'
 
 /** `pair` read with `edit` in force; without one, by the model as it is. */
 export type MarginRequest = { pair: Pair; edit?: Edit }
@@ -29,7 +27,3 @@ export async function margins(
   )
   return requests.map((_, i) => surprise(scores[2 * i + 1]!) - surprise(scores[2 * i]!))
 }
-
-/** x' = x + amount · v after one layer: what mode `add` does. `v` is [H]. */
-export const additiveEdit = (layer: number, v: Float32Array, amount: number): Edit =>
-  new Map([[hookAt('residual', layer), { e: scaled(v, amount), slots: [] }]])

@@ -35,3 +35,10 @@ export function agreement({ count, hidden, positive, negative }: PairStates): nu
   const square = sum.reduce((total, value) => total + value * value, 0)
   return (square - count) / (count * (count - 1))
 }
+
+/** The same pairs with their poles swapped. */
+export const swapped = ({ positive, negative, ...rest }: PairStates): PairStates => ({
+  ...rest,
+  positive: negative,
+  negative: positive,
+})

@@ -7,7 +7,7 @@ import type { StageFolder } from './stage-folder.ts'
 import { digest } from './stage-value.ts'
 
 /** Raise it when any stage computes something else from the same input: results kept by older code are then not used. */
-const REVISION = 2
+const REVISION = 3
 
 export type StageContext = {
   model: LanguageModel

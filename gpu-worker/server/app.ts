@@ -4,6 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ApiError } from '../../shared/errors.ts'
 import type { ModelCard } from '../../shared/wire/generate.ts'
+import { Importer } from '../control-vector/importer.ts'
 import type { OpenModel } from '../engine/open.ts'
 import type { LanguageModel } from '../fitting/language-model.ts'
 import { DirectionStore } from './direction-store.ts'
@@ -15,6 +16,7 @@ import { directionRoutes } from './routes/directions.ts'
 import { fitRoutes } from './routes/fits.ts'
 import { generateRoute } from './routes/generate.ts'
 import { generationRoutes } from './routes/generations.ts'
+import { importRoute } from './routes/imports.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { type Signed, signature } from './signature.ts'
 
@@ -59,6 +61,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     .route('/generations', generationRoutes(generations))
     .route('/directions', directionRoutes(directions))
     .route('/fits', fitRoutes(fits))
+    .route('/imports', importRoute(new Importer(language)))
 
   const app = new Hono()
   app

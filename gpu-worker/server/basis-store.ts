@@ -2,13 +2,13 @@
  * Directions made orthogonal to one another, by the set of their hashes: computed when a generation first asks for the
  * set, kept for all that follow. Memory is bounded: the least recently used sets leave first.
  */
-import type { Direction } from '../../shared/direction.ts'
+import { type Direction, isOperator } from '../../shared/direction.ts'
 import { orthogonalBasis } from '../../shared/steering/orthogonal-basis.ts'
 
 const CAPACITY_BYTES = 64 * 1024 * 1024
 
 export type OrthogonalBasis = {
-  /** Of the directions it was made over, sorted. */
+  /** Of the directions it was made over, sorted: no operators, which do not move along a vector. */
   hashes: readonly string[]
   /** For each of the direction's layers, what mode add moves along; null for a direction that it was not made over. */
   along(hash: string): readonly Float32Array[] | null
@@ -50,11 +50,14 @@ export class BasisStore {
   }
 
   #make(set: readonly string[]): Held {
-    const vectors = orthogonalBasis(set.map((hash) => this.#directions.get(hash)!))
-    const byHash = new Map(set.map((hash, i) => [hash, vectors[i]!]))
+    const taken = set
+      .map((hash) => ({ hash, direction: this.#directions.get(hash)! }))
+      .filter(({ direction }) => !isOperator(direction))
+    const vectors = orthogonalBasis(taken.map(({ direction }) => direction))
+    const byHash = new Map(taken.map(({ hash }, i) => [hash, vectors[i]!]))
     const bytes = vectors.flat().reduce((sum, v) => sum + v.byteLength, 0)
     this.#bytes += bytes
-    return { basis: { hashes: set, along: (hash) => byHash.get(hash) ?? null }, bytes }
+    return { basis: { hashes: [...byHash.keys()], along: (hash) => byHash.get(hash) ?? null }, bytes }
   }
 }
 

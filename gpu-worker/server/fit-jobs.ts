@@ -1,4 +1,7 @@
-/** Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. */
+/**
+ * Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. A direction that can be
+ * used is offered while its report is still made, and stays on offer when the report fails or the fit is cancelled.
+ */
 import { existsSync } from 'node:fs'
 import { ApiError } from '../../shared/errors.ts'
 import type { FitRequest, FitSpec, FitStatus } from '../../shared/wire/fit.ts'
@@ -88,24 +91,24 @@ export class FitJobs {
     const update = (change: Partial<FitStatus>) => {
       job.status = { ...job.status, ...change }
     }
+    const offer = (result: FitResult) => {
+      job.result = result
+      const { hash, bytes, evaluation, choices } = result
+      update({ result: { hash, bytes: bytes.length, evaluation, choices } })
+    }
     update({ state: 'running', message: 'starting' })
     try {
-      job.result = await runFit({
+      const result = await runFit({
         id,
         spec: job.spec,
         model: this.#model,
         directory: this.#directory,
         signal: job.controller.signal,
         onProgress: ({ stage, progress, message, stages }) => update({ stage, progress, message, stages: [...stages] }),
+        onUsable: offer,
       })
-      const { hash, bytes, evaluation, choices, stages } = job.result
-      update({
-        state: 'done',
-        progress: 1,
-        message: 'done',
-        stages,
-        result: { hash, bytes: bytes.length, evaluation, choices },
-      })
+      offer(result)
+      update({ state: 'done', progress: 1, message: 'done', stages: result.stages })
     } catch (problem) {
       if (job.controller.signal.aborted) update({ state: 'cancelled', message: 'cancelled' })
       else if (problem instanceof FitError) {

@@ -4,14 +4,12 @@
  *     x' = x + e + Σ_r ( a_r ⟨x,u_r⟩ + g_r tanh⟨x,u_r⟩ ) v_r
  *
  * Everything that adds a fixed vector is summed into `e`, so ten additive axes cost what one costs. What reads the
- * state (boost, neutralise) takes a rank slot.
+ * state (boost, neutralise, and directions that are operators themselves) takes rank slots.
  */
-import type { Direction } from '../direction.ts'
+import { type Direction, isOperator } from '../direction.ts'
 import type { EditMode } from '../wire/steering.ts'
 import { type Hook, hookAt, siteAndLayer } from './hook.ts'
-
-/** One term of the sum: reads along `u`, writes along `v`, both [H]. */
-export type RankSlot = { u: Float32Array; v: Float32Array; a: number; g: number }
+import { MAX_RANK_SLOTS, type RankSlot } from './slot.ts'
 
 /** The whole edit of one row at one hook. `e` is [H]. */
 export type HookEdit = { e: Float32Array; slots: RankSlot[] }
@@ -28,9 +26,6 @@ export type AxisEdit = {
   along?: readonly Float32Array[] | null
 }
 
-/** Rank slots of one row at one hook. Each boost or neutralise takes one at each of its direction's layers. */
-export const MAX_RANK_SLOTS = 32
-
 /** The summed additive edit at a hook is cut to this share of the mean norm of what lies there. */
 export const TOTAL_CAP = 0.25
 export const TOTAL_CAP_OVERDRIVE = 0.35
@@ -38,13 +33,18 @@ export const TOTAL_CAP_OVERDRIVE = 0.35
 /** A single axis at strength 1 may be calibrated to the very cap: float32 must not make that look capped. */
 const ROUNDING = 1e-5
 
-export class RankOverflow extends Error {
+/** An edit that cannot be; the message says what would be possible. */
+export class ImpossibleEdit extends Error {
+  override name = 'ImpossibleEdit'
+}
+
+export class RankOverflow extends ImpossibleEdit {
+  override name = 'RankOverflow'
   constructor(hook: Hook, wanted: number) {
     const [site, layer] = siteAndLayer(hook)
     super(
       `layer ${layer}${site === 'residual' ? '' : ` (${site})`} would need ${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit. Use mode 'add' for some of the boosted or neutralised axes.`,
     )
-    this.name = 'RankOverflow'
   }
 }
 
@@ -55,8 +55,9 @@ export class RankOverflow extends Error {
  * - add:        e += s·c·w
  * - boost:      x + s(⟨x,v⟩-μ)v,   as a = s,    e -= s·μ·v
  * - neutralise: x - |s|(⟨x,v⟩-μ)v, as a = -|s|, e += |s|·μ·v
- * The cap applies to what mode add moves; the μ terms belong to their rank slot and stay whole.
- * @throws RankOverflow when a hook needs more than MAX_RANK_SLOTS.
+ * - add, of a direction that is an operator: the slots of the sign's pole, a and g times |s|·c
+ * The cap applies to what mode add moves by vectors; the μ terms belong to their rank slot and stay whole.
+ * @throws RankOverflow when a hook needs more than MAX_RANK_SLOTS; ImpossibleEdit for another mode of an operator
  */
 export function composeEdit(
   axes: readonly AxisEdit[],
@@ -66,7 +67,7 @@ export function composeEdit(
   const edit: Edit = new Map()
   const norms = new Map<Hook, number>()
   for (const { direction, strength, mode, along } of axes) {
-    if (strength === 0 || mode !== 'add') continue
+    if (strength === 0 || mode !== 'add' || isOperator(direction)) continue
     for (const [i, layer] of direction.layers.entries()) {
       const size = (strength > 0 ? layer.positive : layer.negative) * strength * layer.residual_norm
       const hook = hookOf(direction, layer)
@@ -84,8 +85,14 @@ export function composeEdit(
       capped = true
     }
   }
-  for (const { direction, strength, mode } of axes) {
-    if (strength === 0 || mode === 'add') continue
+  for (const { axis, direction, strength, mode } of axes) {
+    if (strength === 0) continue
+    if (isOperator(direction)) {
+      if (mode !== 'add') throw noSuchMode(axis, direction, mode)
+      addOperator(edit, direction, strength)
+      continue
+    }
+    if (mode === 'add') continue
     const a = mode === 'boost' ? strength : -Math.abs(strength)
     for (const layer of direction.layers) {
       const target = hookEdit(edit, hookOf(direction, layer), layer.v.length)
@@ -108,6 +115,20 @@ export function applyEdit(x: Float32Array, { e, slots }: HookEdit): Float32Array
   }
   return out
 }
+
+function addOperator(edit: Edit, direction: Direction, strength: number): void {
+  const pole = strength > 0 ? 'positive' : 'negative'
+  for (const layer of direction.layers) {
+    const factor = layer[pole] * Math.abs(strength)
+    const { slots } = hookEdit(edit, hookOf(direction, layer), layer.v.length)
+    slots.push(...(layer.operator?.[pole] ?? []).map((slot) => ({ ...slot, a: factor * slot.a, g: factor * slot.g })))
+  }
+}
+
+const noSuchMode = (axis: string, { manifest }: Direction, mode: EditMode) =>
+  new ImpossibleEdit(
+    `axis '${axis}' was fitted by ${manifest.method}, which brings its own operator: it cannot ${mode}. Use mode 'add', or fit it by another method.`,
+  )
 
 /** Where a layer of a direction acts. */
 export const hookOf = ({ manifest }: Direction, { layer }: { layer: number }): Hook => hookAt(manifest.site, layer)

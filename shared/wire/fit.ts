@@ -1,5 +1,7 @@
 /** The job that makes a direction, as the edge asks for it and a worker reports it. */
 import { z } from 'zod'
+import { FIT_METHODS } from '../fit-facts.ts'
+import { SITES } from '../steering/hook.ts'
 import { listOf, textOf, trimmedTextOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { report } from './report.ts'
 import { axisName } from './steering.ts'
@@ -24,9 +26,12 @@ export type Pair = z.infer<typeof pair>
 export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
 export type FitSource = z.infer<typeof fitSource>
 
-/** Names in the methods registry (gpu-worker/fitting/methods). */
-export const fitMethod = z.enum(['mean-difference', 'pca-difference', 'logistic', 'ccs', 'alignez-v1-orthogonal'])
+export const fitMethod = z.enum(FIT_METHODS)
 export type FitMethod = z.infer<typeof fitMethod>
+
+/** Of methods that come with coefficients: `scaled` to what this model's text bears, or `published` as they stand. */
+export const fitSetting = z.enum(['scaled', 'published'])
+export type FitSetting = z.infer<typeof fitSetting>
 
 export const fitSpec = z.strictObject({
   axis: axisName,
@@ -36,7 +41,14 @@ export const fitSpec = z.strictObject({
   method: fitMethod.default('mean-difference').meta({
     description:
       "How the direction is found in the hidden states of the pairs' answers. pca-difference and ccs use the pairs' " +
-      'labels for its sign only.',
+      "labels for its sign only. alignez-v1, alignez-v2 and hybrid are the papers' own operators, which read the state " +
+      'they change.',
+  }),
+  setting: fitSetting.default('scaled').meta({
+    description: "Of alignez-v1, alignez-v2 and hybrid: coefficients scaled to this model's text, or as published.",
+  }),
+  site: z.enum(SITES).nullable().default(null).meta({
+    description: "Where it acts; null: the method's own site (residual stream; MLP outputs for AlignEZ's operators).",
   }),
   pairs: listOf(pair, 0, 2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
   anchors: listOf(pair, 0, 200).default([]).meta({

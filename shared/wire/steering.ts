@@ -98,7 +98,8 @@ export const steering = z.strictObject({
       description: `Allow strengths up to ±${OVERDRIVE_LIMIT} and lift the cap on the summed edit.`,
     }),
   profile: z.boolean().default(true).meta({
-    description: 'false: leave the stored profile aside and apply only the strengths given here.',
+    description:
+      "false: leave the stored profile and the project's default edits aside and apply only the strengths given here.",
   }),
   basis: basis.optional().meta({ description: "Unsaid, the project's own holds." }),
 })

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { Axis, Fit, Profile } from '../../edge/dashboard/src/api/types.ts'
+import type { Axis, Fit, Profile, Project } from '../../edge/dashboard/src/api/types.ts'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 
@@ -32,6 +32,7 @@ export async function startFakeEdge(assets: string) {
   const state = {
     axes: [] as Axis[],
     fits: [] as Fit[],
+    basis: 'raw' as NonNullable<Project['basis']>,
     profiles: new Map<string, Profile>(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
@@ -41,16 +42,16 @@ export async function startFakeEdge(assets: string) {
 
   async function answer(call: Call, response: ServerResponse): Promise<unknown> {
     const { method, path, body } = call
-    const [, , family, id, action] = path.split('/').map(decodeURIComponent)
+    const [, , family, id, action] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     const refusal = state.refuse.get(`${method} ${path}`)
     if (refusal) throw refusal
     switch (`${method} ${family}`) {
       case 'GET project':
-        return { id: 'proj_1', name: 'Corner Shop', created: 1 }
+        return { id: 'proj_1', name: 'Corner Shop', basis: state.basis, created: 1 }
       case 'GET models':
         return list([{ id: 'smollm2-135m-instruct', object: 'model' }])
       case 'GET axes':
-        return list(state.axes)
+        return list(action === 'directions' ? [{ version: 3, manifest: { layers: [{ layer: 19 }] } }] : state.axes)
       case 'POST axes': {
         const axis = state.axes.find((one) => one.id === id && action === 'activate')
         if (!axis) throw notFound()
@@ -71,8 +72,13 @@ export async function startFakeEdge(assets: string) {
         return fit
       }
       case 'POST fits': {
-        const fit = queuedFit(`fit_${state.fits.length}`, body.axis.id)
+        const fit = queuedFit(`fit_${state.fits.length}`, body.axis.id ?? body.axis)
         state.fits.unshift(fit)
+        if (body.preview) {
+          const preview = { ...queuedFit(`${fit.id}_preview`, fit.axis), preview_of: fit.id }
+          fit.preview = preview.id
+          state.fits.push(preview)
+        }
         return fit
       }
       case 'DELETE fits': {
@@ -247,7 +253,7 @@ export const axis = (id: string, negative: string, positive: string): Axis => ({
   created: 1,
 })
 
-const queuedFit = (id: string, axisId: string): Fit => ({
+export const queuedFit = (id: string, axisId: string): Fit => ({
   object: 'fit',
   id,
   axis: axisId,
@@ -259,6 +265,9 @@ const queuedFit = (id: string, axisId: string): Fit => ({
   error: null,
   direction: null,
   evaluation: null,
+  choices: [],
+  preview: null,
+  preview_of: null,
   activated: false,
   created: 1,
   updated: 1,

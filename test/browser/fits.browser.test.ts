@@ -1,32 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
-import type { Evaluation } from '../../shared/wire/fit.ts'
+import { fitSpec } from '../../shared/wire/fit.ts'
 import { setUpDashboard, slider } from './dashboard-page.ts'
-import { axis, type FakeEdge } from './fake-edge.ts'
+import { EVALUATION } from './example-report.ts'
+import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
 const { open } = setUpDashboard()
-
-const EVALUATION: Evaluation = {
-  margin: {
-    positive: 0.91,
-    negative: -0.62,
-    odd: 0.765,
-    control: [
-      { positive: 0.05, negative: -0.02 },
-      { positive: -0.07, negative: 0.1 },
-    ],
-    pairs: 10,
-    on: 'anchors',
-  },
-  fluency: { plain: 3.9, positive: 4.4, negative: 4.6 },
-  layers: [],
-  pairs: null,
-  verified: true,
-  passed: true,
-  reasons: ['Weaker towards prosaic.'],
-  report: null,
-}
 
 async function describeAxis(page: Page) {
   await page.getByRole('button', { name: '+ New axis' }).click()
@@ -133,6 +113,91 @@ describe('a new axis', () => {
   })
 })
 
+describe('an instant preview', () => {
+  it('is a fit of its own, which can be tried while the other runs', async () => {
+    const { page, edge } = await open()
+    const dialog = await describeAxis(page)
+    expect(await dialog.getByLabel('Instant preview').isChecked()).toBe(true)
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    expect(edge.callsOf('POST', /fits/)[0]!.body).toMatchObject({ source: 'self-generated', preview: true })
+    const preview = page.locator('[data-fit=fit_0_preview]')
+    await preview.getByText('preview', { exact: true }).waitFor()
+    edge.state.axes.push({ ...axis('poetic', 'prosaic', 'poetic'), active: null })
+    Object.assign(edge.state.fits[1]!, { state: 'done', direction: { version: 1, hash: 'f'.repeat(64) } })
+    await preview.getByRole('button', { name: 'Activate version 1' }).click()
+    await preview.getByRole('button', { name: 'Try it now' }).click()
+    expect(await slider(page, 'poetic').inputValue()).toBe('1')
+    await page.locator('[data-fit=fit_0]').getByRole('button', { name: 'Cancel fit' }).waitFor()
+  })
+
+  it('is not asked for where it is switched off, and not offered where a fit is as quick', async () => {
+    const { page, edge } = await open()
+    const dialog = await describeAxis(page)
+    await dialog.getByLabel('Context shift').check()
+    expect(await dialog.getByLabel('Instant preview').count()).toBe(0)
+    await dialog.getByLabel('Self-generated').check()
+    await dialog.getByLabel('Instant preview').uncheck()
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('[data-fit=fit_0]').waitFor()
+    expect(edge.callsOf('POST', /fits/)[0]!.body).not.toHaveProperty('preview')
+    expect(await page.locator('[data-fit]').count()).toBe(1)
+  })
+})
+
+describe('advanced options', () => {
+  it('are explained, summed up, and sent', async () => {
+    const { page, edge } = await open()
+    const dialog = await describeAxis(page)
+    await dialog.getByText('Advanced').click()
+    await dialog.getByLabel('What marks Poetic').fill('Images\nRhythm')
+    await dialog.getByLabel('Method').selectOption('ccs')
+    await dialog.getByText('contradicts itself on no pair').waitFor()
+    await dialog.getByLabel('Pole prompt').selectOption('removed')
+    await dialog.getByLabel('Drop the most alike').fill('20')
+    await dialog.getByLabel('Full evaluation').uncheck()
+    await dialog
+      .getByText('ccs · characteristics given · pole prompt removed · 20 % dropped · no full evaluation')
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('[data-fit=fit_0]').waitFor()
+    expect(edge.callsOf('POST', /fits/)[0]!.body).toMatchObject({
+      method: 'ccs',
+      characteristics: { positive: ['Images', 'Rhythm'], negative: [] },
+      pole_prompt: 'removed',
+      drop_alike: 0.2,
+      report: false,
+    })
+  })
+
+  it('of a fit that is done are there to be changed for another', async () => {
+    const { page, edge } = await open(({ state }) => {
+      const fit = queuedFit('fit_old', 'poetic')
+      const spec = fitSpec.parse({
+        axis: 'poetic',
+        positive: { name: 'Poetic', description: 'Answer in verse.' },
+        negative: { name: 'Prosaic', description: 'Answer in plain prose.' },
+        seed: 5,
+      })
+      const characteristics = { positive: ['Images', 'Rhythm'], negative: ['Facts'] }
+      state.fits = [Object.assign(fit, { state: 'done', evaluation: EVALUATION, spec, characteristics })]
+    })
+    await page.locator('[data-fit=fit_old] > summary').click()
+    await page.getByRole('button', { name: 'Change and refit' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Fit poetic again' })
+    await dialog.getByText('Advanced').click()
+    expect(await dialog.getByLabel('What marks Prosaic').inputValue()).toBe('Facts')
+    await dialog.getByLabel('What marks Poetic').fill('Rhyme')
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('[data-fit=fit_1]').waitFor()
+    expect(edge.callsOf('POST', /fits/)[0]!.body).toMatchObject({
+      axis: { id: 'poetic', positive: { name: 'Poetic' } },
+      characteristics: { positive: ['Rhyme'], negative: ['Facts'] },
+      seed: 5,
+    })
+    expect(await dialog.count()).toBe(0)
+  })
+})
+
 describe('fits', () => {
   it('underway are found again after a reload, and can be cancelled', async () => {
     const { page, edge } = await open()
@@ -142,7 +207,7 @@ describe('fits', () => {
     await page.reload()
     Object.assign(edge.state.fits[0]!, { state: 'running', message: 'Still at it' })
     await page.getByText('Still at it').waitFor()
-    await page.getByRole('button', { name: 'Cancel fit' }).click()
+    await page.locator('[data-fit=fit_0]').getByRole('button', { name: 'Cancel fit' }).click()
     await page.getByText('cancelled').waitFor()
   })
 

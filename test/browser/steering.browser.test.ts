@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
 import { answer, ask, setUpDashboard, slider } from './dashboard-page.ts'
-import { axis } from './fake-edge.ts'
+import { axis, type FakeEdge } from './fake-edge.ts'
 
 const { open } = setUpDashboard()
 
@@ -67,6 +67,38 @@ describe('sliders', () => {
       formal: { value: 0.5, mode: 'boost' },
       warm: { value: 0.7, mode: 'neutralise' },
     })
+  })
+})
+
+describe('axes that overlap', () => {
+  const overlapping = ({ state }: FakeEdge) => {
+    for (const [i, { active }] of state.axes.entries()) {
+      active!.correlated = [{ axis: state.axes[1 - i]!.id, cosine: -0.61 }]
+    }
+  }
+
+  it('are named at their sliders, and warned of where they stand against each other', async () => {
+    const { page } = await open(overlapping)
+    const formal = page.locator('[data-axis=formal]')
+    await formal.getByText('overlaps warm (−0.61)').waitFor()
+    await formal.getByTitle('To move formal moves warm too, the other way').waitFor()
+    await slider(page, 'formal').fill('0.5')
+    await slider(page, 'warm').fill('-0.5')
+    const warning = page.getByText('formal and warm overlap')
+    expect(await warning.count()).toBe(0)
+    await slider(page, 'warm').fill('0.5')
+    await warning.waitFor()
+    expect(await warning.count()).toBe(1)
+  })
+
+  it('are no matter where the project keeps them apart', async () => {
+    const { page } = await open((edge) => {
+      overlapping(edge)
+      edge.state.basis = 'orthogonal'
+    })
+    await slider(page, 'formal').fill('0.5')
+    await slider(page, 'warm').fill('0.5')
+    await expect.poll(() => page.getByText('overlap').count()).toBe(0)
   })
 })
 

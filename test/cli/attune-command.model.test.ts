@@ -57,7 +57,7 @@ test(
     expect(stopped.stderr).toContain('pirate: Reading the answers\n')
     expect(fitted.stderr).not.toContain('pirate: Reading the answers\n')
     expect(fitted.status).toBe(0)
-    expect(readdirSync(at('fits')).sort()).toEqual(['pirate.json', 'pirate.safetensors'])
+    expect(readdirSync(at('fits')).sort()).toEqual(['pirate.json', 'pirate.margin.svg', 'pirate.safetensors'])
     const file = at('fits/pirate.safetensors')
     const [before] = decodeDirection(readFileSync(file)).layers
     expect(JSON.parse(readFileSync(at('fits/pirate.json'), 'utf8'))).toMatchObject({ evaluation: { passed: true } })

@@ -45,7 +45,7 @@ describe('without a model', () => {
   test('help of all and of one, and the version', () => {
     const all = run('--help')
     expect(all.status).toBe(0)
-    for (const name of ['fit', 'steer', 'export', 'import']) {
+    for (const name of ['fit', 'steer', 'eval', 'export', 'import']) {
       expect(all.stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
       const one = run(name, '--help')
       expect(one).toMatchObject({ status: 0, stderr: '' })
@@ -73,6 +73,13 @@ describe('without a model', () => {
     ['another scope', ['steer', '--direction=d', '--prompt=p', '--strength=1', '--scope=most'], '--scope is'],
     ['another pole', ['export', '--direction=d', '--out=o', '--pole=north'], "'north'; there are positive, negative."],
     ['a scale of nothing', ['import', '--vector=v', '--out=o', '--scale=0'], '--scale is 0'],
+    [
+      'no strength',
+      ['eval', '--direction=d', '--data=x', '--strength', '-1'],
+      "--strength is '-1'; a number from 0.01",
+    ],
+    ['a single item', ['eval', '--direction=d', '--data=x', '--limit=1'], "--limit is '1'"],
+    ['a value for a flag', ['eval', '--direction=d', '--data=x', '--json=yes'], "'--json' does not take an argument"],
     ['no axis', ['import', '--vector=v', '--out=o', '--axis', 'My Axis'], "--axis is 'My Axis': an axis id is"],
   ])('%s is answered with what is expected, and exit code 2', (_case, args, message) => {
     const { status, stdout, stderr } = run(...args)
@@ -94,6 +101,14 @@ describe('without a model', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   })
 
+  test('a built-in axis is named instead of a file, and listed', () => {
+    expect(run('fit', '--help').stdout).toContain('formal, simple, optimistic, enthusiastic, warm, story, helpful')
+    const { status, stderr } = run('fit', '--axis', 'helpful', '--out', at('helpful'), '--model', at('none.gguf'))
+    expect(status).toBe(1)
+    expect(stderr).toContain('none.gguf')
+    expect(stderr).not.toContain('as an axis')
+  })
+
   test('an axis with a field that is wrong', () => {
     writeFileSync(at('axis.json'), JSON.stringify({ axis: 'formal', positive: { name: 'formal' } }))
     const { status, stderr } = run('fit', '--axis', at('axis.json'), '--out', at('fits'))
@@ -107,6 +122,23 @@ describe('without a model', () => {
     expect(status).toBe(1)
     expect(stderr).toContain('v.gguf: there is no such file or folder')
     expect(readdirSync(folder)).toEqual(before)
+  })
+
+  test.each<[string, string, string]>([
+    ['no such data', 'none.jsonl', 'none.jsonl as a data set: there is no such file or folder'],
+    ['data that are no JSON', 'prose.jsonl', 'prose.jsonl, line 2: not JSON; every line is one JSON object.'],
+    [
+      'data of another kind',
+      'other.jsonl',
+      'its columns are text. Expected are one of:\n  pairs: prompt, chosen, rejected',
+    ],
+  ])('an evaluation on %s ends before a model is loaded', (_case, data, message) => {
+    writeFileSync(at('prose.jsonl'), '{"prompt": "p", "expected": "comply"}\nOnce upon a time\n')
+    writeFileSync(at('other.jsonl'), '{"text": "t"}\n')
+    const { status, stdout, stderr } = run('eval', '--direction', at('toy.safetensors'), '--data', at(data))
+    expect(stderr).toContain(message)
+    expect(stderr).not.toContain('model: started')
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   })
 
   test('an export says how llama.cpp takes it', () => {
@@ -146,6 +178,35 @@ describe('with a model', () => {
     expect(steered.stdout).toContain('100 % gloomy')
     expect(steered.stdout).toMatch(/bright@1 .*: 100 % gloomy at the end\. \d+ tokens were moved at layers 1, 2/)
     expect(run(...steer, '--strength', '0').stdout).toContain('neither bright nor gloomy')
+
+    const pairs = Array.from({ length: 6 }, (_, i) => ({
+      prompt: `the sea ${i}`,
+      chosen: `one ${i}`,
+      rejected: `two ${i}`,
+    }))
+    writeFileSync(at('pairs.jsonl'), pairs.map((pair) => JSON.stringify(pair)).join('\n'))
+    const evaluation = ['eval', '--direction', out, '--data', at('pairs.jsonl'), '--limit', '4', ...MODEL()]
+    const table = run(...evaluation)
+    expect(table.stderr).toContain('measuring: 4 pairs')
+    expect(table.status).toBe(0)
+    expect(table.stdout).toContain('on 4 of 6 pairs')
+    expect(table.stdout).toMatch(/^margin \(nats a token, 4 items\)$/m)
+    expect(table.stdout).toMatch(/^ {2}steered \+1 bright( +\S+){8}$/m)
+
+    const { stdout } = run(...evaluation, '--json', '--strength', '.5', '--positive', 'Be bright.')
+    const figures = JSON.parse(stdout)
+    expect(figures).toMatchObject({
+      axis: 'bright',
+      strength: 0.5,
+      data: { name: 'pairs.jsonl', kind: 'pairs', rows: 6 },
+    })
+    expect(figures.prompts).toEqual({ positive: 'Be bright.', negative: 'Answer in this way: gloomy.' })
+    const [margin] = figures.measures
+    expect(margin.steered.positive.change.value).not.toBe(0)
+    expect(margin.odd.value).toBeCloseTo(
+      (margin.steered.positive.mean.value - margin.steered.negative.mean.value) / 2,
+      8,
+    )
   })
 
   test('a vector of another width is refused, and nothing written', () => {
@@ -170,5 +231,10 @@ describe('with a model', () => {
     expect(stderr).toContain('toy.safetensors is a direction of toy (abababababab), and the model is model (')
     expect(stderr).not.toContain('engine')
     expect(status).toBe(1)
+
+    writeFileSync(at('requests.jsonl'), '{"prompt": "p", "expected": "comply"}')
+    const evaluated = run('eval', '--direction', toy, '--data', at('requests.jsonl'), ...MODEL())
+    expect(evaluated.stderr).toContain('toy.safetensors is a direction of toy (abababababab)')
+    expect(evaluated.status).toBe(1)
   })
 })

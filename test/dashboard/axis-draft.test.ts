@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_DRAFT, idFrom, orderOf } from '../../edge/dashboard/src/fits/axis-draft.ts'
-import { parsePairs } from '../../edge/dashboard/src/fits/pairs.ts'
+import { draftOf, EMPTY_DRAFT, idFrom, orderOf } from '../../edge/dashboard/src/fits/new-axis/axis-draft.ts'
+import { parsePairs } from '../../edge/dashboard/src/fits/new-axis/pairs.ts'
 import { newFit } from '../../edge/wire/fit.ts'
+import { fitSpec } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 
 const LINE = '{"prompt": "Why?", "chosen": "Because.", "rejected": "Dunno.", "id": 7}'
@@ -55,5 +56,78 @@ describe('orderOf', () => {
   it('refuses given pairs that are none, and anchors that cannot be read', () => {
     expect(() => orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given' })).toThrow('there are none yet')
     expect(() => orderOf({ ...EMPTY_DRAFT, ...poles, anchors: 'nonsense' })).toThrow('Anchors, Line 1')
+  })
+
+  it('leaves out what was left as it was, except the preview of pairs yet to be written', () => {
+    expect(Object.keys(orderOf({ ...EMPTY_DRAFT, ...poles }))).toEqual(['axis', 'source', 'preview', 'activate'])
+  })
+
+  const ADVANCED = {
+    ...EMPTY_DRAFT,
+    ...poles,
+    preview: false,
+    method: 'logistic' as const,
+    traits: { positive: ' Images \n\nRhythm', negative: '' },
+    polePrompt: 'removed' as const,
+    dropAlike: 25,
+    report: false,
+  }
+
+  it('says what was chosen, as the edge takes it', () => {
+    const order = orderOf(ADVANCED)
+    expect(newFit.parse(order)).toMatchObject({
+      method: 'logistic',
+      characteristics: { positive: ['Images', 'Rhythm'], negative: [] },
+      pole_prompt: 'removed',
+      drop_alike: 0.25,
+      report: false,
+    })
+    expect(order).not.toHaveProperty('preview')
+  })
+
+  it('takes a setting only for the methods that have one, and a site for any', () => {
+    const published = { ...EMPTY_DRAFT, ...poles, setting: 'published' as const, site: 'mlp' as const }
+    expect(orderOf({ ...published, method: 'alignez-v2' })).toMatchObject({ setting: 'published', site: 'mlp' })
+    const order = orderOf(published)
+    expect(order).toMatchObject({ site: 'mlp' })
+    expect(order).not.toHaveProperty('setting')
+  })
+
+  it('leaves aside what another source has no use for', () => {
+    const shift = orderOf({ ...ADVANCED, preview: true, source: 'context-shift' })
+    expect(Object.keys(shift)).toEqual(['axis', 'source', 'method', 'report', 'activate'])
+  })
+})
+
+describe('draftOf', () => {
+  const spec = fitSpec.parse({
+    axis: 'poetic',
+    positive: { name: 'Poetic', description: 'Answer in verse.' },
+    negative: { name: 'Prosaic', description: 'Answer in prose.' },
+    source: 'given',
+    method: 'hybrid',
+    setting: 'published',
+    site: 'attention',
+    pairs: [PAIR, PAIR],
+    anchors: [PAIR],
+    queries: ['Why?'],
+    drop_alike: 0.3,
+    layers: [12],
+    report: false,
+    seed: 7,
+  })
+
+  it('asks for the same fit again when nothing is changed', () => {
+    const { axis, ...order } = newFit.parse(orderOf(draftOf(spec)))
+    const { axis: id, positive, negative, ...rest } = spec
+    expect(axis).toMatchObject({ id, positive, negative })
+    expect(order).toMatchObject(rest)
+  })
+
+  it('shows what the model listed, unless the admin had written it', () => {
+    const listed = { positive: ['Images', 'Rhythm'], negative: ['Facts'] }
+    expect(draftOf(spec, listed).traits).toEqual({ positive: 'Images\nRhythm', negative: 'Facts' })
+    const own = { ...spec, characteristics: { positive: ['Rhyme'], negative: [] } }
+    expect(draftOf(own, listed).traits).toEqual({ positive: 'Rhyme', negative: '' })
   })
 })

@@ -42,6 +42,18 @@ describe('the API client', () => {
     ])
   })
 
+  it('asks for one version of an axis, which is null where it is not', async () => {
+    const base = await serve((request, response) => {
+      expect(request.url).toBe('/v1/axes/formal/directions?limit=1&after=4')
+      json(response, 200, { object: 'list', data: [{ version: newest }] })
+    })
+    let newest = 3
+    const api = createApi('k', undefined, base)
+    expect(await api.direction('formal', 3)).toEqual({ version: 3 })
+    newest = 2
+    expect(await api.direction('formal', 3)).toBeNull()
+  })
+
   it("throws the server's words and the parameter", async () => {
     const base = await serve((_, response) =>
       json(response, 400, { error: { message: 'axis.id: too long', type: 'invalid_request_error', param: 'axis.id' } }),

@@ -13,7 +13,9 @@ it('makes a project with the built-in axes and prints nothing but its key', asyn
   const { stdout } = await run(secret, url, 'My application')
   const project = new Project(stdout.trim())
   expect(await project.ask('GET', '/v1/project')).toMatchObject({ status: 200, body: { name: 'My application' } })
-  expect((await project.ask('GET', '/v1/axes')).body.data).toHaveLength(6)
+  const { data } = (await project.ask('GET', '/v1/axes')).body
+  expect(data.filter(({ active }: { active: unknown }) => active)).toHaveLength(6)
+  expect(data.filter(({ active }: { active: unknown }) => !active)).toMatchObject([{ id: 'helpful', versions: 0 }])
   expect((await project.ask('GET', '/v1/profiles')).body.data).toEqual([])
 })
 

@@ -2,7 +2,8 @@ import { introspectWorkflow } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type FitRequest, fitMethod } from '../../shared/wire/fit.ts'
-import type { FitOutcome } from '../support/fake-worker.ts'
+import { type FitOutcome, toyChoices } from '../support/fake-worker.ts'
+import { toyReport } from '../support/toy-report.ts'
 import { type Any, fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
@@ -25,8 +26,7 @@ async function runFit(body: object, meanwhile?: (id: string) => Promise<void>): 
   expect(started.status).toBe(202)
   expect(started.body).toMatchObject({ object: 'fit', state: 'queued', progress: 0, direction: null, error: null })
   await meanwhile?.(started.body.id)
-  const [workflow] = await workflows.get()
-  await workflow!.waitForStatus('complete')
+  for (const workflow of await workflows.get()) await workflow.waitForStatus('complete')
   return (await client.get(`/v1/fits/${started.body.id}`)).body
 }
 
@@ -164,6 +164,225 @@ describe('a fit', () => {
   it('that has ended is not cancelled', async () => {
     const done = await runFit(spec(newAxis('formal')))
     expect((await client.delete(`/v1/fits/${done.id}`)).body).toEqual(done)
+  })
+})
+
+/** The row of a fit whose direction can be used. */
+async function usable(id: string): Promise<Any> {
+  let fit: Any
+  await expect
+    .poll(async () => {
+      fit = (await client.get(`/v1/fits/${id}`)).body
+      return fit.direction
+    })
+    .toBeTruthy()
+  return fit
+}
+
+describe('a fit whose report is still made', () => {
+  const report = toyReport()
+
+  it('has a direction that can be activated by hand, and shows the report when it has come', async () => {
+    outcome('report-never')
+    const done = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      const now = await usable(id)
+      expect(now).toMatchObject({
+        state: 'running',
+        direction: { version: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        evaluation: { passed: true, report: null },
+        activated: false,
+      })
+      const { body: axis } = await client.get('/v1/axes/formal')
+      expect(axis).toMatchObject({ active: null, versions: 1 })
+      const { body } = await client.post('/v1/axes/formal/activate', { version: 1 })
+      expect(body.active).toMatchObject({ version: 1, evaluation: { report: null } })
+      outcome('passed')
+    })
+    expect(done).toMatchObject({ state: 'done', activated: true, evaluation: { passed: true, report } })
+    expect((await client.get('/v1/axes/formal')).body).toMatchObject({
+      versions: 1,
+      active: { evaluation: { report } },
+    })
+  })
+
+  it('is not activated by itself before the report has passed', async () => {
+    outcome('report-never')
+    const done = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      await usable(id)
+      const { polls } = whoSaw(fleet, '/v1/fits').fits.get(id)!
+      await expect.poll(() => whoSaw(fleet, '/v1/fits').fits.get(id)!.polls).toBeGreaterThan(polls + 2)
+      expect((await client.get('/v1/axes/formal')).body.active).toBeNull()
+      outcome('report-not-passed')
+    })
+    expect(done).toMatchObject({
+      state: 'done',
+      activated: false,
+      error: null,
+      message: 'formal@1 is ready to be activated; its report did not pass',
+      evaluation: { passed: true, report: { passed: false } },
+    })
+    const { body } = await client.get('/v1/axes/formal/directions')
+    expect(body.data).toMatchObject([
+      { version: 1, active: false, passed: true, evaluation: { report: { passed: false } } },
+    ])
+  })
+
+  it('that breaks off is done with a remark, and keeps the direction', async () => {
+    outcome('report-failed')
+    const done = await runFit(spec(newAxis('formal'), { anchors }))
+    expect(done).toMatchObject({
+      state: 'done',
+      progress: 1,
+      error: null,
+      message: 'formal@1 can be used; its report was not made: the report broke off',
+      direction: { version: 1 },
+      evaluation: { report: null },
+      activated: false,
+    })
+    expect((await client.get('/v1/axes/formal')).body).toMatchObject({ active: null, versions: 1 })
+  })
+
+  it('is done with a remark when its worker dies for good', async () => {
+    outcome('report-never')
+    const done = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      await usable(id)
+      fleet.down.add('a').add('b')
+    })
+    expect(done).toMatchObject({ state: 'done', direction: { version: 1 }, error: null, activated: false })
+    expect(done.message).toMatch(/^formal@1 can be used; its report was not made: The model is not reachable/)
+  })
+
+  it('goes on where a worker that has lost it makes it again', async () => {
+    outcome('report-never')
+    const done = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      await usable(id)
+      const worker = whoSaw(fleet, '/v1/fits')
+      worker.fits.clear()
+      await expect.poll(() => worker.fits.get(id)?.polls).toBeGreaterThan(2)
+      expect((await client.get(`/v1/fits/${id}`)).body.evaluation).not.toBeNull()
+      outcome('passed')
+    })
+    expect(done).toMatchObject({ state: 'done', activated: true, evaluation: { report } })
+    expect((await client.get('/v1/axes/formal')).body.versions).toBe(1)
+  })
+
+  it('is only done without it when it is cancelled, and the worker told', async () => {
+    outcome('report-never')
+    const done = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      await usable(id)
+      expect((await client.delete(`/v1/fits/${id}`)).body).toMatchObject({
+        state: 'done',
+        progress: 1,
+        message: 'formal@1 can be used; its report was cancelled',
+        activated: false,
+      })
+    })
+    expect(done).toMatchObject({ state: 'done', direction: { version: 1 }, evaluation: { report: null } })
+    expect([...whoSaw(fleet, '/v1/fits').fits.values()]).toMatchObject([{ cancelled: true }])
+    expect((await client.get('/v1/axes/formal')).body).toMatchObject({ active: null, versions: 1 })
+    expect((await client.post('/v1/axes/formal/activate', { version: 1 })).status).toBe(200)
+  })
+
+  it('fails when its axis is deleted meanwhile', async () => {
+    outcome('report-never')
+    const failed = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      await usable(id)
+      await client.delete('/v1/axes/formal')
+      outcome('passed')
+    })
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'axis_not_found' } })
+  })
+
+  it('is cancelled as a whole when its axis is gone', async () => {
+    outcome('report-never')
+    const cancelled = await runFit(spec(newAxis('formal'), { anchors }), async (id) => {
+      await usable(id)
+      await client.delete('/v1/axes/formal')
+      await client.delete(`/v1/fits/${id}`)
+    })
+    expect(cancelled.state).toBe('cancelled')
+  })
+
+  it('is activated without one where none was asked for', async () => {
+    const done = await runFit(spec(newAxis('formal'), { anchors, report: false }))
+    expect(done).toMatchObject({ state: 'done', activated: true, evaluation: { report: null } })
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec.report).toBe(false)
+  })
+
+  it('made before, keeps its report when the same direction is fitted without one', async () => {
+    await runFit(spec(newAxis('formal'), { anchors }))
+    const again = await runFit(spec('formal', { anchors, report: false }))
+    expect(again).toMatchObject({ direction: { version: 1 }, evaluation: { report: null } })
+    expect((await client.get('/v1/axes/formal')).body.active.evaluation.report).toEqual(report)
+  })
+})
+
+describe('choices', () => {
+  it('are the pairs that the model wrote, and what is picked among them are anchors', async () => {
+    const done = await runFit({ axis: newAxis('formal') })
+    expect(done.choices).toEqual(toyChoices)
+    const picked = [{ ...toyChoices[0], chosen: toyChoices[0]!.rejected, rejected: toyChoices[0]!.chosen }]
+    await runFit({ axis: 'formal', anchors: picked })
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec.anchors).toEqual(picked)
+  })
+
+  it('are for those who may fit, and of the own project', async () => {
+    const { id } = await runFit({ axis: newAxis('formal') })
+    const user = await client.withScopes('chat', 'profiles', 'axes', 'keys')
+    for (const path of [`/v1/fits/${id}`, '/v1/fits']) {
+      const refused = await user.get(path)
+      expect([refused.status, refused.body.error.code]).toEqual([403, 'insufficient_scope'])
+    }
+    expect((await (await newProject()).get(`/v1/fits/${id}`)).status).toBe(404)
+  })
+})
+
+describe('a preview', () => {
+  it('is a fit of its own, by words alone, that comes first; its version is marked, and never activated by itself', async () => {
+    const done = await runFit({ axis: newAxis('formal'), source: 'given', pairs: anchors, anchors, preview: true })
+    expect(done).toMatchObject({ state: 'done', activated: true, preview_of: null })
+    const { body: preview } = await client.get(`/v1/fits/${done.preview}`)
+    expect(preview).toMatchObject({ state: 'done', activated: false, preview: null, preview_of: done.id })
+    expect(preview.evaluation.report).toBeNull()
+    const { body: versions } = await client.get('/v1/axes/formal/directions')
+    expect(versions.data.find(({ hash }: Any) => hash === preview.direction.hash)).toMatchObject({
+      preview: true,
+      active: false,
+      manifest: { source: 'context-shift' },
+    })
+    expect(versions.data.find(({ hash }: Any) => hash === done.direction.hash)).toMatchObject({
+      preview: false,
+      active: true,
+    })
+
+    const worker = whoSaw(fleet, '/v1/fits')
+    expect([...worker.fits.keys()]).toEqual([preview.id, done.id])
+    expect(worker.fits.get(preview.id)!.request.spec).toMatchObject({
+      axis: 'formal',
+      source: 'context-shift',
+      pairs: [],
+      anchors,
+      report: false,
+    })
+    expect((await client.get('/v1/fits')).body.data.map((one: Any) => one.id).sort()).toEqual(
+      [preview.id, done.id].sort(),
+    )
+  })
+
+  it('that is cancelled leaves the fit its course', async () => {
+    outcome('never')
+    const done = await runFit({ axis: newAxis('formal'), preview: true }, async (id) => {
+      const { body } = await client.get(`/v1/fits/${id}`)
+      expect((await client.delete(`/v1/fits/${body.preview}`)).body.state).toBe('cancelled')
+      outcome('passed')
+    })
+    expect(done.state).toBe('done')
+  })
+
+  it('is not made unless asked for, nor of what is one already', async () => {
+    expect(await runFit({ axis: newAxis('formal') })).toMatchObject({ preview: null, preview_of: null })
+    const refused = await client.post('/v1/fits', spec('formal', { preview: true }))
+    expect([refused.status, refused.body.error.param]).toEqual([400, 'preview'])
   })
 })
 

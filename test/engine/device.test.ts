@@ -3,7 +3,8 @@
  * nothing is left there at the end, and only what is needed is copied. And the form for GPUs beside the exact one.
  */
 import { describe, expect, test } from 'vitest'
-import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
+import { type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { kvTypeOf } from '../../gpu-worker/model/forms/plans.ts'
 import { hookList } from '../../gpu-worker/model/graph/hooks.ts'
 import { openDevice } from '../../gpu-worker/runtime/device.ts'

@@ -1,6 +1,7 @@
 /** Answers of a tiny model through the whole engine: the same alone and in company, and steered as they were asked. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
+import { type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { type SteeredAxis, Steering } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import type { Edit } from '../../shared/steering/edit.ts'

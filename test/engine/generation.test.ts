@@ -1,7 +1,8 @@
 /** One answer's state: how its prompt is cut, which edit its next token gets, how it ends. */
 import { describe, expect, test } from 'vitest'
 import { EngineError } from '../../gpu-worker/engine/errors.ts'
-import { FixedEdit, type Generation } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
+import type { Generation } from '../../gpu-worker/engine/generation.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { generationOf, LETTERS, logitsFor } from './fake-generation.ts'
 

@@ -5,7 +5,8 @@ import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
 import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
-import { hookAt } from '../../shared/steering/hook.ts'
+import { type Hook, hookAt } from '../../shared/steering/hook.ts'
+import { afterPrompt } from '../../shared/steering/selection.ts'
 import { PlainLlama, type PlainState } from '../support/plain-llama.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
@@ -75,6 +76,28 @@ describe('a score', () => {
     close(score!.logProbs, plainScore(request, edit))
     const [unedited] = await fresh().score([reading('the user is here', 'and there')])
     expect(Math.abs(score!.logProbs[0]! - unedited!.logProbs[0]!)).toBeGreaterThan(0.01)
+  })
+
+  test('under slots that the prompt chooses, by the state of its last token', async () => {
+    const hook = hookAt('mlp', 1)
+    const request = reading('the user is here', 'and there')
+    const { before, states } = plainStates(request)
+    const prompt = states[before - 1]!.states.get(hook)!.hidden
+    const length = Math.hypot(...prompt)
+    const slot = (side: 1 | -1) => {
+      const u = Float32Array.from(prompt, (x) => (side * x) / length)
+      return { u, v: u, a: -3, g: 0, whenOpposed: true }
+    }
+    const editWith = (slots: ReturnType<typeof slot>[]): Edit =>
+      new Map([[hook, { e: new Float32Array(HIDDEN), slots }]])
+    const plainly = ({ whenOpposed: _, ...rest }: ReturnType<typeof slot>) => rest
+    const [both] = await fresh().score([{ ...request, edit: editWith([slot(1), slot(-1)]) }])
+    close(
+      both!.logProbs,
+      plainScore(request, new Map([[hook, { e: new Float32Array(HIDDEN), slots: [plainly(slot(-1))] }]])),
+    )
+    const [none] = await fresh().score([{ ...request, edit: editWith([slot(1)]) }])
+    close(none!.logProbs, plainScore(request))
   })
 
   test('comes in the order asked, whatever order things are read in', async () => {
@@ -177,6 +200,21 @@ describe('activations', () => {
       expect(norms.get(hooks[l]!)).toBeCloseTo(norm, 3)
     }
   })
+
+  test('of all sites come from one pass', async () => {
+    const request = reading('the user', 'an answer of the assistant')
+    const hooks = [hookAt('mlp', 0), hookAt('attention', 2), hookAt('residual', 1)]
+    const [{ means }] = (await fresh().activations([request], hooks)) as [
+      Awaited<ReturnType<EngineLanguageModel['activations']>>[0],
+    ]
+    const { tokens, before, states } = plainStates(request)
+    for (const hook of hooks) {
+      for (let k = 0; k < HIDDEN; k++) {
+        const sum = states.slice(before).reduce((sum, at) => sum + at.states.get(hook)!.hidden[k]!, 0)
+        expect(means.get(hook)![k]).toBeCloseTo(sum / tokens.length, 4)
+      }
+    }
+  })
 })
 
 describe('texts', () => {
@@ -188,6 +226,28 @@ describe('texts', () => {
     repetitionPenalty: 1.1,
     seed,
     ...request,
+  })
+
+  test('under slots that the prompt chooses are those of the slots chosen', async () => {
+    const all = editOf(3)
+    const opposed: Edit = new Map(
+      [...all].map(([hook, { e, slots }]) => [
+        hook,
+        { e, slots: slots.map((slot) => ({ ...slot, whenOpposed: true })) },
+      ]),
+    )
+    const prompt = model.template.encode(user('the user'))
+    const states = new Map<Hook, Float32Array>()
+    await model.engine.read({ start: 0, ids: prompt, states: [...all.keys()] }, (output) => {
+      for (const hook of all.keys()) states.set(hook, output.states.get(hook)!.hidden.slice(-HIDDEN))
+    })
+    const chosen = afterPrompt(opposed, states)
+    const slotsOf = (edit: Edit) => [...edit.values()].reduce((sum, { slots }) => sum + slots.length, 0)
+    expect(slotsOf(chosen)).toBeGreaterThan(0)
+    expect(slotsOf(chosen)).toBeLessThan(slotsOf(all))
+    const [one, other, whole] = await fresh().generate([opposed, chosen, all].map((edit) => text(5, { edit })))
+    expect(one).toEqual(other)
+    expect(one!.text).not.toBe(whole!.text)
   })
 
   test('are the same for the same seed whatever else is in the batch', async () => {

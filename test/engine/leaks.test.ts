@@ -1,7 +1,8 @@
 /** An engine that answers for a long time takes no more memory, and one that is closed leaves nothing running. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { FixedEdit, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
+import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
 import { memoryGrowth } from '../support/memory-growth.ts'
 import { createRandom } from '../support/random.ts'

@@ -1,6 +1,7 @@
 /** On the real model: a row's text is the same alone and among fifteen others under other edits. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
+import { type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
 import { openRealModel } from '../support/open-real-model.ts'
 import { createRandom } from '../support/random.ts'

@@ -5,7 +5,8 @@ import { EngineError } from '../../gpu-worker/engine/errors.ts'
 import type { HookStates } from '../../gpu-worker/engine/model-runner.ts'
 import { type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
-import { MAX_RANK_SLOTS, TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
+import { TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
+import { MAX_RANK_SLOTS } from '../../shared/steering/slot.ts'
 import type { EditMode } from '../../shared/wire/steering.ts'
 
 const NORM = 10
@@ -100,6 +101,52 @@ describe('a change', () => {
     const steering = new Steering([axis('formal', 1)])
     steering.change(change([axis('formal', 0)]), 0)
     expect(steering.edit).toBeNull()
+  })
+})
+
+describe('a direction whose slots the prompt chooses', () => {
+  const X = Float32Array.of(1, 0, 0, 0)
+  const Y = Float32Array.of(0, 1, 0, 0)
+  const selective = (name: string, strength: number): SteeredAxis => {
+    const plain = axis(name, strength)
+    const slots = [X, Y].map((u) => ({ u, v: u, a: 1, g: 0, whenOpposed: true }))
+    const direction: Direction = {
+      manifest: { site: 'residual', operator: { when_opposed: true } } as DirectionManifest,
+      layers: plain.direction.layers.map((layer) => ({ ...layer, operator: { positive: slots, negative: slots } })),
+    }
+    return { ...plain, direction }
+  }
+  const stateOf = (...state: number[]): HookStates => {
+    const hidden = Float32Array.from([9, 9, 9, 9, ...state])
+    return new Map([['residual.1', { hidden, edited: hidden }]])
+  }
+  const read = (steering: Steering) => steering.edit!.get('residual.1')!.slots.map(({ u }) => [...u].indexOf(1))
+
+  test('holds them back until the prompt was read, and acts by those that lie against its state', () => {
+    const steering = new Steering([selective('helpful', 1)])
+    expect(read(steering)).toEqual([])
+    expect(steering.takePromptHooks()).toEqual(['residual.1'])
+    const states = stateOf(3, -2, 0, 0)
+    steering.readPrompt(states, 1)
+    expect(read(steering)).toEqual([1])
+    // The step's tensors are written again.
+    states.get('residual.1')!.hidden.fill(-1)
+    steering.change(change([selective('helpful', -0.5)]), 1)
+    expect(read(steering)).toEqual([1])
+    expect(steering.edit!.get('residual.1')!.slots[0]!.a).toBeCloseTo(0.5 * 0.1)
+  })
+
+  test('may join while the prompt is still to be read, and not after', () => {
+    const steering = new Steering([axis('formal', 0.5)])
+    steering.change(change([selective('helpful', 1)]), 0)
+    expect(steering.takePromptHooks()).toEqual(['residual.1'])
+    const late = () => steering.change(change([selective('honest', 1)]), 0)
+    expect(late).toThrow("'honest' depends on the prompt, which was read without it")
+  })
+
+  test('leaves what others add alone', () => {
+    const steering = new Steering([selective('helpful', 1), axis('formal', 0.5)])
+    expect(added(steering)).toBeCloseTo(0.5 * 0.2 * NORM)
   })
 })
 

@@ -1,6 +1,7 @@
 /** On the real model: answers to a schema, drawn at temperature 1, plain and steered, among others. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FixedEdit, type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
+import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
+import { type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { compileGrammar } from '../../gpu-worker/engine/grammar/grammar.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
 import { isValid } from '../support/json-schema.ts'

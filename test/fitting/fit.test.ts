@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FitOptions, runFit } from '../../gpu-worker/fitting/fit.ts'
+import { sizesOf } from '../../gpu-worker/fitting/methods/fitter.ts'
 import type { FitProgress } from '../../gpu-worker/fitting/stage.ts'
-import { SIZES } from '../../gpu-worker/fitting/stages/calibration.ts'
 import { unit } from '../../gpu-worker/fitting/vector.ts'
 import { decodeDirection } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
@@ -17,6 +17,8 @@ const GIVEN = { source: 'given', pairs: tonePairs() }
 
 const toyFit = (options: Partial<FitOptions> & { model?: ToyModel } = {}) =>
   runFit({ id: 'fit_test', model: toyModel(), directory: temporaryFolder(), spec: spec(GIVEN), ...options })
+
+const MEAN = { method: 'mean-difference', setting: 'scaled' } as const
 
 describe('a fit', () => {
   test.for([
@@ -32,8 +34,8 @@ describe('a fit', () => {
       expect(dot(layer!.v, model.style)).toBeGreaterThan(cosine)
       expect(layer).toMatchObject({ layer: 4, residual_norm: 40 })
       for (const size of [layer!.positive, layer!.negative]) {
-        expect(size).toBeGreaterThanOrEqual(SIZES[0]!)
-        expect(size).toBeLessThanOrEqual(SIZES.at(-1)!)
+        expect(size).toBeGreaterThanOrEqual(sizesOf(MEAN).sizes[0]!)
+        expect(size).toBeLessThanOrEqual(sizesOf(MEAN).sizes.at(-1)!)
       }
       expect(evaluation.passed).toBe(true)
       expect(evaluation.margin.positive).toBeGreaterThan(1)
@@ -417,7 +419,9 @@ describe('clear errors', () => {
   test('not_steerable when any edit breaks the text', async () => {
     const attempt = toyFit({ model: toyModel({ fragile: true }) })
     await expect(attempt).rejects.toMatchObject({ code: 'not_steerable' })
-    await expect(attempt).rejects.toThrow(/in both directions, even by 0.1 of the layer's norm/)
+    await expect(attempt).rejects.toThrow(
+      /not steerable on this model: .* both ways, even by 0.025 of the layer's norm/,
+    )
   })
 
   test.for(['../elsewhere', '', 'a/b', 'A', '.', `x${'y'.repeat(64)}`])(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CALIBRATION_QUERIES } from '../../gpu-worker/fitting/budget.ts'
-import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
+import { BUILTIN_AXES, builtinFitSpec, DESCRIBED_AXES, HELPFUL } from '../../gpu-worker/fitting/builtin-axes.ts'
+import { candidateLayers } from '../../gpu-worker/fitting/candidate-layers.ts'
 import { FOLDS, foldsByQuery } from '../../gpu-worker/fitting/folds.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { margins } from '../../gpu-worker/fitting/margin.ts'
@@ -10,7 +11,6 @@ import { agreement, selectPairs } from '../../gpu-worker/fitting/pair-states.ts'
 import { perplexity, surprise } from '../../gpu-worker/fitting/perplexity.ts'
 import { BUILTIN_QUERIES, normalised, splitQueries } from '../../gpu-worker/fitting/queries.ts'
 import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
-import { candidateLayers } from '../../gpu-worker/fitting/stages/layers.ts'
 import { fitSpec } from '../../shared/wire/fit.ts'
 
 const states = (positive: number[], negative: number[], hidden: number) => ({
@@ -122,7 +122,9 @@ describe('queries', () => {
   test('48 built-in ones, all different, none of them a neutral text or a prompt of the written pairs', () => {
     const taken = [
       ...NEUTRAL_TEXTS.map(({ query }) => query),
-      ...BUILTIN_AXES.flatMap((axis) => builtinFitSpec(axis).pairs.map(({ prompt }) => prompt)),
+      ...DESCRIBED_AXES.map(builtinFitSpec).flatMap(({ pairs, anchors }) =>
+        [...pairs, ...anchors].map(({ prompt }) => prompt),
+      ),
     ]
     expect(new Set(BUILTIN_QUERIES.map(normalised)).size).toBe(48)
     for (const query of taken) expect(BUILTIN_QUERIES.map(normalised)).not.toContain(normalised(query))
@@ -155,9 +157,12 @@ describe('queries', () => {
 })
 
 describe('candidate layers', () => {
-  test('lie around two thirds of the depth', () => expect(candidateLayers([], 30)).toEqual([16, 20, 24]))
-  test('exist in the smallest model', () => expect(candidateLayers([], 1)).toEqual([0]))
-  test("are the admin's, each once", () => expect(candidateLayers([9, 3, 9], 30)).toEqual([3, 9]))
+  const vector = (layers: number[]) => ({ layers, method: 'mean-difference' as const })
+  test('lie around two thirds of the depth', () => expect(candidateLayers(vector([]), 30)).toEqual([16, 20, 24]))
+  test('exist in the smallest model', () => expect(candidateLayers(vector([]), 1)).toEqual([0]))
+  test('of an operator are all: it takes its own', () =>
+    expect(candidateLayers({ layers: [], method: 'alignez-v1' }, 4)).toEqual([0, 1, 2, 3]))
+  test("are the admin's, each once", () => expect(candidateLayers(vector([9, 3, 9]), 30)).toEqual([3, 9]))
 })
 
 describe('built-in axes', () => {
@@ -166,6 +171,14 @@ describe('built-in axes', () => {
     expect(spec).toMatchObject({ axis: id, source: 'given', method: 'mean-difference', seed: 1 })
     expect(spec.pairs).toHaveLength(10)
     expect(spec.positive.description).not.toBe(spec.negative.description)
+  })
+
+  test('helpful: pairs of the model itself, gated by ten written ones, each with two answers of its own', () => {
+    const spec = builtinFitSpec(HELPFUL)
+    expect(spec).toMatchObject({ axis: 'helpful', source: 'self-generated', pairs: [], report: true })
+    expect(spec.anchors).toHaveLength(10)
+    expect(new Set(spec.anchors.flatMap(({ chosen, rejected }) => [chosen, rejected])).size).toBe(20)
+    expect(DESCRIBED_AXES.map(({ id }) => id)).toEqual([...BUILTIN_AXES.map(({ id }) => id), 'helpful'])
   })
 
   test('are the six of the contract', () => {

@@ -1,7 +1,7 @@
 /** Stages that decide something, each on its own, on models that misbehave in one way. */
 import { describe, expect, test } from 'vitest'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
-import { calibrate, SIZES } from '../../gpu-worker/fitting/stages/calibration.ts'
+import { calibrate } from '../../gpu-worker/fitting/stages/calibration.ts'
 import { gateFailures } from '../../gpu-worker/fitting/stages/evaluation.ts'
 import { chooseLayer } from '../../gpu-worker/fitting/stages/layers.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
@@ -65,8 +65,15 @@ describe('calibration', () => {
   }
   const v = Float32Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0))
   const queries = Array.from({ length: 100 }, (_, i) => `${i}?`)
-  const run = async (toy: LanguageModel) =>
-    (await calibrate({ layer: 4, v, norm: NORM, queries, seed: 1 }, { model: toy, task })).output
+  const SIZES = [0.1, 0.2, 0.25]
+  const input = {
+    fitted: { site: 'residual' as const, layers: [{ layer: 4, norm: NORM, v, operator: null }] },
+    sizes: SIZES,
+    smaller: true,
+    queries,
+    seed: 1,
+  }
+  const run = async (toy: LanguageModel) => (await calibrate(input, { model: toy, task })).output
   /** Nats at `size` that reach 1.6 times plain's perplexity at `safe`. */
   const growing = (size: number, safe: number) => Math.log(1.6) * (size / safe) ** 2
 
@@ -100,10 +107,20 @@ describe('calibration', () => {
   })
 
   test('a sign that no size keeps fluent gets none, with the reason; the other keeps its own', async () => {
-    const fragile = model((size) => (size < 0 ? growing(size, 0.05) : 0))
-    const { output, note } = await calibrate({ layer: 4, v, norm: NORM, queries, seed: 1 }, { model: fragile, task })
+    const fragile = model((size) => (size < 0 ? growing(size, 0.01) : 0))
+    const { output, note } = await calibrate(input, { model: fragile, task })
     expect(output).toMatchObject({ positive: 0.25, negative: 0 })
-    expect(note).toMatch(/-1 is 0 \(perplexity is past 1.6 times plain, even at 0.1\)/)
+    expect(note).toMatch(/-1 is 0 \(perplexity is past 1.6 times plain, even at 0.025\)/)
+  })
+
+  test('a sign that breaks at all usual sizes is tried at a quarter of them; the other keeps its own', async () => {
+    const found = await run(model((size) => growing(size, size > 0 ? 0.2175 : 0.0475)))
+    expect(found).toMatchObject({ positive: 0.215, negative: 0.045 })
+  })
+
+  test('what is applied as published is made no smaller', async () => {
+    const fragile = model((size) => growing(size, 0.0475))
+    await expect(calibrate({ ...input, smaller: false }, { model: fragile, task })).rejects.toThrow('even by 0.1 of')
   })
 
   test.for([
@@ -120,9 +137,9 @@ describe('calibration', () => {
   })
 
   test('a direction that breaks the text both ways is not steerable', async () => {
-    const attempt = run(model((size) => growing(size, size > 0 ? 0.05 : 0.08)))
+    const attempt = run(model((size) => growing(size, size > 0 ? 0.01 : 0.02)))
     await expect(attempt).rejects.toMatchObject({ code: 'not_steerable' })
-    await expect(attempt).rejects.toThrow(/even by 0.1 of the layer's norm: towards \+1, perplexity is past/)
+    await expect(attempt).rejects.toThrow(/even by 0.025 of the layer's norm: towards \+1, perplexity is past/)
   })
 
   test('a model that says nothing even when plain cannot be calibrated', async () => {
@@ -149,34 +166,37 @@ describe('the choice of a layer', () => {
       }),
   })
   const v = Float32Array.of(1)
-  const vectors = [3, 4, 5].map((layer) => ({ layer, norm: NORM, agreement: 1, full: v, without: [v, v] }))
+  const candidates = [3, 4, 5].map((layer) => {
+    const fitted = { site: 'residual' as const, layers: [{ layer, norm: NORM, v, operator: null }] }
+    return { layers: [layer], agreement: 1, full: fitted, without: [fitted, fitted] }
+  })
   const heldOut = Array.from({ length: 8 }, (_, i) => ({
     pair: { prompt: `${i}?`, chosen: 'chosen', rejected: 'rejected' },
     fold: i % 2,
   }))
   const choose = async (effect: (layer: number, size: number) => number, orient = false) =>
-    (await chooseLayer({ vectors, heldOut, orient }, { model: model(effect), task })).output
+    (await chooseLayer({ candidates, size: 0.15, heldOut, orient }, { model: model(effect), task })).output
 
   test('takes the layer that steers most', async () => {
     const gain: Record<number, number> = { 3: 1, 4: 2, 5: 4 }
-    const { layer, candidates } = await choose((at, size) => gain[at]! * size)
-    expect(layer).toBe(5)
-    expect(candidates.map(({ odd }) => Math.round(odd * 1000))).toEqual([150, 300, 600])
+    const { index, candidates: tried } = await choose((at, size) => gain[at]! * size)
+    expect(index).toBe(2)
+    expect(tried.map(({ odd }) => Math.round(odd * 1000))).toEqual([150, 300, 600])
   })
 
   test('stays near two thirds of the depth for a difference that is chance', async () => {
-    expect((await choose((at, size) => (at === 4 ? 1 : 1.5) * size)).layer).toBe(4)
+    expect((await choose((at, size) => (at === 4 ? 1 : 1.5) * size)).index).toBe(1)
   })
 
   test('does not take damage for steering', async () => {
-    const { layer, candidates } = await choose((at, size) => (at === 5 ? 9 * Math.abs(size) : size))
-    expect(layer).toBe(4)
-    expect(candidates.at(-1)!.odd).toBeCloseTo(0)
+    const { index, candidates: tried } = await choose((at, size) => (at === 5 ? 9 * Math.abs(size) : size))
+    expect(index).toBe(1)
+    expect(tried.at(-1)!.odd).toBeCloseTo(0)
   })
 
   test('turns a direction only where anchors may orient it', async () => {
     const backwards = (at: number, size: number) => (at === 3 ? -4 : -1) * size
-    expect(await choose(backwards, true)).toMatchObject({ layer: 3, turned: true })
+    expect(await choose(backwards, true)).toMatchObject({ index: 0, turned: true })
     expect(await choose(backwards, false)).toMatchObject({ turned: false })
   })
 })

@@ -4,16 +4,16 @@
  * Words are bright (+1), gloomy (-1) or plain (0). A word's state after layer l is
  *     x_l = NORM_l · unit(base + .6 · own(word) + .25 · (tone(word) + tone(prompt)) · style)
  * and the next word's logit is `tone(word) · GAIN · lean`, less RARE for any toned word, where the lean is the prompt's
- * tone plus what the edit adds along `style`, relative to each layer's norm and weighted by how much that layer counts:
+ * tone plus how far the edit moves the prompt's state along `style`, relative to each layer's norm and weighted by how much that layer counts:
  * layer 4 of 6 most. So a strong edit brings rare words, and the plain model finds the text odd.
  */
 
 import type { LanguageModel, LongTask } from '../../gpu-worker/fitting/language-model.ts'
 import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
 import { unit } from '../../gpu-worker/fitting/vector.ts'
-import type { Edit } from '../../shared/steering/edit.ts'
-import { dot } from '../../shared/steering/edit.ts'
+import { applyEdit, dot, type Edit } from '../../shared/steering/edit.ts'
 import { type Hook, siteAndLayer } from '../../shared/steering/hook.ts'
+import { afterPrompt } from '../../shared/steering/selection.ts'
 import type { ChatMessage } from '../../shared/wire/chat.ts'
 
 const HIDDEN = 32
@@ -77,9 +77,12 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
   }
   const lean = (messages: ChatMessage[], edit?: Edit) => {
     let moved = 0
-    for (const [hook, { e }] of edit ?? []) {
-      const [, layer] = siteAndLayer(hook)
-      moved += (LAYER_COUNTS[layer]! * dot(e, style)) / NORMS[layer]!
+    const chosen =
+      edit && afterPrompt(edit, new Map([...edit.keys()].map((hook) => [hook, promptState(messages, hook)])))
+    for (const [hook, at] of chosen ?? []) {
+      const x = promptState(messages, hook)
+      const after = applyEdit(x, at)
+      moved += (LAYER_COUNTS[siteAndLayer(hook)[1]]! * (dot(after, style) - dot(x, style))) / normAt(hook)
     }
     return 0.25 * promptTone(messages) + (steerable ? moved : 0)
   }
@@ -92,6 +95,8 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
   }
   const state = (word: string, fromPrompt: number) =>
     unit(base.map((x, i) => x + 0.6 * ownOf(word)[i]! + 0.25 * (tone(word) + fromPrompt) * style[i]!))
+  const promptState = (messages: ChatMessage[], hook: Hook) =>
+    state('the', promptTone(messages)).map((x) => x * normAt(hook))
 
   return {
     facts: {

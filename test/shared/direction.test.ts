@@ -61,7 +61,7 @@ describe('an unusable file is refused by name', () => {
   })
 
   test.each<[string, object, string]>([
-    ['format', { format: 2 }, 'manifest.format'],
+    ['format', { format: 3 }, 'manifest.format'],
     ['axis', { axis: '../x' }, 'manifest.axis: an axis id is 1 to 40'],
     ['hash', { model: { ...manifest.model, hash: 'xyz' } }, 'manifest.model.hash'],
     ['hidden size', { model: { ...manifest.model, hidden_size: 0 } }, 'manifest.model.hidden_size'],
@@ -72,6 +72,8 @@ describe('an unusable file is refused by name', () => {
     ['norm', { layers: [{ ...facts(2), residual_norm: 0 }] }, 'manifest.layers.0.residual_norm'],
     ['neutral', { layers: [{ ...facts(2), neutral: null }] }, 'manifest.layers.0.neutral'],
     ['size', { layers: [{ ...facts(2), positive: -0.1 }] }, 'manifest.layers.0.positive'],
+    ['size, too large for float32 sums', { layers: [{ ...facts(2), negative: 1e40 }] }, 'manifest.layers.0.negative'],
+    ['norm, too large for them', { layers: [{ ...facts(2), residual_norm: 1e30 }] }, 'manifest.layers.0.residual_norm'],
     ['seed', { seed: 1.5 }, 'manifest.seed'],
     ['verified', { verified: 'yes' }, 'manifest.verified'],
   ])('manifest with a wrong %s', (_what, change, message) => {

@@ -7,12 +7,12 @@ import {
   composeEdit,
   dot,
   type HookEdit,
-  MAX_RANK_SLOTS,
   RankOverflow,
   TOTAL_CAP,
   TOTAL_CAP_OVERDRIVE,
 } from '../../shared/steering/edit.ts'
 import { hookAt } from '../../shared/steering/hook.ts'
+import { MAX_RANK_SLOTS } from '../../shared/steering/slot.ts'
 import type { EditMode } from '../../shared/wire/steering.ts'
 import { createRandom } from '../support/random.ts'
 

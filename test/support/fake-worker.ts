@@ -7,7 +7,7 @@ import { ApiError, toApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
 import { NonceCache, verifyRequest } from '../../shared/sign.ts'
 import type { ChatChunk, ChatCompletion } from '../../shared/wire/chat.ts'
-import { type FitRequest, type FitStatus, fitRequest } from '../../shared/wire/fit.ts'
+import { type FitRequest, type FitStatus, fitRequest, type Pair } from '../../shared/wire/fit.ts'
 import {
   changeRequest,
   DIRECTION_MISSING,
@@ -17,12 +17,16 @@ import {
   isResolved,
   type ModelCard,
 } from '../../shared/wire/generate.ts'
+import { GGUF_MAGIC, importQuery } from '../../shared/wire/import.ts'
 import { lateErrorBody } from '../../shared/wire/late-error.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import { directionsOf, type ResolvedEdit } from '../../shared/wire/steering.ts'
 import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
+import { toyReport } from './toy-report.ts'
 
 export const TOY_MODEL = 'toy-model'
+/** What a control vector contains that is refused here. */
+export const DAMAGED = 'damaged'
 const WORDS = ['Hello', ' there', '!']
 const PING_MS = 250
 const USAGE = {
@@ -32,10 +36,21 @@ const USAGE = {
   prompt_tokens_details: { cached_tokens: 0 },
 }
 
-/** What a fit comes to here; `never` keeps running until it is cancelled. */
-export type FitOutcome = 'passed' | 'unverified' | 'corrupt' | 'failed' | 'never'
+/**
+ * What a fit comes to here; `never` keeps running until it is cancelled. The last three make a direction that can be used,
+ * and then: the report does not pass, it breaks off, it runs until it is cancelled.
+ */
+export type FitOutcome =
+  | 'passed'
+  | 'unverified'
+  | 'corrupt'
+  | 'failed'
+  | 'never'
+  | 'report-not-passed'
+  | 'report-failed'
+  | 'report-never'
 
-type Seen = { method: string; path: string; body: string }
+type Seen = { method: string; path: string; query: string; body: string }
 
 export class FakeWorker {
   readonly card: ModelCard
@@ -100,7 +115,12 @@ export class FakeWorker {
       const problem = await verifyRequest(this.#secret, signed, (name) => c.req.header(name), this.#nonces)
       if (problem) throw new ApiError(401, 'invalid_signature', `signature ${problem}`)
       const isJson = c.req.header('content-type') === 'application/json'
-      this.seen.push({ method: c.req.method, path: pathname, body: isJson ? new TextDecoder().decode(bytes) : '' })
+      this.seen.push({
+        method: c.req.method,
+        path: pathname,
+        query: search,
+        body: isJson ? new TextDecoder().decode(bytes) : '',
+      })
       await next()
     })
     app.get('/v1/model', (c) => c.json(this.card))
@@ -147,6 +167,16 @@ export class FakeWorker {
       const file = this.#artifact(c.req.param('id'))
       const sent = this.fitOutcome === 'corrupt' ? file.slice(0, -4) : file
       return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
+    })
+    app.post('/v1/imports', async (c) => {
+      const query = importQuery.parse(c.req.query())
+      const text = new TextDecoder('latin1').decode(await c.req.arrayBuffer())
+      if (!text.startsWith(GGUF_MAGIC)) throw new ApiError(500, 'not_forwarded', 'only GGUF comes here')
+      if (text.includes(DAMAGED)) {
+        throw new ApiError(400, 'invalid_control_vector', 'the file is truncated', { param: 'body' })
+      }
+      const { axis } = query
+      return c.body(toyDirection({ axis, modelHash: this.card.hash, verified: false, source: 'imported' }))
     })
     return app
   }
@@ -296,11 +326,11 @@ export class FakeWorker {
   }
 
   #artifact(id: string) {
-    const { axis, seed } = this.fits.get(id)!.request.spec
-    return toyDirection({ axis, seed, modelHash: this.card.hash, verified: this.fitOutcome !== 'unverified' })
+    const { axis, seed, source } = this.fits.get(id)!.request.spec
+    return toyDirection({ axis, seed, source, modelHash: this.card.hash, verified: this.fitOutcome !== 'unverified' })
   }
 
-  /** Two polls of running, then the outcome. */
+  /** Two polls of running; then the direction can be used; two more for the report, where one is asked for. */
   async #fitStatus(id: string): Promise<FitStatus> {
     const fit = this.fits.get(id)
     if (!fit) throw new ApiError(404, 'fit_not_found', 'no such fit')
@@ -314,14 +344,32 @@ export class FakeWorker {
       error: null,
       result: null,
     }
-    if (fit.cancelled) return { ...status, state: 'cancelled', message: 'cancelled' }
-    if (fit.polls < 2 || this.fitOutcome === 'never') return status
-    if (this.fitOutcome === 'failed') {
-      const error = { code: 'no_contrast', message: 'the pairs carry no contrast' }
-      return { ...status, state: 'failed', message: error.message, error }
-    }
+    const cancelled = fit.cancelled && ({ state: 'cancelled', message: 'cancelled' } as const)
+    if (fit.polls < 2 || this.fitOutcome === 'never') return { ...status, ...cancelled }
+    if (this.fitOutcome === 'failed') return { ...status, ...failure('no_contrast', 'the pairs carry no contrast') }
     const file = this.#artifact(id)
-    const result = { hash: await sha256Hex(file), bytes: file.byteLength, evaluation: toyEvaluation(), choices: [] }
-    return { ...status, state: 'done', stage: 'artifact', progress: 1, message: 'done', result }
+    const hash = await sha256Hex(file)
+    const { report } = fit.request.spec
+    const ended = !report || (fit.polls >= 4 && this.fitOutcome !== 'report-never')
+    const usable: FitStatus = {
+      ...status,
+      stage: 'artifact',
+      progress: 0.6,
+      message: 'reporting',
+      result: { hash, bytes: file.byteLength, evaluation: toyEvaluation(), choices: toyChoices },
+    }
+    if (!ended) return { ...usable, ...cancelled }
+    if (this.fitOutcome === 'report-failed') return { ...usable, ...failure('internal_error', 'the report broke off') }
+    const evaluation = report
+      ? { ...toyEvaluation(), report: toyReport(this.fitOutcome !== 'report-not-passed') }
+      : toyEvaluation()
+    return { ...usable, state: 'done', progress: 1, message: 'done', result: { ...usable.result!, evaluation } }
   }
 }
+
+const failure = (code: string, message: string) => ({ state: 'failed' as const, message, error: { code, message } })
+
+/** As the model wrote them. */
+export const toyChoices: Pair[] = [
+  { prompt: 'How do I boil an egg?', chosen: 'Kindly boil it.', rejected: 'Just boil it!' },
+]

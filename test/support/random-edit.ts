@@ -1,6 +1,7 @@
 /** Edits of random vectors, large enough to be seen in every number. */
-import type { Edit, RankSlot } from '../../shared/steering/edit.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
 import { type Hook, hookAt, type Site } from '../../shared/steering/hook.ts'
+import type { RankSlot } from '../../shared/steering/slot.ts'
 import type { Random } from './random.ts'
 
 export type RandomEdit = {

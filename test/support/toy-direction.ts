@@ -13,9 +13,10 @@ export type ToyOptions = {
   layer?: number
   /** [4] */
   v?: number[]
+  source?: DirectionManifest['source']
 }
 
-/** Another seed is another file. */
+/** Another seed is another file, and so is another source. */
 export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> {
   const {
     axis = 'formal',
@@ -24,6 +25,7 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     verified = true,
     layer = 2,
     v = [1, 0, 0, 0],
+    source = 'given',
   } = options
   const facts = { layer, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
   const manifest: DirectionManifest = {
@@ -33,7 +35,7 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     model: { hash: modelHash, name: 'toy', architecture: 'llama', hidden_size: HIDDEN, layers: 4 },
     site: 'residual',
     method: 'mean-difference',
-    source: 'given',
+    source,
     layers: [facts],
     pairs: 10,
     seed,

@@ -1,7 +1,15 @@
 /** The direction as the immutable file it is stored and named by: equal fits give equal bytes. */
 import attune from '../../../package.json' with { type: 'json' }
-import { DIRECTION_FORMAT, type Direction, decodeDirection, encodeDirection } from '../../../shared/direction.ts'
+import {
+  type Direction,
+  type DirectionLayer,
+  decodeDirection,
+  encodeDirection,
+  OPERATOR_FORMAT,
+  VECTOR_FORMAT,
+} from '../../../shared/direction.ts'
 import type { FitSpec } from '../../../shared/wire/fit.ts'
+import type { Fitted } from '../fitted.ts'
 import type { ModelFacts } from '../language-model.ts'
 import type { Stage } from '../stage.ts'
 import { sha256 } from '../stage-value.ts'
@@ -10,10 +18,8 @@ import { significant } from '../vector.ts'
 export type ArtifactFacts = {
   spec: FitSpec
   model: ModelFacts
-  layer: number
-  v: Float32Array
-  norm: number
-  calibration: { positive: number; negative: number; neutral: number }
+  fitted: Fitted
+  calibration: { positive: number; negative: number; neutral: number[] }
   pairs: number
   verified: boolean
 }
@@ -30,30 +36,37 @@ export const modelEntry = ({ hash, name, architecture, hiddenSize, layers }: Mod
 })
 
 /** No time, no id, no place goes in. Measured numbers keep the five digits that mean something. */
-export function makeArtifact({ spec, model, layer, v, norm, calibration, pairs, verified }: ArtifactFacts): Artifact {
-  const facts = {
-    layer,
-    residual_norm: significant(norm, 5),
-    neutral: significant(calibration.neutral, 5),
-    positive: calibration.positive,
-    negative: calibration.negative,
-  }
+export function makeArtifact({ spec, model, fitted, calibration, pairs, verified }: ArtifactFacts): Artifact {
+  const layers = fitted.layers.map(
+    ({ layer, norm, v, operator }, k): DirectionLayer => ({
+      layer,
+      residual_norm: significant(norm, 5),
+      neutral: significant(calibration.neutral[k]!, 5),
+      positive: calibration.positive,
+      negative: calibration.negative,
+      v,
+      ...(operator && { operator }),
+    }),
+  )
+  const slots = layers.flatMap(({ operator }) => operator?.positive ?? [])
   const bytes = encodeDirection({
     manifest: {
-      format: DIRECTION_FORMAT,
+      format: slots.length ? OPERATOR_FORMAT : VECTOR_FORMAT,
       axis: spec.axis,
       poles: { positive: spec.positive.name, negative: spec.negative.name },
+      prompts: { positive: spec.positive.description, negative: spec.negative.description },
       model: modelEntry(model),
-      site: 'residual',
+      site: fitted.site,
       method: spec.method,
       source: spec.source,
-      layers: [facts],
+      layers: layers.map(({ v: _v, operator: _operator, ...facts }) => facts),
+      ...(slots.length && { operator: { when_opposed: slots.some(({ whenOpposed }) => whenOpposed) } }),
       pairs,
       seed: spec.seed,
       verified,
       made_by: { attune: attune.version, weight_form: model.weightForm },
     },
-    layers: [{ ...facts, v }],
+    layers,
   })
   return { bytes, hash: sha256(bytes), direction: decodeDirection(bytes) }
 }

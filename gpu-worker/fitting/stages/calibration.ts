@@ -6,92 +6,126 @@
  * Measured on four built-in axes, six seeds each: sizes have a standard deviation of .014. Halving a grid, from 56 answers
  * instead of 63, had .040.
  *
- * The plain answers also give `neutral`: their mean projection on v, over all their tokens, read under the plain prompt.
+ * Where a sign has no safe size, both are tried again at a quarter of the sizes: in some models few dimensions hold
+ * most of the norm that sizes are relative to, and an edit of a tenth of it is large in all others.
+ *
+ * The plain answers also give `neutral`: their mean projection on each layer's v, over all their tokens, read under the
+ * plain prompt.
  */
 
 import { dot } from '../../../shared/steering/edit.ts'
 import { hookAt } from '../../../shared/steering/hook.ts'
 import { CALIBRATION_TOKENS } from '../budget.ts'
 import { FitError } from '../fit-error.ts'
+import { editOf, type Fitted } from '../fitted.ts'
 import type { LanguageModel } from '../language-model.ts'
-import { additiveEdit } from '../margin.ts'
 import { surprise } from '../perplexity.ts'
 import { plainPrompt } from '../prompts.ts'
 import { isRepeating } from '../repetition.ts'
 import { deriveSeed } from '../rng.ts'
-import { estimateSafeSizes, type SafeSize, type SampledAnswer } from '../safe-size.ts'
+import { estimateSafeSizes, type SafeSize, type SafeSizes, type SampledAnswer } from '../safe-size.ts'
 import { sample } from '../sampling.ts'
 import type { Stage, StageContext } from '../stage.ts'
+import { significant } from '../vector.ts'
 
-/**
- * Relative to the layer's mean residual norm, tried with both signs. The largest is the cap on a user's summed edit;
- * most answers lie where a working direction's safe maximum does, because those say most about it.
- */
-export const SIZES = [0.1, 0.2, 0.25]
+const OPERATOR_UNIT = 0.25
+
+/** Of the sizes that failed. */
+const SMALLER = 1 / 4
 
 export type CalibrationInput = {
-  layer: number
-  v: Float32Array
-  norm: number
+  fitted: Fitted
+  /** Tried with both signs, ascending. Of vectors most lie where a working direction's safe maximum does. */
+  sizes: readonly number[]
+  /** Whether smaller ones make sense: what is to be applied as published is not to be made smaller. */
+  smaller: boolean
   queries: string[]
   seed: number
 }
 export type CalibrationOutput = {
-  /** Relative sizes; 0: no size is safe. */
+  /** Sizes; 0: none is safe. */
   positive: number
   negative: number
   /** Perplexity as estimated: plain, and at the sizes found (at the smallest size tried where none is safe). */
   fluency: { plain: number; positive: number; negative: number }
-  neutral: number
+  /** Of each layer. */
+  neutral: number[]
 }
 
 /** @throws FitError not_steerable when neither sign has a safe size, or when the model is silent even unsteered */
 export const calibrate: Stage<CalibrationInput, CalibrationOutput> = async (input, { model, task }) => {
-  const { layer, norm } = input
-  const answers = await sampleAnswers(model, input, task)
-  const neutral = await meanProjection(model, input, answers, task)
-  const { plain, positive, negative } = estimateSafeSizes(await readBack(model, answers, task))
+  const { fitted, sizes, smaller } = input
+  const scale = fitted.layers[0]!.operator ? OPERATOR_UNIT / sizes.at(-1)! : 1
+  const both = (sizes: readonly number[]) => sizes.flatMap((size) => [size, -size])
+  const label = (sizes: readonly number[]) => `Sampling answers at ${sizes.join(', ')}, both ways`
 
+  const end = smaller ? 0.75 : 1
+  const first = await sampleAnswers(model, input, [0, ...both(sizes)], task(label(sizes), 0, 0.6 * end))
+  const plain = first.filter(({ size }) => size === 0)
+  const neutral = await meanProjections(model, fitted, plain, task('Reading plain answers', 0.6 * end, 0.65 * end))
+  const read = await readBack(model, first, task('Reading the answers back', 0.65 * end, end))
+  let safe = safeSizes(read, scale)
+
+  if (smaller && (safe.positive.size === 0 || safe.negative.size === 0)) {
+    const fractions = sizes.map((size) => size * SMALLER)
+    const second = await sampleAnswers(model, input, both(fractions), task(label(fractions), end, 0.9))
+    const readAgain = await readBack(model, second, task('Reading the answers back', 0.9, 1))
+    const again = safeSizes([...read.filter(({ size }) => size === 0), ...readAgain], scale)
+    const better = (one: SafeSize, other: SafeSize) => (one.size === 0 ? other : one)
+    safe = {
+      plain: safe.plain,
+      positive: better(safe.positive, again.positive),
+      negative: better(safe.negative, again.negative),
+    }
+  }
+
+  const { positive, negative } = safe
   if (positive.size === 0 && negative.size === 0) {
+    const smallest = sizes[0]! * (smaller ? SMALLER : 1)
     throw new FitError(
       'not_steerable',
-      `Moving along this direction breaks the model's text in both directions, even by ${SIZES[0]} of the layer's norm: towards +1, ${positive.problem}; towards -1, ${negative.problem}. Try other pairs or other layers.`,
+      `This axis is not steerable on this model: moving along the direction breaks the model's text both ways, even by ${smallest} ${fitted.layers[0]!.operator ? 'of its coefficients' : "of the layer's norm"}: towards +1, ${positive.problem}; towards -1, ${negative.problem}. Try other pairs, other layers or another method.`,
     )
   }
+  const norms = fitted.layers.map(({ norm }) => norm.toFixed(0)).join(', ')
   return {
     output: {
       positive: positive.size,
       negative: negative.size,
-      fluency: { plain, positive: positive.perplexity, negative: negative.perplexity },
+      fluency: { plain: safe.plain, positive: positive.perplexity, negative: negative.perplexity },
       neutral,
     },
-    note: `layer ${layer}: +1 is ${inWords(positive)}, -1 is ${inWords(negative)} of norm ${norm.toFixed(0)}`,
+    note: `+1 is ${inWords(positive)}, -1 is ${inWords(negative)}; norm ${norms}`,
   }
+}
+
+/** safe-size.ts thinks in shares of the norm. A coefficient is none: the largest tried is taken for a vector's largest. */
+function safeSizes(answers: readonly SampledAnswer[], scale: number): SafeSizes {
+  const { plain, ...signs } = estimateSafeSizes(answers.map((answer) => ({ ...answer, size: answer.size * scale })))
+  const back = (safe: SafeSize) => ({ ...safe, size: significant(safe.size / scale, 6) })
+  return { plain, positive: back(signs.positive), negative: back(signs.negative) }
 }
 
 const inWords = ({ size, problem }: SafeSize): string => (problem ? `${size} (${problem})` : `${size}`)
 
 type Answer = { query: string; size: number; text: string }
+type Task = ReturnType<StageContext['task']>
 
-/** Answers to every query: plain, and at each size of either sign. */
+/** Answers to every query at each signed size; 0 is plain. */
 async function sampleAnswers(
   model: LanguageModel,
-  { layer, v, norm, queries, seed }: CalibrationInput,
-  task: StageContext['task'],
+  { fitted, queries, seed }: CalibrationInput,
+  sizes: readonly number[],
+  task: Task,
 ): Promise<Answer[]> {
-  const asked = [0, ...SIZES.flatMap((size) => [size, -size])].flatMap((size) =>
+  const asked = sizes.flatMap((size) =>
     queries.map((query, i) => ({ query, size, seed: deriveSeed(seed, 'calibration', i) })),
   )
   const texts = await model.generate(
     asked.map(({ query, size, seed }) =>
-      sample(
-        plainPrompt(query),
-        CALIBRATION_TOKENS,
-        seed,
-        size === 0 ? undefined : additiveEdit(layer, v, size * norm),
-      ),
+      sample(plainPrompt(query), CALIBRATION_TOKENS, seed, size === 0 ? undefined : editOf(fitted, size)),
     ),
-    task(`Sampling answers at ${SIZES.join(', ')} of the norm, both ways`, 0, 0.6),
+    task,
   )
   return asked.map(({ query, size }, i) => ({ query, size, text: texts[i]!.text }))
 }
@@ -99,26 +133,28 @@ async function sampleAnswers(
 const hasText = ({ text }: Answer): boolean => text.trim() !== ''
 const asReading = ({ query, text }: Answer) => ({ messages: plainPrompt(query), answer: text })
 
-async function meanProjection(
+async function meanProjections(
   model: LanguageModel,
-  { layer, v }: CalibrationInput,
+  { site, layers }: Fitted,
   answers: Answer[],
-  task: StageContext['task'],
-): Promise<number> {
-  const readings = answers.filter((answer) => answer.size === 0 && hasText(answer)).map(asReading)
+  task: Task,
+): Promise<number[]> {
+  const readings = answers.filter(hasText).map(asReading)
   if (readings.length === 0) {
     throw new FitError('not_steerable', 'The model answered none of the calibration queries, even without steering.')
   }
-  const hook = hookAt('residual', layer)
-  const read = await model.activations(readings, [hook], task('Reading plain answers', 0.6, 0.65))
+  const hooks = layers.map(({ layer }) => hookAt(site, layer))
+  const read = await model.activations(readings, hooks, task)
   const tokens = read.reduce((sum, answer) => sum + answer.tokens, 0)
-  return read.reduce((sum, answer) => sum + answer.tokens * dot(answer.means.get(hook)!, v), 0) / tokens
+  return layers.map(({ v }, k) =>
+    read.reduce((sum, answer) => sum + (answer.tokens * dot(answer.means.get(hooks[k]!)!, v)) / tokens, 0),
+  )
 }
 
 /** What the unsteered model makes of the answers. */
-async function readBack(model: LanguageModel, answers: Answer[], task: StageContext['task']): Promise<SampledAnswer[]> {
+async function readBack(model: LanguageModel, answers: Answer[], task: Task): Promise<SampledAnswer[]> {
   const readable = answers.filter(hasText)
-  const scores = await model.score(readable.map(asReading), task('Reading the answers back', 0.65, 1))
+  const scores = await model.score(readable.map(asReading), task)
   const surprises = new Map(readable.map((answer, i) => [answer, surprise(scores[i]!)]))
   return answers.map((answer) => ({
     size: answer.size,

@@ -16,28 +16,30 @@
  * `verified` says that labelled pairs (anchors, or given pairs) oriented and gated it. An unverified direction may pass:
  * then it raises the margin of the answers the model wrote, which may still not be what the axis' name says.
  */
-import type { Evaluation, FitMethod } from '../../../shared/wire/fit.ts'
+import type { Evaluation } from '../../../shared/wire/fit.ts'
 import { CONTROLS } from '../budget.ts'
+import { editOf, turnedRound } from '../fitted.ts'
 import type { HeldOutPair } from '../held-out.ts'
-import { additiveEdit, margins } from '../margin.ts'
-import { CONTROL_METHODS } from '../methods/registry.ts'
+import { margins } from '../margin.ts'
+import type { MethodChoice } from '../methods/fitter.ts'
 import { createRng, deriveSeed } from '../rng.ts'
 import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
 import type { LayerStates } from './activations.ts'
 import type { CalibrationOutput } from './calibration.ts'
 import type { LayersOutput } from './layers.ts'
-import { type FoldedVector, fitFolded, type LayerVectors, vectorFor, WEAK_AGREEMENT } from './method.ts'
+import { type Candidate, type Folded, fitFolded, fittedFor, WEAK_AGREEMENT } from './method.ts'
 
 /** Nats a token. */
 export const GATE = 0.2
 
 export type EvaluationInput = {
-  method: FitMethod
-  states: LayerStates
+  choice: MethodChoice
+  /** Of the candidate's layers; and the fold of each row. */
+  states: LayerStates[]
   folds: number[] | null
-  vector: LayerVectors
-  /** Whether anchors turned the direction against `vector`, and the held-out margins without any edit. */
+  candidate: Candidate
+  /** Whether anchors turned the direction against the candidate, and the held-out margins without any edit. */
   turned: boolean
   plain: number[]
   heldOut: HeldOutPair[]
@@ -53,15 +55,15 @@ export type EvaluationInput = {
 type Moved = { positive: number; negative: number }
 
 export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { model, task }) => {
-  const { states, folds, vector, heldOut, calibration } = input
+  const { choice, states, folds, candidate, heldOut, calibration } = input
 
-  const measure = async (folded: FoldedVector, sign: 1 | -1, label: string, from: number, to: number) => {
+  const measure = async (folded: Folded, turned: boolean, label: string, from: number, to: number) => {
     const moved = async (size: number, begin: number, end: number) => {
       const steered = await margins(
         model,
         heldOut.map(({ pair, fold }) => ({
           pair,
-          edit: additiveEdit(vector.layer, vectorFor(folded, fold), sign * size * states.norm),
+          edit: editOf(turned ? turnedRound(fittedFor(folded, fold)) : fittedFor(folded, fold), size),
         })),
         task(label, begin, end),
       )
@@ -75,12 +77,15 @@ export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { mode
   }
 
   const share = (done: number) => done / (CONTROLS + 1)
-  const own = await measure(vector, input.turned ? -1 : 1, 'Measuring both signs', 0, share(1))
+  const own = await measure(candidate, input.turned, 'Measuring both signs', 0, share(1))
   const control: Moved[] = []
   for (let k = 0; k < CONTROLS; k++) {
-    const turned = randomHalf(folds ?? new Array<number>(states.count).fill(0), deriveSeed(input.seed, 'control', k))
-    const random = await fitFolded(CONTROL_METHODS[input.method], states, folds, turned)
-    const moved = await measure(random, 1, `Measuring control ${k + 1} of ${CONTROLS}`, share(k + 1), share(k + 2))
+    const turned = randomHalf(
+      folds ?? new Array<number>(states[0]!.count).fill(0),
+      deriveSeed(input.seed, 'control', k),
+    )
+    const random = await fitFolded(choice, states, folds, turned)
+    const moved = await measure(random, false, `Measuring control ${k + 1} of ${CONTROLS}`, share(k + 1), share(k + 2))
     control.push(input.onAnchors && odd(moved) < 0 ? { positive: moved.negative, negative: moved.positive } : moved)
   }
 
@@ -129,12 +134,12 @@ export function gateFailures(
   })
 }
 
-function remarks({ verified, vector, turned }: EvaluationInput): string[] {
+function remarks({ verified, candidate, turned }: EvaluationInput): string[] {
   return [
     ...(verified ? [] : ['Unverified: no labelled pairs say that it points the way its name does. Add anchors.']),
     ...(turned ? ['The pairs pointed the wrong way; the anchors turned the direction round.'] : []),
-    ...(vector.agreement < WEAK_AGREEMENT
-      ? [`The pairs agree little on a direction (mean cosine ${vector.agreement.toFixed(2)}).`]
+    ...(candidate.agreement < WEAK_AGREEMENT
+      ? [`The pairs agree little on a direction (mean cosine ${candidate.agreement.toFixed(2)}).`]
       : []),
   ]
 }

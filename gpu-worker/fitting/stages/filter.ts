@@ -1,6 +1,7 @@
 /** Drops the pairs that would teach the direction something else than the axis, and counts why. */
 import type { FitSource } from '../../../shared/wire/fit.ts'
 import { MIN_PAIRS } from '../budget.ts'
+import { likeness } from '../embedding-likeness.ts'
 import { FitError } from '../fit-error.ts'
 import { normalised } from '../queries.ts'
 import { isRefusal } from '../refusal.ts'
@@ -12,25 +13,46 @@ export type FilterInput = PairsOutput & {
   source: FitSource
   /** Whether pairs are measured on each other's directions: then they must come from several queries. */
   folded: boolean
+  /** Share of the pairs to drop, those whose answers are most alike to the model (embedding-likeness.ts). */
+  dropAlike: number
+  /** Prompts of the anchors: a direction that is measured on them is not fitted on them. */
+  taken: string[]
 }
 export type FilterOutput = PairsOutput & { dropped: Partial<Record<DropReason, number>> }
 
-const DROP_REASONS = ['empty', 'alike', 'repeating', 'refused', 'cut too short'] as const
+const DROP_REASONS = [
+  'empty',
+  'alike',
+  'repeating',
+  'refused',
+  'cut too short',
+  'kept as anchors',
+  'alike in embedding space',
+] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 
 /** An answer cut at its token limit still shows its style, unless hardly anything came before the cut. */
 const SHORTEST_CUT = 8
 
 /** @throws FitError too_few_pairs, which says why the others went and what to try */
-export const filterPairs: Stage<FilterInput, FilterOutput> = async ({ pairs, probes, source, folded }) => {
+export const filterPairs: Stage<FilterInput, FilterOutput> = async (input, { model, task }) => {
+  const { pairs, probes, source, folded } = input
   const dropped: FilterOutput['dropped'] = {}
+  const taken = new Set(input.taken.map(normalised))
   const kept = (candidates: FitPair[]) =>
     candidates.filter((pair) => {
-      const reason = whyDrop(pair)
+      const reason = whyDrop(pair) ?? (taken.has(normalised(pair.query)) ? 'kept as anchors' : null)
       if (reason) dropped[reason] = (dropped[reason] ?? 0) + 1
       return reason === null
     })
   const output = { pairs: kept(pairs), probes: kept(probes), dropped }
+  const surplus = Math.round(input.dropAlike * output.pairs.length)
+  if (surplus > 0) {
+    const alike = await likeness(model, output.pairs, task('Comparing the answers'))
+    const least = new Set([...alike.keys()].sort((a, b) => alike[a]! - alike[b]!).slice(0, alike.length - surplus))
+    output.pairs = output.pairs.filter((_, i) => least.has(i))
+    dropped['alike in embedding space'] = surplus
+  }
   const drops = DROP_REASONS.filter((reason) => dropped[reason]).map((reason) => `${dropped[reason]} ${reason}`)
 
   const tooFew = (what: string) => new FitError('too_few_pairs', `${what} ${ADVICE[source]}`)

@@ -1,31 +1,37 @@
-/** The method applied to every candidate layer: once to all pairs, and once without each fold. */
+/** The method applied to every candidate: once to all pairs, and once without each fold. */
 import { setImmediate } from 'node:timers/promises'
-import type { FitMethod } from '../../../shared/wire/fit.ts'
 import { FitError } from '../fit-error.ts'
+import type { Fitted, FittedLayer } from '../fitted.ts'
 import { FOLDS } from '../folds.ts'
-import { METHODS, type Method } from '../methods/registry.ts'
-import { agreement, type PairStates, selectPairs } from '../pair-states.ts'
+import { candidateGroups, fitLayer, type MethodChoice } from '../methods/fitter.ts'
+import { agreement, selectPairs } from '../pair-states.ts'
 import type { Stage } from '../stage.ts'
-import { isZero } from '../vector.ts'
+import { mean } from '../vector.ts'
 import type { LayerStates } from './activations.ts'
 
-/** `folds`: the fold of each pair, or null when the direction is measured on other pairs than it is fitted on. */
-export type MethodInput = { method: FitMethod; states: LayerStates[]; folds: number[] | null }
+export type MethodInput = MethodChoice & {
+  states: LayerStates[]
+  /** The fold of each row, or null when the direction is measured on other pairs than it is fitted on. */
+  folds: number[] | null
+  /** Whether the layers were named by the admin. */
+  layersNamed: boolean
+}
 
-/** Unit vectors [H]. `without[f]` was fitted on all pairs but those of fold f. */
-export type FoldedVector = { full: Float32Array; without: Float32Array[] }
-export type LayerVectors = FoldedVector & { layer: number; norm: number; agreement: number }
+/** `without[f]` was fitted on all rows but those of fold f. */
+export type Folded = { full: Fitted; without: Fitted[] }
+export type Candidate = Folded & { layers: number[]; agreement: number }
 
 /** Below this, the pairs' differences hardly point one way. A warning only: it does not predict what steers. */
 export const WEAK_AGREEMENT = 0.1
 
 /** @throws FitError poles_alike when the method finds no difference between the poles at any layer */
-export const applyMethod: Stage<MethodInput, LayerVectors[]> = async ({ method, states, folds }) => {
-  const output: LayerVectors[] = []
-  for (const at of states) {
-    const folded = await fitFolded(METHODS[method], at, folds)
-    if (isZero(folded.full)) continue
-    output.push({ layer: at.layer, norm: at.norm, agreement: agreement(at), ...folded })
+export const applyMethod: Stage<MethodInput, Candidate[]> = async ({ states, folds, layersNamed, ...choice }) => {
+  const output: Candidate[] = []
+  for (const group of candidateGroups(choice.method, states, layersNamed)) {
+    const folded = await fitFolded(choice, group, folds)
+    const layers = folded.full.layers.map(({ layer }) => layer)
+    if (layers.length === 0) continue
+    output.push({ layers, agreement: mean(group.map(agreement)), ...folded })
   }
   if (output.length === 0) {
     throw new FitError(
@@ -38,22 +44,27 @@ export const applyMethod: Stage<MethodInput, LayerVectors[]> = async ({ method, 
 }
 
 export async function fitFolded(
-  method: Method,
-  states: PairStates,
+  choice: MethodChoice,
+  group: readonly LayerStates[],
   folds: readonly number[] | null,
   turned?: ReadonlySet<number>,
-): Promise<FoldedVector> {
-  const all = Array.from({ length: states.count }, (_, i) => i)
-  const fitOn = async (indices: number[]) => {
-    // A method computes without a pause: between two, answers that are being streamed get their turn.
-    await setImmediate()
-    return method(selectPairs(states, indices, turned))
+): Promise<Folded> {
+  const all = Array.from({ length: group[0]!.count }, (_, i) => i)
+  const fitOn = async (indices: number[]): Promise<Fitted> => {
+    const layers: (FittedLayer | null)[] = []
+    for (const at of group) {
+      // A method computes without a pause: between two layers, answers that are being streamed get their turn.
+      await setImmediate()
+      const some = { ...at, ...selectPairs(at, indices, turned) }
+      layers.push(fitLayer(choice, some, turned !== undefined))
+    }
+    return { site: choice.site, layers: layers.filter((at) => at !== null) }
   }
-  const without: Float32Array[] = []
+  const without: Fitted[] = []
   if (folds) for (let f = 0; f < FOLDS; f++) without.push(await fitOn(all.filter((i) => folds[i] !== f)))
   return { full: await fitOn(all), without }
 }
 
-/** The vector that a held-out pair may be measured with. */
-export const vectorFor = ({ full, without }: FoldedVector, fold: number | null): Float32Array =>
+/** What a held-out pair may be measured with. */
+export const fittedFor = ({ full, without }: Folded, fold: number | null): Fitted =>
   fold === null ? full : without[fold]!

@@ -1,7 +1,7 @@
 /**
  * The pairs of answers that the direction is fitted on, each with the prompt under which its states are read:
  * - self-generated: the model answers each query as either pole would; read with the pole's prompt kept in context,
- *   which measured better than removed.
+ *   which measured better than removed (`pole_prompt` of the fit).
  * - given: as they are, read under the plain prompt.
  * - context-shift: the same neutral texts at both poles; only the prompts they are read under differ. Their margin
  *   would be 0 by construction, so a few sampled answers come along to measure on (`probes`).
@@ -95,4 +95,10 @@ async function answerAtBothPoles(
     return { messages: prompts[i]!, text, sampled: { tokens, finish } }
   }
   return queries.map((query, i) => ({ query, positive: answer(i), negative: answer(i + queries.length) }))
+}
+
+/** Read as if no pole had been asked for. */
+export const withoutPolePrompt = (pair: FitPair): FitPair => {
+  const messages = plainPrompt(pair.query)
+  return { ...pair, positive: { ...pair.positive, messages }, negative: { ...pair.negative, messages } }
 }

@@ -1,17 +1,16 @@
 /** What every method promises, whatever its formula. */
 import { describe, expect, test } from 'vitest'
-import { CONTROL_METHODS, METHODS } from '../../../gpu-worker/fitting/methods/registry.ts'
+import { CONTROL_METHODS, VECTOR_METHODS, type VectorName } from '../../../gpu-worker/fitting/methods/registry.ts'
 import { selectPairs } from '../../../gpu-worker/fitting/pair-states.ts'
 import { createRng } from '../../../gpu-worker/fitting/rng.ts'
 import { isZero, norm } from '../../../gpu-worker/fitting/vector.ts'
 import { dot } from '../../../shared/steering/edit.ts'
-import { type FitMethod, fitMethod } from '../../../shared/wire/fit.ts'
 import { changed, contrast, gaussians, statesOf } from './contrast.ts'
 
 const all = (count: number) => Array.from({ length: count }, (_, i) => i)
 
-describe.for(fitMethod.options)('%s', (name) => {
-  const method = METHODS[name]
+describe.for(Object.keys(VECTOR_METHODS) as VectorName[])('%s', (name) => {
+  const method = VECTOR_METHODS[name]
 
   test.for([
     ['more dimensions than pairs', 10, 576, 0.95],
@@ -127,24 +126,24 @@ describe.for(fitMethod.options)('%s', (name) => {
 
 describe('what pairs share', () => {
   const offset = gaussians(64, createRng(9)).map((x) => 20 * x)
-  const OF_ALL: FitMethod[] = ['mean-difference', 'pca-difference', 'logistic', 'ccs']
-  const OF_A_PAIR: FitMethod[] = ['mean-difference', 'pca-difference', 'logistic']
+  const OF_ALL: VectorName[] = ['mean-difference', 'pca-difference', 'logistic', 'ccs']
+  const OF_A_PAIR: VectorName[] = ['mean-difference', 'pca-difference', 'logistic']
 
   test.for(OF_ALL)('%s: what all states share does not count', (name) => {
     const { states } = contrast(20, 64)
     const moved = changed(states, (x, _, i) => x + offset[i]!)
-    expect(dot(METHODS[name](moved), METHODS[name](states))).toBeGreaterThan(0.9999)
+    expect(dot(VECTOR_METHODS[name](moved), VECTOR_METHODS[name](states))).toBeGreaterThan(0.9999)
   })
 
   test.for(OF_A_PAIR)('%s: what both answers of a pair share does not count', (name) => {
     const { states } = contrast(20, 64)
     const moved = changed(states, (x, pair, i) => x + ((pair * 7) % 5) * offset[i]!)
-    expect(dot(METHODS[name](moved), METHODS[name](states))).toBeGreaterThan(0.9999)
+    expect(dot(VECTOR_METHODS[name](moved), VECTOR_METHODS[name](states))).toBeGreaterThan(0.9999)
   })
 })
 
 test.for(['pca-difference', 'ccs'] as const)('%s reads the labels for its sign only, hence its control', (name) => {
   const { states } = contrast(20, 64)
   const turned = selectPairs(states, all(20), new Set([1, 4, 5, 8, 11, 12, 17]))
-  expect(Math.abs(dot(METHODS[name](turned), METHODS[name](states)))).toBeGreaterThan(0.9999)
+  expect(Math.abs(dot(VECTOR_METHODS[name](turned), VECTOR_METHODS[name](states)))).toBeGreaterThan(0.9999)
 })

@@ -1,9 +1,10 @@
 /** Whole fits with every method, on the model of a few lines. */
 import { describe, expect, test } from 'vitest'
 import { runFit } from '../../../gpu-worker/fitting/fit.ts'
+import { VECTOR_METHODS } from '../../../gpu-worker/fitting/methods/registry.ts'
 import { decodeDirection } from '../../../shared/direction.ts'
 import { dot } from '../../../shared/steering/edit.ts'
-import { fitMethod, fitSpec } from '../../../shared/wire/fit.ts'
+import { fitSpec } from '../../../shared/wire/fit.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, tonePairs, toyModel } from '../toy-model.ts'
 
@@ -11,7 +12,7 @@ const MIXED = tonePairs(10, (i) => [1, 4, 5, 6, 8].includes(i))
 /** Of sixteen pairs of a dozen words each the mean difference reaches .84; CCS, without their labels, .73. */
 const COSINE = 0.7
 
-describe.for(fitMethod.options)('a fit by %s', (method) => {
+describe.for(Object.keys(VECTOR_METHODS))('a fit by %s', (method) => {
   const fitted = async (fields: object) => {
     const model = toyModel()
     const spec = fitSpec.parse({

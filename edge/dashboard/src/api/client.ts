@@ -4,7 +4,7 @@ import type { GenerationState } from '../../../../shared/wire/generate.ts'
 import type { LiveChange } from '../../../../shared/wire/steering.ts'
 import { isAbort, Problem, problemOf, unreachable } from './problem.ts'
 import { readChatChunks } from './stream.ts'
-import type { Axis, Fit, FitOrder, List, Model, Profile, Project, Strengths } from './types.ts'
+import type { Axis, DirectionShown, Fit, FitOrder, List, Model, Profile, Project, Strengths } from './types.ts'
 
 /** A call that is not a stream is given up after this long: the server is then as good as gone. */
 const PATIENCE_MS = 20_000
@@ -60,6 +60,12 @@ export function createApi(key: string, onRefusedKey: (message: string) => void =
 
     axes: () => json<List<Axis>>('GET', '/v1/axes').then((list) => list.data),
     activate: (axis: string, version: number) => json<Axis>('POST', at`/v1/axes/${axis}/activate`, { version }),
+
+    /** One version of an axis: the list holds the newest first, and goes on below the version that it is asked for. */
+    direction: (axis: string, version: number) =>
+      json<List<DirectionShown>>('GET', at`/v1/axes/${axis}/directions?limit=1&after=${version + 1}`).then(
+        ({ data }) => data.find((one) => one.version === version) ?? null,
+      ),
 
     profile: (user: string) => json<Profile>('GET', at`/v1/profiles/${user}`),
     /** Axes not named keep what they had. */

@@ -1,18 +1,44 @@
 /** What the edge answers, as JSON. Types only: the schemas behind them stay out of the page. */
 import type { z } from 'zod'
+import type { FitSpec, FitStage, Pair } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
-import type { newFit } from '../../../wire/fit.ts'
+import type { Axis } from '../../../wire/axis.ts'
+import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
+import type { Project as AnyProject } from '../../../wire/project.ts'
 
-export type { Axis } from '../../../wire/axis.ts'
-export type { Fit } from '../../../wire/fit.ts'
+export type { DirectionShown } from '../../../wire/direction.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
-export type { Project } from '../../../wire/project.ts'
+export type { Axis }
+
+export type Correlation = NonNullable<Axis['active']>['correlated'][number]
+
+/** The stage `report`, the full evaluation, comes when the direction can be used already. */
+export type Stage = FitStage | 'report'
+
+/** A server leaves out what it does not keep, and in lists what is long. */
+export type Fit = Omit<AnyFit, 'stage' | 'stages'> & {
+  stage: Stage | null
+  stages: { stage: Stage; seconds: number; note: string }[]
+  /** Self-made pairs that anchors may be picked among. */
+  choices?: Pair[]
+  /** The fit that is its preview: a first direction by context shift, while this one runs. */
+  preview?: string | null
+  preview_of?: string | null
+  /** What was asked for. */
+  spec?: FitSpec
+  /** What the model listed. */
+  characteristics?: Characteristics | null
+}
+export type Characteristics = NonNullable<FitSpec['characteristics']>
 
 /** `POST /v1/fits`. Fields left out take the server's defaults. */
-export type FitOrder = z.input<typeof newFit>
+export type FitOrder = z.input<typeof newFit> & { preview?: boolean }
 
 /** By axis id. */
 export type Strengths = Record<string, Strength>
 
 export type List<T> = { object: 'list'; data: T[] }
+
+/** In the basis `orthogonal` axes that overlap are kept apart. */
+export type Project = AnyProject & { basis?: 'raw' | 'orthogonal' }

@@ -1,10 +1,12 @@
 /** Axes in the making: the button that describes a new one, and the fits, those underway first found again on reload. */
-import { useCallback, useRef } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Api } from '../api/client.ts'
-import type { Axis } from '../api/types.ts'
+import type { Axis, Fit, FitOrder } from '../api/types.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { FitCard } from './fit-card.tsx'
-import { NewAxisDialog } from './new-axis-dialog.tsx'
+import { draftOf } from './new-axis/axis-draft.ts'
+import { NewAxisDialog } from './new-axis/new-axis-dialog.tsx'
+import { withAnchors } from './refit.ts'
 import { useFits } from './use-fits.ts'
 
 const SHOWN = 6
@@ -20,8 +22,14 @@ type Props = {
 export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const onDone = useCallback(() => void onAxesChanged(), [onAxesChanged])
-  const fits = useFits(api, onDone)
+  const onNews = useCallback(() => void onAxesChanged(), [onAxesChanged])
+  const fits = useFits(api, onNews)
+  const [changed, setChanged] = useState<Fit | null>(null)
+
+  async function start(order: FitOrder) {
+    await fits.start(order)
+    heading.current?.focus()
+  }
 
   async function activate(axis: string, version: number) {
     await api.activate(axis, version)
@@ -46,22 +54,34 @@ export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
         {fits.fits.slice(0, SHOWN).map((fit) => (
           <li key={fit.id}>
             <FitCard
-              fit={fit}
+              {...{ api, fit }}
               axis={axes.find(({ id }) => id === fit.axis) ?? null}
+              onOpened={() => fits.refresh(fit.id)}
               onCancel={() => fits.cancel(fit.id)}
               onActivate={activate}
               onTry={onTry}
+              onAnchors={(anchors) => start(withAnchors(fit, anchors))}
+              onEdit={() => setChanged(fit)}
             />
           </li>
         ))}
       </ul>
-      <NewAxisDialog
-        ref={dialog}
-        onStart={async (order) => {
-          await fits.start(order)
-          heading.current?.focus()
-        }}
-      />
+      <NewAxisDialog ref={dialog} onStart={start} />
+      {changed?.spec && (
+        <NewAxisDialog
+          key={changed.id}
+          ref={showModal}
+          title={`Fit ${changed.axis} again`}
+          initial={draftOf(changed.spec, changed.characteristics)}
+          onStart={start}
+          onClose={() => setChanged(null)}
+        />
+      )}
     </section>
   )
+}
+
+/** Open as soon as it is there. */
+function showModal(dialog: HTMLDialogElement | null) {
+  if (dialog && !dialog.open) dialog.showModal()
 }

@@ -1,5 +1,5 @@
 /** The project's fits, newest first. Those that still run are asked for every second. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { type Problem, toProblem } from '../api/problem.ts'
 import type { Fit, FitOrder } from '../api/types.ts'
@@ -9,8 +9,11 @@ const POLL_MS = 1000
 
 export const isUnderway = ({ state }: Fit): boolean => state === 'queued' || state === 'running'
 
-/** @param onDone told of each fit that ends while the page watches. Must keep its identity. */
-export function useFits(api: Api, onDone: (fit: Fit) => void) {
+/**
+ * @param onNews told of each fit that ends, or whose direction can be used, while the page watches. Must keep its
+ * identity.
+ */
+export function useFits(api: Api, onNews: (fit: Fit) => void) {
   const listed = useLoaded(api.fits)
   /** What is newer than the list: fits started here and answers to polls. */
   const [fresh, setFresh] = useState<ReadonlyMap<string, Fit>>(new Map())
@@ -22,6 +25,9 @@ export function useFits(api: Api, onDone: (fit: Fit) => void) {
   const fits = [...started, ...older.map((fit) => fresh.get(fit.id) ?? fit)]
 
   const keep = useCallback((fit: Fit) => setFresh((before) => new Map(before).set(fit.id, fit)), [])
+
+  /** Fits that were told as usable already. */
+  const usable = useRef(new Set<string>())
 
   const underway = fits
     .filter(isUnderway)
@@ -38,7 +44,9 @@ export function useFits(api: Api, onDone: (fit: Fit) => void) {
         setPollProblem(null)
         for (const fit of answers) {
           keep(fit)
-          if (!isUnderway(fit)) onDone(fit)
+          const isNews = fit.direction !== null && !usable.current.has(fit.id)
+          if (isNews) usable.current.add(fit.id)
+          if (isNews || !isUnderway(fit)) onNews(fit)
         }
       } catch (thrown) {
         if (!left) setPollProblem(toProblem(thrown))
@@ -50,10 +58,19 @@ export function useFits(api: Api, onDone: (fit: Fit) => void) {
       left = true
       clearTimeout(timer)
     }
-  }, [api, underway, keep, onDone])
+  }, [api, underway, keep, onNews])
 
-  const start = useCallback((order: FitOrder) => api.startFit(order).then(keep), [api, keep])
+  const refresh = useCallback((id: string) => api.fit(id).then(keep), [api, keep])
+  const start = useCallback(
+    async (order: FitOrder) => {
+      const fit = await api.startFit(order)
+      keep(fit)
+      // The preview is a fit of its own. It comes first; the list finds it later should it be missed here.
+      if (fit.preview) await refresh(fit.preview).catch(() => {})
+    },
+    [api, keep, refresh],
+  )
   const cancel = useCallback((id: string) => api.cancelFit(id).then(keep), [api, keep])
 
-  return { fits, problem: listed.problem ?? pollProblem, reload: listed.reload, start, cancel }
+  return { fits, problem: listed.problem ?? pollProblem, reload: listed.reload, start, refresh, cancel }
 }

@@ -3,6 +3,7 @@ import { type CSSProperties, useId } from 'react'
 import type { EditMode, Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis } from '../api/types.ts'
 import { signed } from '../ui/format.ts'
+import { correlatedWith, overlapExplained, overlapWords } from './correlations.ts'
 
 const STEP = 0.05
 
@@ -12,12 +13,20 @@ const MODES: Record<EditMode, string> = {
   neutralise: 'Pulls the text back to neutral.',
 }
 
-type Props = { axis: Axis; strength: Strength; limit: number; onChange: (strength: Strength) => void }
+type Props = {
+  axis: Axis
+  strength: Strength
+  limit: number
+  /** Whether the project keeps overlapping axes apart. */
+  apart: boolean
+  onChange: (strength: Strength) => void
+}
 
-export function AxisSlider({ axis, strength, limit, onChange }: Props) {
+export function AxisSlider({ axis, strength, limit, apart, onChange }: Props) {
   const id = useId()
   const { value, mode } = strength
   const { left, right, min } = endsOf(axis, mode, limit)
+  const overlaps = apart ? [] : correlatedWith(axis)
   const reset = () => onChange({ value: 0, mode })
 
   function changeMode(next: EditMode) {
@@ -77,6 +86,11 @@ export function AxisSlider({ axis, strength, limit, onChange }: Props) {
           ))}
         </select>
       </div>
+      {overlaps.length > 0 && (
+        <p className="axis-overlap" title={overlapExplained(axis.id, overlaps)}>
+          {overlapWords(overlaps)}
+        </p>
+      )}
     </div>
   )
 }

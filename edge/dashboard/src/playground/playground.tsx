@@ -17,6 +17,7 @@ import { useComparison } from './use-comparison.ts'
 export function Playground({ api }: { api: Api }) {
   const axes = useLoaded(api.axes)
   const models = useLoaded(api.models)
+  const project = useLoaded(api.project)
   const [settings, setSettings] = useState(DEFAULT_SETTINGS)
   const [chosenModel, setChosenModel] = useState<string | null>(null)
   const [usedSeed, setUsedSeed] = useState<number | null>(null)
@@ -73,6 +74,7 @@ export function Playground({ api }: { api: Api }) {
           api={api}
           axes={steerable}
           loading={axes.value === null && axes.problem === null}
+          apart={project.value?.basis === 'orthogonal'}
           strengths={steering.strengths}
           overdrive={steering.overdrive}
           live={live}

@@ -5,6 +5,7 @@ import type { Api } from '../api/client.ts'
 import type { Axis, Strengths } from '../api/types.ts'
 import { signed } from '../ui/format.ts'
 import { AxisSlider } from './axis-slider.tsx'
+import { opposed } from './correlations.ts'
 import { ProfileBar } from './profile-bar.tsx'
 import { limitOf, strengthOf } from './strengths.ts'
 
@@ -13,6 +14,8 @@ type Props = {
   /** Those with an active direction. */
   axes: Axis[]
   loading: boolean
+  /** Whether the project keeps overlapping axes apart. */
+  apart: boolean
   strengths: Strengths
   overdrive: boolean
   /** Whether a steered answer is being written, which the sliders act upon. */
@@ -28,6 +31,7 @@ export function SteeringPanel({
   api,
   axes,
   loading,
+  apart,
   strengths,
   overdrive,
   live,
@@ -80,8 +84,14 @@ export function SteeringPanel({
             axis={axis}
             strength={strengthOf(strengths, axis.id)}
             limit={limitOf(overdrive)}
+            apart={apart}
             onChange={(strength) => set(axis.id, strength)}
           />
+        ))}
+        {(apart ? [] : opposed(axes, strengths)).map(([one, other]) => (
+          <p key={`${one} ${other}`} className="warning" role="status">
+            {one} and {other} overlap: as they stand they work against each other and partly cancel.
+          </p>
         ))}
         <label className="switch">
           <input type="checkbox" checked={overdrive} onChange={(event) => onSteer(strengths, event.target.checked)} />

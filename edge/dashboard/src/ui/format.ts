@@ -9,12 +9,24 @@ export function signed(value: number, digits = 2): string {
   return `${value < 0 ? MINUS : '+'}${text}`
 }
 
+/** `0.40`, `−0.40`, `0.00`: for what is no change. */
+export function fixed(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits)
+  return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text
+}
+
+/** `−0.02 … 0.41` */
+export const range = (low: number, high: number, digits = 2): string => `${fixed(low, digits)} … ${fixed(high, digits)}`
+
+/** A share: `92 %`. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`
+
 /** `0.4 s`, `12 s`, `3 min 20 s`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  const minutes = Math.floor(seconds / 60)
-  return `${minutes} min ${Math.round(seconds - minutes * 60)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
 export const shortHash = (hash: string): string => hash.slice(0, 10)

@@ -1,9 +1,10 @@
-/** Describes a new axis in words and starts its fit. */
+/** Describes a new axis in words, or another fit of one, and starts it. */
 import { type FormEvent, type Ref, useId, useRef, useState } from 'react'
-import type { FitSource } from '../../../../shared/wire/fit.ts'
-import { type Problem, toProblem } from '../api/problem.ts'
-import type { FitOrder } from '../api/types.ts'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import type { FitSource } from '../../../../../shared/wire/fit.ts'
+import { type Problem, toProblem } from '../../api/problem.ts'
+import type { FitOrder } from '../../api/types.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { AdvancedFields } from './advanced-fields.tsx'
 import { type AxisDraft, EMPTY_DRAFT, idFrom, orderOf } from './axis-draft.ts'
 import { PairsField } from './pairs-field.tsx'
 import { PoleFields } from './pole-fields.tsx'
@@ -17,12 +18,19 @@ const SOURCES: Record<FitSource, { name: string; explained: string }> = {
   given: { name: 'Given pairs', explained: 'Learns from pairs that you bring.' },
 }
 
-type Props = { ref: Ref<HTMLDialogElement>; onStart: (order: FitOrder) => Promise<void> }
+type Props = {
+  ref: Ref<HTMLDialogElement>
+  title?: string
+  /** What it starts from. */
+  initial?: AxisDraft
+  onStart: (order: FitOrder) => Promise<void>
+  onClose?: () => void
+}
 
-export function NewAxisDialog({ ref, onStart }: Props) {
+export function NewAxisDialog({ ref, title = 'New axis', initial = EMPTY_DRAFT, onStart, onClose }: Props) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
-  const [draft, setDraft] = useState<AxisDraft>(EMPTY_DRAFT)
+  const [draft, setDraft] = useState(initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const change = (part: Partial<AxisDraft>) => setDraft((before) => ({ ...before, ...part }))
@@ -35,7 +43,7 @@ export function NewAxisDialog({ ref, onStart }: Props) {
     try {
       const order = orderOf(draft)
       await onStart(order)
-      setDraft(EMPTY_DRAFT)
+      setDraft(initial)
       close()
     } catch (thrown) {
       setProblem(toProblem(thrown))
@@ -45,10 +53,10 @@ export function NewAxisDialog({ ref, onStart }: Props) {
   }
 
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={`${id}-title`}>
+    <dialog ref={ref} className="dialog" aria-labelledby={`${id}-title`} onClose={onClose}>
       <form ref={form} onSubmit={(event) => void submit(event)}>
         <header>
-          <h2 id={`${id}-title`}>New axis</h2>
+          <h2 id={`${id}-title`}>{title}</h2>
           <p className="muted">One dimension of preference, between two poles. Describe how an answer at each reads.</p>
         </header>
 
@@ -111,6 +119,18 @@ export function NewAxisDialog({ ref, onStart }: Props) {
             onChange={(pairs) => change({ pairs })}
           />
         )}
+        {draft.source === 'self-generated' && (
+          <label className="switch">
+            <input
+              type="checkbox"
+              checked={draft.preview}
+              onChange={(event) => change({ preview: event.target.checked })}
+            />
+            <span>
+              Instant preview <small className="muted">a first direction from words alone, in seconds</small>
+            </span>
+          </label>
+        )}
         <details className="fold">
           <summary>
             Anchor pairs <span className="muted">optional; without them the direction stays unverified</span>
@@ -122,6 +142,7 @@ export function NewAxisDialog({ ref, onStart }: Props) {
             onChange={(anchors) => change({ anchors })}
           />
         </details>
+        <AdvancedFields draft={draft} onChange={change} />
         <label className="switch">
           <input
             type="checkbox"

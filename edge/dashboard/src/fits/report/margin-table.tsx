@@ -1,19 +1,14 @@
-/** What a fit found out about its direction, beside the control, in words and bars. */
-import type { Evaluation } from '../../../../shared/wire/fit.ts'
-import { signed } from '../ui/format.ts'
+/** The quick check: how far either sign moves the held-out margin, beside the controls, in words and bars. */
+import type { Evaluation } from '../../../../../shared/wire/fit.ts'
+import { Fact } from '../../ui/fact.tsx'
+import { fixed, signed } from '../../ui/format.ts'
 
-export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
-  const { margin, fluency, verified, passed, reasons } = evaluation
+export function MarginTable({ margin, fluency }: Pick<Evaluation, 'margin' | 'fluency'>) {
   const scale = Math.max(Math.abs(margin.positive), Math.abs(margin.negative), 0.01)
-
   return (
-    <div className="evaluation">
-      <p className="pills">
-        <span className={`pill pill-${passed ? 'done' : 'failed'}`}>{passed ? 'passed' : 'not passed'}</span>
-        <span className={`pill pill-${verified ? 'done' : 'queued'}`}>{verified ? 'verified' : 'unverified'}</span>
-      </p>
+    <>
       <table>
-        <caption>
+        <caption title="How much likelier the positive pole's answer becomes than the negative pole's.">
           Change of the margin on {margin.pairs} {margin.on === 'anchors' ? 'anchor pairs' : 'held-out pairs'}, nats a
           token
         </caption>
@@ -21,7 +16,9 @@ export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
           <tr>
             <th scope="col">Strength</th>
             <th scope="col">Direction</th>
-            <th scope="col">Control</th>
+            <th scope="col" title="The same pairs with signs drawn at random.">
+              Control
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -40,19 +37,11 @@ export function EvaluationSummary({ evaluation }: { evaluation: Evaluation }) {
         </tbody>
       </table>
       <dl className="facts">
-        <div>
-          <dt>perplexity: plain · +1 · −1</dt>
-          <dd>{[fluency.plain, fluency.positive, fluency.negative].map((ppl) => ppl.toFixed(1)).join(' · ')}</dd>
-        </div>
+        <Fact name="perplexity: plain · +1 · −1" title="How surprised the unsteered model is by sampled text.">
+          {[fluency.plain, fluency.positive, fluency.negative].map((ppl) => fixed(ppl, 1)).join(' · ')}
+        </Fact>
       </dl>
-      {reasons.length > 0 && (
-        <ul className="reasons">
-          {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-        </ul>
-      )}
-    </div>
+    </>
   )
 }
 

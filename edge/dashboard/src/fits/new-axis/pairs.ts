@@ -1,5 +1,5 @@
 /** Labelled pairs as text: one JSON object a line, DPO's column names. */
-import type { Pair } from '../../../../shared/wire/fit.ts'
+import type { Pair } from '../../../../../shared/wire/fit.ts'
 
 export const PAIR_EXAMPLE =
   '{"prompt": "How do I boil an egg?", "chosen": "One should place the egg …", "rejected": "Just toss it in …"}'

@@ -1,6 +1,6 @@
 /** One pole of an axis: its name and how an answer there reads. */
 import { useId } from 'react'
-import type { Pole } from '../../../../shared/wire/fit.ts'
+import type { Pole } from '../../../../../shared/wire/fit.ts'
 
 type Props = { title: string; sign: string; placeholder: Pole; pole: Pole; onChange: (pole: Pole) => void }
 

@@ -1,6 +1,6 @@
 /** Labelled pairs, typed or taken from a file, with what was read of them. */
 import { useId } from 'react'
-import { count } from '../ui/format.ts'
+import { count } from '../../ui/format.ts'
 import { PAIR_EXAMPLE, parsePairs } from './pairs.ts'
 
 type Props = { label: string; hint: string; required?: boolean; text: string; onChange: (text: string) => void }

@@ -1,0 +1,10 @@
+/** A fit as the order for another one like it. */
+import type { Pair } from '../../../../shared/wire/fit.ts'
+import type { Fit, FitOrder } from '../api/types.ts'
+
+/** The same fit, now with anchors. A fit that does not tell what was asked of it is fitted by its axis's own words. */
+export function withAnchors({ axis, spec }: Pick<Fit, 'axis' | 'spec'>, anchors: readonly Pair[]): FitOrder {
+  if (!spec) return { axis, anchors: [...anchors], activate: 'auto' }
+  const { axis: id, positive, negative, ...rest } = spec
+  return { ...rest, axis: { id, positive, negative }, anchors: [...spec.anchors, ...anchors], activate: 'auto' }
+}

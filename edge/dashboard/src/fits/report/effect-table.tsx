@@ -1,0 +1,79 @@
+/** The heart of the report: how far the text moves, steered against prompted, where both are equally fluent. */
+import type { EffectReport } from '../../../../../shared/wire/report.ts'
+import { fixed } from '../../ui/format.ts'
+import type { PoleNames } from '../poles.ts'
+import { EstimateShown } from './estimate.tsx'
+import { againstPrompt, MEASURES, type Measure, scaleOf } from './reading.ts'
+
+const MEASURE_WORDS: Record<Measure, { name: string; explained: string }> = {
+  features: {
+    name: 'text features',
+    explained: 'Counted in the text itself: words, lengths, marks that fit the axis.',
+  },
+  classifier: {
+    name: 'classifier',
+    explained: "Tells the poles apart by the unsteered model's hidden states; trained on other texts than the fit's.",
+  },
+}
+
+const POLES = ['positive', 'negative'] as const
+
+export function EffectTable({ effect, poles }: { effect: EffectReport; poles: PoleNames }) {
+  const { at_prompt } = effect
+  const scale = scaleOf(POLES.flatMap((pole) => [at_prompt[pole].steered, at_prompt[pole].prompt]))
+  if (!scale) {
+    return <p className="muted">No text feature and no classifier measures this axis: its effect in text is unknown.</p>
+  }
+  const sentences = POLES.flatMap((pole) => againstPrompt(at_prompt[pole], poles[pole]) ?? [])
+  return (
+    <>
+      {sentences.length > 0 && <p className="report-headline">{sentenceOf(sentences)}</p>}
+      <table className="effect-table">
+        <caption title="Standard deviations of the measure over prompted texts of both poles; above 0 is towards the pole.">
+          How far texts move towards a pole, in standard deviations, read where steered texts are as fluent as prompted
+          ones
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Towards</th>
+            <th scope="col">steered</th>
+            <th scope="col" title="The same pole put into a system prompt.">
+              by prompt
+            </th>
+          </tr>
+        </thead>
+        {POLES.map((pole) => {
+          const { perplexity, steered, prompt } = at_prompt[pole]
+          const shown = MEASURES.filter((measure) => steered[measure] || prompt[measure])
+          return (
+            <tbody key={pole}>
+              {shown.map((measure, i) => (
+                <tr key={measure}>
+                  <th scope="row">
+                    {i === 0 && (
+                      <strong className={pole} title={`Read at perplexity ${fixed(perplexity, 1)}, the prompt's own.`}>
+                        {poles[pole]}
+                      </strong>
+                    )}
+                    <small title={MEASURE_WORDS[measure].explained}>{MEASURE_WORDS[measure].name}</small>
+                  </th>
+                  <td>
+                    <EstimateShown change estimate={steered[measure]} {...{ scale }} tone={pole} />
+                  </td>
+                  <td>
+                    <EstimateShown change estimate={prompt[measure]} {...{ scale }} tone="muted" />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          )
+        })}
+      </table>
+    </>
+  )
+}
+
+const sentenceOf = (parts: string[]): string => {
+  const text = parts.join('; ')
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`
+}

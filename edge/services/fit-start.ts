@@ -1,0 +1,75 @@
+/** From what is asked for to fits that run: one, and its preview before it where that is asked for too. */
+import { fits } from '../../schema/tables.ts'
+import { ApiError } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
+import type { Env } from '../env.ts'
+import type { NewFit } from '../wire/fit.ts'
+import { createAxisIfAbsent, readAxis } from './axes.ts'
+import { type Database, runBatch } from './database.ts'
+import { moveFit } from './fit-moves.ts'
+
+/**
+ * The new fit's id.
+ * @throws ApiError 404 `axis_not_found` for an axis given by id; 503 when no workflow can be started.
+ */
+export async function startFit(
+  { env, db }: { env: Env; db: Database },
+  project: string,
+  { axis, activate, preview, ...rest }: NewFit,
+): Promise<string> {
+  if (typeof axis !== 'string') await createAxisIfAbsent(db, project, axis)
+  const { id: name, positive, negative } = typeof axis === 'string' ? await readAxis(db, project, axis) : axis
+  const spec = fitSpec.parse({ ...rest, axis: name, positive, negative })
+  const id = newId('fit')
+  const previewId = preview ? newId('fit') : null
+  const row = queued(project, { id, spec, activate, preview: previewId })
+  if (!previewId) await db.insert(fits).values(row)
+  else {
+    const first = queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
+    await runBatch(db, [db.insert(fits).values(first), db.insert(fits).values(row)])
+    // The fit itself does not depend on it.
+    await startWorkflow(env, db, project, previewId).catch((problem) => console.warn(`no preview of ${id}: ${problem}`))
+  }
+  await startWorkflow(env, db, project, id)
+  return id
+}
+
+/** The same axis from its words alone, in seconds: nothing is written by the model, and nothing reported. */
+const previewSpec = (spec: FitSpec): FitSpec => ({
+  ...spec,
+  source: 'context-shift',
+  pairs: [],
+  drop_alike: 0,
+  report: false,
+})
+
+type Order = Pick<typeof fits.$inferInsert, 'id' | 'spec' | 'activate' | 'preview' | 'previewOf'>
+
+function queued(project: string, order: Order): typeof fits.$inferInsert {
+  const now = Date.now()
+  return {
+    ...order,
+    project,
+    axis: order.spec.axis,
+    state: 'queued',
+    progress: 0,
+    message: 'Waiting for a worker',
+    stages: [],
+    activated: false,
+    created: now,
+    updated: now,
+  }
+}
+
+async function startWorkflow(env: Env, db: Database, project: string, id: string): Promise<void> {
+  try {
+    await env.FIT.create({ id, params: { id, project } })
+  } catch (cause) {
+    await moveFit(db, id, { state: 'failed', error: { code: 'not_started', message: 'The fit could not be started.' } })
+    throw new ApiError(503, 'fit_not_started', 'The fit could not be started. Please try again.', {
+      retryAfterSeconds: 5,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,16 @@
+/** What is known of fits without any schema, so that the dashboard's page can read it and stay small. */
+
+/** Names in the methods registry (gpu-worker/fitting/methods). */
+export const FIT_METHODS = [
+  'mean-difference',
+  'pca-difference',
+  'logistic',
+  'ccs',
+  'alignez-v1-orthogonal',
+  'alignez-v1',
+  'alignez-v2',
+  'hybrid',
+] as const
+
+/** Fewer labelled pairs neither orient nor gate a direction. */
+export const MIN_ANCHORS = 4
