@@ -30,6 +30,15 @@ describe('a basis', () => {
     expect(new BasisStore(directionsOf(held())).get(['a', 'b']).along('c')).toBeNull()
   })
 
+  test('takes no operators: they do not move along a vector', () => {
+    const map = held()
+    map.get('b')!.manifest.operator = { when_opposed: false }
+    const basis = new BasisStore(directionsOf(map)).get(['a', 'b', 'c'])
+    expect(basis.hashes).toEqual(['a', 'c'])
+    expect(basis.along('b')).toBeNull()
+    expect(basis.along('a')).toEqual(new BasisStore(directionsOf(map)).get(['a', 'c']).along('a'))
+  })
+
   test('needs its directions once', () => {
     const map = held()
     const bases = new BasisStore(directionsOf(map))

@@ -218,4 +218,10 @@ describe('the correlation of two directions', () => {
     expect(correlation(one, directionOf([{ layer: 4, v: a! }]))).toBeNull()
     expect(correlation(one, directionOf([{ layer: 3, v: a! }], 'mlp'))).toBeNull()
   })
+
+  test('is none of an operator', () => {
+    const operator = directionOf([{ layer: 3, v: a! }])
+    operator.manifest.operator = { when_opposed: false }
+    expect([correlation(one, operator), correlation(operator, one)]).toEqual([null, null])
+  })
 })

@@ -4,11 +4,11 @@ import type { FitSpec, FitStage, Pair } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis } from '../../../wire/axis.ts'
 import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
-import type { Project as AnyProject } from '../../../wire/project.ts'
 
 export type { DirectionShown } from '../../../wire/direction.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
+export type { Project } from '../../../wire/project.ts'
 export type { Axis }
 
 export type Correlation = NonNullable<Axis['active']>['correlated'][number]
@@ -39,6 +39,3 @@ export type FitOrder = z.input<typeof newFit> & { preview?: boolean }
 export type Strengths = Record<string, Strength>
 
 export type List<T> = { object: 'list'; data: T[] }
-
-/** In the basis `orthogonal` axes that overlap are kept apart. */
-export type Project = AnyProject & { basis?: 'raw' | 'orthogonal' }
