@@ -51,6 +51,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./steering.ts')).steering,
     about: 'how far the built-in directions move text, beside prompts at equal perplexity',
   },
+  alignez: {
+    load: async () => (await import('./alignez.ts')).alignez,
+    about: "AlignEZ's own protocol: a model aligned by its own pairs, method by method",
+  },
   fit: {
     load: async () => (await import('./fit.ts')).fit,
     about: 'what a fit costs, stage by stage; that a stopped one goes on, that equal ones are equal',
