@@ -47,6 +47,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./control-vector.ts')).controlVector,
     about: 'an exported direction in llama.cpp: whether it does the same there',
   },
+  steering: {
+    load: async () => (await import('./steering.ts')).steering,
+    about: 'how far the built-in directions move text, beside prompts at equal perplexity',
+  },
   'two-axes': {
     load: async () => (await import('./two-axes.ts')).twoAxes,
     about: 'two axes at once: what they keep of their single effects, by basis',

@@ -15,7 +15,17 @@ test.each([
   const { status, stderr } = bench(...args)
   expect(status).toBe(2)
   expect(stderr).toContain('npm run bench -- NAME [--json FILE] [--write]')
-  for (const name of ['fidelity', 'decode', 'edits', 'grammar', 'control-vector', 'startup', 'edge', 'memory'])
+  for (const name of [
+    'fidelity',
+    'decode',
+    'edits',
+    'grammar',
+    'control-vector',
+    'steering',
+    'startup',
+    'edge',
+    'memory',
+  ])
     expect(stderr).toContain(name)
 })
 

@@ -52,7 +52,7 @@ export const REPORT: Report = {
       { name: 'words a sentence', towards: 'positive' },
       { name: 'contractions', towards: 'negative' },
     ],
-    classifier: { layer: 19, texts: 96, accuracy: 0.94, anchors: 0.88 },
+    classifier: { layer: 19, texts: 96, accuracy: 0.94, anchors: 0.88, used: true },
     plain: texts(3.9, 0),
     curve: [
       { strength: -1, ...texts(5.1, -0.52, 0.02) },
@@ -69,13 +69,19 @@ export const REPORT: Report = {
     at_prompt: {
       positive: {
         perplexity: 4.2,
+        strength: 0.68,
+        clamped: null,
         steered: { features: about(0.372), classifier: about(0.61, 0.15) },
         prompt: { features: about(0.31), classifier: about(0.47, 0.15) },
+        ahead: { features: about(0.062, 0.05), classifier: about(0.14, 0.15) },
       },
       negative: {
         perplexity: 4.4,
+        strength: -0.58,
+        clamped: null,
         steered: { features: about(0.29), classifier: about(0.44, 0.15) },
         prompt: { features: about(0.04), classifier: about(0.06, 0.15) },
+        ahead: { features: about(0.25), classifier: about(0.38, 0.15) },
       },
     },
   },
