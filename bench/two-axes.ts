@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { EngineLanguageModel } from '../gpu-worker/engine/language-model.ts'
 import { bootstrap } from '../gpu-worker/evaluation/statistics.ts'
-import { BUILTIN_AXES } from '../gpu-worker/fitting/builtin-axes.ts'
+import { BUILTIN_AXES, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes.ts'
 import { BUILTIN_DIRECTIONS } from '../gpu-worker/fitting/builtin-directions.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { type Direction, decodeDirection } from '../shared/direction.ts'
@@ -15,7 +15,7 @@ import { CORRELATED, correlation } from '../shared/steering/correlation.ts'
 import { composeEdit, dot, type Edit } from '../shared/steering/edit.ts'
 import { orthogonalBasis } from '../shared/steering/orthogonal-basis.ts'
 import type { Basis } from '../shared/wire/steering.ts'
-import { type Effects, marginEffects, textEffects } from './harness/axis-effects.ts'
+import { type Effects, type MeasuredAxis, marginEffects, textEffects } from './harness/axis-effects.ts'
 import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
 import { mean } from './harness/statistics.ts'
@@ -28,7 +28,7 @@ const ALONE_GOAL: Goal = { atLeast: 0.9 }
 const LEAST_COSINE = 0.2
 const SEED = 1
 
-type Axis = { id: string; direction: Direction; along: readonly Float32Array[] }
+type Axis = MeasuredAxis & { direction: Direction; along: readonly Float32Array[] }
 type Pull = { axis: Axis; sign: 1 | -1 }
 type Sum = { basis: Basis; pulls: readonly Pull[]; edit: Edit }
 
@@ -47,12 +47,13 @@ export async function twoAxes(): Promise<Table[]> {
     throw new Error('the built-in directions are of the default model: unset ATTUNE_MODEL')
   }
   const language = new EngineLanguageModel(model)
-  const margin = await marginEffects(language, [
+  const margin = await marginEffects(language, axes, [
     ...singles.all.flatMap(({ edit }) => axes.map(({ id: axis }) => ({ edit, axis }))),
     ...sums.flatMap(({ edit, pulls }) => pulls.map(({ axis: { id: axis } }) => ({ edit, axis }))),
   ])
   const text = await textEffects(
     language,
+    axes,
     [...singles.all, ...sampled].map(({ edit }) => edit),
   )
   const measures: [string, Effects, string[]][] = [
@@ -93,7 +94,9 @@ function builtinAxes(): Axis[] {
     decodeDirection(readFileSync(path.join(BUILTIN_DIRECTIONS, `${id}.safetensors`))),
   )
   const basis = orthogonalBasis(directions)
-  return directions.map((direction, i) => ({ id: direction.manifest.axis, direction, along: basis[i]! }))
+  return BUILTIN_AXES.map((axis, i) => {
+    return { ...axis, pairs: builtinFitSpec(axis).pairs, direction: directions[i]!, along: basis[i]! }
+  })
 }
 
 function sumOf(basis: Basis, pulls: readonly Pull[]): Sum {

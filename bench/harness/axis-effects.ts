@@ -1,15 +1,17 @@
-/** What edits do to the built-in axes: in the margins of written pairs, and in sampled text. */
+/** What edits do to axes: in the margins of written pairs, and in sampled text. */
 import type { Condition, Sampled, Texts } from '../../gpu-worker/evaluation/effect/conditions.ts'
 import { asReading, hasText, PLAIN, prompted, sampleAll } from '../../gpu-worker/evaluation/effect/conditions.ts'
 import type { Measure } from '../../gpu-worker/evaluation/effect/measured-text.ts'
 import { evaluationQueries } from '../../gpu-worker/evaluation/effect/queries.ts'
 import { makeYardstick } from '../../gpu-worker/evaluation/effect/yardstick.ts'
-import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { margins } from '../../gpu-worker/fitting/margin.ts'
 import { plainPrompt } from '../../gpu-worker/fitting/prompts.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { hookAt } from '../../shared/steering/hook.ts'
+import type { Pair, Pole } from '../../shared/wire/fit.ts'
+
+export type MeasuredAxis = { id: string; positive: Pole; negative: Pole; pairs: readonly Pair[] }
 
 /** How far an edit moves the model towards an axis's positive pole: unit by unit, a unit being a pair or a query. */
 export type Effects = { of(edit: Edit, axis: string): number[] }
@@ -20,14 +22,15 @@ const NO_TRAITS = { positive: [], negative: [] }
 /** The change of the margin of each of the axis's written pairs. */
 export async function marginEffects(
   model: LanguageModel,
+  axes: readonly MeasuredAxis[],
   wanted: readonly { edit: Edit; axis: string }[],
 ): Promise<Effects> {
-  const pairs = new Map(BUILTIN_AXES.map((axis) => [axis.id, builtinFitSpec(axis).pairs]))
   const plain = new Map<string, number[]>()
-  for (const [id, own] of pairs) {
-    const requests = own.map((pair) => ({ pair }))
+  for (const { id, pairs } of axes) {
+    const requests = pairs.map((pair) => ({ pair }))
     plain.set(id, await margins(model, requests, {}))
   }
+  const pairs = new Map(axes.map((axis) => [axis.id, axis.pairs]))
   const found = new Map<Edit, Map<string, number[]>>()
   for (const { edit, axis } of wanted) {
     const requests = pairs.get(axis)!.map((pair) => ({ pair, edit }))
@@ -43,14 +46,12 @@ export async function marginEffects(
  */
 export async function textEffects(
   model: LanguageModel,
+  axes: readonly MeasuredAxis[],
   edits: readonly Edit[],
 ): Promise<Record<Measure, Effects> & { queries: number; used: Record<Measure, string[]> }> {
-  const exclude = BUILTIN_AXES.flatMap((axis) => builtinFitSpec(axis).pairs.map(({ prompt }) => prompt))
+  const exclude = axes.flatMap(({ pairs }) => pairs.map(({ prompt }) => prompt))
   const queries = evaluationQueries(exclude)
-  const poles = BUILTIN_AXES.flatMap((axis) => [
-    prompted('positive', axis, NO_TRAITS),
-    prompted('negative', axis, NO_TRAITS),
-  ])
+  const poles = axes.flatMap((axis) => [prompted('positive', axis, NO_TRAITS), prompted('negative', axis, NO_TRAITS)])
   const steered: Condition[] = edits.map((edit) => ({ prompt: plainPrompt, edit }))
   const texts = await sampleAll(
     model,
@@ -65,7 +66,7 @@ export async function textEffects(
   const states = await readStates(model, texts.flat(), layer)
   const answers = texts.slice(poles.length)
   const yardsticks = new Map(
-    BUILTIN_AXES.map((axis, i) => {
+    axes.map((axis, i) => {
       const written = { positive: texts[2 * i]!, negative: texts[2 * i + 1]! }
       const stateOf = (text: Sampled) => states.get(text)
       return [axis.id, makeYardstick({ axis: axis.id, poles: axis, texts: written, anchors: [], layer, stateOf })]

@@ -3,7 +3,7 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { axes, correlations, directions } from '../../schema/tables.ts'
 import { type Direction, decodeDirection } from '../../shared/direction.ts'
 import { CORRELATED, correlation } from '../../shared/steering/correlation.ts'
-import { MAX_BASIS } from '../../shared/steering/orthogonal-basis.ts'
+import { MAX_BASIS } from '../../shared/wire/steering.ts'
 import { readArtifact } from './artifacts.ts'
 import { type Database, runBatch } from './database.ts'
 

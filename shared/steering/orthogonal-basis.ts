@@ -1,6 +1,8 @@
 /**
- * The vectors that mode add moves along when a project's axes are made orthogonal to one another, so that moving one
- * slider moves no other axis. Directions that act at different hooks do not meet: each hook is a set of its own.
+ * The vectors that mode add moves along when a project's axes are made orthogonal to one another: no axis moves along
+ * another's vector, and each one's move is whole in any sum. Along the directions as fitted they still meet, about half as
+ * much as these do: ⟨w_i, v_j⟩ = (G^(1/2))ij, with G the directions' Gram matrix. Directions that act at different hooks
+ * do not meet: each hook is a set of its own.
  *
  * Only mode add has use for them. Boost and neutralise read how far the state leans along the direction itself, from a
  * neutral projection that was measured along it, and conditions compare such a reading with a threshold: along another
@@ -10,9 +12,6 @@ import type { Direction } from '../direction.ts'
 import { hookOf } from './edit.ts'
 import type { Hook } from './hook.ts'
 import { orthogonalised } from './lowdin.ts'
-
-/** Directions in one set: what it costs grows with their number's cube. */
-export const MAX_BASIS = 64
 
 /** For each direction, in order, a unit vector [H] for each of its layers, in order. */
 export function orthogonalBasis(directions: readonly Direction[]): Float32Array[][] {

@@ -1,6 +1,5 @@
 /** What the edge asks of a worker. All of it travels signed. */
 import { z } from 'zod'
-import { MAX_BASIS } from '../steering/orthogonal-basis.ts'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt } from './receipt.ts'
@@ -9,6 +8,7 @@ import {
   directionHash,
   editMode,
   jsonEdit,
+  MAX_BASIS,
   MAX_RAMP,
   MAX_SEQ,
   type ResolvedEdit,

@@ -77,12 +77,15 @@ export const jsonEdit = z.enum(['edit', 'strings', 'spare']).meta({
 })
 export type JsonEdit = z.infer<typeof jsonEdit>
 
+/** Directions that are made orthogonal together: the cost, once a set, grows with their number's cube. */
+export const MAX_BASIS = 64
+
 export const basis = z.enum(['raw', 'orthogonal']).meta({
   description:
-    'raw: each axis moves along its direction as fitted; directions are correlated, so one axis moves others, and sums of ' +
-    'opposed ones cancel. orthogonal: mode add moves along vectors that were made orthogonal to one another, over all ' +
-    "active directions of the project (Löwdin), so that no axis takes back another's move; boost, neutralise and conditions " +
-    'read and write along the directions as fitted.',
+    'raw: each axis moves along its direction as fitted. Directions are correlated: moving one axis moves others, and sums of ' +
+    'opposed ones cancel. orthogonal: mode add moves along the nearest vectors that are orthogonal to one another, over all ' +
+    'active directions of the project for the model (Löwdin), each as far as it was calibrated to. Boost, neutralise and ' +
+    `conditions act along the directions as fitted in either. More than ${MAX_BASIS} active directions are steered raw.`,
 })
 export type Basis = z.infer<typeof basis>
 
