@@ -12,6 +12,7 @@ import type { ErrorBody } from '../shared/errors.ts'
 import { signRequest } from '../shared/sign.ts'
 import { type Evaluation, evaluation } from '../shared/wire/fit.ts'
 import { type Api, api } from './api.ts'
+import { asciiJson } from './ascii-json.ts'
 
 /**
  * The built-in axes that were fitted on this model, whose ids it returns; and the one that waits to be fitted, for a
@@ -103,6 +104,6 @@ async function offer(client: Api, builtin: Builtin, known: Axis | undefined): Pr
     const { data } = await client.json<{ data: DirectionShown[] }>('GET', `${path}?limit=100`)
     if (data.some((direction) => direction.hash === hash)) return
   }
-  const headers = { 'content-type': 'application/octet-stream', 'x-attune-evaluation': JSON.stringify(evaluation) }
+  const headers = { 'content-type': 'application/octet-stream', 'x-attune-evaluation': asciiJson(evaluation) }
   await client.send('POST', `${path}?activate=always`, { body: bytes, headers })
 }

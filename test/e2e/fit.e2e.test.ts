@@ -21,7 +21,7 @@ it('fits an axis from given pairs, through the workflow, to an active direction 
     if (body.stage) stages.add(body.stage)
     return body
   }
-  await expect.poll(async () => (await read()).state, { timeout: 180_000, interval: 250 }).toMatch(/done|failed/)
+  await expect.poll(async () => (await read()).state, { timeout: 240_000, interval: 250 }).toMatch(/done|failed/)
   const fit = await read()
   expect(fit.error).toBeNull()
   expect(fit).toMatchObject({ state: 'done', progress: 1, activated: true, direction: { version: 1 } })
@@ -39,7 +39,7 @@ it('fits an axis from given pairs, through the workflow, to an active direction 
   const [{ projection_before, projection_after }] = steered.attune.edits
   expect(projection_after!).toBeLessThan(projection_before! - 0.05)
   expect(steered.choices[0].message.content).not.toBe(plain.choices[0].message.content)
-})
+}, 300_000)
 
 it('says what is wrong with a fit before it starts', async () => {
   const project = await newProject()
