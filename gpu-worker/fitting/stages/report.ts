@@ -59,7 +59,7 @@ export const makeReport: Stage<ReportInput, Omit<Report, 'seconds'>> = async (in
   const { sideEffects, safety, reasons } = await measureSideEffects(
     {
       model,
-      poles: { positive: positive.description, negative: negative.description },
+      poles: { positive, negative },
       subject,
       controls,
       seed: deriveSeed(seed, 'side-effects'),
