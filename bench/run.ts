@@ -51,6 +51,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./steering.ts')).steering,
     about: 'how far the built-in directions move text, beside prompts at equal perplexity',
   },
+  'two-axes': {
+    load: async () => (await import('./two-axes.ts')).twoAxes,
+    about: 'two axes at once: what they keep of their single effects, by basis',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',

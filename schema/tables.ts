@@ -5,11 +5,13 @@
 import { index, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import type { DirectionManifest } from '../shared/direction.ts'
 import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
-import type { Condition, EditMode, Strength } from '../shared/wire/steering.ts'
+import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
 export const projects = sqliteTable('projects', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
+  /** What its axes are composed in; null: the default. */
+  basis: text('basis').$type<Basis>(),
   /** Strength by axis name, beneath every user's profile. */
   defaultEdits: text('default_edits', { mode: 'json' }).$type<Record<string, Strength>>().notNull().default({}),
   created: integer('created').notNull(),
@@ -89,6 +91,25 @@ export const directions = sqliteTable(
     unique('directions_version').on(table.axis, table.version),
     unique('directions_hash').on(table.axis, table.hash),
   ],
+)
+
+/**
+ * Which directions are alike, among those that were active together: directions do not change, so what is written once
+ * holds. Each pair stands here both ways.
+ */
+export const correlations = sqliteTable(
+  'correlations',
+  {
+    project: project(),
+    direction: text('direction_id')
+      .notNull()
+      .references(() => directions.id, { onDelete: 'cascade' }),
+    other: text('other_id')
+      .notNull()
+      .references(() => directions.id, { onDelete: 'cascade' }),
+    cosine: real('cosine').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.direction, table.other] }), index('correlations_by_other').on(table.other)],
 )
 
 /** The profile that users without one of their own have; no user can be named by the empty string. */

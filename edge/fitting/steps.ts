@@ -103,7 +103,7 @@ export const register = (env: Env, job: FitJob, stored: StoredDirection): Promis
     const db = openDatabase(env.DB)
     const fit = await readOpenFit(db, job.id)
     if (!fit) return
-    const { direction } = await registerDirection(db, job.project, fit.axis, stored, {
+    const { direction } = await registerDirection({ db, artifacts: env.ARTIFACTS }, job.project, fit.axis, stored, {
       evaluation: fit.evaluation,
       activate: 'never',
       preview: fit.previewOf !== null,
@@ -120,7 +120,7 @@ export const conclude = (env: Env, job: FitJob, end: End): Promise<void> =>
     if (end.state === 'cancelled') return void (await stopFit(db, job.id, CANCELLED))
     if (end.error || !fit.direction) return fail(env, job, end.error ?? NO_ARTIFACT)
     const { axis, evaluation, spec, activate } = fit
-    const direction = await concludeDirection(db, job.project, axis, fit.direction.hash, {
+    const direction = await concludeDirection({ db, artifacts: env.ARTIFACTS }, job.project, axis, fit.direction.hash, {
       evaluation,
       activate: activate === 'auto',
       reportDue: spec.report,

@@ -6,44 +6,56 @@ import { askWorker, isJson } from './worker-client.ts'
 
 export type ReadArtifact = (hash: string) => Promise<Uint8Array<ArrayBuffer> | null>
 
+/** Directions that a request names: it cannot do without those needed; those only wanted it can leave out. */
+export type Named = { needed: readonly string[]; wanted: readonly string[] }
+
 /**
- * @param hashes the directions that the request names; no other is ever handed out
- * @throws ApiError 500 when the bytes of one are gone, 503 when the worker does not keep them.
+ * @param named no other direction is ever handed out
+ * @param send with the directions that could not be put there and must be left out
+ * @throws ApiError 500 when the bytes of one that is needed are gone, 503 when the worker does not keep them.
  */
 export async function withDirections(
   secret: string,
   worker: WorkerAddress,
-  hashes: readonly string[],
+  { needed, wanted }: Named,
   readArtifact: ReadArtifact,
-  send: () => Promise<Response>,
+  send: (lost: ReadonlySet<string>) => Promise<Response>,
 ): Promise<Response> {
-  const first = await send()
+  const lost = new Set<string>()
+  const first = await send(lost)
   if (first.status !== 409 || !isJson(first)) return first
   const body = await first.text()
-  const missing = missingHashes(body).filter((hash) => hashes.includes(hash))
+  const missing = missingHashes(body).filter((hash) => needed.includes(hash) || wanted.includes(hash))
   if (!missing.length) return new Response(body, first)
-  for (const hash of missing) await putDirection(secret, worker, hash, readArtifact)
-  const second = await send()
+  for (const hash of missing) {
+    const problem = await putDirection(secret, worker, hash, readArtifact)
+    if (problem && needed.includes(hash)) throw problem
+    if (problem) lost.add(hash)
+  }
+  const second = await send(lost)
   if (second.status !== 409) return second
   await second.body?.cancel()
-  throw new ApiError(503, 'direction_unavailable', 'The worker could not load a direction. Please try again.', {
-    retryAfterSeconds: 1,
-  })
+  throw unavailable('The worker could not load a direction. Please try again.')
 }
 
-async function putDirection(secret: string, worker: WorkerAddress, hash: string, readArtifact: ReadArtifact) {
+/** What was wrong; null when the worker has it. */
+async function putDirection(
+  secret: string,
+  worker: WorkerAddress,
+  hash: string,
+  readArtifact: ReadArtifact,
+): Promise<ApiError | null> {
   const bytes = await readArtifact(hash)
   if (!bytes) {
-    throw new ApiError(500, 'artifact_missing', `The file of direction ${hash} is gone. Upload it again, or fit anew.`)
+    const gone = `The file of direction ${hash} is gone. Upload it again, or fit anew.`
+    return new ApiError(500, 'artifact_missing', gone)
   }
   const response = await askWorker(secret, worker, { method: 'PUT', path: `/v1/directions/${hash}`, body: bytes })
   await response.body?.cancel()
-  if (!response.ok) {
-    throw new ApiError(503, 'direction_unavailable', `The worker did not take direction ${hash}. Please try again.`, {
-      retryAfterSeconds: 1,
-    })
-  }
+  return response.ok ? null : unavailable(`The worker did not take direction ${hash}. Please try again.`)
 }
+
+const unavailable = (message: string) => new ApiError(503, 'direction_unavailable', message, { retryAfterSeconds: 1 })
 
 /** Empty if the 409 is about something else. */
 function missingHashes(body: string): string[] {

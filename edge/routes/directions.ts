@@ -100,17 +100,18 @@ directions.openapi(list, async (c) => {
 
 directions.openapi(upload, async (c) => {
   const { axis: name } = c.req.valid('param')
-  const { db, key } = c.var
+  const { key } = c.var
+  const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
   const { activate, ...conversion } = c.req.valid('query')
   const found = parseEvaluation(c.req.valid('header')[EVALUATION_HEADER])
-  const axis = await readAxis(db, key.project, name)
+  const axis = await readAxis(stores.db, key.project, name)
   const sent = new Uint8Array(await c.req.arrayBuffer())
   const { model, scale = 1 } = conversion
   const file = isControlVector(sent)
     ? await convertControlVector(c.env, key.project, sent, { axis, model, scale })
     : withoutConversion(sent, conversion)
-  const stored = await storeDirection(c.env.ARTIFACTS, name, file)
-  const registered = await registerDirection(db, key.project, name, stored, { evaluation: found, activate })
+  const stored = await storeDirection(stores.artifacts, name, file)
+  const registered = await registerDirection(stores, key.project, name, stored, { evaluation: found, activate })
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
@@ -127,7 +128,8 @@ directions.openapi(download, async (c) => {
 
 directions.openapi(activateVersion, async (c) => {
   const { axis: name } = c.req.valid('param')
-  return c.json(await activateDirection(c.var.db, c.var.key.project, name, c.req.valid('json').version), 200)
+  const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
+  return c.json(await activateDirection(stores, c.var.key.project, name, c.req.valid('json').version), 200)
 })
 
 /** @throws ApiError 400 where something is asked of a conversion that is none */

@@ -19,9 +19,11 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/project',
   tags,
-  summary: 'Change the project: its name, its default edits',
+  summary: 'Change the project: its name, its default edits, its basis',
+  description:
+    'In force from the next request on; running answers keep the basis and the strengths that they began with.',
   ...access('keys'),
-  request: { body: jsonBody(projectChange, { default_edits: { helpful: 0.5 } }) },
+  request: { body: jsonBody(projectChange, { default_edits: { helpful: 0.5 }, basis: 'orthogonal' }) },
   responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 413, 415) },
 })
 

@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
 import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import { correlatedWith } from './correlations.ts'
 import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
 import { toEvaluation } from './stored-evaluation.ts'
@@ -119,6 +120,7 @@ const selectAxes = (db: Database, where: SQL | undefined) =>
     .select({
       axis: axes,
       active: directions,
+      correlated: correlatedWith,
       versions: sql<number>`(select count(*) from directions d where d.axis_id = ${axes.id})`,
     })
     .from(axes)
@@ -128,7 +130,7 @@ const selectAxes = (db: Database, where: SQL | undefined) =>
 
 type AxisRow = Awaited<ReturnType<typeof selectAxes>>[number]
 
-const toAxis = ({ axis, active, versions }: AxisRow): Axis => ({
+const toAxis = ({ axis, active, correlated, versions }: AxisRow): Axis => ({
   object: 'axis',
   id: axis.name,
   positive: { name: axis.positiveName, description: axis.positiveDescription },
@@ -138,6 +140,7 @@ const toAxis = ({ axis, active, versions }: AxisRow): Axis => ({
     hash: active.hash,
     verified: active.verified,
     evaluation: toEvaluation(active.evaluation),
+    correlated,
   },
   condition: axis.condition,
   versions,

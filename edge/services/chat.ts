@@ -9,9 +9,10 @@ import { workersServing } from '../fleet/model-cards.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
+import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
-import { readArtifact } from './directions.ts'
 import { loadSteering } from './steering.ts'
 
 type Context = { env: Env; db: Database; signal: AbortSignal }
@@ -34,16 +35,25 @@ export async function startGeneration(
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
   const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
     const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
-    const body = toGenerateRequest(id, project, request, wanted, edits)
+    const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
     return withDirections(
       config.secret,
       worker,
-      directionsOf(edits),
+      { needed: directionsOf(edits), wanted: basis ?? [] },
       (hash) => readArtifact(env.ARTIFACTS, hash),
-      () => askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal }),
+      (lost) => {
+        const body = toGenerateRequest(id, project, request, wanted, edits, without(basis, lost))
+        return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
+      },
     )
   })
   return { id: taker.id, response: request.stream ? response : await whole(request, response, taker.worker, signal) }
+}
+
+/** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */
+function without(basis: readonly string[] | null, lost: ReadonlySet<string>): string[] | null {
+  const left = basis?.filter((hash) => !lost.has(hash)) ?? []
+  return left.length ? left : null
 }
 
 /** Where the client says that it does not wait long, it can wait for the true status. */
@@ -68,6 +78,7 @@ function toGenerateRequest(
   request: ChatRequest,
   { scope, overdrive, json }: Steering,
   edits: ResolvedEdit[],
+  basis: string[] | null,
 ): GenerateRequest {
   return {
     id,
@@ -84,6 +95,7 @@ function toGenerateRequest(
     edits,
     scope,
     overdrive,
+    basis,
     json,
     response_format: request.response_format ?? { type: 'text' },
     tools: request.tools ?? [],

@@ -7,16 +7,16 @@ import { sha256Hex } from '../../shared/ids.ts'
 import type { Axis } from '../wire/axis.ts'
 import type { DirectionShown } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import { artifactKey } from './artifacts.ts'
 import { axisRowId, named, readAxis } from './axes.ts'
+import { recordCorrelations } from './correlations.ts'
 import type { Database } from './database.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 
-type Stores = { db: Database; artifacts: R2Bucket }
+export type Stores = { db: Database; artifacts: R2Bucket }
 
 /** A direction whose file lies in R2 and may be registered. */
 export type StoredDirection = { hash: string; bytes: number; manifest: DirectionManifest }
-
-const artifactKey = (hash: string) => `directions/${hash}`
 
 /**
  * Checks a direction's file and keeps it under its hash; the same bytes again change nothing.
@@ -45,12 +45,6 @@ function readManifest(file: Uint8Array): DirectionManifest {
 }
 
 const invalidDirection = (message: string) => new ApiError(400, 'invalid_direction', message, { param: 'body' })
-
-/** null if there is no such file. Hashes are not secret: callers ask only for directions of their project. */
-export async function readArtifact(artifacts: R2Bucket, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  const object = await artifacts.get(artifactKey(hash))
-  return object && new Uint8Array(await object.arrayBuffer())
-}
 
 /** Newest first. */
 export async function listDirections(
@@ -99,7 +93,7 @@ export async function openDirectionFile(
  * @throws ApiError 404 `axis_not_found`, `direction_not_found`
  */
 export async function activateDirection(
-  db: Database,
+  { db, artifacts }: Stores,
   project: string,
   axis: string,
   version: number | null,
@@ -107,6 +101,7 @@ export async function activateDirection(
   const axisId = await axisRowId(db, project, axis)
   if (version !== null) await readDirection(db, project, axis, { version })
   await db.update(axes).set({ activeVersion: version }).where(eq(axes.id, axisId))
+  await recordCorrelations({ db, artifacts }, project, axis)
   return readAxis(db, project, axis)
 }
 

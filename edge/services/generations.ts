@@ -9,8 +9,8 @@ import { cardOf } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { resolveChange } from '../steering/resolve.ts'
+import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
-import { readArtifact } from './directions.ts'
 import { loadAxes } from './steering.ts'
 
 /** @throws ApiError 404 `generation_not_found`, the same for an id of another project. */
@@ -54,7 +54,7 @@ export async function changeGeneration(
   const response = await withDirections(
     config.secret,
     worker,
-    directionsOf(edits.filter(isResolved)),
+    { needed: directionsOf(edits.filter(isResolved)), wanted: [] },
     (hash) => readArtifact(env.ARTIFACTS, hash),
     () => askWorker(config.secret, worker, { method: 'PATCH', path: pathOf(id, project), body }),
   )

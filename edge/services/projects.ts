@@ -3,6 +3,7 @@ import { apiKeys, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
 import { hashSecret, newSecret } from '../auth/api-key.ts'
+import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
@@ -23,6 +24,7 @@ export async function changeProject(db: Database, id: string, change: ProjectCha
     .update(projects)
     .set({
       name: change.name,
+      basis: change.basis,
       defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
     })
     .where(eq(projects.id, id))
@@ -43,7 +45,7 @@ export async function createProject(
   givenKey?: string,
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
-  const project = { id: newId('proj'), name, defaultEdits: {}, created: Date.now() }
+  const project = { id: newId('proj'), name, defaultEdits: {}, basis: null, created: Date.now() }
   const firstKey = await keyRow(project.id, key, 'first key', [...SCOPES], null)
   try {
     await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(firstKey)])
@@ -64,10 +66,11 @@ async function projectOfKey(db: Database, key: string) {
   return row?.project
 }
 
-const toProject = ({ id, name, defaultEdits, created }: typeof projects.$inferSelect): Project => ({
+const toProject = ({ id, name, defaultEdits, basis, created }: typeof projects.$inferSelect): Project => ({
   object: 'project',
   id,
   name,
   default_edits: defaultEdits,
+  basis: basis ?? DEFAULT_BASIS,
   created: toSeconds(created),
 })

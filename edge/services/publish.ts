@@ -5,8 +5,9 @@ import { newId } from '../../shared/ids.ts'
 import type { Evaluation } from '../../shared/wire/fit.ts'
 import type { Activate, DirectionShown } from '../wire/direction.ts'
 import { axisRowId } from './axes.ts'
+import { recordCorrelations } from './correlations.ts'
 import { type Database, runBatch } from './database.ts'
-import { readDirection, type StoredDirection } from './directions.ts'
+import { readDirection, type StoredDirection, type Stores } from './directions.ts'
 
 /** Whether a direction may be put in force without anybody's say; a report that is due must be there. */
 const mayActivate = (verified: boolean, evaluation: Evaluation | null, reportDue: boolean): boolean =>
@@ -19,7 +20,7 @@ export type Registering = { evaluation: Evaluation | null; activate: Activate; p
  * @throws ApiError 404 `axis_not_found`
  */
 export async function registerDirection(
-  db: Database,
+  { db, artifacts }: Stores,
   project: string,
   axis: string,
   { hash, bytes, manifest }: StoredDirection,
@@ -46,6 +47,7 @@ export async function registerDirection(
     .returning({ id: directions.id })
   const active = activate === 'always' || (activate === 'auto' && mayActivate(manifest.verified, evaluation, false))
   const [inserted] = active ? await db.batch([insert, activateByHash(db, axisId, hash)]) : await db.batch([insert])
+  if (active) await recordCorrelations({ db, artifacts }, project, axis)
   const direction = await readDirection(db, project, axis, { hash })
   return { direction, created: inserted.length > 0 }
 }
@@ -64,7 +66,7 @@ export type Concluding = { evaluation: Evaluation | null; activate: boolean; rep
  * @throws ApiError 404 `axis_not_found`, `direction_not_found`
  */
 export async function concludeDirection(
-  db: Database,
+  { db, artifacts }: Stores,
   project: string,
   axis: string,
   hash: string,
@@ -72,6 +74,7 @@ export async function concludeDirection(
 ): Promise<DirectionShown> {
   const axisId = await axisRowId(db, project, axis)
   const { verified } = await readDirection(db, project, axis, { hash })
+  const active = activate && mayActivate(verified, evaluation, reportDue)
   await runBatch(db, [
     ...(evaluation?.report
       ? [
@@ -81,7 +84,8 @@ export async function concludeDirection(
             .where(and(eq(directions.axis, axisId), eq(directions.hash, hash))),
         ]
       : []),
-    ...(activate && mayActivate(verified, evaluation, reportDue) ? [activateByHash(db, axisId, hash)] : []),
+    ...(active ? [activateByHash(db, axisId, hash)] : []),
   ])
+  if (active) await recordCorrelations({ db, artifacts }, project, axis)
   return readDirection(db, project, axis, { hash })
 }

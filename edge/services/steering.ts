@@ -1,6 +1,8 @@
 /** What a request's steering is resolved against, read in one round trip. */
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { axes, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
+import type { Basis } from '../../shared/wire/steering.ts'
+import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 
@@ -9,17 +11,17 @@ export async function loadSteering(
   db: Database,
   project: string,
   user: string | undefined,
-): Promise<{ axes: AxesByName; stored: StrengthsByAxis }> {
+): Promise<{ axes: AxesByName; stored: StrengthsByAxis; basis: Basis }> {
   const [axisRows, strengthRows, [defaults]] = await db.batch([
     selectAxes(db, project),
     selectStrengths(db, project, user),
-    db.select({ edits: projects.defaultEdits }).from(projects).where(eq(projects.id, project)),
+    db.select({ edits: projects.defaultEdits, basis: projects.basis }).from(projects).where(eq(projects.id, project)),
   ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
   const stored = new Map(Object.entries(defaults!.edits))
   for (const { axis, mean, mode } of profile) if (axis) stored.set(axis, { value: mean!, mode: mode! })
-  return { axes: toAxes(axisRows), stored }
+  return { axes: toAxes(axisRows), stored, basis: defaults!.basis ?? DEFAULT_BASIS }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

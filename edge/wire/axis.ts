@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CORRELATED } from '../../shared/steering/correlation.ts'
 import { wholeFrom } from '../../shared/wire/bounds.ts'
 import { evaluation, pole } from '../../shared/wire/fit.ts'
 import { axisName, condition } from '../../shared/wire/steering.ts'
@@ -36,6 +37,12 @@ export const axis = z
         hash: z.string(),
         verified: z.boolean(),
         evaluation: evaluation.nullable(),
+        correlated: z.array(z.object({ axis: axisName, cosine: z.number() })).meta({
+          description:
+            `Other axes whose active directions are more alike than |cosine| ${CORRELATED} where both act, the most alike ` +
+            "first: moving one moves the other, and opposed moves cancel. The project's basis 'orthogonal' keeps them apart.",
+          example: [{ axis: 'simple', cosine: -0.61 }],
+        }),
       })
       .nullable()
       .meta({ description: 'The direction in force; null: the axis cannot be steered yet.' }),

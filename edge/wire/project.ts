@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { trimmedTextOf } from '../../shared/wire/bounds.ts'
-import { axisName } from '../../shared/wire/steering.ts'
+import { axisName, basis } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
 import { storedStrength, strengthsShown } from './profile.ts'
 
@@ -21,10 +21,11 @@ export const projectChange = z
         'win axis by axis. {helpful: 0.5} aligns a base model for everybody. An axis acts as soon as it has an active ' +
         'direction.',
     }),
+    basis: basis.optional(),
   })
   .refine(
-    (change) => change.name !== undefined || change.default_edits !== undefined,
-    'give name or default_edits, or both',
+    (change) => Object.values(change).some((value) => value !== undefined),
+    'give name, default_edits or basis, or several of them',
   )
   .meta({ id: 'ProjectChange' })
 export type ProjectChange = z.infer<typeof projectChange>
@@ -35,6 +36,7 @@ export const project = z
     id: z.string(),
     name: z.string(),
     default_edits: strengthsShown.meta({ description: 'By axis, beneath profiles and requests.' }),
+    basis,
     created: unixSeconds,
   })
   .meta({ id: 'Project' })

@@ -15,6 +15,8 @@ export type SteeredAxis = {
   version: number
   hash: string
   direction: Direction
+  /** What mode add moves along in the generation's basis; null or unsaid: the direction as fitted. */
+  along?: AxisEdit['along']
   strength: number
   mode: EditMode
   /** null: it always acts. */

@@ -6,6 +6,7 @@ import type { EditMode } from '../../shared/wire/steering.ts'
 import type { Generation } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
 import type { SteeredAxis, Steering, SteeringChange } from '../engine/steering.ts'
+import type { OrthogonalBasis } from './basis-store.ts'
 import type { ToolCallReader } from './tool-call-reader.ts'
 
 export type Choice = {
@@ -27,6 +28,8 @@ export class Answer {
   /** Unix seconds. */
   readonly created = Math.floor(Date.now() / 1000)
   readonly choices: readonly Choice[]
+  /** What its axes are composed in, from beginning to end; null: raw. */
+  readonly basis: OrthogonalBasis | null
   /** Settles when all choices have ended; rejects with the first one's failure, which ends the others. */
   readonly done: Promise<void>
   readonly #model: OpenModel
@@ -39,12 +42,14 @@ export class Answer {
     project: string,
     choices: readonly Choice[],
     axes: readonly SteeredAxis[] = [],
+    basis: OrthogonalBasis | null = null,
   ) {
     this.#model = model
     this.#axes = new Map(axes.map((axis) => [axis.axis, axis]))
     this.id = id
     this.project = project
     this.choices = choices
+    this.basis = basis
     this.done = Promise.all(choices.map(({ generation }) => generation.done)).then(
       () => {},
       (problem) => {
@@ -106,7 +111,8 @@ export class Answer {
       model_hash: source.sha256,
       weight_form: settings.form,
       scope: steering.scope,
-      basis: 'raw',
+      basis: this.basis ? 'orthogonal' : 'raw',
+      basis_directions: [...(this.basis?.hashes ?? [])],
       capped: steering.capped,
       edits: steering.receipts(),
       changes: [...steering.changes],

@@ -10,6 +10,7 @@ import { randomSeed } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
 import { Answer, type Choice } from './answer.ts'
 import { answerForm } from './answer-format.ts'
+import { BasisStore, type OrthogonalBasis } from './basis-store.ts'
 import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
@@ -19,6 +20,7 @@ import { ToolCallReader } from './tool-call-reader.ts'
 export class Generations {
   readonly #model: OpenModel
   readonly #directions: DirectionStore
+  readonly #bases: BasisStore
   readonly #checkLength: PromptBound
   readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
@@ -29,6 +31,7 @@ export class Generations {
   constructor(model: OpenModel, directions: DirectionStore, onStart: (generation: Generation) => void = () => {}) {
     this.#model = model
     this.#directions = directions
+    this.#bases = new BasisStore(directions)
     this.#checkLength = promptBound(model.tokenizer, model.settings.context)
     this.#grammars = new GrammarCache(model.tokenizer)
     this.#onStart = onStart
@@ -47,7 +50,9 @@ export class Generations {
       throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
     }
     this.#model.engine.checkRoom(project)
-    const axes = this.#resolve(request.edits, request.overdrive, 'steering.strengths')
+    this.#require(request.edits, request.basis)
+    const basis = request.basis && this.#bases.get(request.basis)
+    const axes = this.#resolve(request.edits, basis, request.overdrive, 'steering.strengths')
     this.#checkBiases(request)
     this.#checkLength(request)
     const form = answerForm(request, template.toolSyntax)
@@ -81,7 +86,7 @@ export class Generations {
       for (const { generation } of choices) generation.cancel()
       throw problem
     }
-    const answer = new Answer(this.#model, id, project, choices, axes)
+    const answer = new Answer(this.#model, id, project, choices, axes, basis)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)
     answer.done.then(keepState, keepState)
@@ -102,7 +107,10 @@ export class Generations {
     }
     const { seq, ramp } = change
     const overdrive = change.overdrive ?? running.current.steering.overdrive
-    const resolved = this.#resolve(change.edits.filter(isResolved), overdrive, 'strengths')
+    const wanted = change.edits.filter(isResolved)
+    this.#require(wanted)
+    // In the basis that it began with: an axis that has come since moves along its direction as fitted.
+    const resolved = this.#resolve(wanted, running.basis, overdrive, 'strengths')
     const off = change.edits.filter((edit) => !isResolved(edit))
     const axes = [...resolved, ...off.flatMap(({ axis, mode }) => running.turnedOff(axis, mode))]
     const applied = running.change({ axes, seq, ramp, overdrive: change.overdrive })
@@ -124,14 +132,23 @@ export class Generations {
     })
   }
 
-  /** The edge's edits with their directions. @throws ApiError direction_missing, naming every hash that is missing. */
-  #resolve(edits: readonly ResolvedEdit[], overdrive: boolean, param: string): SteeredAxis[] {
+  /** @throws ApiError direction_missing, naming every hash that is missing. */
+  #require(edits: readonly ResolvedEdit[], basis: readonly string[] | null = null): void {
     const missing = directionsOf(edits).filter((hash) => !this.#directions.get(hash))
-    if (missing.length) {
-      throw new ApiError(409, DIRECTION_MISSING, 'this worker does not hold these directions yet', {
-        details: { missing: [...new Set(missing)] },
-      })
-    }
+    if (basis) missing.push(...this.#bases.missing(basis))
+    if (missing.length === 0) return
+    throw new ApiError(409, DIRECTION_MISSING, 'this worker does not hold these directions yet', {
+      details: { missing: [...new Set(missing)] },
+    })
+  }
+
+  /** The edge's edits with their directions. */
+  #resolve(
+    edits: readonly ResolvedEdit[],
+    basis: OrthogonalBasis | null,
+    overdrive: boolean,
+    param: string,
+  ): SteeredAxis[] {
     return edits.map(({ axis, version, direction: hash, strength, mode, condition }) => {
       const limit = overdrive ? OVERDRIVE_LIMIT : STRENGTH_LIMIT
       if (Math.abs(strength) > limit) {
@@ -145,7 +162,8 @@ export class Generations {
         )
       }
       const reader = condition && { ...condition, reader: this.#directions.get(condition.direction)! }
-      return { axis, version, hash, direction: this.#directions.get(hash)!, strength, mode, condition: reader }
+      const direction = this.#directions.get(hash)!
+      return { axis, version, hash, direction, along: basis?.along(hash), strength, mode, condition: reader }
     })
   }
 

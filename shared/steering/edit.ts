@@ -17,7 +17,14 @@ export type HookEdit = { e: Float32Array; slots: RankSlot[] }
 /** Hooks not named are left alone. */
 export type Edit = Map<Hook, HookEdit>
 
-export type AxisEdit = { axis: string; direction: Direction; strength: number; mode: EditMode }
+export type AxisEdit = {
+  axis: string
+  direction: Direction
+  strength: number
+  mode: EditMode
+  /** What mode add moves along instead of the direction's own vectors: a unit vector [H] for each of its layers. */
+  along?: readonly Float32Array[] | null
+}
 
 /** The summed additive edit at a hook is cut to this share of the mean norm of what lies there. */
 export const TOTAL_CAP = 0.25
@@ -43,8 +50,9 @@ export class RankOverflow extends ImpossibleEdit {
 
 /**
  * The edits of all axes as one. With s the strength, c the calibrated size of the sign's pole times the layer's mean
- * residual norm, v the unit direction and μ neutral text's mean projection on it:
- * - add:        e += s·c·v
+ * residual norm, v the unit direction, w what stands in for it (v itself unless `along` is given) and μ neutral text's
+ * mean projection on v:
+ * - add:        e += s·c·w
  * - boost:      x + s(⟨x,v⟩-μ)v,   as a = s,    e -= s·μ·v
  * - neutralise: x - |s|(⟨x,v⟩-μ)v, as a = -|s|, e += |s|·μ·v
  * - add, of a direction that is an operator: the slots of the sign's pole, a and g times |s|·c
@@ -58,12 +66,12 @@ export function composeEdit(
   const cap = options.overdrive ? TOTAL_CAP_OVERDRIVE : TOTAL_CAP
   const edit: Edit = new Map()
   const norms = new Map<Hook, number>()
-  for (const { direction, strength, mode } of axes) {
+  for (const { direction, strength, mode, along } of axes) {
     if (strength === 0 || mode !== 'add' || isOperator(direction)) continue
-    for (const layer of direction.layers) {
+    for (const [i, layer] of direction.layers.entries()) {
       const size = (strength > 0 ? layer.positive : layer.negative) * strength * layer.residual_norm
       const hook = hookOf(direction, layer)
-      addScaled(hookEdit(edit, hook, layer.v.length).e, size, layer.v)
+      addScaled(hookEdit(edit, hook, layer.v.length).e, size, along ? along[i]! : layer.v)
       norms.set(hook, layer.residual_norm)
     }
   }

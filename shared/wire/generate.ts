@@ -1,9 +1,20 @@
 /** What the edge asks of a worker. All of it travels signed. */
 import { z } from 'zod'
+import { MAX_BASIS } from '../steering/orthogonal-basis.ts'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt } from './receipt.ts'
-import { axisName, editMode, jsonEdit, MAX_RAMP, MAX_SEQ, type ResolvedEdit, resolvedEdit, scope } from './steering.ts'
+import {
+  axisName,
+  directionHash,
+  editMode,
+  jsonEdit,
+  MAX_RAMP,
+  MAX_SEQ,
+  type ResolvedEdit,
+  resolvedEdit,
+  scope,
+} from './steering.ts'
 import { responseFormat, toolCalls, toolChoice, tools } from './structure.ts'
 
 /** Axes that steer one generation. */
@@ -39,6 +50,8 @@ export const generateRequest = z.strictObject({
   edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
   scope: scope.default('generated'),
   overdrive: z.boolean().default(false),
+  /** The directions that are made orthogonal to one another for as long as the answer runs; null: the raw basis. */
+  basis: listOf(directionHash, 1, MAX_BASIS).nullable().default(null),
   json: jsonEdit.default('edit'),
   response_format: responseFormat.default({ type: 'text' }),
   tools: tools.default([]),

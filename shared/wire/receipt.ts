@@ -1,6 +1,6 @@
 /** Proof of what was applied to one generation. */
 import { z } from 'zod'
-import { editMode, resolvedCondition, scope } from './steering.ts'
+import { basis, editMode, resolvedCondition, scope } from './steering.ts'
 
 export const receiptEdit = z.object({
   axis: z.string(),
@@ -30,7 +30,12 @@ export const receipt = z.object({
   model_hash: z.string(),
   weight_form: z.string(),
   scope,
-  basis: z.enum(['raw', 'orthogonal']),
+  basis,
+  basis_directions: z.array(z.string()).meta({
+    description:
+      'The hashes of the directions that were made orthogonal to one another; none in the raw basis. Of these, mode add ' +
+      'moved along the orthogonal vectors; all else acted along the directions as fitted, and all projections are on those.',
+  }),
   capped: z.boolean().meta({ description: 'Whether the total cap shortened the summed edit at any layer.' }),
   edits: z.array(receiptEdit),
   changes: z.array(z.object({ seq: z.number().int(), at_token: z.number().int() })).meta({

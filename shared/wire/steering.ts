@@ -77,6 +77,15 @@ export const jsonEdit = z.enum(['edit', 'strings', 'spare']).meta({
 })
 export type JsonEdit = z.infer<typeof jsonEdit>
 
+export const basis = z.enum(['raw', 'orthogonal']).meta({
+  description:
+    'raw: each axis moves along its direction as fitted; directions are correlated, so one axis moves others, and sums of ' +
+    'opposed ones cancel. orthogonal: mode add moves along vectors that were made orthogonal to one another, over all ' +
+    "active directions of the project (Löwdin), so that no axis takes back another's move; boost, neutralise and conditions " +
+    'read and write along the directions as fitted.',
+})
+export type Basis = z.infer<typeof basis>
+
 /** The request field `steering`, merged per axis over the user's profile. */
 export const steering = z.strictObject({
   strengths: strengths.default({}),
@@ -92,10 +101,11 @@ export const steering = z.strictObject({
     description:
       "false: leave the stored profile and the project's default edits aside and apply only the strengths given here.",
   }),
+  basis: basis.optional().meta({ description: "Unsaid, the project's own holds." }),
 })
 export type Steering = z.infer<typeof steering>
 
-const directionHash = z.string().regex(/^[0-9a-f]{64}$/, 'a direction is named by the SHA-256 of its artifact')
+export const directionHash = z.string().regex(/^[0-9a-f]{64}$/, 'a direction is named by the SHA-256 of its artifact')
 const version = z.number().int().positive()
 
 /** A condition with the direction that reads. */

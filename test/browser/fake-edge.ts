@@ -55,7 +55,7 @@ export async function startFakeEdge(assets: string) {
       case 'POST axes': {
         const axis = state.axes.find((one) => one.id === id && action === 'activate')
         if (!axis) throw notFound()
-        axis.active = { version: body.version, hash: 'e'.repeat(64), verified: true, evaluation: null }
+        axis.active = { version: body.version, hash: 'e'.repeat(64), verified: true, evaluation: null, correlated: [] }
         return axis
       }
       case 'GET profiles':
@@ -223,6 +223,7 @@ export class FakeStream {
       weight_form: 'q8',
       scope: 'generated',
       basis: 'raw',
+      basis_directions: [],
       capped: false,
       edits: strengths.map(([axis, { value, mode }]) => ({
         axis,
@@ -246,7 +247,7 @@ export const axis = (id: string, negative: string, positive: string): Axis => ({
   id,
   positive: { name: positive, description: `Answer in a ${positive} way.` },
   negative: { name: negative, description: `Answer in a ${negative} way.` },
-  active: { version: 1, hash: 'd'.repeat(64), verified: true, evaluation: null },
+  active: { version: 1, hash: 'd'.repeat(64), verified: true, evaluation: null, correlated: [] },
   condition: null,
   versions: 1,
   created: 1,

@@ -33,6 +33,7 @@ const receipt: Receipt = {
   weight_form: 'q8',
   scope: 'generated',
   basis: 'raw',
+  basis_directions: [],
   capped: false,
   edits: [edit],
   changes: [],

@@ -81,6 +81,14 @@ describe('a change', () => {
     expect(steering.receipts()).toMatchObject([{ version: 1, direction: 'hash of formal' }])
   })
 
+  test('keeps what it moves along in the basis that an axis began in', () => {
+    const along = [Float32Array.of(0, 0, 1, 0)]
+    const steering = new Steering([{ ...axis('formal', 1), along }])
+    expect([added(steering, 0), added(steering, 2)]).toEqual([0, expect.closeTo(2)])
+    steering.change(change([axis('formal', 0.5)]), 0)
+    expect([added(steering, 0), added(steering, 2)]).toEqual([0, expect.closeTo(1)])
+  })
+
   test('to another mode takes that mode', () => {
     const steering = new Steering([axis('formal', 1)])
     steering.change(change([axis('formal', -0.5, 'neutralise')]), 0)

@@ -25,6 +25,7 @@ function stateOf(id: string, { choices = 1, edits = 0, changes = 0 } = {}): Gene
     weight_form: 'fp32',
     scope: 'generated',
     basis: 'raw',
+    basis_directions: [],
     capped: false,
     edits: Array.from({ length: edits }, (_, i) => editOf(`axis${i}`)),
     changes: Array.from({ length: changes }, (_, i) => ({ seq: i, at_token: i })),

@@ -183,7 +183,7 @@ export class FakeWorker {
 
   #generate(request: GenerateRequest, gone: AbortSignal): Response {
     if (this.refuseWith) throw this.refuseWith
-    this.#requireDirections(request.edits)
+    this.#requireDirections(request.edits, request.basis)
     const receipt = this.#receipt(request)
     const strengths = Object.fromEntries(
       request.edits.map(({ axis, strength, mode }) => [axis, { value: strength, mode }]),
@@ -284,21 +284,22 @@ export class FakeWorker {
     return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } })
   }
 
-  #requireDirections(edits: ResolvedEdit[]) {
-    const missing = directionsOf(edits).filter((hash) => !this.directions.has(hash))
+  #requireDirections(edits: ResolvedEdit[], basis: string[] | null = null) {
+    const missing = [...directionsOf(edits), ...(basis ?? [])].filter((hash) => !this.directions.has(hash))
     if (missing.length) {
       throw new ApiError(409, DIRECTION_MISSING, 'directions are missing here', { details: { missing } })
     }
   }
 
-  #receipt({ id, scope, edits }: GenerateRequest): Receipt {
+  #receipt({ id, scope, edits, basis }: GenerateRequest): Receipt {
     return {
       generation: id,
       model: this.card.id,
       model_hash: this.card.hash,
       weight_form: this.card.weight_form,
       scope,
-      basis: 'raw',
+      basis: basis ? 'orthogonal' : 'raw',
+      basis_directions: basis ?? [],
       capped: false,
       edits: edits.map(({ axis, version, direction, mode, strength }) => ({
         axis,

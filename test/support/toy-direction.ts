@@ -11,6 +11,8 @@ export type ToyOptions = {
   seed?: number
   verified?: boolean
   layer?: number
+  /** [4] */
+  v?: number[]
   source?: DirectionManifest['source']
 }
 
@@ -22,6 +24,7 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     seed = 1,
     verified = true,
     layer = 2,
+    v = [1, 0, 0, 0],
     source = 'given',
   } = options
   const facts = { layer, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
@@ -39,7 +42,7 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     verified,
     made_by: { attune: 'test', weight_form: 'fp32' },
   }
-  return encodeDirection({ manifest, layers: [{ ...facts, v: Float32Array.of(1, 0, 0, 0) }] })
+  return encodeDirection({ manifest, layers: [{ ...facts, v: Float32Array.from(v) }] })
 }
 
 export const toyEvaluation = (passed = true): Evaluation => ({

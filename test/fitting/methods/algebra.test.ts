@@ -11,7 +11,6 @@ import {
 import { firstSingularVector } from '../../../gpu-worker/fitting/methods/algebra/singular-vector.ts'
 import { gram, spanOf } from '../../../gpu-worker/fitting/methods/algebra/span.ts'
 import { createRng } from '../../../gpu-worker/fitting/rng.ts'
-import { symmetricEigen } from '../../../shared/steering/symmetric-eigen.ts'
 import { gaussians } from './contrast.ts'
 
 const rowsOf = (rows: number[][]): Rows => ({
@@ -51,34 +50,6 @@ test('rows: products with a vector, sums with weights, typical length', () => {
   closeTo(weightedSum(rows, [2, -1]), [2, 0, 7])
   expect(typicalLength(rows)).toBeCloseTo(Math.sqrt((9 + 25) / 2))
   closeTo(gram(rows), [9, 2, 2, 25])
-})
-
-describe('the largest eigenvector of a small symmetric matrix', () => {
-  test('is the known one', () => {
-    const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2)
-    const large = values.indexOf(Math.max(...values))
-    expect(values[large]).toBeCloseTo(3, 12)
-    expect(values[1 - large]).toBeCloseTo(1, 12)
-    expect(Math.abs(vectors[large]![0]! + vectors[large]![1]!)).toBeCloseTo(Math.SQRT2, 12)
-  })
-
-  test('of a diagonal matrix are its entries, whatever their signs', () => {
-    expect([...symmetricEigen(Float64Array.of(-5, 0, 0, 2), 2).values]).toEqual([-5, 2])
-  })
-
-  test('of 30 dimensions leaves nothing of Av - λv', () => {
-    const matrix = gram(random(30, 40))
-    const { values, vectors } = symmetricEigen(matrix, 30)
-    for (const [k, vector] of vectors.entries()) {
-      const image = products({ count: 30, width: 30, values: matrix }, vector)
-      closeTo(
-        image,
-        vector.map((x) => values[k]! * x),
-        8,
-      )
-      for (const [l, other] of vectors.entries()) expect(inner(vector, other)).toBeCloseTo(k === l ? 1 : 0, 12)
-    }
-  })
 })
 
 describe('the first singular vector', () => {

@@ -2,23 +2,16 @@
 import type { z } from 'zod'
 import type { FitSpec, FitStage } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
-import type { Axis as AnyAxis } from '../../../wire/axis.ts'
+import type { Axis } from '../../../wire/axis.ts'
 import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
-import type { Project as AnyProject } from '../../../wire/project.ts'
 
 export type { DirectionShown } from '../../../wire/direction.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
+export type { Project } from '../../../wire/project.ts'
+export type { Axis }
 
-export type Axis = Omit<AnyAxis, 'active'> & {
-  active:
-    | (NonNullable<AnyAxis['active']> & {
-        /** Other axes whose active directions point much the same way, or against it. */
-        correlated?: Correlation[]
-      })
-    | null
-}
-export type Correlation = { axis: string; cosine: number }
+export type Correlation = NonNullable<Axis['active']>['correlated'][number]
 
 /** The stage `report`, the full evaluation, comes when the direction can be used already. */
 export type Stage = FitStage | 'report'
@@ -41,6 +34,3 @@ export type FitOrder = z.input<typeof newFit>
 export type Strengths = Record<string, Strength>
 
 export type List<T> = { object: 'list'; data: T[] }
-
-/** In the basis `orthogonal` axes that overlap are kept apart. */
-export type Project = AnyProject & { basis?: 'raw' | 'orthogonal' }

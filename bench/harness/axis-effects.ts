@@ -1,0 +1,93 @@
+/** What edits do to the built-in axes: in the margins of written pairs, and in sampled text. */
+import type { Condition, Sampled, Texts } from '../../gpu-worker/evaluation/effect/conditions.ts'
+import { asReading, hasText, PLAIN, prompted, sampleAll } from '../../gpu-worker/evaluation/effect/conditions.ts'
+import type { Measure } from '../../gpu-worker/evaluation/effect/measured-text.ts'
+import { evaluationQueries } from '../../gpu-worker/evaluation/effect/queries.ts'
+import { makeYardstick } from '../../gpu-worker/evaluation/effect/yardstick.ts'
+import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
+import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
+import { margins } from '../../gpu-worker/fitting/margin.ts'
+import { plainPrompt } from '../../gpu-worker/fitting/prompts.ts'
+import type { Edit } from '../../shared/steering/edit.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
+
+/** How far an edit moves the model towards an axis's positive pole: unit by unit, a unit being a pair or a query. */
+export type Effects = { of(edit: Edit, axis: string): number[] }
+
+const SEED = 1
+const NO_TRAITS = { positive: [], negative: [] }
+
+/** The change of the margin of each of the axis's written pairs. */
+export async function marginEffects(
+  model: LanguageModel,
+  wanted: readonly { edit: Edit; axis: string }[],
+): Promise<Effects> {
+  const pairs = new Map(BUILTIN_AXES.map((axis) => [axis.id, builtinFitSpec(axis).pairs]))
+  const plain = new Map<string, number[]>()
+  for (const [id, own] of pairs) {
+    const requests = own.map((pair) => ({ pair }))
+    plain.set(id, await margins(model, requests, {}))
+  }
+  const found = new Map<Edit, Map<string, number[]>>()
+  for (const { edit, axis } of wanted) {
+    const requests = pairs.get(axis)!.map((pair) => ({ pair, edit }))
+    const moved = (await margins(model, requests, {})).map((margin, i) => margin - plain.get(axis)![i]!)
+    found.set(edit, (found.get(edit) ?? new Map()).set(axis, moved))
+  }
+  return { of: (edit, axis) => found.get(edit)!.get(axis)! }
+}
+
+/**
+ * By how far the answer to each query moves from the plain one, in standard deviations over the texts that the model
+ * writes when prompted for the axis's poles; NaN where the measure has no word.
+ */
+export async function textEffects(
+  model: LanguageModel,
+  edits: readonly Edit[],
+): Promise<Record<Measure, Effects> & { queries: number; used: Record<Measure, string[]> }> {
+  const exclude = BUILTIN_AXES.flatMap((axis) => builtinFitSpec(axis).pairs.map(({ prompt }) => prompt))
+  const queries = evaluationQueries(exclude)
+  const poles = BUILTIN_AXES.flatMap((axis) => [
+    prompted('positive', axis, NO_TRAITS),
+    prompted('negative', axis, NO_TRAITS),
+  ])
+  const steered: Condition[] = edits.map((edit) => ({ prompt: plainPrompt, edit }))
+  const texts = await sampleAll(
+    model,
+    [
+      ...poles.map((condition) => ({ condition, queries: queries.poles })),
+      ...[PLAIN, ...steered].map((condition) => ({ condition, queries: queries.effect })),
+    ],
+    [SEED],
+    {},
+  )
+  const layer = Math.round(model.facts.layers / 2)
+  const states = await readStates(model, texts.flat(), layer)
+  const answers = texts.slice(poles.length)
+  const yardsticks = new Map(
+    BUILTIN_AXES.map((axis, i) => {
+      const written = { positive: texts[2 * i]!, negative: texts[2 * i + 1]! }
+      const stateOf = (text: Sampled) => states.get(text)
+      return [axis.id, makeYardstick({ axis: axis.id, poles: axis, texts: written, anchors: [], layer, stateOf })]
+    }),
+  )
+  const [plain, ...moved] = answers as [Texts, ...Texts[]]
+  const by = (measure: Measure): Effects => ({
+    of(edit, axis) {
+      const read = (text: Sampled) => yardsticks.get(axis)!.measure(text)[measure] ?? Number.NaN
+      return moved[edits.indexOf(edit)]!.map((text, query) => read(text) - read(plain[query]!))
+    },
+  })
+  const used = {
+    features: [...yardsticks].filter(([, { features }]) => features.length).map(([id]) => id),
+    classifier: [...yardsticks].filter(([, { classifier }]) => classifier?.used).map(([id]) => id),
+  }
+  return { features: by('features'), classifier: by('classifier'), queries: queries.effect.length, used }
+}
+
+async function readStates(model: LanguageModel, texts: Sampled[], layer: number): Promise<Map<Sampled, Float32Array>> {
+  const hook = hookAt('residual', layer)
+  const readable = texts.filter(hasText)
+  const read = await model.activations(readable.map(asReading), [hook])
+  return new Map(readable.map((text, i) => [text, read[i]!.means.get(hook)!]))
+}
