@@ -51,6 +51,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./steering.ts')).steering,
     about: 'how far the built-in directions move text, beside prompts at equal perplexity',
   },
+  fit: {
+    load: async () => (await import('./fit.ts')).fit,
+    about: 'what a fit costs, stage by stage; that a stopped one goes on, that equal ones are equal',
+  },
   'two-axes': {
     load: async () => (await import('./two-axes.ts')).twoAxes,
     about: 'two axes at once: what they keep of their single effects, by basis',

@@ -17,7 +17,10 @@ export const fitPictures = ({ direction, evaluation }: FitResult): Record<'margi
 
 /** In one line. */
 export function fitSummary({ direction, evaluation }: FitResult): string {
-  const { layer, positive, negative } = direction.layers[0]!
-  const { margin, passed } = evaluation
-  return `${passed ? 'passed' : 'weak'}: layer ${layer}, sizes +${positive} -${negative}, margin ${margin.positive} / ${margin.negative}`
+  const { positive, negative } = direction.layers[0]!
+  const { margin, passed, report } = evaluation
+  const layers = direction.layers.map(({ layer }) => layer)
+  const where = `layer${layers.length > 1 ? 's' : ''} ${layers.length > 6 ? `${layers[0]} to ${layers.at(-1)}` : layers.join(', ')}`
+  const verdict = passed && report?.passed !== false ? 'passed' : 'weak'
+  return `${verdict}: ${where}, sizes +${positive} -${negative}, margin ${margin.positive} / ${margin.negative}`
 }

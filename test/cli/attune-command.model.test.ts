@@ -46,7 +46,7 @@ const PATIENCE = 10 * 60_000
 test(
   'fits, goes on after an interruption, exports, imports and steers',
   async () => {
-    const fit = ['fit', '--axis', at('pirate.json'), '--out', at('fits')]
+    const fit = ['fit', '--axis', at('pirate.json'), '--out', at('fits'), '--report', 'none']
     const stopped = await run(fit, 'Scoring the held-out pairs')
     expect(stopped.stderr).toContain('Stopped.')
     expect(stopped.status).toBe(130)

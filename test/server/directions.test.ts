@@ -55,7 +55,7 @@ describe('a direction', () => {
   })
 
   test.for<[string, object, string, RegExp]>([
-    ['of another axis format', { format: 2 }, 'invalid_direction', /manifest\.format/],
+    ['of another axis format', { format: 3 }, 'invalid_direction', /manifest\.format/],
     ['of another method', { method: 'guess' }, 'invalid_direction', /manifest\.method/],
     ['of layers that there are not', { layers: [facts({ layer: 2 })] }, 'invalid_direction', /layer\.2\.v/],
     ['of no size', { layers: [facts({ residual_norm: 0 })] }, 'invalid_direction', /residual_norm/],
