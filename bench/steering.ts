@@ -14,13 +14,12 @@ import {
 } from '../gpu-worker/evaluation/effect/compare.ts'
 import { sidesOf } from '../gpu-worker/evaluation/effect/measure-effect.ts'
 import { type MeasuredConditions, measureTexts } from '../gpu-worker/evaluation/effect/measure-texts.ts'
-import type { Measure } from '../gpu-worker/evaluation/effect/measured-text.ts'
+import { type Measure, meanOf } from '../gpu-worker/evaluation/effect/measured-text.ts'
 import { EVALUATION_QUERIES, POLE_QUERIES } from '../gpu-worker/evaluation/effect/queries.ts'
 import { bootstrap } from '../gpu-worker/evaluation/statistics.ts'
 import { directionSubject } from '../gpu-worker/evaluation/subject.ts'
 import { BUILTIN_AXES, type BuiltinAxis, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes.ts'
 import { BUILTIN_DIRECTIONS } from '../gpu-worker/fitting/builtin-directions.ts'
-import { FLUENCY } from '../gpu-worker/fitting/safe-size.ts'
 import { mean } from '../gpu-worker/fitting/vector.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { decodeDirection } from '../shared/direction.ts'
@@ -79,13 +78,20 @@ type Statistic = (side: TalliedSide, queries: readonly number[]) => number
 
 const atPrompt: Statistic = (side, queries) => steeredAt(side, queries).effect
 
-/** Where the budget of a fit ends; as far as the prompt goes where that is further. */
-const turnedUp: Statistic = (side, queries) =>
-  steeredAt(
-    side,
-    queries,
-    Math.max(surpriseOf(side.prompt, queries), surpriseOf(side.plain, queries) + Math.log(FLUENCY)),
-  ).effect
+/**
+ * At the strength with the largest effect, which for every other query is chosen by the rest: what is best by chance on
+ * some queries is not so on others.
+ */
+const turnedUp: Statistic = (side, queries) => {
+  const halves = [0, 1].map((half) => queries.filter((query) => query % 2 === half))
+  const sums = halves.map((half, h) => {
+    const effects = (of: readonly number[]) =>
+      side.curve.map((point) => side.sign * meanOf(point.tallies, 'change', of))
+    const others = effects(halves[1 - h]!)
+    return half.length ? half.length * effects(half)[others.indexOf(Math.max(...others))]! : 0
+  })
+  return (sums[0]! + sums[1]!) / queries.length
+}
 
 const MEASURES: Measure[] = ['features', 'classifier']
 const POLES = ['positive', 'negative'] as const
@@ -122,8 +128,8 @@ function ratioTable(measured: readonly Measured[], setting: string): Table {
     rows: 'axis',
     note:
       `${setting} Effects are towards the pole, in standard deviations of the measure over prompted texts of both poles, averaged over ` +
-      "signs and axes before they are divided; empty where the prompt's is not above 0. At its perplexity: where steered texts have the " +
-      `prompted texts' own; turned up: where they have ${FLUENCY} × the plain texts', or the prompt's if that is more, and at strength 1.5 at most.`,
+      "signs and axes before they are divided; empty where the prompt's is not above 0. At its perplexity: where steered texts have " +
+      "the prompted texts' own. Turned up: at the strength up to 1.5 that does most, chosen on other queries.",
     figures,
   }
 }
