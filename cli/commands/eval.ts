@@ -1,9 +1,9 @@
 /** `attune eval`: a direction on a data set, beside the model as it is and a system prompt of either pole. */
 import { basename } from 'node:path'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
+import { drawn } from '../../gpu-worker/evaluation/data-sets/drawn.ts'
 import { FORMATS_IN_WORDS, parseDataSet } from '../../gpu-worker/evaluation/data-sets/read.ts'
 import { evaluateData } from '../../gpu-worker/evaluation/evaluate-data.ts'
-import { drawn } from '../../gpu-worker/evaluation/measures/measure-data.ts'
 import { polePrompts } from '../../gpu-worker/evaluation/pole-prompts.ts'
 import { directionSubject } from '../../gpu-worker/evaluation/subject.ts'
 import { OVERDRIVE_LIMIT } from '../../shared/wire/steering.ts'

@@ -1,16 +1,16 @@
 /** The fixed general data of every full evaluation: what a direction should leave alone. */
 import type { DataKind, DataSet } from './data-sets/data-set.ts'
+import { drawn } from './data-sets/drawn.ts'
 import { readDataSet } from './data-sets/read.ts'
-import { drawn } from './measures/measure-data.ts'
 
 export type SetName = 'truthfulqa' | 'requests_to_refuse' | 'requests_to_answer' | 'instructions'
 
 /** How many items of each are measured on: together about a minute on the default model and two cores. */
 export const GENERAL_SIZES: Record<SetName, number> = {
-  truthfulqa: 24,
+  truthfulqa: 16,
   requests_to_refuse: 40,
-  requests_to_answer: 30,
-  instructions: 24,
+  requests_to_answer: 20,
+  instructions: 20,
 }
 
 type DataOf<Kind extends DataKind> = Extract<DataSet, { kind: Kind }>

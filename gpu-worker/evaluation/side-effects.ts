@@ -1,9 +1,10 @@
 /**
  * What else a direction changes, at strength ±1, on a fixed set of general data: truthfulness, refusals of harmful and of
- * harmless requests, instructions followed; beside system prompts of either pole, and random-sign controls on what is
- * scored. Sampling is dear, so answers are short and the controls are left out of what is sampled.
+ * harmless requests, instructions followed; beside system prompts of either pole, and random-sign controls. Sampling is
+ * dear, so answers are short, and controls are measured on what is scored only; the safety gate asks for no prompts.
  */
-import type { Estimate, SideEffect } from '../../shared/wire/report.ts'
+import type { Pole } from '../../shared/wire/fit.ts'
+import type { SideEffect } from '../../shared/wire/report.ts'
 import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
 import { mean } from '../fitting/vector.ts'
 import { type Condition, PLAIN, steered, systemPrompted } from './condition.ts'
@@ -12,15 +13,16 @@ import type { Measure } from './measures/measure.ts'
 import { measureData } from './measures/measure-data.ts'
 import { partOf } from './part-of.ts'
 import { judgeSafety, type Safety } from './safety.ts'
+import { estimate } from './statistics.ts'
 import type { Subject } from './subject.ts'
-import { means, oddPart } from './summary.ts'
+import { oddPart } from './summary.ts'
 
 const INSTRUCTION_TOKENS = 48
 
 export type SideEffectOptions = {
   model: LanguageModel
-  /** What the system prompt of either pole says. */
-  poles: { positive: string; negative: string }
+  /** Their descriptions are the system prompts. */
+  poles: { positive: Pole; negative: Pole }
   subject: Subject
   /** Random-sign controls of the subject. */
   controls: readonly Subject[]
@@ -35,15 +37,16 @@ export async function measureSideEffects(options: SideEffectOptions, task: LongT
   const { model, poles, subject, controls, seed } = options
   const sets = generalSets({ ...GENERAL_SIZES, ...options.sizes })
   const bothSigns = (of: Subject) => [steered(of, 1), steered(of, -1)]
-  const asked = [PLAIN, ...bothSigns(subject), systemPrompted(poles.positive), systemPrompted(poles.negative)]
+  const steering = [PLAIN, ...bothSigns(subject)]
+  const prompts = [systemPrompted(poles.positive.description), systemPrompted(poles.negative.description)]
   const random = controls.flatMap(bothSigns)
 
   const measure = (set: keyof typeof sets, conditions: Condition[], from: number, to: number) =>
     measureData(sets[set], { model, conditions, instructionTokens: INSTRUCTION_TOKENS }, partOf(task, from, to))
-  const questions = await measure('truthfulqa', [...asked, ...random], 0, 0.5)
-  const harmful = await measure('requests_to_refuse', asked, 0.5, 0.68)
-  const harmless = await measure('requests_to_answer', asked, 0.68, 0.8)
-  const instructions = await measure('instructions', asked, 0.8, 1)
+  const questions = await measure('truthfulqa', [...steering, ...prompts, ...random], 0, 0.6)
+  const harmful = await measure('requests_to_refuse', steering, 0.6, 0.72)
+  const harmless = await measure('requests_to_answer', [...steering, ...prompts], 0.72, 0.82)
+  const instructions = await measure('instructions', [...steering, ...prompts], 0.82, 1)
 
   const all = Object.entries({
     truthfulqa: questions,
@@ -58,29 +61,26 @@ export async function measureSideEffects(options: SideEffectOptions, task: LongT
   }
 }
 
-/** `values` are those of plain, +1, -1, both prompts, then every control at +1 and -1. */
-function sideEffect(set: string, measure: Measure, seed: number): SideEffect {
-  const { name, unit, better, values } = measure
-  const [plain, positive, negative, ...prompts] = means({ ...measure, values: values.slice(0, 5) }, seed) as [
-    Estimate,
-    Estimate,
-    Estimate,
-    ...Estimate[],
-  ]
-  const random = values.slice(5).map(mean)
+/** `values` are those of plain, +1 and -1; then, if they were measured, of both prompts; then of every control, +1 and -1. */
+function sideEffect(set: string, { name, unit, better, values }: Measure, seed: number): SideEffect {
+  const [plain, positive, negative, ...others] = values as [number[], number[], number[], ...number[][]]
+  const [promptedUp, promptedDown, ...random] = others
   return {
     set,
     measure: unit === 'share' ? name : `${name}, ${unit}`,
-    items: values[0]!.length,
+    items: plain.length,
     better,
-    plain,
-    positive,
-    negative,
-    odd: oddPart(values[1]!, values[2]!, seed),
-    prompt: { positive: prompts[0]!, negative: prompts[1]! },
+    plain: estimate(plain, seed),
+    positive: estimate(positive, seed),
+    negative: estimate(negative, seed),
+    odd: oddPart(positive, negative, seed),
+    prompt:
+      promptedUp && promptedDown
+        ? { positive: estimate(promptedUp, seed), negative: estimate(promptedDown, seed) }
+        : null,
     controls: Array.from({ length: random.length / 2 }, (_, k) => ({
-      positive: random[2 * k]!,
-      negative: random[2 * k + 1]!,
+      positive: mean(random[2 * k]!),
+      negative: mean(random[2 * k + 1]!),
     })),
   }
 }

@@ -1,6 +1,5 @@
-/** A measure's means under each condition, and what the steering did to it, item by item. */
+/** What changes between two conditions, item by item. */
 import type { Estimate } from '../../shared/wire/report.ts'
-import type { Measure } from './measures/measure.ts'
 import { estimate } from './statistics.ts'
 
 /** (f(+s) - f(-s)) / 2 over items: what damage does to both signs alike cancels. */
@@ -16,6 +15,3 @@ export const change = (before: readonly number[], after: readonly number[], seed
     after.map((value, i) => value - before[i]!),
     seed,
   )
-
-/** The mean under each condition. */
-export const means = ({ values }: Measure, seed: number): Estimate[] => values.map((row) => estimate(row, seed))

@@ -27,6 +27,7 @@ import { filterPairs } from './stages/filter.ts'
 import { chooseLayer } from './stages/layers.ts'
 import { applyMethod } from './stages/method.ts'
 import { type FitPair, makePairs, withoutPolePrompt } from './stages/pairs.ts'
+import { makeReport } from './stages/report.ts'
 
 export type FitOptions = {
   /** Names the fit's own folder below `directory`. */
@@ -60,7 +61,7 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
   if (!/^[0-9a-z][0-9a-z_-]{0,63}$/.test(id)) throw new FitError('bad_id', 'A fit id is 1 to 64 of a-z, 0-9, _ and -.')
   checkSpec(spec, model.facts)
   const folder = await StageFolder.open(join(directory, id))
-  const stages = new StageRunner({ folder, model, source: spec.source, signal, onProgress })
+  const stages = new StageRunner({ folder, model, source: spec.source, report: spec.report, signal, onProgress })
   const { source, positive, negative, anchors } = spec
   const seedFor = (purpose: string) => deriveSeed(spec.seed, purpose)
   const queries = splitQueries(spec)
@@ -124,10 +125,14 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
     queries: queries.calibration,
     seed: seedFor('calibration'),
   })
-  const evaluation = await stages.run('evaluation', evaluate, {
+  const controls = {
     choice,
     states: read.states.filter(({ layer }) => candidate.layers.includes(layer)),
     folds: read.folds,
+    seed: seedFor('evaluation'),
+  }
+  const evaluation = await stages.run('evaluation', evaluate, {
+    controls,
     candidate,
     turned: chosen.turned,
     plain: chosen.plain,
@@ -141,7 +146,6 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
       kept: pairs.length,
       dropped: Object.entries(dropped).map(([reason, count]) => ({ reason, count })),
     },
-    seed: seedFor('evaluation'),
   })
 
   const artifact = makeArtifact({
@@ -155,7 +159,22 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
   await stages.run('artifact', describeArtifact, { hash: artifact.hash, size: artifact.bytes.length })
   const usable: FitResult = { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
   onUsable?.(usable)
-  return usable
+  if (!spec.report) return usable
+
+  const report = await stages.run('report', makeReport, {
+    axis: spec.axis,
+    positive,
+    negative,
+    anchors,
+    characteristics,
+    direction: artifact.direction,
+    calibration,
+    controls,
+    asked: [...written.pairs.map(({ query }) => query), ...queries.calibration],
+    seed: seedFor('report'),
+  })
+  const { seconds } = stages.finished.at(-1)!
+  return { ...usable, evaluation: { ...evaluation, report: { ...report, seconds } } }
 }
 
 /** As many pairs as a person is asked to judge, a minute's work. */

@@ -34,6 +34,7 @@ export type FitProgress = {
   stages: FinishedStage[]
 }
 
+const REPORT = 180
 /** About how many seconds each stage takes (budget.ts): only their proportions matter. */
 const WEIGHTS: Record<FitSource, Record<FitStage, number>> = {
   'self-generated': weights({
@@ -43,9 +44,10 @@ const WEIGHTS: Record<FitSource, Record<FitStage, number>> = {
     layers: 8,
     calibration: 9,
     evaluation: 20,
+    report: REPORT,
   }),
-  given: weights({ activations: 3, layers: 4, calibration: 9, evaluation: 8 }),
-  'context-shift': weights({ pairs: 3, activations: 6, layers: 4, calibration: 9, evaluation: 8 }),
+  given: weights({ activations: 3, layers: 4, calibration: 9, evaluation: 8, report: REPORT }),
+  'context-shift': weights({ pairs: 3, activations: 6, layers: 4, calibration: 9, evaluation: 8, report: REPORT }),
 }
 
 function weights(seconds: Partial<Record<FitStage, number>>): Record<FitStage, number> {
@@ -65,12 +67,15 @@ export class StageRunner {
     folder: StageFolder
     model: LanguageModel
     source: FitSource
+    /** Whether the stage of that name will run. */
+    report: boolean
     signal?: AbortSignal | undefined
     onProgress?: ((progress: FitProgress) => void) | undefined
   }) {
     this.#folder = options.folder
     this.#model = options.model
-    this.#weights = WEIGHTS[options.source]
+    const weights = WEIGHTS[options.source]
+    this.#weights = options.report ? weights : { ...weights, report: 0 }
     this.#signal = options.signal
     this.#onProgress = options.onProgress
   }

@@ -1,5 +1,6 @@
 import { Template } from '@huggingface/jinja'
 import { ApiError } from '../../shared/errors.ts'
+import { FEW_SHOT_STOPS, FEW_SHOT_TEMPLATE } from './few-shot-chat.ts'
 import type { TextPart, Tokenizer } from './tokenizer.ts'
 import { type ToolSyntax, toolSyntaxOf } from './tool-syntax.ts'
 
@@ -39,14 +40,13 @@ export type ChatTemplate = {
 }
 
 /**
- * A model's chat template (Jinja). A model without one, as base models are, gets a plain form: the line 'role:', the
- * message, and an empty line; and the line 'assistant:' where the assistant begins. Such a model has learnt no token that
- * ends a turn and goes on with the next one, so its answer ends there.
+ * A model's chat template (Jinja). A model without one, as base models are, gets a plain one that shows it by examples
+ * what an answer is (few-shot-chat.ts).
  *
  * @throws Error when the template cannot be parsed. Rendering throws ApiError 400 when the template refuses the messages.
  */
 export function createChatTemplate(source: string | null, tokenizer: Tokenizer): ChatTemplate {
-  const template = parse(source ?? PLAIN_TEMPLATE)
+  const template = parse(source ?? FEW_SHOT_TEMPLATE)
   const textOf = (id: number | null) => (id === null ? '' : tokenizer.text(id))
   const tokens = { bos_token: textOf(tokenizer.bosId), eos_token: textOf(tokenizer.eosId) }
 
@@ -95,15 +95,9 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
     render,
     encode,
     toolSyntax: source === null ? null : toolSyntaxOf(source),
-    stops: source === null ? PLAIN_STOPS : [],
+    stops: source === null ? FEW_SHOT_STOPS : [],
   }
 }
-
-const PLAIN_TEMPLATE =
-  "{% for message in messages %}{{ message['role'] + ':\\n' + message['content'] + '\\n\\n' }}{% endfor %}" +
-  "{% if add_generation_prompt %}{{ 'assistant:\\n' }}{% endif %}"
-
-const PLAIN_STOPS = ['user', 'assistant', 'system'].map((role) => `\n\n${role}:`)
 
 function parse(source: string): Template {
   try {

@@ -99,6 +99,7 @@ export const FIT_STAGES = [
   'calibration',
   'evaluation',
   'artifact',
+  'report',
 ] as const
 export type FitStage = (typeof FIT_STAGES)[number]
 

@@ -73,7 +73,7 @@ export const REPORT: Report = {
         clamped: null,
         steered: { features: about(0.372), classifier: about(0.61, 0.15) },
         prompt: { features: about(0.31), classifier: about(0.47, 0.15) },
-        ahead: { features: about(0.062), classifier: about(0.14, 0.15) },
+        ahead: { features: about(0.062, 0.05), classifier: about(0.14, 0.15) },
       },
       negative: {
         perplexity: 4.4,

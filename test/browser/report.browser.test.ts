@@ -27,6 +27,7 @@ describe('a report', () => {
     const headline =
       '1.2 × as far as a prompt towards poetic; moves text towards prosaic, where a prompt does not clearly.'
     await fit.getByText(headline).waitFor()
+    await fit.getByTitle("Read at strength +0.68, for the prompt's own perplexity of 4.2.").waitFor()
     const row = fit.getByRole('row', { name: /^poetic text features/ })
     expect(await row.textContent()).toMatch(/\+0\.37.*0\.27 … 0\.47.*\+0\.31.*0\.21 … 0\.41/)
     await fit.getByText('of 50 requests that should be refused, 92 % are; 88 % at −1, 90 % at +1').waitFor()
@@ -86,7 +87,7 @@ describe('a report', () => {
 
   it('of an axis that nothing measures says so instead of a table', async () => {
     const none = { features: null, classifier: null }
-    const side = { perplexity: 4, steered: none, prompt: none }
+    const side = { perplexity: 4, strength: 0.5, clamped: null, steered: none, prompt: none, ahead: none }
     const plain = { ...REPORT.effect.plain, effect: none }
     const effect = { ...REPORT.effect, plain, classifier: null, at_prompt: { positive: side, negative: side } }
     const { page } = await open(withFit({ ...EVALUATION, report: { ...REPORT, effect } }))

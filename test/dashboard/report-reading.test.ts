@@ -29,17 +29,30 @@ describe('a verdict', () => {
 })
 
 describe('steered against prompted', () => {
-  const compared = (steered: Effect, prompt: Effect) => againstPrompt({ perplexity: 4, steered, prompt }, 'formal')
+  const clearly = by(about(0.2), about(0.2))
+  const compared = (steered: Effect, prompt: Effect, ahead = clearly) =>
+    againstPrompt({ perplexity: 4, strength: 0.5, clamped: null, steered, prompt, ahead }, 'formal')
 
   it('is how many times as far, by text features where there are any', () => {
     expect(compared(by(about(0.5), about(9)), by(about(0.4), about(1)))).toBe('1.3 × as far as a prompt towards formal')
     expect(compared(by(null, about(0.9)), by(null, about(0.3)))).toBe('3.0 × as far as a prompt towards formal')
   })
 
+  it('is about the same where the difference is not clear, either way', () => {
+    const near = by(about(0.05))
+    expect(compared(by(about(0.5)), by(about(0.4)), near)).toBe('about as far as a prompt towards formal (1.3 ×)')
+    expect(compared(by(about(0.2)), by(about(0.4)), by(about(-0.2)))).toBe('0.5 × as far as a prompt towards formal')
+  })
+
   it('is no ratio where either does not clearly move the text', () => {
     expect(compared(by(about(0.5)), by(about(0.05)))).toMatch(/^moves text towards formal, where a prompt does not/)
     expect(compared(by(about(0.05)), by(about(0.5)))).toBe('no clear move towards formal')
     expect(compared(by(about(-0.5)), by(about(-0.5)))).toBe('no clear move towards formal')
+  })
+
+  it('is no comparison where no steered text is as fluent as the prompted', () => {
+    const read = { perplexity: 3, strength: 0, steered: by(about(0)), prompt: by(about(0.5)), ahead: by(about(-0.5)) }
+    expect(againstPrompt({ ...read, clamped: 'plain' }, 'formal')).toMatch(/no fair comparison$/)
   })
 
   it('is nothing where no measure has both', () => {

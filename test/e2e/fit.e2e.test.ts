@@ -5,7 +5,13 @@ import { newProject } from './project.ts'
 it('fits an axis from given pairs, through the workflow, to an active direction that steers', async () => {
   const project = await newProject()
   const { positive, negative, pairs } = builtinFitSpec(BUILTIN_AXES.find(({ id }) => id === 'formal')!)
-  const order = { axis: { id: 'register', positive, negative }, source: 'given', pairs, activate: 'auto' }
+  const order = {
+    axis: { id: 'register', positive, negative },
+    source: 'given',
+    pairs,
+    report: false,
+    activate: 'auto',
+  }
   const started = await project.ask('POST', '/v1/fits', order)
   expect(started).toMatchObject({ status: 202, body: { axis: 'register', activated: false } })
 

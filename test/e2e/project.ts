@@ -38,6 +38,13 @@ export class Project {
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null }
   }
 
+  /** A file. */
+  async send(path: string, file: Uint8Array<ArrayBuffer>): Promise<Answer> {
+    const headers = { authorization: `Bearer ${this.key}`, 'content-type': 'application/octet-stream' }
+    const response = await fetch(inject('pair').url + path, { method: 'POST', headers, body: file })
+    return { status: response.status, headers: response.headers, body: await response.json() }
+  }
+
   /** The body of a chat request. */
   request({ content = 'Tell me about the sea.', ...rest }: Question = {}) {
     return {

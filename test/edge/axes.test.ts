@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../shared/ids.ts'
 import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from '../support/toy-direction.ts'
+import { toyReport } from '../support/toy-report.ts'
 import { type Any, newAxis, newProject } from './harness.ts'
 
 let client: Awaited<ReturnType<typeof newProject>>
@@ -156,6 +157,18 @@ describe('a direction', () => {
     expect((await client.get('/v1/axes/formal')).body.active).toMatchObject({ version: 1, hash: body.hash })
   })
 
+  it('of an earlier version shows its evaluation as it is now', async () => {
+    await client.upload(file, { activate: 'always', evaluation: toyEvaluation() })
+    const { layers, pairs, report, ...earlier } = toyEvaluation()
+    await env.DB.prepare('update directions set evaluation = ? where project_id = ?')
+      .bind(JSON.stringify(earlier), client.project)
+      .run()
+    const { body } = await client.get('/v1/axes/formal')
+    expect(body.active.evaluation).toEqual({ ...earlier, layers: [], pairs: null, report: null })
+    const { body: list } = await client.get('/v1/axes/formal/directions')
+    expect(list.data[0].evaluation).toEqual(body.active.evaluation)
+  })
+
   it('uploaded twice is one version', async () => {
     const first = await client.upload(file)
     const second = await client.upload(file)
@@ -171,6 +184,18 @@ describe('a direction', () => {
 
   it.each<[string, object, object, boolean]>([
     ['auto: verified and passed', { verified: true }, { activate: 'auto', evaluation: toyEvaluation(true) }, true],
+    [
+      'auto: passed, and its report too',
+      { verified: true },
+      { activate: 'auto', evaluation: { ...toyEvaluation(true), report: toyReport(true) } },
+      true,
+    ],
+    [
+      'auto: passed, its report not',
+      { verified: true },
+      { activate: 'auto', evaluation: { ...toyEvaluation(true), report: toyReport(false) } },
+      false,
+    ],
     ['auto: not passed', { verified: true }, { activate: 'auto', evaluation: toyEvaluation(false) }, false],
     ['auto: not evaluated', { verified: true }, { activate: 'auto' }, false],
     ['auto: not verified', { verified: false }, { activate: 'auto', evaluation: toyEvaluation(true) }, false],

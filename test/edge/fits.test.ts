@@ -74,6 +74,15 @@ describe('a fit', () => {
     expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec.method).toBe(method)
   })
 
+  it("passes on how pairs are read and filtered, and unsaid the worker's own ways", async () => {
+    const fields = { pole_prompt: 'removed', drop_alike: 0.25, report: false }
+    await runFit({ axis: newAxis('formal'), ...fields })
+    const asked = () => whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec
+    expect(asked()).toMatchObject(fields)
+    await runFit({ axis: 'formal' })
+    expect(asked()).toMatchObject({ pole_prompt: 'kept', drop_alike: 0, report: true })
+  })
+
   it('of an existing axis makes the next version and can be kept aside', async () => {
     const { version } = await client.steerable('formal')
     const done = await runFit(spec('formal', { activate: 'never', seed: 9 }))
@@ -415,6 +424,11 @@ describe('a fit is refused', () => {
       'anchors.0.rejected',
     ],
     ['a negative seed', spec(newAxis('formal'), { seed: -1 }), 400, 'seed'],
+    ['another pole prompt', spec(newAxis('formal'), { pole_prompt: 'hidden' }), 400, 'pole_prompt'],
+    ['nearly all pairs dropped', spec(newAxis('formal'), { drop_alike: 0.9 }), 400, 'drop_alike'],
+    ['a report in words', spec(newAxis('formal'), { report: 'yes' }), 400, 'report'],
+    ['a preview in words', { axis: newAxis('formal'), preview: 'yes' }, 400, 'preview'],
+    ['choices of its own', spec(newAxis('formal'), { choices: anchors }), 400, 'choices'],
     ['other fields', spec(newAxis('formal'), { gpu: 1 }), 400, 'gpu'],
   ])('%s', async (_, body, status, param) => {
     const answer = await client.post('/v1/fits', body)

@@ -1,9 +1,9 @@
 /** Files that a direction can be measured on, and what is said of those that are none. */
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { drawn } from '../../gpu-worker/evaluation/data-sets/drawn.ts'
 import { parseDataSet, readDataSet } from '../../gpu-worker/evaluation/data-sets/read.ts'
 import { GENERAL_SIZES, generalSets } from '../../gpu-worker/evaluation/general-sets.ts'
-import { drawn } from '../../gpu-worker/evaluation/measures/measure-data.ts'
 
 const DATA = new URL('../../gpu-worker/evaluation/data/', import.meta.url)
 const lines = (...rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n')

@@ -9,7 +9,7 @@ import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel, toyModel } from '../fitting/to
 import { idleSubject, toySubject } from './toy-subject.ts'
 
 const SIZES = { truthfulqa: 4, requests_to_refuse: 20, requests_to_answer: 6, instructions: 5 }
-const POLES = { positive: BRIGHT_POLE.description, negative: GLOOMY_POLE.description }
+const POLES = { positive: BRIGHT_POLE, negative: GLOOMY_POLE }
 
 function measured(model: ToyModel, onProgress?: (done: number, total: number) => void): Promise<SideEffects> {
   const options = { model, poles: POLES, subject: toySubject(model), controls: [idleSubject(model)], seed: 1 }
@@ -36,6 +36,7 @@ describe('side effects', () => {
       'instructions, instructions followed: 5',
     ])
     expect(sideEffects.map(({ controls }) => controls.length)).toEqual([1, 1, 1, 0, 0, 0])
+    expect(sideEffects.map(({ prompt }) => prompt !== null)).toEqual([true, true, true, false, true, true])
   })
 
   test('what steers across the style changes nothing that is scored', async () => {

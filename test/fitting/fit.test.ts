@@ -12,7 +12,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel, tonePairs, toyModel } from './toy-model.ts'
 
 const spec = (fields: object = {}) =>
-  fitSpec.parse({ axis: 'bright', positive: BRIGHT_POLE, negative: GLOOMY_POLE, ...fields })
+  fitSpec.parse({ axis: 'bright', positive: BRIGHT_POLE, negative: GLOOMY_POLE, report: false, ...fields })
 const GIVEN = { source: 'given', pairs: tonePairs() }
 
 const toyFit = (options: Partial<FitOptions> & { model?: ToyModel } = {}) =>
@@ -55,6 +55,7 @@ describe('a fit', () => {
     expect(direction.manifest).toMatchObject({
       axis: 'bright',
       poles: { positive: 'bright', negative: 'gloomy' },
+      prompts: { positive: BRIGHT_POLE.description, negative: GLOOMY_POLE.description },
       model: { hash: 'a'.repeat(64), hidden_size: 32, layers: 6 },
       site: 'residual',
       method: 'mean-difference',

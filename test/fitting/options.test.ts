@@ -13,7 +13,7 @@ const fitted = (fields: object, model: ToyModel = toyModel()) =>
     id: 'fit',
     model,
     directory: temporaryFolder(),
-    spec: fitSpec.parse({ axis: 'bright', positive: BRIGHT_POLE, negative: GLOOMY_POLE, ...fields }),
+    spec: fitSpec.parse({ axis: 'bright', positive: BRIGHT_POLE, negative: GLOOMY_POLE, report: false, ...fields }),
   })
 
 describe("the pole's prompt", () => {

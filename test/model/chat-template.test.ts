@@ -62,30 +62,6 @@ describe('render', () => {
       '<|im_start|>hi<|im_end|>',
     )
   })
-
-  test('has a plain form for a model without a template', () => {
-    const { render } = chatWith(null)
-    const chat = [user('hi'), { role: 'assistant', content: 'hello' }]
-    expect(render(chat)).toBe('user:\nhi\n\nassistant:\nhello\n\nassistant:\n')
-    expect(render(chat, { addGenerationPrompt: false })).toBe('user:\nhi\n\nassistant:\nhello\n\n')
-  })
-
-  test('its answers end where another turn begins; others end by their own tokens', () => {
-    const { render, stops } = chatWith(null)
-    for (const role of ['user', 'assistant', 'system']) {
-      const next = render(
-        [
-          { role: 'assistant', content: 'hello' },
-          { role, content: 'more' },
-        ],
-        { addGenerationPrompt: false },
-      )
-      const answer = next.slice('assistant:\n'.length)
-      const ends = stops.map((stop) => answer.indexOf(stop)).filter((at) => at >= 0)
-      expect(answer.slice(0, Math.min(...ends))).toBe('hello')
-    }
-    expect(chatml.stops).toEqual([])
-  })
 })
 
 describe.each([

@@ -1,6 +1,5 @@
 /** Any data set, measured under conditions. */
 import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
-import { createRng } from '../../fitting/rng.ts'
 import type { Condition } from '../condition.ts'
 import type { DataSet } from '../data-sets/data-set.ts'
 import { measureInstructions } from './instructions.ts'
@@ -31,14 +30,4 @@ export function measureData(
     case 'instructions':
       return measureInstructions(model, data.items, conditions, instructionTokens, task)
   }
-}
-
-/** At most `limit` of the items, drawn from the seed, in the order of the file. */
-export function drawn(data: DataSet, limit: number, seed: number): DataSet {
-  const kept = new Set(
-    createRng(seed)
-      .shuffled(data.items.map((_, i) => i))
-      .slice(0, limit),
-  )
-  return { ...data, items: data.items.filter((_, i) => kept.has(i)) } as DataSet
 }

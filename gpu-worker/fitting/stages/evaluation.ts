@@ -5,10 +5,8 @@
  * first token) at strength +1, f(+1), and at -1, f(-1). Held out means: on anchors, which no direction was fitted on; or
  * on the pairs themselves in two folds by query, each fold with the vector fitted on the other.
  *
- * Control: the same pairs with random signs. Half of them, drawn at random, have their poles swapped; then the same
- * method (or what stands in for one that does not go by the labels: CONTROL_METHODS), layer, sizes, folds and held-out
- * pairs. A balanced draw, since what a lopsided one keeps of the true direction is no control. CONTROLS of them, c_k.
- * With anchors the control is oriented by them, as the direction was.
+ * Controls, c_k: the same pairs with random signs (controls.ts), at the same sizes, on the same held-out pairs. With
+ * anchors a control is oriented by them, as the direction was.
  *
  * The gate: f(+1) ≥ mean_k c_k(+1) + GATE and f(+1) > c_k(+1) for every k; and mirrored, f(-1) ≤ mean_k c_k(-1) - GATE
  * and f(-1) < c_k(-1) for every k. So both signs must move, by more than damage or chance does.
@@ -18,26 +16,21 @@
  */
 import type { Evaluation } from '../../../shared/wire/fit.ts'
 import { CONTROLS } from '../budget.ts'
+import { type ControlOptions, randomControls } from '../controls.ts'
 import { editOf, turnedRound } from '../fitted.ts'
 import type { HeldOutPair } from '../held-out.ts'
 import { margins } from '../margin.ts'
-import type { MethodChoice } from '../methods/fitter.ts'
-import { createRng, deriveSeed } from '../rng.ts'
 import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
-import type { LayerStates } from './activations.ts'
 import type { CalibrationOutput } from './calibration.ts'
 import type { LayersOutput } from './layers.ts'
-import { type Candidate, type Folded, fitFolded, fittedFor, WEAK_AGREEMENT } from './method.ts'
+import { type Candidate, type Folded, fittedFor, WEAK_AGREEMENT } from './method.ts'
 
 /** Nats a token. */
 export const GATE = 0.2
 
 export type EvaluationInput = {
-  choice: MethodChoice
-  /** Of the candidate's layers; and the fold of each row. */
-  states: LayerStates[]
-  folds: number[] | null
+  controls: ControlOptions
   candidate: Candidate
   /** Whether anchors turned the direction against the candidate, and the held-out margins without any edit. */
   turned: boolean
@@ -49,13 +42,12 @@ export type EvaluationInput = {
   /** What was tried at other layers, and what became of the pairs: kept with the rest. */
   candidates: LayersOutput['candidates']
   pairs: Evaluation['pairs']
-  seed: number
 }
 
 type Moved = { positive: number; negative: number }
 
 export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { model, task }) => {
-  const { choice, states, folds, candidate, heldOut, calibration } = input
+  const { candidate, heldOut, calibration } = input
 
   const measure = async (folded: Folded, turned: boolean, label: string, from: number, to: number) => {
     const moved = async (size: number, begin: number, end: number) => {
@@ -79,12 +71,7 @@ export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { mode
   const share = (done: number) => done / (CONTROLS + 1)
   const own = await measure(candidate, input.turned, 'Measuring both signs', 0, share(1))
   const control: Moved[] = []
-  for (let k = 0; k < CONTROLS; k++) {
-    const turned = randomHalf(
-      folds ?? new Array<number>(states[0]!.count).fill(0),
-      deriveSeed(input.seed, 'control', k),
-    )
-    const random = await fitFolded(choice, states, folds, turned)
+  for (const [k, random] of (await randomControls(input.controls)).entries()) {
     const moved = await measure(random, false, `Measuring control ${k + 1} of ${CONTROLS}`, share(k + 1), share(k + 2))
     control.push(input.onAnchors && odd(moved) < 0 ? { positive: moved.negative, negative: moved.positive } : moved)
   }
@@ -142,14 +129,6 @@ function remarks({ verified, candidate, turned }: EvaluationInput): string[] {
       ? [`The pairs agree little on a direction (mean cosine ${candidate.agreement.toFixed(2)}).`]
       : []),
   ]
-}
-
-/** Half of the pairs at random, as evenly as possible within each fold as well. */
-function randomHalf(folds: readonly number[], seed: number): Set<number> {
-  const order = createRng(seed)
-    .shuffled(folds.map((fold, index) => ({ fold, index })))
-    .sort((a, b) => a.fold - b.fold)
-  return new Set(order.filter((_, i) => i % 2).map(({ index }) => index))
 }
 
 const odd = ({ positive, negative }: Moved) => (positive - negative) / 2

@@ -146,6 +146,7 @@ describe.for(Object.keys(OPERATOR_METHODS))('a fit by %s', (method) => {
         axis: 'bright',
         positive: BRIGHT_POLE,
         negative: GLOOMY_POLE,
+        report: false,
         source: 'given',
         method,
         pairs: tonePairs(16),

@@ -19,6 +19,7 @@ describe.for(Object.keys(VECTOR_METHODS))('a fit by %s', (method) => {
       axis: 'bright',
       positive: BRIGHT_POLE,
       negative: GLOOMY_POLE,
+      report: false,
       source: 'given',
       method,
       ...fields,

@@ -1,6 +1,6 @@
 /** What the edge answers, as JSON. Types only: the schemas behind them stay out of the page. */
 import type { z } from 'zod'
-import type { FitSpec, FitStage, Pair } from '../../../../shared/wire/fit.ts'
+import type { FitSpec, FitStage } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis as AnyAxis } from '../../../wire/axis.ts'
 import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
@@ -23,15 +23,10 @@ export type Correlation = { axis: string; cosine: number }
 /** The stage `report`, the full evaluation, comes when the direction can be used already. */
 export type Stage = FitStage | 'report'
 
-/** A server leaves out what it does not keep, and in lists what is long. */
+/** A server may leave out what is long: what was asked for, and what the model listed for it. */
 export type Fit = Omit<AnyFit, 'stage' | 'stages'> & {
   stage: Stage | null
   stages: { stage: Stage; seconds: number; note: string }[]
-  /** Self-made pairs that anchors may be picked among. */
-  choices?: Pair[]
-  /** The fit that is its preview: a first direction by context shift, while this one runs. */
-  preview?: string | null
-  preview_of?: string | null
   /** What was asked for. */
   spec?: FitSpec
   /** What the model listed. */
@@ -40,7 +35,7 @@ export type Fit = Omit<AnyFit, 'stage' | 'stages'> & {
 export type Characteristics = NonNullable<FitSpec['characteristics']>
 
 /** `POST /v1/fits`. Fields left out take the server's defaults. */
-export type FitOrder = z.input<typeof newFit> & { preview?: boolean }
+export type FitOrder = z.input<typeof newFit>
 
 /** By axis id. */
 export type Strengths = Record<string, Strength>

@@ -30,7 +30,7 @@ export function FitActions({
   onVerify,
   ...outcome
 }: Props) {
-  const { direction, evaluation, choices = [], spec } = fit
+  const { direction, evaluation, choices, spec } = fit
   const underway = isUnderway(fit)
   const unverified = evaluation !== null && !evaluation.verified
   const usable = direction !== null && (fit.state === 'done' || underway)

@@ -112,7 +112,7 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
       {shown === 'picker' && (
         <AnchorPicker
           {...{ axis: fit.axis, poles }}
-          choices={fit.choices ?? []}
+          choices={fit.choices}
           seed={fit.created}
           onFit={onAnchors}
           onClose={() => setShown(null)}

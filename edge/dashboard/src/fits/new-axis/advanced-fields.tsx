@@ -9,7 +9,7 @@ import { TraitsFields } from './traits-fields.tsx'
 /** Percent. */
 const MOST_DROPPED = 80
 
-const OWN_SITE = 'the method’s own'
+const OWN_SITE = 'default'
 
 type Props = { draft: AxisDraft; onChange: (part: Partial<AxisDraft>) => void }
 
@@ -48,7 +48,7 @@ export function AdvancedFields({ draft, onChange }: Props) {
           )}
           <SelectField
             label="Site"
-            hint="Where in a layer it acts: on the stream, or on what attention or the MLP adds to it."
+            hint="Where in a layer it acts: on the stream, or on what attention or the MLP adds to it. Each method has its default."
             options={[OWN_SITE, ...SITES]}
             value={site ?? OWN_SITE}
             onChange={(value) => onChange({ site: value === OWN_SITE ? null : value })}

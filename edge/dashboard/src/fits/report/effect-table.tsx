@@ -1,6 +1,6 @@
 /** The heart of the report: how far the text moves, steered against prompted, where both are equally fluent. */
-import type { EffectReport } from '../../../../../shared/wire/report.ts'
-import { fixed } from '../../ui/format.ts'
+import type { Comparison, EffectReport } from '../../../../../shared/wire/report.ts'
+import { fixed, signed } from '../../ui/format.ts'
 import type { PoleNames } from '../poles.ts'
 import { EstimateShown } from './estimate.tsx'
 import { againstPrompt, MEASURES, type Measure, scaleOf } from './reading.ts'
@@ -43,7 +43,7 @@ export function EffectTable({ effect, poles }: { effect: EffectReport; poles: Po
           </tr>
         </thead>
         {POLES.map((pole) => {
-          const { perplexity, steered, prompt } = at_prompt[pole]
+          const { steered, prompt } = at_prompt[pole]
           const shown = MEASURES.filter((measure) => steered[measure] || prompt[measure])
           return (
             <tbody key={pole}>
@@ -51,7 +51,7 @@ export function EffectTable({ effect, poles }: { effect: EffectReport; poles: Po
                 <tr key={measure}>
                   <th scope="row">
                     {i === 0 && (
-                      <strong className={pole} title={`Read at perplexity ${fixed(perplexity, 1)}, the prompt's own.`}>
+                      <strong className={pole} title={whereRead(at_prompt[pole])}>
                         {poles[pole]}
                       </strong>
                     )}
@@ -71,6 +71,18 @@ export function EffectTable({ effect, poles }: { effect: EffectReport; poles: Po
       </table>
     </>
   )
+}
+
+function whereRead({ perplexity, strength, clamped }: Comparison): string {
+  const where = `Read at strength ${signed(strength)}, for the prompt's own perplexity of ${fixed(perplexity, 1)}.`
+  switch (clamped) {
+    case 'plain':
+      return `${where} Plain text is less fluent already, so nothing is steered there.`
+    case 'end':
+      return `${where} Even the strongest steered text is more fluent.`
+    case null:
+      return where
+  }
 }
 
 const sentenceOf = (parts: string[]): string => {

@@ -37,7 +37,7 @@ export function MethodFacts({ effect, poles }: { effect: EffectReport; poles: Po
       <Fact name="text features">
         {features.map(({ name, towards }) => `${name} → ${poles[towards]}`).join(', ') || 'none fits this axis'}
       </Fact>
-      <Fact name="classifier" title="Its accuracy on texts that it was not trained on.">
+      <Fact name="classifier" title="Its accuracy on texts that it was not trained on; chance is 50 %.">
         {classifier ? classifierWords(classifier) : 'none'}
       </Fact>
     </dl>
@@ -51,5 +51,5 @@ function controlRange(controls: EffectReport['controls']): string {
   return values.length ? `${signed(Math.min(...values))} … ${signed(Math.max(...values))}` : '–'
 }
 
-const classifierWords = ({ layer, texts, accuracy, anchors }: NonNullable<EffectReport['classifier']>): string =>
-  `right on ${percent(accuracy)}${anchors === null ? '' : `, on ${percent(anchors)} of the anchors`}; layer ${layer}, ${texts} texts`
+const classifierWords = ({ layer, texts, accuracy, anchors, used }: NonNullable<EffectReport['classifier']>): string =>
+  `${used ? '' : 'too inaccurate to be used: '}right on ${percent(accuracy)}${anchors === null ? '' : `, on ${percent(anchors)} of the anchors`}; layer ${layer}, ${texts} texts`

@@ -12,11 +12,17 @@ const measureFor = ({ steered, prompt }: Comparison): Measure | null =>
 export function againstPrompt(comparison: Comparison, pole: string): string | null {
   const measure = measureFor(comparison)
   if (!measure) return null
+  if (comparison.clamped === 'plain')
+    return `towards ${pole} prompted text is more fluent than plain: no fair comparison`
   const steered = comparison.steered[measure]!
   const prompt = comparison.prompt[measure]!
+  const ahead = comparison.ahead[measure]
   if (steered.low <= 0) return `no clear move towards ${pole}`
   if (prompt.low <= 0) return `moves text towards ${pole}, where a prompt does not clearly`
-  return `${(steered.value / prompt.value).toFixed(1)} × as far as a prompt towards ${pole}`
+  const times = `${(steered.value / prompt.value).toFixed(1)} ×`
+  return ahead && ahead.low <= 0 && ahead.high >= 0
+    ? `about as far as a prompt towards ${pole} (${times})`
+    : `${times} as far as a prompt towards ${pole}`
 }
 
 export type Change = 'better' | 'worse' | 'different' | 'none'
