@@ -1,6 +1,6 @@
 /**
- * How far the built-in directions move sampled text, beside a system prompt that asks for the same pole: where both are
- * equally fluent, and turned up as far as the fluency budget of a fit allows.
+ * How far the built-in directions move sampled text, beside a prompt that asks for the same pole: where both are
+ * equally fluent, and turned up.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -113,13 +113,14 @@ function ratioTable(measured: readonly Measured[], setting: string): Table {
   const figures = rows.flatMap(({ row, of, poles, goal }) =>
     MEASURES.flatMap((measure) => {
       const sides = tallied(of, measure, poles)
+      const isGoal = goal && measure === 'features'
       const ratio = (statistic: Statistic) => (sample: readonly number[]) => {
         const prompted = mean(sides.map((side) => promptedEffect(side, sample)))
         return prompted > 0 ? mean(sides.map((side) => statistic(side, sample))) / prompted : Number.NaN
       }
       return [
-        ...figureOf(row, `${measure}, at its perplexity`, all, ratio(atPrompt), goal ? EQUAL_GOAL : undefined),
-        ...figureOf(row, `${measure}, turned up`, all, ratio(turnedUp), goal ? TURNED_UP_GOAL : undefined),
+        ...figureOf(row, `${measure}, at its perplexity`, all, ratio(atPrompt), isGoal ? EQUAL_GOAL : undefined),
+        ...figureOf(row, `${measure}, turned up`, all, ratio(turnedUp), isGoal ? TURNED_UP_GOAL : undefined),
       ]
     }),
   )
@@ -129,7 +130,8 @@ function ratioTable(measured: readonly Measured[], setting: string): Table {
     note:
       `${setting} Effects are towards the pole, in standard deviations of the measure over prompted texts of both poles, averaged over ` +
       "signs and axes before they are divided; empty where the prompt's is not above 0. At its perplexity: where steered texts have " +
-      "the prompted texts' own. Turned up: at the strength up to 1.5 that does most, chosen on other queries.",
+      "the prompted texts' own. Turned up: at the strength up to 1.5 that does most, chosen on other queries. The classifier " +
+      'was trained on texts that the same prompts gave, so it leans to them; the features were named before.',
     figures,
   }
 }
