@@ -1,16 +1,12 @@
 /** The ways in which the same queries are answered with the same seeds, to be compared. */
-import type { Edit } from '../../../shared/steering/edit.ts'
-import type { ChatMessage } from '../../../shared/wire/chat.ts'
 import type { Pole } from '../../../shared/wire/fit.ts'
 import type { LanguageModel, LongTask, Reading } from '../../fitting/language-model.ts'
 import { type Characteristics, plainPrompt, polePrompt } from '../../fitting/prompts.ts'
 import { deriveSeed } from '../../fitting/rng.ts'
 import { sample } from '../../fitting/sampling.ts'
-import type { Subject } from '../subject.ts'
+import type { Condition } from '../condition.ts'
 
 export const EFFECT_TOKENS = 32
-
-export type Condition = { prompt: (query: string) => ChatMessage[]; edit?: Edit }
 
 /** One of a condition's texts, and what it answers. */
 export type Sampled = { query: string; text: string }
@@ -20,16 +16,14 @@ export type Texts = Sampled[]
 
 export type Poles = { positive: Pole; negative: Pole }
 
+/**
+ * The strongest prompt for a pole: the instruction in the system prompt and again after the query, with what marks the
+ * pole. On the default model's six axes, both poles, it moves text three times as far as a system prompt alone (.50 and
+ * .17 sd by features, .52 and .24 by classifier), and as far as the instruction before the query (.46, .51).
+ */
 export const prompted = (pole: keyof Poles, poles: Poles, traits: Characteristics): Condition => ({
   prompt: (query) => polePrompt(query, poles[pole], traits[pole]),
 })
-
-export function steered(subject: Subject, strength: number): Condition {
-  const edit = subject.edit(strength)
-  return { prompt: plainPrompt, ...(edit && { edit }) }
-}
-
-export const PLAIN: Condition = { prompt: plainPrompt }
 
 /** The texts of every condition on its queries, all in one call. */
 export async function sampleAll(

@@ -1,6 +1,6 @@
 /**
  * The effect of a direction in generated text: how far sampled answers move towards either pole at each strength, beside
- * a system prompt of the same pole and random-sign controls, and steered against prompted where both are equally fluent.
+ * a prompt for the same pole and random-sign controls, and steered against prompted where both are equally fluent.
  */
 import type { EffectReport, TextMeasures } from '../../../shared/wire/report.ts'
 import type { LongTask } from '../../fitting/language-model.ts'

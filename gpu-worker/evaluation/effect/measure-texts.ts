@@ -6,21 +6,11 @@ import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
 import { surprise } from '../../fitting/perplexity.ts'
 import type { Characteristics } from '../../fitting/prompts.ts'
 import { distinctPairs, isRepeating } from '../../fitting/repetition.ts'
+import { type Condition, PLAIN, steered } from '../condition.ts'
 import { partOf } from '../part-of.ts'
 import type { Subject } from '../subject.ts'
 import type { AxisFeature } from './axis-features.ts'
-import {
-  asReading,
-  type Condition,
-  hasText,
-  PLAIN,
-  type Poles,
-  prompted,
-  type Sampled,
-  sampleAll,
-  steered,
-  type Texts,
-} from './conditions.ts'
+import { asReading, hasText, type Poles, prompted, type Sampled, sampleAll, type Texts } from './conditions.ts'
 import type { MeasuredText, MeasuredTexts } from './measured-text.ts'
 import { evaluationQueries } from './queries.ts'
 import { makeYardstick } from './yardstick.ts'
