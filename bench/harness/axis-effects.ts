@@ -1,6 +1,7 @@
 /** What edits do to axes: in the margins of written pairs, and in sampled text. */
-import type { Condition, Sampled, Texts } from '../../gpu-worker/evaluation/effect/conditions.ts'
-import { asReading, hasText, PLAIN, prompted, sampleAll } from '../../gpu-worker/evaluation/effect/conditions.ts'
+import { type Condition, PLAIN } from '../../gpu-worker/evaluation/condition.ts'
+import type { Sampled, Texts } from '../../gpu-worker/evaluation/effect/conditions.ts'
+import { asReading, hasText, prompted, sampleAll } from '../../gpu-worker/evaluation/effect/conditions.ts'
 import type { Measure } from '../../gpu-worker/evaluation/effect/measured-text.ts'
 import { evaluationQueries } from '../../gpu-worker/evaluation/effect/queries.ts'
 import { makeYardstick } from '../../gpu-worker/evaluation/effect/yardstick.ts'
