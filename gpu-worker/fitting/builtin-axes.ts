@@ -80,9 +80,8 @@ export const BUILTIN_AXES: readonly BuiltinAxis[] = [
 ]
 
 /**
- * AlignEZ's own axis. A model that was never tuned to instructions is aligned by its own pairs, as a project's default
- * edit. Small models write pairs of little contrast here, or of the wrong one, so written anchors decide whether a
- * direction holds.
+ * AlignEZ's own axis, to align a model that was never tuned to instructions as a project's default edit. On the default
+ * model the pairs that it writes itself do not pass the gate on the written ones; a fit from the written ones does.
  */
 export const HELPFUL: BuiltinAxis = {
   id: 'helpful',
@@ -102,12 +101,17 @@ export const DESCRIBED_AXES: readonly BuiltinAxis[] = [...BUILTIN_AXES, HELPFUL]
 const row = z.object({ axis: z.string(), query: z.string(), positive: z.string(), negative: z.string() })
 const SEED = 1
 
-/** The fit of a built-in axis: by mean difference of its ten written pairs; of `helpful`, they gate the model's own. */
-export function builtinFitSpec({ id, positive, negative }: BuiltinAxis): FitSpec {
-  const written = writtenPairs(id)
-  const pairs = id === HELPFUL.id ? { source: 'self-generated', anchors: written } : { source: 'given', pairs: written }
-  return fitSpec.parse({ axis: id, positive, negative, method: 'mean-difference', seed: SEED, ...pairs })
-}
+/** The fit of a built-in axis: its ten written pairs, by mean difference. */
+export const builtinFitSpec = ({ id, positive, negative }: BuiltinAxis): FitSpec =>
+  fitSpec.parse({
+    axis: id,
+    positive,
+    negative,
+    source: 'given',
+    method: 'mean-difference',
+    pairs: writtenPairs(id),
+    seed: SEED,
+  })
 
 const writtenPairs = (axis: string): Pair[] =>
   readFileSync(new URL('data/axis_pairs.jsonl', import.meta.url), 'utf8')

@@ -122,9 +122,7 @@ describe('queries', () => {
   test('48 built-in ones, all different, none of them a neutral text or a prompt of the written pairs', () => {
     const taken = [
       ...NEUTRAL_TEXTS.map(({ query }) => query),
-      ...DESCRIBED_AXES.map(builtinFitSpec).flatMap(({ pairs, anchors }) =>
-        [...pairs, ...anchors].map(({ prompt }) => prompt),
-      ),
+      ...DESCRIBED_AXES.flatMap((axis) => builtinFitSpec(axis).pairs.map(({ prompt }) => prompt)),
     ]
     expect(new Set(BUILTIN_QUERIES.map(normalised)).size).toBe(48)
     for (const query of taken) expect(BUILTIN_QUERIES.map(normalised)).not.toContain(normalised(query))
@@ -173,12 +171,11 @@ describe('built-in axes', () => {
     expect(spec.positive.description).not.toBe(spec.negative.description)
   })
 
-  test('helpful: pairs of the model itself, gated by ten written ones, each with two answers of its own', () => {
-    const spec = builtinFitSpec(HELPFUL)
-    expect(spec).toMatchObject({ axis: 'helpful', source: 'self-generated', pairs: [], report: true })
-    expect(spec.anchors).toHaveLength(10)
-    expect(new Set(spec.anchors.flatMap(({ chosen, rejected }) => [chosen, rejected])).size).toBe(20)
-    expect(DESCRIBED_AXES.map(({ id }) => id)).toEqual([...BUILTIN_AXES.map(({ id }) => id), 'helpful'])
+  test('helpful is described beside them, with ten pairs of twenty different answers', () => {
+    expect(DESCRIBED_AXES.map(({ id }) => id)).toEqual([...BUILTIN_AXES.map(({ id }) => id), HELPFUL.id])
+    const { pairs } = builtinFitSpec(HELPFUL)
+    expect(pairs).toHaveLength(10)
+    expect(new Set(pairs.flatMap(({ chosen, rejected }) => [chosen, rejected])).size).toBe(20)
   })
 
   test('are the six of the contract', () => {
