@@ -165,6 +165,7 @@ export const fits = sqliteTable(
     evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),
     /** The model's own pairs that anchors may be picked among. */
     choices: text('choices', { mode: 'json' }).$type<Pair[]>().notNull().default([]),
+    characteristics: text('characteristics', { mode: 'json' }).$type<FitSpec['characteristics']>(),
     /** The fit that is this one's preview, and the one whose preview this is. */
     preview: text('preview'),
     previewOf: text('preview_of'),

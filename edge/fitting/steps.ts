@@ -62,8 +62,8 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     await expectOk(response)
     const status = fitStatus.parse(await response.json())
     const { stage, progress, message, stages, result } = status
-    const { evaluation, choices } = result ?? {}
-    await moveFit(db, job.id, { stage, progress, message, stages, evaluation, choices })
+    const { evaluation, choices, characteristics } = result ?? {}
+    await moveFit(db, job.id, { stage, progress, message, stages, evaluation, choices, characteristics })
     return { usable: result?.hash ?? null, end: endOf(status) }
   })
 

@@ -29,6 +29,7 @@ type Moved =
   | 'direction'
   | 'evaluation'
   | 'choices'
+  | 'characteristics'
   | 'activated'
 export type FitMove = { [Column in Moved]?: Row[Column] | SQL }
 

@@ -39,8 +39,12 @@ export async function startFit(
 const previewSpec = (spec: FitSpec): FitSpec => ({
   ...spec,
   source: 'context-shift',
-  pairs: [],
+  method: 'mean-difference',
+  setting: 'scaled',
+  site: null,
+  pole_prompt: 'kept',
   drop_alike: 0,
+  pairs: [],
   report: false,
 })
 

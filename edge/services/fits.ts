@@ -2,6 +2,7 @@
 import { and, eq, getTableColumns } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
+import type { FitSpec } from '../../shared/wire/fit.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { askWorker } from '../fleet/worker-client.ts'
@@ -29,14 +30,18 @@ export async function listFits({ env, db }: Stores, project: string, { limit, af
     .orderBy(...newestFirst(fits))
     .limit(limit + 1)
   await Promise.all(rows.map((row) => continueIfStalled(env, row)))
-  return toPage(rows, limit, toFit)
+  return toPage(rows, limit, (row) => toFit(row))
 }
 
 /** @throws ApiError 404 `fit_not_found` */
 export async function readFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
-  const row = await readRow(db, project, id)
+  const [row] = await db
+    .select()
+    .from(fits)
+    .where(and(eq(fits.project, project), eq(fits.id, id)))
+  if (!row) throw notFound(id)
   await continueIfStalled(env, row)
-  return toFit(row)
+  return toFit(row, row.spec)
 }
 
 /**
@@ -87,13 +92,16 @@ async function readRow(db: Database, project: string, id: string) {
     .select(shown)
     .from(fits)
     .where(and(eq(fits.project, project), eq(fits.id, id)))
-  if (!row) throw new ApiError(404, 'fit_not_found', `There is no fit '${id}'. GET /v1/fits lists what there is.`)
+  if (!row) throw notFound(id)
   return row
 }
 
+const notFound = (id: string) =>
+  new ApiError(404, 'fit_not_found', `There is no fit '${id}'. GET /v1/fits lists what there is.`)
+
 type FitRow = Omit<typeof fits.$inferSelect, 'spec'>
 
-const toFit = (row: FitRow): Fit => ({
+const toFit = (row: FitRow, spec: FitSpec | null = null): Fit => ({
   object: 'fit',
   id: row.id,
   axis: row.axis,
@@ -106,6 +114,8 @@ const toFit = (row: FitRow): Fit => ({
   direction: row.direction,
   evaluation: toEvaluation(row.evaluation),
   choices: row.choices,
+  characteristics: row.characteristics,
+  spec,
   preview: row.preview,
   preview_of: row.previewOf,
   activated: row.activated,

@@ -55,6 +55,10 @@ export const fit = fitStatus
         "The model's own pairs, for people to pick anchors among: which of both answers is nearer to the positive pole? " +
         'Empty where the model wrote none.',
     }),
+    characteristics: fitSpec.shape.characteristics.unwrap().meta({
+      description: 'What marks each pole, as the model listed it or as it was written; null where there is none yet.',
+    }),
+    spec: fitSpec.nullable().meta({ description: 'What was asked for; null in lists.' }),
     preview: z.string().nullable().meta({ description: 'The fit that is its preview.' }),
     preview_of: z.string().nullable().meta({ description: 'The fit whose preview this is.' }),
     activated: z.boolean(),

@@ -14,6 +14,7 @@ import { foldsByQuery } from './folds.ts'
 import { asPair, heldOutPairs } from './held-out.ts'
 import type { LanguageModel } from './language-model.ts'
 import { sizesOf, usualSite } from './methods/fitter.ts'
+import type { Characteristics } from './prompts.ts'
 import { splitQueries } from './queries.ts'
 import { deriveSeed } from './rng.ts'
 import { type FinishedStage, type FitProgress, StageRunner } from './stage.ts'
@@ -49,6 +50,8 @@ export type FitResult = {
   evaluation: Evaluation
   /** Self-made pairs that anchors may be picked among;  */
   choices: Pair[]
+  /** What marks each pole, as the model listed it or as it was written; null without. */
+  characteristics: Characteristics | null
   stages: FinishedStage[]
 }
 
@@ -157,7 +160,14 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
     verified,
   })
   await stages.run('artifact', describeArtifact, { hash: artifact.hash, size: artifact.bytes.length })
-  const usable: FitResult = { ...artifact, evaluation, choices: choicesAmong(pairs), stages: stages.finished }
+  const listed = characteristics.positive.length + characteristics.negative.length > 0
+  const usable: FitResult = {
+    ...artifact,
+    evaluation,
+    choices: choicesAmong(pairs),
+    characteristics: listed ? characteristics : null,
+    stages: stages.finished,
+  }
   onUsable?.(usable)
   if (!spec.report) return usable
 

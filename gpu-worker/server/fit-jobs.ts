@@ -93,8 +93,8 @@ export class FitJobs {
     }
     const offer = (result: FitResult) => {
       job.result = result
-      const { hash, bytes, evaluation, choices } = result
-      update({ result: { hash, bytes: bytes.length, evaluation, choices } })
+      const { hash, bytes, evaluation, choices, characteristics } = result
+      update({ result: { hash, bytes: bytes.length, evaluation, choices, characteristics } })
     }
     update({ state: 'running', message: 'starting' })
     try {

@@ -157,6 +157,11 @@ export const fitStatus = z.object({
       evaluation,
       /** Self-made pairs that anchors may be picked among. */
       choices: z.array(pair).default([]),
+      /** What marks each pole, as the model listed it or as it was written; null where none was asked for. */
+      characteristics: z
+        .object({ positive: z.array(z.string()), negative: z.array(z.string()) })
+        .nullable()
+        .default(null),
     })
     .nullable(),
 })

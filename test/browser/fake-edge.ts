@@ -266,6 +266,8 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   direction: null,
   evaluation: null,
   choices: [],
+  characteristics: null,
+  spec: null,
   preview: null,
   preview_of: null,
   activated: false,

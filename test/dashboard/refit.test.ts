@@ -26,6 +26,9 @@ describe('withAnchors', () => {
   })
 
   it('goes by the axis’s own words where the fit does not tell its own', () => {
-    expect(newFit.parse(withAnchors({ axis: 'poetic' }, ANCHORS))).toMatchObject({ axis: 'poetic', anchors: ANCHORS })
+    expect(newFit.parse(withAnchors({ axis: 'poetic', spec: null }, ANCHORS))).toMatchObject({
+      axis: 'poetic',
+      anchors: ANCHORS,
+    })
   })
 })

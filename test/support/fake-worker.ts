@@ -356,7 +356,7 @@ export class FakeWorker {
       stage: 'artifact',
       progress: 0.6,
       message: 'reporting',
-      result: { hash, bytes: file.byteLength, evaluation: toyEvaluation(), choices: toyChoices },
+      result: { hash, bytes: file.byteLength, evaluation: toyEvaluation(), choices: toyChoices, characteristics: null },
     }
     if (!ended) return { ...usable, ...cancelled }
     if (this.fitOutcome === 'report-failed') return { ...usable, ...failure('internal_error', 'the report broke off') }

@@ -1,11 +1,13 @@
 /** What the edge answers, as JSON. Types only: the schemas behind them stay out of the page. */
 import type { z } from 'zod'
-import type { FitSpec, FitStage } from '../../../../shared/wire/fit.ts'
+import type { FitSpec } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis } from '../../../wire/axis.ts'
-import type { Fit as AnyFit, newFit } from '../../../wire/fit.ts'
+import type { newFit } from '../../../wire/fit.ts'
 
+export type { FitStage as Stage } from '../../../../shared/wire/fit.ts'
 export type { DirectionShown } from '../../../wire/direction.ts'
+export type { Fit } from '../../../wire/fit.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
 export type { Project } from '../../../wire/project.ts'
@@ -13,18 +15,6 @@ export type { Axis }
 
 export type Correlation = NonNullable<Axis['active']>['correlated'][number]
 
-/** The stage `report`, the full evaluation, comes when the direction can be used already. */
-export type Stage = FitStage | 'report'
-
-/** A server may leave out what is long: what was asked for, and what the model listed for it. */
-export type Fit = Omit<AnyFit, 'stage' | 'stages'> & {
-  stage: Stage | null
-  stages: { stage: Stage; seconds: number; note: string }[]
-  /** What was asked for. */
-  spec?: FitSpec
-  /** What the model listed. */
-  characteristics?: Characteristics | null
-}
 export type Characteristics = NonNullable<FitSpec['characteristics']>
 
 /** `POST /v1/fits`. Fields left out take the server's defaults. */
