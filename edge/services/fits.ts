@@ -24,24 +24,20 @@ export async function createFit({ env, db }: Stores, project: string, order: New
 
 export async function listFits({ env, db }: Stores, project: string, { limit, after }: PageQuery): Promise<Page<Fit>> {
   const rows = await db
-    .select(shown)
+    .select(listed)
     .from(fits)
     .where(olderThan(fits, project, after))
     .orderBy(...newestFirst(fits))
     .limit(limit + 1)
   await Promise.all(rows.map((row) => continueIfStalled(env, row)))
-  return toPage(rows, limit, (row) => toFit(row))
+  return toPage(rows, limit, toFit)
 }
 
 /** @throws ApiError 404 `fit_not_found` */
 export async function readFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
-  const [row] = await db
-    .select()
-    .from(fits)
-    .where(and(eq(fits.project, project), eq(fits.id, id)))
-  if (!row) throw notFound(id)
+  const row = await readRow(db, project, id)
   await continueIfStalled(env, row)
-  return toFit(row, row.spec)
+  return toFit(row)
 }
 
 /**
@@ -84,24 +80,21 @@ async function continueIfStalled(env: Env, { id, project, state, updated }: FitR
   }
 }
 
-/** All but the spec, which may be long. */
-const { spec: _, ...shown } = getTableColumns(fits)
+/** All but the spec, which may be long: what lists show. */
+const { spec: _, ...listed } = getTableColumns(fits)
 
 async function readRow(db: Database, project: string, id: string) {
   const [row] = await db
-    .select(shown)
+    .select()
     .from(fits)
     .where(and(eq(fits.project, project), eq(fits.id, id)))
-  if (!row) throw notFound(id)
+  if (!row) throw new ApiError(404, 'fit_not_found', `There is no fit '${id}'. GET /v1/fits lists what there is.`)
   return row
 }
 
-const notFound = (id: string) =>
-  new ApiError(404, 'fit_not_found', `There is no fit '${id}'. GET /v1/fits lists what there is.`)
+type FitRow = Omit<typeof fits.$inferSelect, 'spec'> & { spec?: FitSpec }
 
-type FitRow = Omit<typeof fits.$inferSelect, 'spec'>
-
-const toFit = (row: FitRow, spec: FitSpec | null = null): Fit => ({
+const toFit = (row: FitRow): Fit => ({
   object: 'fit',
   id: row.id,
   axis: row.axis,
@@ -115,7 +108,7 @@ const toFit = (row: FitRow, spec: FitSpec | null = null): Fit => ({
   evaluation: toEvaluation(row.evaluation),
   choices: row.choices,
   characteristics: row.characteristics,
-  spec,
+  spec: row.spec ?? null,
   preview: row.preview,
   preview_of: row.previewOf,
   activated: row.activated,
