@@ -74,7 +74,8 @@ export async function fit(): Promise<Table[]> {
 
 const specOf = (source: FitSource): FitSpec => {
   const { pairs, ...spec } = builtinFitSpec(AXIS)
-  return { ...spec, source, pairs: source === 'given' ? pairs : [] }
+  // One report says what all of them take.
+  return { ...spec, source, pairs: source === 'given' ? pairs : [], report: source === 'self-generated' }
 }
 
 async function run(model: LanguageModel, directory: string, spec: FitSpec): Promise<Run> {
@@ -97,7 +98,7 @@ const stageTable = (runs: Record<FitSource, Run>): Table => ({
     return [
       ...result.stages.map(({ stage, seconds }) => inRow(stage)(source, seconds, 's')),
       inRow('until it can be used')(source, usable, 's', SOURCES[source]),
-      inRow('with its report')(source, whole, 's'),
+      ...(result.evaluation.report ? [inRow('with its report')(source, whole, 's')] : []),
     ]
   }),
 })
