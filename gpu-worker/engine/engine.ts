@@ -39,7 +39,13 @@ export type EngineStats = {
 }
 
 /** Tokens appended to the scratch row, unedited or not: as many as there are. */
-export type ReadRequest = Omit<StretchRequest, 'row'>
+export type ReadRequest = Omit<StretchRequest, 'row'> & {
+  /**
+   * Where the tokens are read for their keys and values alone, unedited: names of all blocks up to their end, under which
+   * they are looked up in the prefix cache, and put in.
+   */
+  blocks?: readonly string[]
+}
 
 /** What a stretch gave, and which of the tokens it began with. */
 export type ReadVisitor = (output: StretchOutput, from: number) => void
@@ -212,8 +218,9 @@ export class Engine implements AsyncDisposable {
   /** The next stretch of what is to be read. */
   async #read(reading: Reading, size: number): Promise<void> {
     const { request, visit } = reading
-    const { start, ids, ...want } = request
+    const { start, ids, blocks, ...want } = request
     try {
+      if (blocks && reading.at === 0) reading.at = this.#reuse(start, ids.length, blocks)
       const end = stretchEnd(reading.at, ids.length, size)
       const part = ids.slice(reading.at, end)
       const began = performance.now()
@@ -223,11 +230,20 @@ export class Engine implements AsyncDisposable {
       visit(output, reading.at)
       reading.at = end
       if (end < ids.length) return
+      if (blocks) this.#prefixes.store(row, blocks, Math.floor(start / BLOCK), start + ids.length)
       reading.resolve()
     } catch (problem) {
       reading.reject(problem)
     }
     this.#readings.shift()
+  }
+
+  /** What the scratch row gets from the prefix cache: how many of `count` tokens from `start` on need no reading. */
+  #reuse(start: number, count: number, blocks: readonly string[]): number {
+    const first = Math.floor(start / BLOCK)
+    const found = this.#prefixes.load(this.runner.scratchRow, blocks, first)
+    // A single token would take other kernels (stretch-size.ts), and nothing at all is no stretch.
+    return Math.max(0, Math.min((first + found) * BLOCK - start, count - 2))
   }
 
   /**

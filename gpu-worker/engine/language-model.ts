@@ -20,6 +20,7 @@ import { EngineError } from './errors.ts'
 import { FixedEdit } from './fixed-edit.ts'
 import { type Generation, PRIORITY } from './generation.ts'
 import type { OpenModel } from './open.ts'
+import { blockNames } from './prefix-cache.ts'
 import { PromptSelection } from './prompt-selection.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
 
@@ -168,7 +169,10 @@ export class EngineLanguageModel implements LanguageModel {
     this.#scratch.length = held
     // A single token would take other kernels than the rest (stretch-size.ts): the one before it is run once more.
     if (held === prefix.length - 1 && held > 0) held--
-    if (held < prefix.length) await engine.read({ start: held, ids: prefix.slice(held) })
+    if (held < prefix.length) {
+      const blocks = blockNames(OWN_PROJECT, prefix)
+      await engine.read({ start: held, ids: prefix.slice(held), blocks })
+    }
     this.#scratch = [...prefix]
     await engine.read({ start: prefix.length, ids: tokens, ...want }, visit)
   }

@@ -47,7 +47,7 @@ test(
   'fits, goes on after an interruption, exports, imports and steers',
   async () => {
     const fit = ['fit', '--axis', at('pirate.json'), '--out', at('fits'), '--report', 'none']
-    const stopped = await run(fit, 'Scoring the held-out pairs')
+    const stopped = await run(fit, 'Trying layer')
     expect(stopped.stderr).toContain('Stopped.')
     expect(stopped.status).toBe(130)
     expect(readdirSync(at('fits'))).toEqual(['.unfinished'])

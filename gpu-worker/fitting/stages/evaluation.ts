@@ -15,7 +15,6 @@
  * then it raises the margin of the answers the model wrote, which may still not be what the axis' name says.
  */
 import type { Evaluation } from '../../../shared/wire/fit.ts'
-import { CONTROLS } from '../budget.ts'
 import { type ControlOptions, randomControls } from '../controls.ts'
 import { editOf, turnedRound } from '../fitted.ts'
 import type { HeldOutPair } from '../held-out.ts'
@@ -24,7 +23,7 @@ import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
 import type { CalibrationOutput } from './calibration.ts'
 import type { LayersOutput } from './layers.ts'
-import { type Candidate, type Folded, fittedFor, WEAK_AGREEMENT } from './method.ts'
+import { type Candidate, fittedFor, WEAK_AGREEMENT } from './method.ts'
 
 /** Nats a token. */
 export const GATE = 0.2
@@ -48,33 +47,30 @@ type Moved = { positive: number; negative: number }
 
 export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { model, task }) => {
   const { candidate, heldOut, calibration } = input
-
-  const measure = async (folded: Folded, turned: boolean, label: string, from: number, to: number) => {
-    const moved = async (size: number, begin: number, end: number) => {
-      const steered = await margins(
-        model,
-        heldOut.map(({ pair, fold }) => ({
-          pair,
-          edit: editOf(turned ? turnedRound(fittedFor(folded, fold)) : fittedFor(folded, fold), size),
-        })),
-        task(label, begin, end),
-      )
-      return mean(steered.map((margin, i) => margin - input.plain[i]!))
-    }
-    const middle = (from + to) / 2
-    return {
-      positive: await moved(calibration.positive, from, middle),
-      negative: await moved(-calibration.negative, middle, to),
-    }
-  }
-
-  const share = (done: number) => done / (CONTROLS + 1)
-  const own = await measure(candidate, input.turned, 'Measuring both signs', 0, share(1))
-  const control: Moved[] = []
-  for (const [k, random] of (await randomControls(input.controls)).entries()) {
-    const moved = await measure(random, false, `Measuring control ${k + 1} of ${CONTROLS}`, share(k + 1), share(k + 2))
-    control.push(input.onAnchors && odd(moved) < 0 ? { positive: moved.negative, negative: moved.positive } : moved)
-  }
+  const measured = [
+    { folded: candidate, turned: input.turned },
+    ...(await randomControls(input.controls)).map((folded) => ({ folded, turned: false })),
+  ]
+  const sizes = [calibration.positive, -calibration.negative]
+  // In one call, so that each prompt is read once.
+  const steered = await margins(
+    model,
+    measured.flatMap(({ folded, turned }) =>
+      sizes.flatMap((size) =>
+        heldOut.map(({ pair, fold }) => {
+          const fitted = fittedFor(folded, fold)
+          return { pair, edit: editOf(turned ? turnedRound(fitted) : fitted, size) }
+        }),
+      ),
+    ),
+    task('Measuring both signs, and those of random-sign controls'),
+  )
+  const moved = (at: number) => mean(heldOut.map((_, i) => steered[at * heldOut.length + i]! - input.plain[i]!))
+  const [own, ...control] = measured.map((_, k): Moved => {
+    const [positive, negative] = [moved(2 * k), moved(2 * k + 1)]
+    const turn = k > 0 && input.onAnchors && positive < negative
+    return turn ? { positive: negative, negative: positive } : { positive, negative }
+  }) as [Moved, ...Moved[]]
 
   const failures = gateFailures(own, control, calibration)
   const passed = failures.length === 0

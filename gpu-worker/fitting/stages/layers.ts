@@ -37,30 +37,21 @@ export type LayersOutput = {
 
 export const chooseLayer: Stage<LayersInput, LayersOutput> = async (input, { model, task }) => {
   const { size, heldOut, orient } = input
-  const share = (done: number) => done / (input.candidates.length + 1)
-  const plain = await margins(model, heldOut, task('Scoring the held-out pairs', 0, share(1)))
-
   const searched = heldOut.slice(0, LAYER_SEARCH_PAIRS)
   // The folds take turns in the list, so signs change after every second pair: each fold gets both.
   const signs = searched.map((_, i) => (Math.floor(i / 2) % 2 ? -1 : 1))
-  const candidates: LayersOutput['candidates'] = []
-  for (const [i, at] of input.candidates.entries()) {
-    const steered = await margins(
-      model,
-      searched.map(({ pair, fold }, j) => ({
-        pair,
-        edit: editOf(fittedFor(at, fold), signs[j]! * size),
-      })),
-      task(`Trying ${inWords(at.layers)}`, share(i + 1), share(i + 2)),
-    )
-    candidates.push({
-      layer: at.layers[0]!,
-      odd: oddPart(
-        steered.map((margin, j) => margin - plain[j]!),
-        signs,
-      ),
-    })
-  }
+  const tried = input.candidates.map((at) =>
+    searched.map(({ pair, fold }, i) => ({ pair, edit: editOf(fittedFor(at, fold), signs[i]! * size) })),
+  )
+  // In one call, so that each prompt is read once.
+  const names = input.candidates.map(({ layers }) => inWords(layers)).join('; ')
+  const all = await margins(model, [...heldOut, ...tried.flat()], task(`Trying ${names}`))
+  const plain = all.slice(0, heldOut.length)
+  const candidates = input.candidates.map(({ layers }, k) => {
+    const from = heldOut.length + k * searched.length
+    const changes = searched.map((_, i) => all[from + i]! - plain[i]!)
+    return { layer: layers[0]!, odd: oddPart(changes, signs) }
+  })
 
   const worth = ({ odd }: { odd: number }) => (orient ? Math.abs(odd) : odd)
   const preference = PREFERRED_DEPTH * model.facts.layers
