@@ -25,7 +25,7 @@ export const newFit = fitSpec
       .default(false)
       .meta({
         description:
-          "Whether a fit from the axis's words alone runs first: in seconds it makes a direction to try meanwhile, " +
+          "Whether a fit from the axis's words alone runs first: in half a minute it makes a direction to try meanwhile, " +
           'marked as a preview and never activated by itself.',
       }),
   })

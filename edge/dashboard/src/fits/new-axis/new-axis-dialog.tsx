@@ -14,7 +14,10 @@ const SOURCES: Record<FitSource, { name: string; explained: string }> = {
     name: 'Self-generated',
     explained: 'The model writes examples of both poles itself. About a minute.',
   },
-  'context-shift': { name: 'Context shift', explained: 'Reads neutral texts under either pole. A preview in seconds.' },
+  'context-shift': {
+    name: 'Context shift',
+    explained: 'Reads neutral texts under either pole: nothing but words is needed.',
+  },
   given: { name: 'Given pairs', explained: 'Learns from pairs that you bring.' },
 }
 
@@ -127,7 +130,7 @@ export function NewAxisDialog({ ref, title = 'New axis', initial = EMPTY_DRAFT, 
               onChange={(event) => change({ preview: event.target.checked })}
             />
             <span>
-              Instant preview <small className="muted">a first direction from words alone, in seconds</small>
+              Instant preview <small className="muted">a first direction from words alone, in half a minute</small>
             </span>
           </label>
         )}
