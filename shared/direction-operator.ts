@@ -1,6 +1,7 @@
 /**
  * The part of a direction's file that only operators have: what is applied towards either pole, as rank slots. For
- * every layer L and either POLE, R slots (H = hidden size):
+ * every layer L and either POLE, R slots (H = hidden size); of the negative pole nothing where its slots are those of the
+ * positive one with u and v turned round:
  * - `layer.L.POLE.u` [R, H]: what is read
  * - `layer.L.POLE.v` [R, H]: what is written; left out where it is u
  * - `layer.L.POLE.a`, `layer.L.POLE.g` [R]: the coefficients, before a layer's calibrated factor
@@ -18,11 +19,14 @@ export type OperatorFacts = z.infer<typeof operatorFacts>
 /** Sizes are the coefficients' business. */
 const LONGEST = 1 + 1e-3
 
+/** Far above any model's; times any size it stays a float32 that is finite. */
+const LARGEST_COEFFICIENT = 1e9
+
 const POLES = ['positive', 'negative'] as const
 export type Operator = Record<(typeof POLES)[number], RankSlot[]>
 
 export function writeOperator(tensors: Map<string, F32Tensor>, layer: number, operator: Operator): void {
-  for (const pole of POLES) {
+  for (const pole of isMirrored(operator) ? (['positive'] as const) : POLES) {
     const slots = operator[pole]
     const name = (part: string) => `layer.${layer}.${pole}.${part}`
     const vectors = (part: 'u' | 'v') => {
@@ -46,8 +50,10 @@ export function readOperator(tensors: ReadonlyMap<string, F32Tensor>, layer: num
   const slotsOf = (pole: keyof Operator): RankSlot[] => {
     const part = (name: string) => {
       const tensor = tensors.get(`layer.${layer}.${pole}.${name}`)
-      if (tensor && !tensor.data.every(Number.isFinite)) {
-        throw new Error(`not a usable direction: layer.${layer}.${pole}.${name} holds values that are not finite`)
+      if (tensor && !tensor.data.every((x) => Math.abs(x) <= LARGEST_COEFFICIENT)) {
+        throw new Error(
+          `not a usable direction: layer.${layer}.${pole}.${name} holds values that are not finite, or beyond ${LARGEST_COEFFICIENT}`,
+        )
       }
       return tensor
     }
@@ -73,5 +79,24 @@ export function readOperator(tensors: ReadonlyMap<string, F32Tensor>, layer: num
       ...(facts.when_opposed && { whenOpposed: true }),
     }))
   }
-  return { positive: slotsOf('positive'), negative: slotsOf('negative') }
+  const positive = slotsOf('positive')
+  const mirrored = ['u', 'v', 'a', 'g'].every((name) => !tensors.has(`layer.${layer}.negative.${name}`))
+  return { positive, negative: mirrored ? positive.map(mirror) : slotsOf('negative') }
+}
+
+/** Reads and writes the other way round: the same move, but for the choice by the prompt. */
+export const mirror = ({ u, v, ...rest }: RankSlot): RankSlot => {
+  const turned = u.map((x) => -x + 0)
+  return { ...rest, u: turned, v: v === u ? turned : v.map((x) => -x + 0) }
+}
+
+function isMirrored({ positive, negative }: Operator): boolean {
+  const turned = (one: Float32Array, other: Float32Array) => one.every((x, i) => x + other[i]! === 0)
+  return (
+    positive.length === negative.length &&
+    positive.every((slot, r) => {
+      const other = negative[r]!
+      return slot.a === other.a && slot.g === other.g && turned(slot.u, other.u) && turned(slot.v, other.v)
+    })
+  )
 }

@@ -1,6 +1,7 @@
 /** Every method on the same pairs, as something that edits: as published, and at the largest size that keeps text fluent. */
 import type { Subject } from '../../gpu-worker/evaluation/subject.ts'
 import { HELPFUL } from '../../gpu-worker/fitting/builtin-axes.ts'
+import { MOST_ROWS } from '../../gpu-worker/fitting/bundles.ts'
 import { candidateLayers } from '../../gpu-worker/fitting/candidate-layers.ts'
 import { randomControls } from '../../gpu-worker/fitting/controls.ts'
 import { FitError } from '../../gpu-worker/fitting/fit-error.ts'
@@ -89,11 +90,12 @@ async function rowsOf(model: LanguageModel, wanted: Wanted, pairs: FitPair[]): P
       pairs,
       folds: null,
       site: choice.site,
+      most: MOST_ROWS,
       layers: layers.length > 3 ? layers : [layers[Math.floor(layers.length / 2)]!],
     },
     context,
   )
-  const [group] = candidateGroups(method, read.states, false)
+  const [group] = await candidateGroups(method, read.states, false)
   const { full } = await fitFolded(choice, group!, null)
   const size = setting === 'published' ? 1 : await safeSize(model, choice, full)
   const row: Row = { name, size, subject: subjectOf(full, size) }

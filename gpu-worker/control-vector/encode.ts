@@ -24,8 +24,9 @@ export function encodeControlVector(
   { manifest, layers }: Direction,
   pole: ExportedPole = 'positive',
 ): Uint8Array<ArrayBuffer> {
-  const { axis, site, model, poles } = manifest
+  const { axis, site, model, poles, operator } = manifest
   const cannot = (why: string) => new Error(`'${axis}' cannot be exported as a control vector: ${why}`)
+  if (operator) throw cannot('it is an operator that reads the state, and a control vector only adds')
   if (site !== 'residual') {
     throw cannot(`it acts at site '${site}', and llama.cpp adds to the residual stream only (site 'residual')`)
   }

@@ -205,7 +205,7 @@ export class Engine implements AsyncDisposable {
       this.#stats.prefillSeconds += seconds
       this.#stats.prefilledTokens += ids.length
       generation.cached += ids.length
-      if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached)
+      if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached, isUsers(generation))
       if (generation.ended) return
       if (edit) ids.forEach((_, i) => void live?.observe(output.states, i))
       if (last) steering?.readPrompt(output.states, ids.length - 1)
@@ -230,7 +230,7 @@ export class Engine implements AsyncDisposable {
       visit(output, reading.at)
       reading.at = end
       if (end < ids.length) return
-      if (blocks) this.#prefixes.store(row, blocks, Math.floor(start / BLOCK), start + ids.length)
+      if (blocks) this.#prefixes.store(row, blocks, Math.floor(start / BLOCK), start + ids.length, false)
       reading.resolve()
     } catch (problem) {
       reading.reject(problem)
@@ -241,7 +241,7 @@ export class Engine implements AsyncDisposable {
   /** What the scratch row gets from the prefix cache: how many of `count` tokens from `start` on need no reading. */
   #reuse(start: number, count: number, blocks: readonly string[]): number {
     const first = Math.floor(start / BLOCK)
-    const found = this.#prefixes.load(this.runner.scratchRow, blocks, first)
+    const found = this.#prefixes.load(this.runner.scratchRow, blocks, first, false)
     // A single token would take other kernels (stretch-size.ts), and nothing at all is no stretch.
     return Math.max(0, Math.min((first + found) * BLOCK - start, count - 2))
   }

@@ -47,6 +47,7 @@ export class EngineLanguageModel implements LanguageModel {
       hiddenSize: config.hidden,
       layers: config.layers,
       weightForm: settings.form,
+      readingForm: settings.prefill,
       context: settings.context,
     }
   }

@@ -62,9 +62,9 @@ export class PrefixCache {
    * Copies the blocks of `names` from the `first` on into a row, as far as they are here.
    * @returns how many were
    */
-  load(row: number, names: readonly string[], first: number): number {
+  load(row: number, names: readonly string[], first: number, counted = true): number {
     let found = 0
-    if (first === 0) this.#stats.askedTokens += names.length * BLOCK
+    if (first === 0 && counted) this.#stats.askedTokens += names.length * BLOCK
     for (const name of names.slice(first)) {
       const block = this.#blocks.get(name)
       if (!block) break
@@ -72,17 +72,20 @@ export class PrefixCache {
       found++
     }
     this.#touch(names.slice(0, first + found))
-    this.#stats.foundTokens += found * BLOCK
+    if (counted) this.#stats.foundTokens += found * BLOCK
     return found
   }
 
-  /** Copies blocks of a row in, from the `first` to all that its first `tokens` tokens complete. */
-  store(row: number, names: readonly string[], first: number, tokens: number): void {
+  /**
+   * Copies blocks of a row in, from the `first` to all that its first `tokens` tokens complete. Where none may be evicted,
+   * as far as there is room: background work does not push out what users' prompts left.
+   */
+  store(row: number, names: readonly string[], first: number, tokens: number, mayEvict = true): void {
     const complete = names.slice(0, Math.floor(tokens / BLOCK))
     const own = new Set(complete)
     for (const [i, name] of complete.entries()) {
       if (i < first || this.#blocks.has(name)) continue
-      const block = this.#room(own)
+      const block = this.#room(own, mayEvict)
       if (!block) break
       this.#kv.read(row, i * BLOCK, BLOCK, block)
       this.#blocks.set(name, block)
@@ -105,7 +108,7 @@ export class PrefixCache {
   }
 
   /** A block to be written; null where only the prompt's own could make room. */
-  #room(own: ReadonlySet<string>): KvCopy | null {
+  #room(own: ReadonlySet<string>, mayEvict: boolean): KvCopy | null {
     const free = this.#free.pop()
     if (free) return free
     if (this.#made < this.#most) {
@@ -117,7 +120,7 @@ export class PrefixCache {
       return this.#free.pop()!
     }
     const [oldest] = this.#blocks.keys()
-    if (oldest === undefined || own.has(oldest)) return null
+    if (!mayEvict || oldest === undefined || own.has(oldest)) return null
     const block = this.#blocks.get(oldest)!
     this.#blocks.delete(oldest)
     this.#stats.evictedBlocks++

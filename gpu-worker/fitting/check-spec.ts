@@ -42,6 +42,17 @@ export function checkSpec(spec: FitSpec, model: ModelFacts): void {
       "A context shift reads the same texts at both poles, which only the pole's prompt tells apart: pole_prompt is 'kept' and drop_alike 0 there.",
     )
   }
+  for (const [name, given] of [['pairs', spec.pairs] as const, ['anchors', spec.anchors] as const]) {
+    const blank = given.findIndex(({ prompt, chosen, rejected }) =>
+      [prompt, chosen, rejected].some((text) => !text.trim()),
+    )
+    if (blank >= 0) {
+      throw new FitError(
+        'bad_option',
+        `${name}[${blank}] has a text that is only white space: give a prompt and two answers.`,
+      )
+    }
+  }
   const outside = spec.layers.find((layer) => layer >= model.layers)
   if (outside !== undefined) {
     throw new FitError(

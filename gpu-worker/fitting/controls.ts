@@ -12,11 +12,14 @@ import { type Folded, fitFolded } from './stages/method.ts'
 export type ControlOptions = { choice: MethodChoice; states: LayerStates[]; folds: number[] | null; seed: number }
 
 /** CONTROLS of them; equal seeds, equal controls. */
-export async function randomControls({ choice, states, folds, seed }: ControlOptions): Promise<Folded[]> {
+export async function randomControls(
+  { choice, states, folds, seed }: ControlOptions,
+  signal?: AbortSignal,
+): Promise<Folded[]> {
   const controls: Folded[] = []
   for (let k = 0; k < CONTROLS; k++) {
     const turned = randomHalf(folds ?? new Array<number>(states[0]!.count).fill(0), deriveSeed(seed, 'control', k))
-    controls.push(await fitFolded(choice, states, folds, turned))
+    controls.push(await fitFolded(choice, states, folds, { turned, signal }))
   }
   return controls
 }

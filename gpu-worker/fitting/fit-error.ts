@@ -4,6 +4,8 @@ export type FitErrorCode =
   | 'too_few_pairs'
   | 'too_few_anchors'
   | 'bad_option'
+  | 'too_long'
+  | 'too_large'
   | 'layer_out_of_range'
   | 'not_steerable'
   | 'cancelled'
@@ -22,3 +24,10 @@ export class FitError extends Error {
 }
 
 export const cancelled = (cause?: unknown) => new FitError('cancelled', 'The fit was cancelled.', { cause })
+
+export const tooLong = (cause: Error) =>
+  new FitError(
+    'too_long',
+    `A text of this fit does not fit the model: ${cause.message}. Shorten the longest pairs, anchors or queries.`,
+    { cause },
+  )

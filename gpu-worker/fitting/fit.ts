@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import type { Direction } from '../../shared/direction.ts'
 import type { Evaluation, FitSpec, Pair } from '../../shared/wire/fit.ts'
+import { MOST_OPERATOR_ROWS, MOST_ROWS } from './bundles.ts'
 import { candidateLayers } from './candidate-layers.ts'
 import { checkSpec } from './check-spec.ts'
 import { FitError } from './fit-error.ts'
@@ -14,6 +15,7 @@ import { foldsByQuery } from './folds.ts'
 import { asPair, heldOutPairs } from './held-out.ts'
 import type { LanguageModel } from './language-model.ts'
 import { sizesOf, usualSite } from './methods/fitter.ts'
+import { isOperatorName } from './methods/registry.ts'
 import type { Characteristics } from './prompts.ts'
 import { splitQueries } from './queries.ts'
 import { deriveSeed } from './rng.ts'
@@ -40,6 +42,8 @@ export type FitOptions = {
   onProgress?: (progress: FitProgress) => void
   /** Told once, as soon as the direction can be used: its evaluation has no report yet. */
   onUsable?: (result: FitResult) => void
+  /** Where it ends: with a direction that can be used, or with its report too, if the spec wants one (the default). */
+  until?: 'direction' | 'report'
 }
 
 export type FitResult = {
@@ -60,7 +64,7 @@ export type FitResult = {
  * @throws FitError when there is no direction to be had: see its codes
  */
 export async function runFit(options: FitOptions): Promise<FitResult> {
-  const { id, spec, model, directory, signal, onProgress, onUsable } = options
+  const { id, spec, model, directory, signal, onProgress, onUsable, until = 'report' } = options
   if (!/^[0-9a-z][0-9a-z_-]{0,63}$/.test(id)) throw new FitError('bad_id', 'A fit id is 1 to 64 of a-z, 0-9, _ and -.')
   checkSpec(spec, model.facts)
   const folder = await StageFolder.open(join(directory, id))
@@ -111,6 +115,7 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
     folds,
     site: choice.site,
     layers: candidateLayers(spec, model.facts.layers),
+    most: isOperatorName(spec.method) ? MOST_OPERATOR_ROWS : MOST_ROWS,
   })
   const candidates = await stages.run('method', applyMethod, {
     ...choice,
@@ -169,7 +174,7 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
     stages: stages.finished,
   }
   onUsable?.(usable)
-  if (!spec.report) return usable
+  if (!spec.report || until === 'direction') return usable
 
   const report = await stages.run('report', makeReport, {
     axis: spec.axis,

@@ -13,7 +13,9 @@ export type ModelFacts = {
   architecture: string
   hiddenSize: number
   layers: number
+  /** Of the weights that write; and of those that read prompts and answers. */
   weightForm: string
+  readingForm: string
   /** Tokens of prompt and answer together that fit. */
   context: number
 }

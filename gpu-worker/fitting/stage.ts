@@ -1,16 +1,18 @@
 /** What a stage is, and the one place where stages are run: found again, or computed and kept. */
 import type { FitSource, FitStage } from '../../shared/wire/fit.ts'
 import { FIT_STAGES } from '../../shared/wire/fit.ts'
-import { cancelled } from './fit-error.ts'
+import { cancelled, tooLong } from './fit-error.ts'
 import type { LanguageModel, LongTask } from './language-model.ts'
 import type { StageFolder } from './stage-folder.ts'
 import { digest } from './stage-value.ts'
 
-/** Raise it when any stage computes something else from the same input: results kept by older code are then not used. */
-const REVISION = 3
+/** Raise it when any stage computes something else from the same input, or its built-in data change: results kept by older code are then not used. */
+const REVISION = 4
 
 export type StageContext = {
   model: LanguageModel
+  /** For what computes long without asking the model. */
+  signal?: AbortSignal | undefined
   /** What to hand to the model: the fit's signal, and progress shown as `message` between two shares of the stage. */
   task(message: string, from?: number, to?: number): LongTask
 }
@@ -86,8 +88,8 @@ export class StageRunner {
    */
   async run<Input, Output>(name: FitStage, stage: Stage<Input, Output>, input: Input): Promise<Output> {
     this.#throwIfCancelled()
-    const { hash, weightForm } = this.#model.facts
-    const key = digest({ revision: REVISION, stage: name, model: { hash, weightForm }, input })
+    const { hash, weightForm, readingForm } = this.#model.facts
+    const key = digest({ revision: REVISION, stage: name, model: { hash, weightForm, readingForm }, input })
     const kept = await this.#folder.read(name, key)
     if (kept) {
       this.#finish(name, kept.seconds, kept.note)
@@ -96,14 +98,15 @@ export class StageRunner {
 
     const began = performance.now()
     try {
-      const { output, note } = await stage(input, { model: this.#model, task: this.#task(name) })
+      const { output, note } = await stage(input, { model: this.#model, signal: this.#signal, task: this.#task(name) })
       this.#throwIfCancelled()
       const seconds = Math.round(performance.now() - began) / 1000
       await this.#folder.write(name, key, { value: output, seconds, note })
       this.#finish(name, seconds, note)
       return output
     } catch (error) {
-      throw this.#signal?.aborted ? cancelled(error) : error
+      if (this.#signal?.aborted) throw cancelled(error)
+      throw (error as { code?: unknown }).code === 'context_too_long' ? tooLong(error as Error) : error
     }
   }
 

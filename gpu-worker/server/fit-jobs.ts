@@ -1,6 +1,7 @@
 /**
  * Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. A direction that can be
- * used is offered while its report is still made, and stays on offer when the report fails or the fit is cancelled.
+ * used is offered while its report is still to be made, and stays on offer when the report fails or the fit is cancelled.
+ * A report takes longer than a fit, so it goes to the end of the queue: nobody's direction waits for another's report.
  */
 import { existsSync } from 'node:fs'
 import { ApiError } from '../../shared/errors.ts'
@@ -10,12 +11,19 @@ import { FitError } from '../fitting/fit-error.ts'
 import type { LanguageModel } from '../fitting/language-model.ts'
 import { DAY_MS, removeStale } from '../stale-folders.ts'
 
-type Job = { spec: FitSpec; status: FitStatus; result: FitResult | null; controller: AbortController }
+type Job = {
+  spec: FitSpec
+  status: FitStatus
+  /** What is on offer. */
+  artifact: { hash: string; bytes: Uint8Array<ArrayBuffer> } | null
+  controller: AbortController
+}
 
 const WAITING = 32
 const OPEN: ReadonlySet<FitStatus['state']> = new Set(['queued', 'running'])
-/** Ended fits that are remembered. */
+/** Ended fits that are remembered, and what their directions take at most. */
 const REMEMBERED = 256
+const REMEMBERED_BYTES = 256 * 1024 * 1024
 /** What a fit left on disk serves to go on with it; nobody goes on with one that has rested for so long. */
 const FOLDER_AGE_MS = 7 * DAY_MS
 
@@ -53,12 +61,12 @@ export class FitJobs {
       error: null,
       result: null,
     }
-    const job: Job = { spec, status, result: null, controller: new AbortController() }
+    const job: Job = { spec, status, artifact: null, controller: new AbortController() }
     this.#jobs.delete(id)
     this.#jobs.set(id, job)
     this.#forgetOldest()
     this.#removeOldFolders()
-    this.#turn = this.#turn.then(() => this.#run(id, job))
+    this.#enqueue(id, job, 'direction')
     return status
   }
 
@@ -67,9 +75,9 @@ export class FitJobs {
   }
 
   artifact(id: string): { hash: string; bytes: Uint8Array<ArrayBuffer> } {
-    const { result, status } = this.#find(id)
-    if (!result) throw new ApiError(409, 'fit_not_done', `fit ${id} has made no direction: it is ${status.state}`)
-    return { hash: result.hash, bytes: result.bytes }
+    const { artifact, status } = this.#find(id)
+    if (!artifact) throw new ApiError(409, 'fit_not_done', `fit ${id} has made no direction: it is ${status.state}`)
+    return artifact
   }
 
   cancel(id: string): FitStatus {
@@ -83,20 +91,29 @@ export class FitJobs {
   async close(): Promise<void> {
     this.#closed = true
     for (const { controller } of this.#jobs.values()) controller.abort()
-    await this.#turn
+    // What runs may put its report behind it.
+    for (let turn: Promise<void> | null = null; turn !== this.#turn; ) {
+      turn = this.#turn
+      await turn
+    }
   }
 
-  async #run(id: string, job: Job): Promise<void> {
-    if (this.#closed || job.controller.signal.aborted) return
+  #enqueue(id: string, job: Job, until: 'direction' | 'report'): void {
+    this.#turn = this.#turn.then(() => this.#run(id, job, until))
+  }
+
+  /** Up to the direction; or the rest, which finds the direction's stages on disk. */
+  async #run(id: string, job: Job, until: 'direction' | 'report'): Promise<void> {
+    if (this.#closed || job.status.state === 'cancelled') return
     const update = (change: Partial<FitStatus>) => {
       job.status = { ...job.status, ...change }
     }
     const offer = (result: FitResult) => {
-      job.result = result
       const { hash, bytes, evaluation, choices, characteristics } = result
+      job.artifact = { hash, bytes }
       update({ result: { hash, bytes: bytes.length, evaluation, choices, characteristics } })
     }
-    update({ state: 'running', message: 'starting' })
+    update({ state: 'running', ...(until === 'direction' && { message: 'starting' }) })
     try {
       const result = await runFit({
         id,
@@ -104,10 +121,16 @@ export class FitJobs {
         model: this.#model,
         directory: this.#directory,
         signal: job.controller.signal,
-        onProgress: ({ stage, progress, message, stages }) => update({ stage, progress, message, stages: [...stages] }),
-        onUsable: offer,
+        onProgress: ({ stage, progress, message, stages }) =>
+          // Stages found again are reported from the first on.
+          update({ stage, progress: Math.max(job.status.progress, progress), message, stages: [...stages] }),
+        until,
       })
       offer(result)
+      if (until === 'direction' && job.spec.report) {
+        update({ message: 'can be used; its report waits for its turn' })
+        return this.#enqueue(id, job, 'report')
+      }
       update({ state: 'done', progress: 1, message: 'done', stages: result.stages })
     } catch (problem) {
       if (job.controller.signal.aborted) update({ state: 'cancelled', message: 'cancelled' })
@@ -134,9 +157,12 @@ export class FitJobs {
   }
 
   #forgetOldest(): void {
-    for (const [id, { status }] of this.#jobs) {
-      if (this.#jobs.size <= REMEMBERED) break
-      if (!OPEN.has(status.state)) this.#jobs.delete(id)
+    let bytes = [...this.#jobs.values()].reduce((sum, { artifact }) => sum + (artifact?.bytes.length ?? 0), 0)
+    for (const [id, { status, artifact }] of this.#jobs) {
+      if (this.#jobs.size <= REMEMBERED && bytes <= REMEMBERED_BYTES) break
+      if (OPEN.has(status.state)) continue
+      this.#jobs.delete(id)
+      bytes -= artifact?.bytes.length ?? 0
     }
   }
 }

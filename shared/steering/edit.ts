@@ -43,7 +43,7 @@ export class RankOverflow extends ImpossibleEdit {
   constructor(hook: Hook, wanted: number) {
     const [site, layer] = siteAndLayer(hook)
     super(
-      `layer ${layer}${site === 'residual' ? '' : ` (${site})`} would need ${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit. Use mode 'add' for some of the boosted or neutralised axes.`,
+      `layer ${layer}${site === 'residual' ? '' : ` (${site})`} would need ${wanted} rank slots; ${MAX_RANK_SLOTS} is the limit. Use mode 'add' for some of the boosted or neutralised axes, and fewer axes that were fitted by AlignEZ's own operators.`,
     )
   }
 }

@@ -2,7 +2,8 @@
 
 /** Cyclic Jacobi converges quadratically: 6 to 10 sweeps are enough. */
 const SWEEPS = 40
-const NEGLIGIBLE = 1e-32
+/** Beside the diagonal, what is below this share of the whole matrix is rounding. */
+const NEGLIGIBLE = 1e-15
 
 /** Eigenvectors are orthonormal; `vectors[k]`, [size], is that of `values[k]`. They are in no order. */
 export type Eigen = { values: Float64Array; vectors: Float64Array[] }
@@ -13,7 +14,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   /** Row k becomes the eigenvector of a[k, k]. */
   const vectors = new Float64Array(size * size)
   for (let i = 0; i < size; i++) vectors[i * size + i] = 1
-  const whole = a.reduce((sum, x) => sum + x * x, 0)
+  const negligible = NEGLIGIBLE * Math.sqrt(a.reduce((sum, x) => sum + x * x, 0))
 
   const rotate = (values: Float64Array, p: number, q: number, cos: number, sin: number) => {
     const [x, y] = [values[p]!, values[q]!]
@@ -22,13 +23,12 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   }
 
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    let off = 0
-    for (let p = 0; p < size; p++) for (let q = 0; q < p; q++) off += a[p * size + q]! ** 2
-    if (off <= NEGLIGIBLE * whole) break
+    let rotated = false
     for (let p = 0; p < size; p++) {
       for (let q = p + 1; q < size; q++) {
         const beside = a[p * size + q]!
-        if (beside === 0) continue
+        if (Math.abs(beside) <= negligible) continue
+        rotated = true
         const theta = (a[q * size + q]! - a[p * size + p]!) / (2 * beside)
         const tan = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1))
         const cos = 1 / Math.sqrt(tan * tan + 1)
@@ -38,6 +38,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
         for (let k = 0; k < size; k++) rotate(vectors, p * size + k, q * size + k, cos, sin)
       }
     }
+    if (!rotated) break
   }
   return {
     values: Float64Array.from({ length: size }, (_, k) => a[k * size + k]!),

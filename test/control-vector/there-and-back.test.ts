@@ -178,3 +178,12 @@ describe('there and back', () => {
     }
   })
 })
+
+test('an operator cannot be exported: what it reads by is not what it adds', () => {
+  const slot = { u: layers[0]!.v, v: layers[0]!.v, a: 1, g: 0 }
+  const operator: Direction = {
+    manifest: { ...direction.manifest, format: 2, operator: { when_opposed: false } },
+    layers: direction.layers.map((layer) => ({ ...layer, operator: { positive: [slot], negative: [slot] } })),
+  }
+  expect(() => encodeControlVector(operator)).toThrow(/'formal' cannot be exported .* it is an operator/)
+})

@@ -170,6 +170,26 @@ describe('a prompt that was read before', () => {
     expect(await reusing.score([requests[0]!])).toEqual(expected)
   })
 
+  test('by answers is found where their prefill left it, and read no further than it must', async () => {
+    const messages = user('the other user and the system '.repeat(8))
+    await fresh().generate([{ messages, maxTokens: 4, temperature: 1, topP: 1, repetitionPenalty: 1, seed: 1 }])
+    const request = { messages, answer: 'an answer' }
+    const { prefixes } = model.engine.stats
+    const [found] = await fresh().score([request])
+    // Fits' own readings do not count as what users' prompts found.
+    expect(model.engine.stats.prefixes).toMatchObject({ askedTokens: prefixes.askedTokens })
+    const runs: number[] = []
+    const stretch = model.engine.runner.stretch.bind(model.engine.runner)
+    model.engine.runner.stretch = (asked) => {
+      runs.push(asked.ids.length)
+      return stretch(asked)
+    }
+    const [again] = await fresh().score([request])
+    model.engine.runner.stretch = stretch
+    expect(again).toEqual(found)
+    expect(runs.reduce((sum, count) => sum + count, 0)).toBeLessThan(model.template.encode(messages).length / 2)
+  })
+
   test('longer than a stretch, in part the same', async () => {
     const start = 'the other user and the system '.repeat(12)
     const long = ['a', 'b', 'a and more', 'b'].map((end) => reading(start + end, 'an answer'))
@@ -345,6 +365,7 @@ test('facts are those of the file and the settings', () => {
     hiddenSize: HIDDEN,
     layers: LAYERS,
     weightForm: 'fp32',
+    readingForm: 'fp32',
     context: 512,
   })
 })

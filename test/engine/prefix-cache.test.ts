@@ -157,3 +157,21 @@ describe('when memory is short', () => {
     expect(cache.stats.evictedBlocks).toBeGreaterThan(100)
   })
 })
+
+test('what may not evict is kept as far as there is room, and pushes nothing out', () => {
+  const cache = cacheOf(3)
+  const [users, background] = [promptOf(2 * BLOCK), promptOf(3 * BLOCK, 1)]
+  keep(cache, users)
+  rows[0] = [...background]
+  cache.store(0, blockNames('p', background), 0, background.length, false)
+  expect([find(cache, users), find(cache, background)]).toEqual([2, 1])
+  expect(cache.stats.evictedBlocks).toBe(0)
+})
+
+test('what is not counted leaves the statistics alone', () => {
+  const cache = cacheOf(3)
+  const prompt = promptOf(2 * BLOCK)
+  keep(cache, prompt)
+  expect(cache.load(1, blockNames('p', prompt), 0, false)).toBe(2)
+  expect(cache.stats).toMatchObject({ askedTokens: 0, foundTokens: 0 })
+})

@@ -107,10 +107,25 @@ describe('options that make no sense together are refused by name', () => {
     [{ method: 'logistic', setting: 'published' }, "setting 'published' is for alignez-v1, alignez-v2, hybrid"],
     [{ source: 'context-shift', pole_prompt: 'removed' }, 'A context shift reads the same texts at both poles'],
     [{ source: 'context-shift', drop_alike: 0.5 }, 'drop_alike 0'],
+    [{ anchors: tonePairs(4).map((pair, i) => (i === 2 ? { ...pair, chosen: ' ' } : pair)) }, 'anchors[2] has a text'],
   ])('%o', async (fields, message) => {
     await expect(fitted(fields)).rejects.toMatchObject({
       code: 'bad_option',
       message: expect.stringContaining(message),
     })
+  })
+})
+
+test('a text that does not fit the model is said to be the fit’s own fault, not a reason to try again', async () => {
+  const toy = toyModel()
+  const model: ToyModel = {
+    ...toy,
+    activations: async () => {
+      throw Object.assign(new Error('prompt and answer have 9000 tokens; 4096 fit'), { code: 'context_too_long' })
+    },
+  }
+  await expect(fitted({ source: 'given', pairs: tonePairs() }, model)).rejects.toMatchObject({
+    code: 'too_long',
+    message: expect.stringMatching(/9000 tokens; 4096 fit\. Shorten the longest/),
   })
 })

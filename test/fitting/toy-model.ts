@@ -106,6 +106,7 @@ export function toyModel({ steerable = true, fragile = false, says, onCall }: To
       hiddenSize: HIDDEN,
       layers: NORMS.length,
       weightForm: 'exact',
+      readingForm: 'exact',
       context: 4096,
     },
     style,

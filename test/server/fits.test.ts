@@ -119,6 +119,28 @@ describe('a fit', () => {
     expect(model.calls).toEqual(calls)
   })
 
+  test("does not wait for another's report: what can be used comes first, for all", async () => {
+    const worker = await start()
+    await post(worker)
+    await post(worker, idOf(2))
+    const first = await until(worker, 'done')
+    expect(first.result!.evaluation.report).not.toBeNull()
+    const second = await status(worker, idOf(2))
+    expect(second.result).not.toBeNull()
+    expect((await until(worker, 'done', idOf(2))).result!.evaluation.report).not.toBeNull()
+  })
+
+  test('whose report is cancelled keeps its direction on offer', async () => {
+    const worker = await start()
+    await post(worker)
+    await post(worker, idOf(2))
+    await vi.waitFor(async () => expect((await status(worker)).result).not.toBeNull(), { interval: 1, timeout: 20_000 })
+    await worker.ask('DELETE', `/v1/fits/${ID}`)
+    const cancelled = await until(worker, 'cancelled')
+    expect(cancelled.result!.evaluation.report).toBeNull()
+    expect((await worker.ask('GET', `/v1/fits/${ID}/artifact`)).status).toBe(200)
+  })
+
   test('has no artifact before it is done', async () => {
     const { model, asked } = heldModel()
     const worker = await start(model)

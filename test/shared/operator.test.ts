@@ -53,6 +53,16 @@ describe('the file', () => {
     expect(tensors.has('layer.2.negative.v')).toBe(false)
   })
 
+  test('leaves out a negative pole that is the positive one turned round', () => {
+    const [layer] = operator(true).layers
+    const turned = (x: Float32Array) => x.map((value) => -value + 0)
+    const negative = layer!.operator!.positive.map((slot) => ({ ...slot, u: turned(slot.u), v: turned(slot.v) }))
+    const direction = { ...operator(true), layers: [{ ...layer!, operator: { ...layer!.operator!, negative } }] }
+    const file = encodeDirection(direction)
+    expect([...readSafetensors(file).tensors.keys()].filter((name) => name.includes('negative'))).toEqual([])
+    expect(decodeDirection(file)).toEqual(direction)
+  })
+
   const broken = (change: (tensors: ReturnType<typeof readSafetensors>['tensors']) => void) => () => {
     const { tensors, metadata } = readSafetensors(encodeDirection(operator()))
     change(tensors)
@@ -66,6 +76,7 @@ describe('the file', () => {
     ['too few coefficients', (t) => t.set('layer.2.positive.g', floats(1)), 'a and g of [R]'],
     ['too many slots', (t) => t.set('layer.2.positive.a', floats(...new Array(33).fill(1))), 'with R from 1 to 32'],
     ['not a number', (t) => t.set('layer.2.positive.a', floats(Number.NaN, 1)), 'layer.2.positive.a holds values that'],
+    ['a huge number', (t) => t.set('layer.2.positive.g', floats(1e10, 1)), 'beyond 1000000000'],
     ['a long vector', (t) => t.set('layer.2.negative.u', floats(3, 0, 0)), 'has a vector longer than 1'],
   ])('is refused by name: %s', (_what, change, message) => {
     expect(broken(change)).toThrow(message)

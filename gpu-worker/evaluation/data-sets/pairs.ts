@@ -17,6 +17,8 @@ function pairsFormat(names: readonly [string, string, string], tidy = (text: str
     read(value) {
       const text = readColumns(row, value)
       const read = { prompt: text[prompt]!, chosen: tidy(text[chosen]!), rejected: tidy(text[rejected]!) }
+      const blank = Object.entries(read).find(([, text]) => text.trim() === '')
+      if (blank) throw new Error(`the ${blank[0]} text is only white space; words are expected`)
       if (read.chosen === read.rejected)
         throw new Error(`'${chosen}' and '${rejected}' are equal; two answers that differ are expected`)
       return read

@@ -67,7 +67,10 @@ function classifierMeasure({ texts, anchors, layer, stateOf }: YardstickOptions)
   if (new Set(pairs.map(({ query }) => query)).size < 2) return { facts: null, measure: () => null }
 
   const { score, accuracy, heldOut } = trainClassifier(pairs)
-  const ordered = anchors.map(({ positive, negative }) => Number(score(stateOf(positive)!) > score(stateOf(negative)!)))
+  const ordered = anchors.flatMap((anchor) => {
+    const [positive, negative] = [stateOf(anchor.positive), stateOf(anchor.negative)]
+    return positive && negative ? [Number(score(positive) > score(negative))] : []
+  })
   const unit = deviation([...heldOut.positive, ...heldOut.negative])
   const used = accuracy >= LEAST_ACCURACY && unit > 0
   const facts = { layer, texts: 2 * pairs.length, accuracy, anchors: ordered.length ? mean(ordered) : null, used }

@@ -32,5 +32,7 @@ export const alignezV2: OperatorMethod = {
       return { u: theta, v: theta, a: 0, g, whenOpposed: true }
     })
   },
+  // Of differences turned round, the singular vectors are the same, and so point the other way.
+  mirrored: true,
   sizes: [0.1, 0.2, 0.25],
 }

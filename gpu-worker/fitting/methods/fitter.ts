@@ -1,4 +1,5 @@
 /** A method by its name → what it does with the states of layers: the one place that tells vectors from operators. */
+import { mirror } from '../../../shared/direction-operator.ts'
 import type { Site } from '../../../shared/steering/hook.ts'
 import type { FitMethod, FitSetting } from '../../../shared/wire/fit.ts'
 import type { FittedLayer } from '../fitted.ts'
@@ -27,10 +28,15 @@ export function sizesOf({ method, setting }: Omit<MethodChoice, 'site'>): { size
 }
 
 /** Which layers go together: a vector acts at one layer, so each is a candidate; an operator acts at several at once. */
-export function candidateGroups(method: FitMethod, states: LayerStates[], chosen: boolean): LayerStates[][] {
+export async function candidateGroups(
+  method: FitMethod,
+  states: LayerStates[],
+  chosen: boolean,
+  signal?: AbortSignal,
+): Promise<LayerStates[][]> {
   if (!isOperatorName(method)) return states.map((at) => [at])
   if (chosen) return [states]
-  const layers = new Set(OPERATOR_METHODS[method].layers(states))
+  const layers = new Set(await OPERATOR_METHODS[method].layers(states, signal))
   return [states.filter(({ layer }) => layers.has(layer))]
 }
 
@@ -43,7 +49,9 @@ export function fitLayer({ method, setting }: MethodChoice, states: LayerStates,
   }
   const v = meanDifference(states)
   if (isZero(v)) return null
-  const { slots } = OPERATOR_METHODS[method]
-  const operator = { positive: slots(states, setting), negative: slots({ ...states, ...swapped(states) }, setting) }
+  const { slots, mirrored } = OPERATOR_METHODS[method]
+  const positive = slots(states, setting)
+  const negative = mirrored ? positive.map(mirror) : slots({ ...states, ...swapped(states) }, setting)
+  const operator = { positive, negative }
   return { layer, norm, v, operator }
 }

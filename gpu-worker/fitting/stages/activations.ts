@@ -6,7 +6,14 @@ import type { PairStates } from '../pair-states.ts'
 import type { Stage } from '../stage.ts'
 import type { FitPair } from './pairs.ts'
 
-export type ActivationsInput = { pairs: FitPair[]; folds: number[] | null; site: Site; layers: number[] }
+export type ActivationsInput = {
+  pairs: FitPair[]
+  folds: number[] | null
+  site: Site
+  layers: number[]
+  /** Rows of states at most (bundles.ts). */
+  most: number
+}
 
 export type LayerStates = PairStates & {
   layer: number
@@ -25,10 +32,10 @@ export type ActivationsOutput = {
  * floats are held in all, and no more rows than bundles.ts allows, however many pairs there are.
  */
 export const collectActivations: Stage<ActivationsInput, ActivationsOutput> = async (input, context) => {
-  const { pairs, site, layers } = input
+  const { pairs, site, layers, most } = input
   const { model, task } = context
   const hidden = model.facts.hiddenSize
-  const bundles = bundlesOf(pairs.length, input.folds)
+  const bundles = bundlesOf(pairs.length, input.folds, most)
   const states = layers.map((layer) => ({
     layer,
     count: bundles.count,
@@ -52,11 +59,12 @@ export const collectActivations: Stage<ActivationsInput, ActivationsOutput> = as
     const read = await model.activations(readings, hooks, reading)
     read.forEach((answer, i) => {
       tokens += answer.tokens
-      const at = chunk[Math.floor(i / 2)]!.row * hidden
+      const { row } = chunk[Math.floor(i / 2)]!
+      const at = row * hidden
       for (const [k, layer] of states.entries()) {
         const rows = i % 2 ? layer.negative : layer.positive
         const mean = answer.means.get(hooks[k]!)!
-        for (let d = 0; d < hidden; d++) rows[at + d]! += mean[d]! / bundles.size
+        for (let d = 0; d < hidden; d++) rows[at + d]! += mean[d]! / bundles.sizes[row]!
         layer.norm += answer.tokens * answer.norms.get(hooks[k]!)!
       }
     })

@@ -9,6 +9,7 @@ import {
   VECTOR_FORMAT,
 } from '../../../shared/direction.ts'
 import type { FitSpec } from '../../../shared/wire/fit.ts'
+import { FitError } from '../fit-error.ts'
 import type { Fitted } from '../fitted.ts'
 import type { ModelFacts } from '../language-model.ts'
 import type { Stage } from '../stage.ts'
@@ -35,7 +36,13 @@ export const modelEntry = ({ hash, name, architecture, hiddenSize, layers }: Mod
   layers,
 })
 
-/** No time, no id, no place goes in. Measured numbers keep the five digits that mean something. */
+/** Less than the body of a request may have. */
+const LARGEST = 16 * 1024 * 1024 - 1024
+
+/**
+ * No time, no id, no place goes in. Measured numbers keep the five digits that mean something.
+ * @throws FitError too_large
+ */
 export function makeArtifact({ spec, model, fitted, calibration, pairs, verified }: ArtifactFacts): Artifact {
   const layers = fitted.layers.map(
     ({ layer, norm, v, operator }, k): DirectionLayer => ({
@@ -68,6 +75,12 @@ export function makeArtifact({ spec, model, fitted, calibration, pairs, verified
     },
     layers,
   })
+  if (bytes.length > LARGEST) {
+    throw new FitError(
+      'too_large',
+      `The direction has ${bytes.length} bytes; ${LARGEST} are what workers and edge take. Name fewer \`layers\` for ${spec.method}.`,
+    )
+  }
   return { bytes, hash: sha256(bytes), direction: decodeDirection(bytes) }
 }
 

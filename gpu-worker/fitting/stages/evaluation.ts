@@ -23,7 +23,7 @@ import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
 import type { CalibrationOutput } from './calibration.ts'
 import type { LayersOutput } from './layers.ts'
-import { type Candidate, fittedFor, WEAK_AGREEMENT } from './method.ts'
+import { type Candidate, type Folded, fittedFor, WEAK_AGREEMENT } from './method.ts'
 
 /** Nats a token. */
 export const GATE = 0.2
@@ -43,34 +43,44 @@ export type EvaluationInput = {
   pairs: Evaluation['pairs']
 }
 
+type Measured = { folded: Folded; turned: boolean }
 type Moved = { positive: number; negative: number }
 
-export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { model, task }) => {
+export const evaluate: Stage<EvaluationInput, Evaluation> = async (input, { model, signal, task }) => {
   const { candidate, heldOut, calibration } = input
-  const measured = [
-    { folded: candidate, turned: input.turned },
-    ...(await randomControls(input.controls)).map((folded) => ({ folded, turned: false })),
-  ]
   const sizes = [calibration.positive, -calibration.negative]
   // In one call, so that each prompt is read once.
-  const steered = await margins(
-    model,
-    measured.flatMap(({ folded, turned }) =>
-      sizes.flatMap((size) =>
-        heldOut.map(({ pair, fold }) => {
-          const fitted = fittedFor(folded, fold)
-          return { pair, edit: editOf(turned ? turnedRound(fitted) : fitted, size) }
-        }),
+  const measure = async (measured: readonly Measured[], label: string, from: number, to: number): Promise<Moved[]> => {
+    const steered = await margins(
+      model,
+      measured.flatMap(({ folded, turned }) =>
+        sizes.flatMap((size) =>
+          heldOut.map(({ pair, fold }) => {
+            const fitted = fittedFor(folded, fold)
+            return { pair, edit: editOf(turned ? turnedRound(fitted) : fitted, size) }
+          }),
+        ),
       ),
-    ),
-    task('Measuring both signs, and those of random-sign controls'),
-  )
-  const moved = (at: number) => mean(heldOut.map((_, i) => steered[at * heldOut.length + i]! - input.plain[i]!))
-  const [own, ...control] = measured.map((_, k): Moved => {
-    const [positive, negative] = [moved(2 * k), moved(2 * k + 1)]
-    const turn = k > 0 && input.onAnchors && positive < negative
-    return turn ? { positive: negative, negative: positive } : { positive, negative }
-  }) as [Moved, ...Moved[]]
+      task(label, from, to),
+    )
+    const moved = (at: number) => mean(heldOut.map((_, i) => steered[at * heldOut.length + i]! - input.plain[i]!))
+    return measured.map((_, k) => ({ positive: moved(2 * k), negative: moved(2 * k + 1) }))
+  }
+
+  const controls = await randomControls(input.controls, signal)
+  const [own, ...control] = (await measure(
+    [{ folded: candidate, turned: input.turned }, ...controls.map((folded) => ({ folded, turned: false }))],
+    'Measuring both signs, and those of random-sign controls',
+    0,
+    0.8,
+  )) as [Moved, ...Moved[]]
+  // The poles have sizes of their own, so a control that is turned round is another edit.
+  const wrong = input.onAnchors ? controls.flatMap((_, k) => (odd(control[k]!) < 0 ? [k] : [])) : []
+  if (wrong.length) {
+    const turned = wrong.map((k) => ({ folded: controls[k]!, turned: true }))
+    const again = await measure(turned, 'Measuring controls, turned by the anchors', 0.8, 1)
+    for (const [i, k] of wrong.entries()) control[k] = again[i]!
+  }
 
   const failures = gateFailures(own, control, calibration)
   const passed = failures.length === 0

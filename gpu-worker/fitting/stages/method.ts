@@ -1,10 +1,10 @@
 /** The method applied to every candidate: once to all pairs, and once without each fold. */
-import { setImmediate } from 'node:timers/promises'
 import { FitError } from '../fit-error.ts'
 import type { Fitted, FittedLayer } from '../fitted.ts'
 import { FOLDS } from '../folds.ts'
 import { candidateGroups, fitLayer, type MethodChoice } from '../methods/fitter.ts'
 import { agreement, selectPairs } from '../pair-states.ts'
+import { pause } from '../pause.ts'
 import type { Stage } from '../stage.ts'
 import { mean } from '../vector.ts'
 import type { LayerStates } from './activations.ts'
@@ -25,10 +25,11 @@ export type Candidate = Folded & { layers: number[]; agreement: number }
 export const WEAK_AGREEMENT = 0.1
 
 /** @throws FitError poles_alike when the method finds no difference between the poles at any layer */
-export const applyMethod: Stage<MethodInput, Candidate[]> = async ({ states, folds, layersNamed, ...choice }) => {
+export const applyMethod: Stage<MethodInput, Candidate[]> = async (input, { signal }) => {
+  const { states, folds, layersNamed, ...choice } = input
   const output: Candidate[] = []
-  for (const group of candidateGroups(choice.method, states, layersNamed)) {
-    const folded = await fitFolded(choice, group, folds)
+  for (const group of await candidateGroups(choice.method, states, layersNamed, signal)) {
+    const folded = await fitFolded(choice, group, folds, { signal })
     const layers = folded.full.layers.map(({ layer }) => layer)
     if (layers.length === 0) continue
     output.push({ layers, agreement: mean(group.map(agreement)), ...folded })
@@ -47,14 +48,13 @@ export async function fitFolded(
   choice: MethodChoice,
   group: readonly LayerStates[],
   folds: readonly number[] | null,
-  turned?: ReadonlySet<number>,
+  { turned, signal }: { turned?: ReadonlySet<number> | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<Folded> {
   const all = Array.from({ length: group[0]!.count }, (_, i) => i)
   const fitOn = async (indices: number[]): Promise<Fitted> => {
     const layers: (FittedLayer | null)[] = []
     for (const at of group) {
-      // A method computes without a pause: between two layers, answers that are being streamed get their turn.
-      await setImmediate()
+      await pause(signal)
       const some = { ...at, ...selectPairs(at, indices, turned) }
       layers.push(fitLayer(choice, some, turned !== undefined))
     }

@@ -38,10 +38,10 @@ export type ReportInput = Pick<FitSpec, 'axis' | 'positive' | 'negative' | 'anch
   seed: number
 }
 
-export const makeReport: Stage<ReportInput, Omit<Report, 'seconds'>> = async (input, { model, task }) => {
+export const makeReport: Stage<ReportInput, Omit<Report, 'seconds'>> = async (input, { model, signal, task }) => {
   const { positive, negative, direction, calibration, seed } = input
   const subject = directionSubject(direction)
-  const controls = (await randomControls(input.controls)).map(({ full }) => controlSubject(full, calibration))
+  const controls = (await randomControls(input.controls, signal)).map(({ full }) => controlSubject(full, calibration))
   const effect = await measureEffect(
     {
       model,
