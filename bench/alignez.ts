@@ -13,12 +13,14 @@ import { readDataSet } from '../gpu-worker/evaluation/data-sets/read.ts'
 import { measurePairs } from '../gpu-worker/evaluation/measures/pairs.ts'
 import { measureQuestions } from '../gpu-worker/evaluation/measures/questions.ts'
 import { bootstrap, estimate } from '../gpu-worker/evaluation/statistics.ts'
+import { change, oddPart } from '../gpu-worker/evaluation/summary.ts'
 import { HELPFUL } from '../gpu-worker/fitting/builtin-axes.ts'
 import type { LanguageModel } from '../gpu-worker/fitting/language-model.ts'
 import { mean } from '../gpu-worker/fitting/vector.ts'
 import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
 import type { Pair } from '../shared/wire/fit.ts'
+import type { Estimate } from '../shared/wire/report.ts'
 import { allRows, labelledPairs, selfMadePairs } from './harness/alignez-methods.ts'
 import { type Figure, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
@@ -69,7 +71,7 @@ export async function alignez(): Promise<Table[]> {
       return [
         inRow(name)('size', size),
         ...changesIn(name, plain, up),
-        ranged(name, 'odd part of the margin', odd(up.margin, down.margin)),
+        estimated(name, 'odd part of the margin', oddPart(up.margin, down.margin, SEED)),
         ...closed(name, plain, up, reference),
       ]
     }),
@@ -138,23 +140,18 @@ const COLUMNS: [keyof Values, string][] = [
 ]
 
 const valuesIn = (row: string, values: Values): Figure[] =>
-  COLUMNS.map(([of, column]) => ranged(row, column, values[of]))
+  COLUMNS.map(([of, column]) => estimated(row, column, estimate(values[of], SEED)))
 
 const changesIn = (row: string, plain: Values, after: Values): Figure[] =>
-  COLUMNS.map(([of, column]) =>
-    ranged(
-      row,
-      column,
-      after[of].map((value, i) => value - plain[of][i]!),
-    ),
-  )
+  COLUMNS.map(([of, column]) => estimated(row, column, change(plain[of], after[of], SEED)))
 
-function ranged(row: string, column: string, values: readonly number[]): Figure {
-  const { value, low, high } = estimate(values, SEED)
-  return { row, column, value, unit: '', range: [low, high] }
-}
-
-const odd = (up: readonly number[], down: readonly number[]) => up.map((value, i) => (value - down[i]!) / 2)
+const estimated = (row: string, column: string, { value, low, high }: Estimate): Figure => ({
+  row,
+  column,
+  value,
+  unit: '',
+  range: [low, high],
+})
 
 /** (edited - plain) / (reference - plain), on the labelled pairs; nothing where the reference is not clearly above plain. */
 function closed(row: string, plain: Values, edited: Values, reference: Values): Figure[] {
@@ -163,11 +160,9 @@ function closed(row: string, plain: Values, edited: Values, reference: Values): 
   return [{ row, column: 'gap closed', value: share.value, unit: '%', range: [share.low, share.high] }]
 }
 
-const isGap = (plain: Values, reference: Values) =>
-  estimate(
-    reference.margin.map((value, i) => value - plain.margin[i]!),
-    SEED,
-  ).low > 0
+const gainOf = (plain: Values, after: Values) => change(plain.margin, after.margin, SEED)
+
+const isGap = (plain: Values, reference: Values) => gainOf(plain, reference).low > 0
 
 function shareClosed(plain: Values, edited: Values, reference: Values) {
   const items = plain.margin.map((_, i) => i)
@@ -177,10 +172,7 @@ function shareClosed(plain: Values, edited: Values, reference: Values) {
 
 /** What the paper says, and whether it is so here. */
 function verdicts(plain: Values, reference: Values, called: string, rows: { name: string }[], edited: Values[]): Table {
-  const gap = estimate(
-    reference.margin.map((value, i) => value - plain.margin[i]!),
-    SEED,
-  )
+  const gap = gainOf(plain, reference)
   const best = (of: (name: string) => boolean) =>
     rows
       .map(({ name }, i) => ({ name, gain: gainOf(plain, edited[2 * i]!) }))
@@ -196,32 +188,14 @@ function verdicts(plain: Values, reference: Values, called: string, rows: { name
     title: "The paper's claim here",
     rows: '',
     note:
-      `Claimed: ${CLAIMED} % of the gap between base and aligned model closed on average. Here the reference is the ${called}. ` +
+      `The best is chosen and held against plain on the same pairs, which favours it. Claimed: ${CLAIMED} % of the gap between base and aligned model closed on average. Here the reference is the ${called}. ` +
       `${gap.low > 0 ? 'It opens a gap.' : 'It opens no clear gap, so there is none to close.'} Best of AlignEZ's own: ${paper.name}` +
       `${paper.gain.low > 0 ? ', clearly above plain' : ', not clearly above plain'}` +
       `${paper.gain.value > random.gain.value ? '' : ', and no better than the best random-sign control'}. The claim ${holds ? 'holds' : 'does not hold'} here.`,
     figures: [
-      { row: `${called} - plain`, column: 'margin', value: gap.value, unit: '', range: [gap.low, gap.high] },
-      {
-        row: `best of AlignEZ's own - plain`,
-        column: 'margin',
-        value: paper.gain.value,
-        unit: '',
-        range: [paper.gain.low, paper.gain.high],
-      },
-      {
-        row: 'best random-sign control - plain',
-        column: 'margin',
-        value: random.gain.value,
-        unit: '',
-        range: [random.gain.low, random.gain.high],
-      },
+      estimated(`${called} - plain`, 'margin', gap),
+      estimated("best of AlignEZ's own - plain", 'margin', paper.gain),
+      estimated('best random-sign control - plain', 'margin', random.gain),
     ],
   }
 }
-
-const gainOf = (plain: Values, edited: Values) =>
-  estimate(
-    edited.margin.map((value, i) => value - plain.margin[i]!),
-    SEED,
-  )
