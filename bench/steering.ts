@@ -108,7 +108,9 @@ function ratioTable(measured: readonly Measured[], setting: string): Table {
     ...measured.map((each) => ({ row: each.axis.id, of: [each], poles: POLES, goal: false })),
     { row: 'all, positive poles', of: measured, poles: ['positive'] as const, goal: false },
     { row: 'all, negative poles', of: measured, poles: ['negative'] as const, goal: false },
-    { row: 'all', of: measured, poles: POLES, goal: true },
+    { row: 'all', of: measured, poles: POLES, goal: false },
+    // What an earlier study of five axes is compared with.
+    { row: 'all but story', of: measured.filter(({ axis }) => axis.id !== 'story'), poles: POLES, goal: true },
   ]
   const figures = rows.flatMap(({ row, of, poles, goal }) =>
     MEASURES.flatMap((measure) => {
