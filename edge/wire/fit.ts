@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MIN_ANCHORS } from '../../shared/fit-facts.ts'
 import { evaluation, fitSpec, fitStatus, pair } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { newAxis } from './axis.ts'
@@ -32,6 +33,10 @@ export const newFit = fitSpec
   .refine((fit) => fit.source !== 'given' || fit.pairs.length > 0, {
     path: ['pairs'],
     message: "source 'given' needs pairs of {prompt, chosen, rejected}",
+  })
+  .refine((fit) => fit.anchors.length === 0 || fit.anchors.length >= MIN_ANCHORS, {
+    path: ['anchors'],
+    message: `none, or at least ${MIN_ANCHORS}: fewer neither orient nor gate a direction`,
   })
   .refine((fit) => !fit.preview || fit.source !== 'context-shift', {
     path: ['preview'],

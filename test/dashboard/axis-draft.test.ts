@@ -40,12 +40,13 @@ describe('orderOf', () => {
   }
 
   it('is what the edge takes', () => {
-    const order = orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given', pairs: LINE, anchors: LINE })
+    const anchors = Array(4).fill(LINE).join('\n')
+    const order = orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given', pairs: LINE, anchors })
     expect(newFit.parse(order)).toMatchObject({
       axis: { id: 'poetic', ...poles },
       activate: 'auto',
       pairs: [PAIR],
-      anchors: [PAIR],
+      anchors: [PAIR, PAIR, PAIR, PAIR],
     })
   })
 
@@ -109,7 +110,7 @@ describe('draftOf', () => {
     setting: 'published',
     site: 'attention',
     pairs: [PAIR, PAIR],
-    anchors: [PAIR],
+    anchors: [PAIR, PAIR, PAIR, PAIR],
     queries: ['Why?'],
     drop_alike: 0.3,
     layers: [12],

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 
 const spec = (axis: unknown, more: object = {}) => ({ axis, source: 'context-shift', ...more })
-const anchors = [{ prompt: 'Hi', chosen: 'Good day.', rejected: 'yo' }]
+const anchors = [1, 2, 3, 4].map((i) => ({ prompt: `Hi ${i}`, chosen: 'Good day.', rejected: 'yo' }))
 
 /** Starts a fit and waits until its workflow has ended. */
 async function runFit(body: object, meanwhile?: (id: string) => Promise<void>): Promise<Any> {
@@ -58,6 +58,12 @@ describe('a fit', () => {
     const file = await client.raw('GET', '/v1/axes/formal/directions/1/file')
     expect(file.headers.get('x-attune-direction')).toBe(done.direction.hash)
     await file.arrayBuffer()
+  })
+
+  it('as the documentation shows it is taken', async () => {
+    const { body: api } = await client.get('/openapi.json')
+    const { example } = api.paths['/v1/fits'].post.requestBody.content['application/json']
+    expect(await runFit({ ...example, axis: newAxis(example.axis) })).toMatchObject({ state: 'done', activated: true })
   })
 
   it('of an axis by id uses its words', async () => {
@@ -330,7 +336,7 @@ describe('choices', () => {
   it('are the pairs that the model wrote, and what is picked among them are anchors', async () => {
     const done = await runFit({ axis: newAxis('formal') })
     expect(done.choices).toEqual(toyChoices)
-    const picked = [{ ...toyChoices[0], chosen: toyChoices[0]!.rejected, rejected: toyChoices[0]!.chosen }]
+    const picked = toyChoices.map(({ prompt, chosen, rejected }) => ({ prompt, chosen: rejected, rejected: chosen }))
     await runFit({ axis: 'formal', anchors: picked })
     expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec.anchors).toEqual(picked)
   })
@@ -423,6 +429,7 @@ describe('a fit is refused', () => {
       400,
       'anchors.0.rejected',
     ],
+    ['fewer anchors than orient', spec(newAxis('formal'), { anchors: anchors.slice(1) }), 400, 'anchors'],
     ['a negative seed', spec(newAxis('formal'), { seed: -1 }), 400, 'seed'],
     ['another pole prompt', spec(newAxis('formal'), { pole_prompt: 'hidden' }), 400, 'pole_prompt'],
     ['nearly all pairs dropped', spec(newAxis('formal'), { drop_alike: 0.9 }), 400, 'drop_alike'],

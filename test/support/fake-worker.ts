@@ -370,6 +370,8 @@ export class FakeWorker {
 const failure = (code: string, message: string) => ({ state: 'failed' as const, message, error: { code, message } })
 
 /** As the model wrote them. */
-export const toyChoices: Pair[] = [
-  { prompt: 'How do I boil an egg?', chosen: 'Kindly boil it.', rejected: 'Just boil it!' },
-]
+export const toyChoices: Pair[] = ['boil', 'fry', 'poach', 'peel'].map((verb) => ({
+  prompt: `How do I ${verb} an egg?`,
+  chosen: `Kindly ${verb} it.`,
+  rejected: `Just ${verb} it!`,
+}))
