@@ -29,7 +29,7 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
       if (!worker) return
       await this.#follow(step, payload, worker)
     } catch (thrown) {
-      await step.do('record failure', PATIENT, () => steps.fail(env, payload, failureOf(thrown)))
+      await step.do('record failure', PATIENT, () => steps.abandon(env, payload, failureOf(thrown)))
     }
   }
 
@@ -41,12 +41,15 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
       // Another hash: the worker lost the fit and made it anew from other text. What comes now is about that one.
       if (usable && usable !== registered) {
         const stored = await step.do('store artifact', PATIENT, () => steps.storeArtifact(env, job, worker, usable))
-        if (stored) await step.do('register direction', PATIENT, () => steps.register(env, job, stored))
-        registered = usable
+        if (stored) {
+          await step.do('register direction', PATIENT, () => steps.register(env, job, stored))
+          registered = usable
+        }
       }
-      if (end) return step.do('conclude', PATIENT, () => steps.conclude(env, job, end))
+      const missed = usable !== null && usable !== registered
+      if (end && !missed) return step.do('conclude', PATIENT, () => steps.conclude(env, job, end))
       await step.sleep('wait', pollDelay(poll) * 1000)
     }
-    await step.do('give up', PATIENT, () => steps.giveUp(env, job, worker))
+    await step.do('give up', PATIENT, () => steps.abandon(env, job, steps.TIMED_OUT))
   }
 }

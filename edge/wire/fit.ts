@@ -64,6 +64,9 @@ export const fit = fitStatus
       description: 'What marks each pole, as the model listed it or as it was written; null where there is none yet.',
     }),
     spec: fitSpec.nullable().meta({ description: 'What was asked for; null in lists.' }),
+    activate: z
+      .enum(['auto', 'never'])
+      .meta({ description: 'What was asked for: whether it may become active by itself.' }),
     preview: z.string().nullable().meta({ description: 'The fit that is its preview.' }),
     preview_of: z.string().nullable().meta({ description: 'The fit whose preview this is.' }),
     activated: z.boolean(),

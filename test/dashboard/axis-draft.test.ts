@@ -119,16 +119,17 @@ describe('draftOf', () => {
   })
 
   it('asks for the same fit again when nothing is changed', () => {
-    const { axis, ...order } = newFit.parse(orderOf(draftOf(spec)))
+    const { axis, ...order } = newFit.parse(orderOf(draftOf(spec, 'never')))
     const { axis: id, positive, negative, ...rest } = spec
     expect(axis).toMatchObject({ id, positive, negative })
-    expect(order).toMatchObject(rest)
+    expect(order).toMatchObject({ ...rest, activate: 'never' })
+    expect(orderOf(draftOf(spec, 'auto')).activate).toBe('auto')
   })
 
   it('shows what the model listed, unless the admin had written it', () => {
     const listed = { positive: ['Images', 'Rhythm'], negative: ['Facts'] }
-    expect(draftOf(spec, listed).traits).toEqual({ positive: 'Images\nRhythm', negative: 'Facts' })
+    expect(draftOf(spec, 'auto', listed).traits).toEqual({ positive: 'Images\nRhythm', negative: 'Facts' })
     const own = { ...spec, characteristics: { positive: ['Rhyme'], negative: [] } }
-    expect(draftOf(own, listed).traits).toEqual({ positive: 'Rhyme', negative: '' })
+    expect(draftOf(own, 'auto', listed).traits).toEqual({ positive: 'Rhyme', negative: '' })
   })
 })

@@ -60,6 +60,8 @@ export class FakeWorker {
   /** Genuine requests in order of arrival. */
   readonly seen: Seen[] = []
   fitOutcome: FitOutcome = 'passed'
+  /** Set to happen once, when a file has been asked for and is not sent yet. */
+  beforeArtifact: ((id: string) => void) | null = null
   /** Set to answer the next generate requests with this instead. */
   refuseWith: ApiError | null = null
   /** Whether answers that are not streamed take long: white space comes first. */
@@ -163,7 +165,11 @@ export class FakeWorker {
       return c.json(await this.#fitStatus(c.req.param('id')))
     })
     app.get('/v1/fits/:id/artifact', async (c) => {
-      await this.#fitStatus(c.req.param('id'))
+      const happens = this.beforeArtifact
+      this.beforeArtifact = null
+      happens?.(c.req.param('id'))
+      const { result } = await this.#fitStatus(c.req.param('id'))
+      if (!result) throw new ApiError(409, 'fit_not_done', 'the fit has made no direction')
       const file = this.#artifact(c.req.param('id'))
       const sent = this.fitOutcome === 'corrupt' ? file.slice(0, -4) : file
       return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
