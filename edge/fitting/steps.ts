@@ -22,7 +22,10 @@ export const start = (env: Env, job: FitJob): Promise<string | null> =>
     if (!fit) return null
     const config = readConfig(env)
     const preview = fit.preview && (await readOpenFit(db, { ...job, id: fit.preview }))
-    const { taker, response } = await firstToAccept(rank(job.project, config.workers), async (worker) => {
+    // Where another instance of the workflow has started it, it is found there.
+    const own = config.workers.filter(({ tag }) => tag === fit.worker)
+    const others = rank(job.project, config.workers).filter(({ tag }) => tag !== fit.worker)
+    const { taker, response } = await firstToAccept([...own, ...others], async (worker) => {
       // A worker takes fits in the order they come. One that does not take this one decides about the other itself.
       if (preview) await discard(postFit(config, worker, { id: fit.preview!, spec: preview.spec }))
       return postFit(config, worker, { id: job.id, spec: fit.spec })
@@ -37,8 +40,11 @@ export const start = (env: Env, job: FitJob): Promise<string | null> =>
 /** How a fit ended. */
 export type End = { state: 'done' | 'failed' | 'cancelled'; error: Failure | null }
 
-/** The hash of the direction that can be used already, if there is one; and the end, if it has come. */
-export type Seen = { usable: string | null; end: End | null }
+/**
+ * The hash of the direction that can be used already, if there is one; whether the fit waits for its turn; and the end, if
+ * it has come.
+ */
+export type Seen = { usable: string | null; waiting: boolean; end: End | null }
 
 /**
  * Copies the worker's status into the fit's row, except its end: what is usable must be registered before. A worker that
@@ -51,7 +57,7 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     const fit = await readOpenFit(db, job)
     if (!fit) {
       await cancelOnWorker(env, tag, job.id)
-      return { usable: null, end: { state: 'cancelled', error: null } }
+      return { usable: null, waiting: false, end: { state: 'cancelled', error: null } }
     }
     const worker = workerByTag(config, tag)
     let response = await askWorker(config.secret, worker, { method: 'GET', path: `/v1/fits/${job.id}` })
@@ -64,7 +70,7 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     const { stage, progress, message, stages, result } = status
     const { evaluation, choices, characteristics } = result ?? {}
     await moveFit(db, job, { stage, progress, message, stages, evaluation, choices, characteristics })
-    return { usable: result?.hash ?? null, end: endOf(status) }
+    return { usable: result?.hash ?? null, waiting: status.state === 'queued', end: endOf(status) }
   })
 
 /**
@@ -140,6 +146,12 @@ export const conclude = (env: Env, job: FitJob, end: End): Promise<void> =>
       activate: activate === 'auto',
       reportDue: spec.report,
     })
+  })
+
+/** Another instance of the workflow goes on; of two, one too many does no harm. */
+export const handOn = (env: Env, { id, project }: FitJob, used: number): Promise<void> =>
+  asStep(async () => {
+    await env.FIT.create({ id: `${id}-${Date.now()}`, params: { id, project, used } })
   })
 
 export const TIMED_OUT: Failure = { code: 'timed_out', message: 'The fit took too long and was stopped.' }

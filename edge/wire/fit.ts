@@ -17,10 +17,14 @@ export const newFit = fitSpec
           'An existing axis by id; or one in words, which is created if it does not exist. Words given for an ' +
           'existing axis are used by this fit and leave the axis as it is.',
       }),
-    activate: z.enum(['auto', 'never']).default('auto').meta({
-      description:
-        'auto: the direction becomes active if it is verified and passes its evaluation, the report too where one is made.',
-    }),
+    activate: z
+      .enum(['auto', 'never'])
+      .default('auto')
+      .meta({
+        description:
+          'auto: the direction becomes active if it is verified and passes its evaluation, the report too where one is made, ' +
+          'and nobody chose another version since it could be used.',
+      }),
     preview: z
       .boolean()
       .default(false)

@@ -168,6 +168,28 @@ describe('a fit', () => {
     expect([fleet.a.beforeArtifact, fleet.b.beforeArtifact]).toContain(null)
   })
 
+  it('that waits long for its turn is handed on from one workflow to the next, and done in the end', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.queueFor = 490
+    await using workflows = await introspectWorkflow(env.FIT)
+    await workflows.modifyAll((modifier) => modifier.disableSleeps())
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    const state = async () => (await client.get(`/v1/fits/${body.id}`)).body.state
+    await expect.poll(state, { timeout: 40_000 }).toMatch(/done|failed/)
+    expect(await state()).toBe('done')
+    expect(await workflows.get()).toHaveLength(2)
+    expect([fleet.a, fleet.b].filter(({ fits }) => fits.has(body.id))).toHaveLength(1)
+  }, 60_000)
+
+  it('that takes too long is stopped, on its worker too', async () => {
+    outcome('never')
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    await (await env.FIT.get(body.id)).terminate()
+    await env.FIT.create({ id: `${body.id}-on`, params: { id: body.id, project: client.project, used: 480 } })
+    const error = async () => (await client.get(`/v1/fits/${body.id}`)).body.error?.code
+    await expect.poll(error, { timeout: 10_000 }).toBe('timed_out')
+    expect([...whoSaw(fleet, '/v1/fits').fits.values()]).toMatchObject([{ cancelled: true }])
+  })
+
   it('whose worker closes is not cancelled, and given to the one that follows', async () => {
     outcome('never')
     const done = await runFit(spec(newAxis('formal')), async (id) => {

@@ -60,6 +60,8 @@ export class FakeWorker {
   /** Genuine requests in order of arrival. */
   readonly seen: Seen[] = []
   fitOutcome: FitOutcome = 'passed'
+  /** How many polls a fit waits in the queue. */
+  queueFor = 0
   /** Set to happen once, when a file has been asked for and is not sent yet. */
   beforeArtifact: ((id: string) => void) | null = null
   /** Set to answer the next generate requests with this instead. */
@@ -350,6 +352,7 @@ export class FakeWorker {
       error: null,
       result: null,
     }
+    if (fit.polls < this.queueFor) return { ...status, state: 'queued', stage: null, message: 'queued', stages: [] }
     const cancelled = fit.cancelled && ({ state: 'cancelled', message: 'cancelled' } as const)
     if (fit.polls < 2 || this.fitOutcome === 'never') return { ...status, ...cancelled }
     if (this.fitOutcome === 'failed') return { ...status, ...failure('no_contrast', 'the pairs carry no contrast') }
