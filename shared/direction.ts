@@ -30,7 +30,7 @@ const within = (most: number) => finite.max(most, `must be at most ${most}`)
 
 /** Far above what any model and any edit has: their product, summed over axes, stays a float32 that is finite. */
 const LARGEST_NORM = 1e9
-const LARGEST_SIZE = 1e6
+export const LARGEST_SIZE = 1e6
 
 /** Where a direction acts. Norms and projections in its manifest are of what lies there. */
 export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}` })

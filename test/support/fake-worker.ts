@@ -64,7 +64,7 @@ export class FakeWorker {
   queueFor = 0
   /** Set to happen once, when a file has been asked for and is not sent yet. */
   beforeArtifact: ((id: string) => void) | null = null
-  /** Set to answer the next generate requests with this instead. */
+  /** Set to answer the next requests to generate or import with this instead. */
   refuseWith: ApiError | null = null
   /** Whether answers that are not streamed take long: white space comes first. */
   lateAnswers = false
@@ -177,6 +177,7 @@ export class FakeWorker {
       return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
     })
     app.post('/v1/imports', async (c) => {
+      if (this.refuseWith) throw this.refuseWith
       const query = importQuery.parse(c.req.query())
       const text = new TextDecoder('latin1').decode(await c.req.arrayBuffer())
       if (!text.startsWith(GGUF_MAGIC)) throw new ApiError(500, 'not_forwarded', 'only GGUF comes here')
