@@ -169,6 +169,8 @@ export const fits = sqliteTable(
     /** The fit that is this one's preview, and the one whose preview this is. */
     preview: text('preview'),
     previewOf: text('preview_of'),
+    /** The axis's active version when the direction was registered; another one since is somebody's choice. */
+    replaces: integer('replaces'),
     activated: integer('activated', { mode: 'boolean' }).notNull(),
     created: integer('created').notNull(),
     updated: integer('updated').notNull(),

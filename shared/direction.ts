@@ -18,14 +18,19 @@ import { axisName } from './wire/steering.ts'
 
 export const VECTOR_FORMAT = 1
 export const OPERATOR_FORMAT = 2
-/** As long as a pole's description may be. */
+/** As long as a pole's description may be, and its name. */
 const MAX_PROMPT = 600
+const MAX_POLE = 60
+/** Manifests lie in rows of a database, so all of one is bounded. No model has so many layers. */
+const MAX_NAME = 200
+const MAX_LAYERS = 512
+const textUpTo = (most: number) => z.string().max(most, `must be at most ${most} characters long`)
 const finite = z.number().refine(Number.isFinite, 'must be finite')
 const within = (most: number) => finite.max(most, `must be at most ${most}`)
 
 /** Far above what any model and any edit has: their product, summed over axes, stays a float32 that is finite. */
 const LARGEST_NORM = 1e9
-const LARGEST_SIZE = 1e6
+export const LARGEST_SIZE = 1e6
 
 /** Where a direction acts. Norms and projections in its manifest are of what lies there. */
 export const site = z.enum(SITES, { error: `a site is one of ${SITES.join(', ')}` })
@@ -36,14 +41,14 @@ const imported = z.literal('imported')
 export const directionManifest = z.object({
   format: z.literal([VECTOR_FORMAT, OPERATOR_FORMAT]),
   axis: axisName,
-  poles: z.object({ positive: z.string(), negative: z.string() }),
+  poles: z.object({ positive: textUpTo(MAX_POLE), negative: textUpTo(MAX_POLE) }),
   /** What asks a model for either pole in words; without it, the poles' names must do. */
-  prompts: z.object({ positive: z.string().max(MAX_PROMPT), negative: z.string().max(MAX_PROMPT) }).optional(),
+  prompts: z.object({ positive: textUpTo(MAX_PROMPT), negative: textUpTo(MAX_PROMPT) }).optional(),
   model: z.object({
     /** SHA-256 of the source file (not of a weight form): a direction belongs to a model. */
     hash: z.string().regex(/^[0-9a-f]{64}$/),
-    name: z.string(),
-    architecture: z.string(),
+    name: textUpTo(MAX_NAME),
+    architecture: textUpTo(MAX_NAME),
     hidden_size: z.number().int().positive(),
     layers: z.number().int().positive(),
   }),
@@ -71,13 +76,14 @@ export const directionManifest = z.object({
           'neutral is a projection of what lies there, so it is not far beyond residual_norm',
         ),
     )
-    .min(1),
+    .min(1)
+    .max(MAX_LAYERS, `must be at most ${MAX_LAYERS}`),
   operator: operatorFacts.optional(),
   pairs: z.number().int().nonnegative(),
   seed: z.number().int(),
   /** Whether labelled pairs oriented and gated it. */
   verified: z.boolean(),
-  made_by: z.object({ attune: z.string(), weight_form: z.string() }),
+  made_by: z.object({ attune: textUpTo(MAX_NAME), weight_form: textUpTo(MAX_NAME) }),
 })
 export type DirectionManifest = z.infer<typeof directionManifest>
 

@@ -8,9 +8,9 @@ import { rank } from '../fleet/rendezvous.ts'
 import { askWorker, expectOk, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { openDatabase } from '../services/database.ts'
 import { type StoredDirection, storeDirection } from '../services/directions.ts'
-import { CANCELLED, moveFit, readOpenFit, stopFit } from '../services/fit-moves.ts'
+import { activeAtFirst, moveFit, readOpenFit, stopFit } from '../services/fit-moves.ts'
 import { cancelOnWorker } from '../services/fits.ts'
-import { concludeDirection, registerDirection } from '../services/publish.ts'
+import { concludeFit, registerDirection } from '../services/publish.ts'
 import { asStep, type Failure } from './failure.ts'
 import type { FitJob } from './job.ts'
 
@@ -18,27 +18,33 @@ import type { FitJob } from './job.ts'
 export const start = (env: Env, job: FitJob): Promise<string | null> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
-    const fit = await readOpenFit(db, job.id)
+    const fit = await readOpenFit(db, job)
     if (!fit) return null
     const config = readConfig(env)
-    const preview = fit.preview && (await readOpenFit(db, fit.preview))
-    const { taker, response } = await firstToAccept(rank(job.project, config.workers), async (worker) => {
+    const preview = fit.preview && (await readOpenFit(db, { ...job, id: fit.preview }))
+    // Where another instance of the workflow has started it, it is found there.
+    const own = config.workers.filter(({ tag }) => tag === fit.worker)
+    const others = rank(job.project, config.workers).filter(({ tag }) => tag !== fit.worker)
+    const { taker, response } = await firstToAccept([...own, ...others], async (worker) => {
       // A worker takes fits in the order they come. One that does not take this one decides about the other itself.
       if (preview) await discard(postFit(config, worker, { id: fit.preview!, spec: preview.spec }))
       return postFit(config, worker, { id: job.id, spec: fit.spec })
     })
     await expectOk(response)
     const { tag } = taker
-    const open = await moveFit(db, job.id, { worker: tag, state: 'running', message: 'Started' })
+    const open = await moveFit(db, job, { worker: tag, state: 'running', message: 'Started' })
     if (!open) await cancelOnWorker(env, tag, job.id)
     return open ? tag : null
   })
 
-/** How a fit ended on its worker. */
+/** How a fit ended. */
 export type End = { state: 'done' | 'failed' | 'cancelled'; error: Failure | null }
 
-/** The hash of the direction that can be used already, if there is one; and the end, if it has come. */
-export type Seen = { usable: string | null; end: End | null }
+/**
+ * The hash of the direction that can be used already, if there is one; whether the fit waits for its turn; and the end, if
+ * it has come.
+ */
+export type Seen = { usable: string | null; waiting: boolean; end: End | null }
 
 /**
  * Copies the worker's status into the fit's row, except its end: what is usable must be registered before. A worker that
@@ -48,10 +54,10 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
     const config = readConfig(env)
-    const fit = await readOpenFit(db, job.id)
+    const fit = await readOpenFit(db, job)
     if (!fit) {
       await cancelOnWorker(env, tag, job.id)
-      return { usable: null, end: { state: 'cancelled', error: null } }
+      return { usable: null, waiting: false, end: { state: 'cancelled', error: null } }
     }
     const worker = workerByTag(config, tag)
     let response = await askWorker(config.secret, worker, { method: 'GET', path: `/v1/fits/${job.id}` })
@@ -63,28 +69,43 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     const status = fitStatus.parse(await response.json())
     const { stage, progress, message, stages, result } = status
     const { evaluation, choices, characteristics } = result ?? {}
-    await moveFit(db, job.id, { stage, progress, message, stages, evaluation, choices, characteristics })
-    return { usable: result?.hash ?? null, end: endOf(status) }
+    await moveFit(db, job, { stage, progress, message, stages, evaluation, choices, characteristics })
+    return { usable: result?.hash ?? null, waiting: status.state === 'queued', end: endOf(status) }
   })
 
+/**
+ * A user's cancel closes the fit's row before a worker hears of it. A fit that only the worker calls cancelled is one of a
+ * worker that is closing: it is given again to the one that follows.
+ */
 function endOf({ state, error, result }: FitStatus): End | null {
-  if (state === 'queued' || state === 'running') return null
+  if (state === 'queued' || state === 'running' || state === 'cancelled') return null
   if (state === 'failed')
     return { state, error: error ?? { code: 'fit_failed', message: 'The worker gave no reason.' } }
-  if (state === 'cancelled' || result) return { state, error: null }
+  if (result) return { state, error: null }
   return { state: 'failed', error: NO_ARTIFACT }
 }
 
 const NO_ARTIFACT: Failure = { code: 'no_artifact', message: 'The fit ended without a direction.' }
 
-/** null if the fit was cancelled meanwhile. */
+/** Of the worker's answers, those that a file is not to be had now: the fit is lost, or is made again and not as far. */
+const NOT_NOW = [404, 409]
+
+/**
+ * null where the file with this hash cannot be had: the fit was cancelled meanwhile, or the worker has lost it, perhaps
+ * made another direction since. The next poll tells.
+ */
 export const storeArtifact = (env: Env, job: FitJob, tag: string, hash: string): Promise<StoredDirection | null> =>
   asStep(async () => {
-    const fit = await readOpenFit(openDatabase(env.DB), job.id)
+    const fit = await readOpenFit(openDatabase(env.DB), job)
     if (!fit) return null
     const config = readConfig(env)
     const path = `/v1/fits/${job.id}/artifact`
     const response = await askWorker(config.secret, workerByTag(config, tag), { method: 'GET', path })
+    const announced = response.headers.get('x-attune-direction')
+    if (NOT_NOW.includes(response.status) || (announced !== null && announced !== hash)) {
+      await response.body?.cancel()
+      return null
+    }
     await expectOk(response)
     const file = new Uint8Array(await response.arrayBuffer())
     if ((await sha256Hex(file)) !== hash) {
@@ -101,50 +122,52 @@ export const storeArtifact = (env: Env, job: FitJob, tag: string, hash: string):
 export const register = (env: Env, job: FitJob, stored: StoredDirection): Promise<void> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
-    const fit = await readOpenFit(db, job.id)
+    const fit = await readOpenFit(db, job)
     if (!fit) return
     const { direction } = await registerDirection({ db, artifacts: env.ARTIFACTS }, job.project, fit.axis, stored, {
       evaluation: fit.evaluation,
       activate: 'never',
       preview: fit.previewOf !== null,
     })
-    await moveFit(db, job.id, { direction: { version: direction.version, hash: direction.hash } })
+    const { version, hash } = direction
+    await moveFit(db, job, { direction: { version, hash }, replaces: activeAtFirst })
   })
 
 /** Ends the fit's row as the fit ended on its worker, and puts the direction in force where that was asked for. */
 export const conclude = (env: Env, job: FitJob, end: End): Promise<void> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
-    const fit = await readOpenFit(db, job.id)
+    const fit = await readOpenFit(db, job)
     if (!fit) return
-    if (end.state === 'cancelled') return void (await stopFit(db, job.id, CANCELLED))
     if (end.error || !fit.direction) return fail(env, job, end.error ?? NO_ARTIFACT)
-    const { axis, evaluation, spec, activate } = fit
-    const direction = await concludeDirection({ db, artifacts: env.ARTIFACTS }, job.project, axis, fit.direction.hash, {
-      evaluation,
+    const { axis, evaluation, spec, activate, direction } = fit
+    await concludeFit({ db, artifacts: env.ARTIFACTS }, job, {
+      ...{ axis, hash: direction.hash, evaluation },
       activate: activate === 'auto',
       reportDue: spec.report,
     })
-    const { version, active } = direction
-    const unreported = evaluation?.report?.passed === false ? '; its report did not pass' : ''
-    await moveFit(db, job.id, {
-      state: 'done',
-      progress: 1,
-      message: `${axis}@${version}${active ? ' is active' : ' is ready to be activated'}${unreported}`,
-      activated: active,
-    })
   })
 
-export const giveUp = (env: Env, job: FitJob, tag: string): Promise<void> =>
+/** Another instance of the workflow goes on; of two, one too many does no harm. */
+export const handOn = (env: Env, { id, project }: FitJob, used: number): Promise<void> =>
   asStep(async () => {
-    await cancelOnWorker(env, tag, job.id)
-    await fail(env, job, { code: 'timed_out', message: 'The fit took too long and was stopped.' })
+    await env.FIT.create({ id: `${id}-${Date.now()}`, params: { id, project, used } })
   })
 
-export async function fail(env: Env, job: FitJob, error: Failure): Promise<void> {
+export const TIMED_OUT: Failure = { code: 'timed_out', message: 'The fit took too long and was stopped.' }
+
+/** Ends a fit that goes no further here, and so need not on its worker. */
+export const abandon = (env: Env, job: FitJob, error: Failure): Promise<void> =>
+  asStep(async () => {
+    const fit = await readOpenFit(openDatabase(env.DB), job)
+    if (fit?.worker) await cancelOnWorker(env, fit.worker, job.id)
+    await fail(env, job, error)
+  })
+
+async function fail(env: Env, job: FitJob, error: Failure): Promise<void> {
   const { message } = error
   const remark = `its report was not made: ${message}`
-  await stopFit(openDatabase(env.DB), job.id, { state: 'failed', message, error, remark })
+  await stopFit(openDatabase(env.DB), job, { state: 'failed', message, error, remark })
 }
 
 const postFit = (config: Config, worker: WorkerAddress, body: FitRequest) =>

@@ -7,6 +7,7 @@ import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloud
 import type { Env } from '../env.ts'
 import { failureOf } from './failure.ts'
 import type { FitJob } from './job.ts'
+import { begun, counted, isHandedOn, isTimeOver, pollDelay } from './patience.ts'
 import * as steps from './steps.ts'
 
 /** Outlasts a worker's restart. */
@@ -14,12 +15,6 @@ const PATIENT = {
   retries: { limit: 6, delay: '2 seconds', backoff: 'exponential' },
   timeout: '1 minute',
 } as const
-
-/** Two steps a poll; an instance may have 1024. */
-const MAX_POLLS = 480
-
-/** Seconds: a minute at one a second, then more and more rarely. MAX_POLLS of them are an hour and a half. */
-const pollDelay = (poll: number) => Math.min(15, 1.05 ** Math.max(0, poll - 60))
 
 export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
   override async run({ payload }: Readonly<WorkflowEvent<FitJob>>, step: WorkflowStep): Promise<void> {
@@ -29,24 +24,30 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
       if (!worker) return
       await this.#follow(step, payload, worker)
     } catch (thrown) {
-      await step.do('record failure', PATIENT, () => steps.fail(env, payload, failureOf(thrown)))
+      await step.do('record failure', PATIENT, () => steps.abandon(env, payload, failureOf(thrown)))
     }
   }
 
   async #follow(step: WorkflowStep, job: FitJob, worker: string): Promise<void> {
     const { env } = this
     let registered: string | null = null
-    for (let poll = 0; poll < MAX_POLLS; poll++) {
-      const { usable, end } = await step.do('poll', PATIENT, () => steps.poll(env, job, worker))
+    let polls = begun(job.used)
+    while (!isTimeOver(polls)) {
+      if (isHandedOn(polls)) return step.do('hand on', PATIENT, () => steps.handOn(env, job, polls.used))
+      const { usable, waiting, end } = await step.do('poll', PATIENT, () => steps.poll(env, job, worker))
       // Another hash: the worker lost the fit and made it anew from other text. What comes now is about that one.
       if (usable && usable !== registered) {
         const stored = await step.do('store artifact', PATIENT, () => steps.storeArtifact(env, job, worker, usable))
-        if (stored) await step.do('register direction', PATIENT, () => steps.register(env, job, stored))
-        registered = usable
+        if (stored) {
+          await step.do('register direction', PATIENT, () => steps.register(env, job, stored))
+          registered = usable
+        }
       }
-      if (end) return step.do('conclude', PATIENT, () => steps.conclude(env, job, end))
-      await step.sleep('wait', pollDelay(poll) * 1000)
+      const missed = usable !== null && usable !== registered
+      if (end && !missed) return step.do('conclude', PATIENT, () => steps.conclude(env, job, end))
+      polls = counted(polls, waiting)
+      await step.sleep('wait', pollDelay(polls) * 1000)
     }
-    await step.do('give up', PATIENT, () => steps.giveUp(env, job, worker))
+    await step.do('give up', PATIENT, () => steps.abandon(env, job, steps.TIMED_OUT))
   }
 }

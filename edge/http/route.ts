@@ -44,6 +44,7 @@ const MEANING = {
   413: 'The body is too large.',
   415: 'The body has another content type than expected.',
   429: 'Too much is asked at once; see Retry-After.',
+  502: 'A worker does not accept what this edge asks, or answers with what cannot be used.',
   504: 'The answer was not complete at its deadline.',
   503: 'No worker answers, or all are busy; see Retry-After.',
 } as const

@@ -35,7 +35,7 @@ const createChatCompletion = createRoute({
       }),
       content: { 'application/json': { schema: chatCompletion }, 'text/event-stream': { schema: chatChunk } },
     },
-    ...errors(400, 404, 413, 415, 429, 503, 504),
+    ...errors(400, 404, 413, 415, 429, 502, 503, 504),
   },
 })
 

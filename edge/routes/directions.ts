@@ -62,7 +62,7 @@ const upload = createRoute({
   responses: {
     200: jsonAnswer(direction, 'The version that these bytes are already.'),
     201: jsonAnswer(direction, 'The new version.'),
-    ...errors(400, 404, 413, 503),
+    ...errors(400, 404, 413, 429, 502, 503),
   },
 })
 

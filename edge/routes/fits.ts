@@ -30,6 +30,21 @@ const create = createRoute({
           chosen: 'Kindly place the egg in boiling water for eight minutes.',
           rejected: "Just chuck it in hot water, eight minutes and you're done!",
         },
+        {
+          prompt: 'Why is the sky blue?',
+          chosen: 'Air molecules scatter blue light more strongly than red light.',
+          rejected: "Air bounces the blue bits around more, that's all there is to it!",
+        },
+        {
+          prompt: 'Can I return a jacket without its receipt?',
+          chosen: 'Should the receipt be lost, a bank statement will be accepted.',
+          rejected: 'Lost the receipt? No biggie, just bring your bank statement.',
+        },
+        {
+          prompt: 'How do I reset my password?',
+          chosen: 'Please select "Forgot password" and follow the instructions sent to you.',
+          rejected: 'Hit "Forgot password", check your mail, done.',
+        },
       ],
     }),
   },

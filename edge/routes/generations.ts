@@ -19,7 +19,7 @@ const get = createRoute({
   summary: 'See a running or finished generation and its receipt',
   ...access('chat'),
   request: { params },
-  responses: { 200: jsonAnswer(state, 'The generation.'), ...errors(404, 503) },
+  responses: { 200: jsonAnswer(state, 'The generation.'), ...errors(404, 502, 503) },
 })
 
 const change = createRoute({
@@ -30,7 +30,7 @@ const change = createRoute({
   description: 'In force from the next token. Axes not named stay as they are; strength 0 turns an axis off.',
   ...access('chat'),
   request: { params, body: jsonBody(liveChange.meta({ id: 'LiveChange' }), { strengths: { formal: -1 }, seq: 1 }) },
-  responses: { 200: jsonAnswer(state, 'The generation, changed.'), ...errors(400, 404, 409, 413, 415, 503) },
+  responses: { 200: jsonAnswer(state, 'The generation, changed.'), ...errors(400, 404, 409, 413, 415, 502, 503) },
 })
 
 const cancel = createRoute({
@@ -40,7 +40,7 @@ const cancel = createRoute({
   summary: 'Cancel a generation',
   ...access('chat'),
   request: { params },
-  responses: { 200: jsonAnswer(state, 'The generation, cancelled.'), ...errors(404, 503) },
+  responses: { 200: jsonAnswer(state, 'The generation, cancelled.'), ...errors(404, 502, 503) },
 })
 
 export const generations = newApp()

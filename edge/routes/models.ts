@@ -13,7 +13,7 @@ const list = createRoute({
   tags: ['Models'],
   summary: 'List the models that are served',
   ...access('chat'),
-  responses: { 200: jsonAnswer(listOf(model), 'Every model.'), ...errors(503) },
+  responses: { 200: jsonAnswer(listOf(model), 'Every model.'), ...errors(502, 503) },
 })
 
 const get = createRoute({
@@ -23,7 +23,7 @@ const get = createRoute({
   summary: 'See one model',
   ...access('chat'),
   request: { params: z.object({ id: modelCard.shape.id }) },
-  responses: { 200: jsonAnswer(model, 'The model.'), ...errors(404, 503) },
+  responses: { 200: jsonAnswer(model, 'The model.'), ...errors(404, 502, 503) },
 })
 
 export const models = newApp()

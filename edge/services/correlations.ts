@@ -7,15 +7,22 @@ import { MAX_BASIS } from '../../shared/wire/steering.ts'
 import { readArtifact } from './artifacts.ts'
 import { type Database, runBatch } from './database.ts'
 
+type Stores = { db: Database; artifacts: R2Bucket }
+
+/** Best effort: this is advice, and no reason for an activation, which stands already, to fail. */
+export async function recordCorrelations(stores: Stores, project: string, axis: string): Promise<void> {
+  try {
+    await compareActive(stores, project, axis)
+  } catch (thrown) {
+    console.warn(`what axis ${axis} of project ${project} is correlated with was not found out: ${thrown}`)
+  }
+}
+
 /**
  * Compares an axis's active direction with the others of its model: MAX_BASIS of them, each one read from R2. A file that
- * cannot be read is passed over: this is advice, and no reason for an activation to fail.
+ * is gone or damaged is passed over.
  */
-export async function recordCorrelations(
-  { db, artifacts }: { db: Database; artifacts: R2Bucket },
-  project: string,
-  axis: string,
-): Promise<void> {
+async function compareActive({ db, artifacts }: Stores, project: string, axis: string): Promise<void> {
   const [active] = await selectActive(db, and(eq(axes.project, project), eq(axes.name, axis)))
   if (!active) return
   const sameModel = eq(directions.modelHash, active.modelHash)

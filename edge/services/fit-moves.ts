@@ -1,20 +1,26 @@
 /** How a fit's row moves on. Only an open one does: an end is final. */
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, inArray, type SQL, sql } from 'drizzle-orm'
 import { axes, directions, fits } from '../../schema/tables.ts'
 import type { FitStatus } from '../../shared/wire/fit.ts'
+import type { FitJob } from '../fitting/job.ts'
 import type { Database } from './database.ts'
+import { toSpec } from './stored-spec.ts'
 
 export const OPEN: FitStatus['state'][] = ['queued', 'running']
-const isOpen = inArray(fits.state, OPEN)
+const isOpen = ({ id, project }: FitJob) =>
+  and(eq(fits.id, id), eq(fits.project, project), inArray(fits.state, OPEN)) as SQL
+
+/** For statements that write elsewhere and are only due while the fit is open. */
+export const whileOpen = (db: Database, job: FitJob) => exists(db.select({ id: fits.id }).from(fits).where(isOpen(job)))
 
 /** What the workflow needs to know of a fit; null once it has ended, cancelled for example. */
-export async function readOpenFit(db: Database, id: string) {
-  const { spec, axis, activate, preview, previewOf, direction, evaluation } = fits
+export async function readOpenFit(db: Database, job: FitJob) {
+  const { spec, axis, activate, worker, preview, previewOf, direction, evaluation } = fits
   const [row] = await db
-    .select({ spec, axis, activate, preview, previewOf, direction, evaluation })
+    .select({ spec, axis, activate, worker, preview, previewOf, direction, evaluation })
     .from(fits)
-    .where(and(eq(fits.id, id), isOpen))
-  return row ?? null
+    .where(isOpen(job))
+  return row ? { ...row, spec: toSpec(row.spec) } : null
 }
 
 type Row = typeof fits.$inferInsert
@@ -30,18 +36,27 @@ type Moved =
   | 'evaluation'
   | 'choices'
   | 'characteristics'
+  | 'replaces'
   | 'activated'
 export type FitMove = { [Column in Moved]?: Row[Column] | SQL }
 
-/** False if the fit has ended already. */
-export async function moveFit(db: Database, id: string, move: FitMove): Promise<boolean> {
-  const moved = await db
+/** As a statement, for a batch: it does nothing if the fit has ended already. */
+export const fitMove = (db: Database, job: FitJob, move: FitMove) =>
+  db
     .update(fits)
     .set({ ...move, updated: Date.now() })
-    .where(and(eq(fits.id, id), isOpen))
+    .where(isOpen(job))
     .returning({ id: fits.id })
-  return moved.length > 0
+
+/** False if the fit has ended already. */
+export async function moveFit(db: Database, job: FitJob, move: FitMove): Promise<boolean> {
+  return (await fitMove(db, job, move)).length > 0
 }
+
+/** What the axis is steered by as the fit gets its direction, kept where the fit had one before: made again, say. */
+export const activeAtFirst = sql`case when ${fits.direction} is null then
+  (select a.active_version from ${axes} a where a.project_id = ${fits.project} and a.name = ${fits.axis})
+  else ${fits.replaces} end`
 
 export type Stop = {
   state: 'failed' | 'cancelled'
@@ -62,8 +77,8 @@ export const CANCELLED: Stop = {
  * Ends a fit that goes no further. Its direction, where it can be used already, stays, and the fit is done with a remark;
  * decided in the database, as the direction may be registered at this very moment. False if it has ended already.
  */
-export const stopFit = (db: Database, id: string, { state, message, error, remark }: Stop): Promise<boolean> =>
-  moveFit(db, id, {
+export const stopFit = (db: Database, job: FitJob, { state, message, error, remark }: Stop): Promise<boolean> =>
+  moveFit(db, job, {
     state: ifUsable(sql`'done'`, sql`${state}`),
     progress: ifUsable(sql`1`, sql`${fits.progress}`),
     message: ifUsable(

@@ -70,7 +70,11 @@ async function startWorkflow(env: Env, db: Database, project: string, id: string
   try {
     await env.FIT.create({ id, params: { id, project } })
   } catch (cause) {
-    await moveFit(db, id, { state: 'failed', error: { code: 'not_started', message: 'The fit could not be started.' } })
+    await moveFit(
+      db,
+      { id, project },
+      { state: 'failed', error: { code: 'not_started', message: 'The fit could not be started.' } },
+    )
     throw new ApiError(503, 'fit_not_started', 'The fit could not be started. Please try again.', {
       retryAfterSeconds: 5,
       cause,

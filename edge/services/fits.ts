@@ -13,6 +13,7 @@ import { CANCELLED, OPEN, stopFit } from './fit-moves.ts'
 import { startFit } from './fit-start.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 import { toEvaluation } from './stored-evaluation.ts'
+import { toSpec } from './stored-spec.ts'
 
 type Stores = { env: Env; db: Database }
 
@@ -47,7 +48,7 @@ export async function readFit({ env, db }: Stores, project: string, id: string):
  */
 export async function cancelFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
   const row = await readRow(db, project, id)
-  const cancelled = await stopFit(db, id, CANCELLED)
+  const cancelled = await stopFit(db, { id, project }, CANCELLED)
   if (cancelled && row.worker) await cancelOnWorker(env, row.worker, id)
   return toFit(await readRow(db, project, id))
 }
@@ -108,7 +109,8 @@ const toFit = (row: FitRow): Fit => ({
   evaluation: toEvaluation(row.evaluation),
   choices: row.choices,
   characteristics: row.characteristics,
-  spec: row.spec ?? null,
+  spec: row.spec ? toSpec(row.spec) : null,
+  activate: row.activate,
   preview: row.preview,
   preview_of: row.previewOf,
   activated: row.activated,

@@ -3,15 +3,25 @@ import { and, eq, sql } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Evaluation } from '../../shared/wire/fit.ts'
+import type { FitJob } from '../fitting/job.ts'
 import type { Activate, DirectionShown } from '../wire/direction.ts'
 import { axisRowId } from './axes.ts'
 import { recordCorrelations } from './correlations.ts'
 import { type Database, runBatch } from './database.ts'
 import { readDirection, type StoredDirection, type Stores } from './directions.ts'
+import { fitMove, whileOpen } from './fit-moves.ts'
 
-/** Whether a direction may be put in force without anybody's say; a report that is due must be there. */
-const mayActivate = (verified: boolean, evaluation: Evaluation | null, reportDue: boolean): boolean =>
-  verified && evaluation?.passed === true && (evaluation.report ? evaluation.report.passed : !reportDue)
+/**
+ * Whether a direction may be put in force without anybody's say. What was reported of these bytes before stands until
+ * another report comes; a report that is due must be there.
+ */
+const mayActivate = (verified: boolean, { evaluation, stored }: Evaluations, reportDue: boolean): boolean => {
+  const report = evaluation?.report ?? stored?.report
+  return verified && evaluation?.passed === true && (report ? report.passed : !reportDue)
+}
+
+/** What comes now, and what lies with the direction's version already. */
+type Evaluations = { evaluation: Evaluation | null; stored: Evaluation | null }
 
 export type Registering = { evaluation: Evaluation | null; activate: Activate; preview?: boolean }
 
@@ -27,10 +37,12 @@ export async function registerDirection(
   { evaluation, activate, preview = false }: Registering,
 ): Promise<{ direction: DirectionShown; created: boolean }> {
   const axisId = await axisRowId(db, project, axis)
+  const stored = await storedEvaluation(db, axisId, hash)
+  const id = newId('dir')
   const insert = db
     .insert(directions)
     .values({
-      id: newId('dir'),
+      id,
       project,
       axis: axisId,
       version: sql`(select coalesce(max(version), 0) + 1 from directions where axis_id = ${axisId})`,
@@ -43,13 +55,27 @@ export async function registerDirection(
       evaluation,
       created: Date.now(),
     })
-    .onConflictDoNothing({ target: [directions.axis, directions.hash] })
+    // What a preview came to already, and is now asked for, is no preview any more.
+    .onConflictDoUpdate({
+      target: [directions.axis, directions.hash],
+      set: { preview: sql`${directions.preview} and excluded.preview` },
+    })
     .returning({ id: directions.id })
-  const active = activate === 'always' || (activate === 'auto' && mayActivate(manifest.verified, evaluation, false))
-  const [inserted] = active ? await db.batch([insert, activateByHash(db, axisId, hash)]) : await db.batch([insert])
+  const evaluations = { evaluation, stored }
+  const active = activate === 'always' || (activate === 'auto' && mayActivate(manifest.verified, evaluations, false))
+  const [[row]] = active ? await db.batch([insert, activateByHash(db, axisId, hash)]) : await db.batch([insert])
   if (active) await recordCorrelations({ db, artifacts }, project, axis)
   const direction = await readDirection(db, project, axis, { hash })
-  return { direction, created: inserted.length > 0 }
+  return { direction, created: row?.id === id }
+}
+
+/** null where there is no such version, or nothing was found out about it. */
+async function storedEvaluation(db: Database, axisId: string, hash: string): Promise<Evaluation | null> {
+  const [row] = await db
+    .select({ evaluation: directions.evaluation })
+    .from(directions)
+    .where(and(eq(directions.axis, axisId), eq(directions.hash, hash)))
+  return row?.evaluation ?? null
 }
 
 const activateByHash = (db: Database, axisId: string, hash: string) =>
@@ -58,34 +84,47 @@ const activateByHash = (db: Database, axisId: string, hash: string) =>
     .set({ activeVersion: sql`(select version from directions where axis_id = ${axisId} and hash = ${hash})` })
     .where(eq(axes.id, axisId))
 
-export type Concluding = { evaluation: Evaluation | null; activate: boolean; reportDue: boolean }
+/** Of an open fit whose direction is registered: its evaluation as the worker gave it last, and what was asked for. */
+export type Concluding = {
+  axis: string
+  hash: string
+  evaluation: Evaluation | null
+  activate: boolean
+  reportDue: boolean
+}
 
 /**
- * The end of what a fit does for a direction: its evaluation is kept with the report that has come, and it is put in
- * force where that is wanted and it may be. An evaluation without a report replaces none.
+ * The end of a fit and of what it does for its direction, in one batch that does nothing once the fit has ended: the
+ * evaluation is kept with the report that has come (one without a report replaces none), and the direction is put in force
+ * where that is wanted, it may be, and nobody has chosen another version since it was registered.
  * @throws ApiError 404 `axis_not_found`, `direction_not_found`
  */
-export async function concludeDirection(
+export async function concludeFit(
   { db, artifacts }: Stores,
-  project: string,
-  axis: string,
-  hash: string,
-  { evaluation, activate, reportDue }: Concluding,
-): Promise<DirectionShown> {
-  const axisId = await axisRowId(db, project, axis)
-  const { verified } = await readDirection(db, project, axis, { hash })
-  const active = activate && mayActivate(verified, evaluation, reportDue)
-  await runBatch(db, [
-    ...(evaluation?.report
-      ? [
-          db
-            .update(directions)
-            .set({ evaluation })
-            .where(and(eq(directions.axis, axisId), eq(directions.hash, hash))),
-        ]
-      : []),
-    ...(active ? [activateByHash(db, axisId, hash)] : []),
-  ])
-  if (active) await recordCorrelations({ db, artifacts }, project, axis)
-  return readDirection(db, project, axis, { hash })
+  job: FitJob,
+  { axis, hash, evaluation, activate, reportDue }: Concluding,
+): Promise<void> {
+  const axisId = await axisRowId(db, job.project, axis)
+  const { verified, version, evaluation: stored } = await readDirection(db, job.project, axis, { hash })
+  const active = activate && mayActivate(verified, { evaluation, stored }, reportDue)
+  const open = whileOpen(db, job)
+  const unchosen = sql`${axes.activeVersion} is (select replaces from fits where id = ${job.id})`
+  const keepReport = db
+    .update(directions)
+    .set({ evaluation })
+    .where(and(eq(directions.axis, axisId), eq(directions.hash, hash), open))
+  const putInForce = db
+    .update(axes)
+    .set({ activeVersion: version })
+    .where(and(eq(axes.id, axisId), open, unchosen))
+  const isActive = sql`exists (select 1 from axes where id = ${axisId} and active_version = ${version})`
+  const failed = (evaluation?.report ?? stored?.report)?.passed === false ? '; its report did not pass' : ''
+  const end = fitMove(db, job, {
+    state: 'done',
+    progress: 1,
+    message: sql`${`${axis}@${version}`} || case when ${isActive} then ' is active' else ' is ready to be activated' end || ${failed}`,
+    activated: isActive,
+  })
+  await runBatch(db, [...(evaluation?.report ? [keepReport] : []), ...(active ? [putInForce] : []), end])
+  if (active) await recordCorrelations({ db, artifacts }, job.project, axis)
 }

@@ -3,15 +3,14 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { axes, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
-import type { AxesByName, KnownAxis, StrengthsByAxis } from '../steering/resolve.ts'
+import type { AxesByName, KnownAxis, Stored } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 
-/** `stored`: the profile's strengths over the project's default edits. */
 export async function loadSteering(
   db: Database,
   project: string,
   user: string | undefined,
-): Promise<{ axes: AxesByName; stored: StrengthsByAxis; basis: Basis }> {
+): Promise<{ axes: AxesByName; stored: Stored; basis: Basis }> {
   const [axisRows, strengthRows, [defaults]] = await db.batch([
     selectAxes(db, project),
     selectStrengths(db, project, user),
@@ -19,8 +18,10 @@ export async function loadSteering(
   ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
-  const stored = new Map(Object.entries(defaults!.edits))
-  for (const { axis, mean, mode } of profile) if (axis) stored.set(axis, { value: mean!, mode: mode! })
+  const stored = {
+    defaults: new Map(Object.entries(defaults!.edits)),
+    profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
+  }
   return { axes: toAxes(axisRows), stored, basis: defaults!.basis ?? DEFAULT_BASIS }
 }
 

@@ -23,27 +23,33 @@ export type AxesByName = ReadonlyMap<string, KnownAxis>
 
 export type StrengthsByAxis = ReadonlyMap<string, Strength>
 
+/** The project's default edits, and the user's profile over them. */
+export type Stored = { defaults: StrengthsByAxis; profile: StrengthsByAxis }
+
 /**
- * The stored strengths (the profile's over the project's), each replaced by the request's own. A strength of 0 does nothing and is left out, except where
- * a condition reads the prompt: only what is there when the answer begins can be turned up later.
+ * The stored strengths (the profile's over the project's), each replaced by the request's own. A strength of 0 does nothing
+ * and is left out, except where a condition reads the prompt: only what is there when the answer begins can be turned up
+ * later. Where all are more than a worker takes, the defaults give way.
  */
-export function resolveChat(
-  axes: AxesByName,
-  stored: StrengthsByAxis,
-  steering: Steering,
-  modelHash: string,
-): ResolvedEdit[] {
+export function resolveChat(axes: AxesByName, stored: Stored, steering: Steering, modelHash: string): ResolvedEdit[] {
   const requested = resolveRequested(axes, steering.strengths, {
     overdrive: steering.overdrive,
     modelHash,
     param: 'steering.strengths',
   })
-  const kept = steering.profile ? resolvePossible(axes, stored, modelHash) : []
-  const edits = kept.filter(({ axis }) => !Object.hasOwn(steering.strengths, axis)).concat(requested)
-  const effective = edits.filter(({ strength, condition }) => strength !== 0 || condition)
-  checkCount(effective, 'steering.strengths')
-  return effective
+  const { defaults, profile } = steering.profile ? stored : NOTHING_STORED
+  const isRequested = (axis: string) => Object.hasOwn(steering.strengths, axis)
+  const kept = (strengths: StrengthsByAxis, isReplaced: (axis: string) => boolean) =>
+    resolvePossible(axes, strengths, modelHash).filter(({ axis }) => !isReplaced(axis))
+  const chosen = [...kept(profile, isRequested), ...requested].filter(acts)
+  checkCount(chosen, 'steering.strengths')
+  const beneath = kept(defaults, (axis) => profile.has(axis) || isRequested(axis)).filter(acts)
+  return [...beneath.slice(0, MAX_EDITS - chosen.length), ...chosen]
 }
+
+const NOTHING_STORED: Stored = { defaults: new Map(), profile: new Map() }
+
+const acts = ({ strength, condition }: ResolvedEdit): boolean => strength !== 0 || condition !== null
 
 type Asked = { overdrive: boolean; modelHash: string; param: string }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MIN_ANCHORS } from '../../shared/fit-facts.ts'
 import { evaluation, fitSpec, fitStatus, pair } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { newAxis } from './axis.ts'
@@ -16,10 +17,14 @@ export const newFit = fitSpec
           'An existing axis by id; or one in words, which is created if it does not exist. Words given for an ' +
           'existing axis are used by this fit and leave the axis as it is.',
       }),
-    activate: z.enum(['auto', 'never']).default('auto').meta({
-      description:
-        'auto: the direction becomes active if it is verified and passes its evaluation, the report too where one is made.',
-    }),
+    activate: z
+      .enum(['auto', 'never'])
+      .default('auto')
+      .meta({
+        description:
+          'auto: the direction becomes active if it is verified and passes its evaluation, the report too where one is made, ' +
+          'and nobody chose another version since it could be used.',
+      }),
     preview: z
       .boolean()
       .default(false)
@@ -32,6 +37,10 @@ export const newFit = fitSpec
   .refine((fit) => fit.source !== 'given' || fit.pairs.length > 0, {
     path: ['pairs'],
     message: "source 'given' needs pairs of {prompt, chosen, rejected}",
+  })
+  .refine((fit) => fit.anchors.length === 0 || fit.anchors.length >= MIN_ANCHORS, {
+    path: ['anchors'],
+    message: `none, or at least ${MIN_ANCHORS}: fewer neither orient nor gate a direction`,
   })
   .refine((fit) => !fit.preview || fit.source !== 'context-shift', {
     path: ['preview'],
@@ -59,6 +68,9 @@ export const fit = fitStatus
       description: 'What marks each pole, as the model listed it or as it was written; null where there is none yet.',
     }),
     spec: fitSpec.nullable().meta({ description: 'What was asked for; null in lists.' }),
+    activate: z
+      .enum(['auto', 'never'])
+      .meta({ description: 'What was asked for: whether it may become active by itself.' }),
     preview: z.string().nullable().meta({ description: 'The fit that is its preview.' }),
     preview_of: z.string().nullable().meta({ description: 'The fit whose preview this is.' }),
     activated: z.boolean(),

@@ -6,6 +6,7 @@ import { decodeDirection, encodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ImportQuery } from '../../shared/wire/import.ts'
 import type { LanguageModel } from '../fitting/language-model.ts'
+import { UnusableFile } from '../model/gguf/unusable-file.ts'
 import { FIRST_LAYER } from './format.ts'
 import { measureNeutral } from './neutral-state.ts'
 import { type ControlVector, readControlVector } from './read.ts'
@@ -64,12 +65,13 @@ export class Importer {
   }
 }
 
-/** What is wrong with a file is its sender's to know. */
+/** What is wrong with a file is its sender's to know; what goes wrong here is not. */
 function orRefuse<Result>(work: () => Result, reword = (message: string) => message): Result {
   try {
     return work()
   } catch (problem) {
-    const message = reword((problem as Error).message)
+    if (!(problem instanceof UnusableFile)) throw problem
+    const message = reword(problem.message)
     throw new ApiError(400, 'invalid_control_vector', message, { param: 'body', cause: problem })
   }
 }

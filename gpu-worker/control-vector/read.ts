@@ -1,6 +1,7 @@
 /** A control vector's file (format.ts) → its vectors, checked against the model that they are to steer. */
 import { statSync } from 'node:fs'
 import { GgufFile } from '../model/gguf/file.ts'
+import { UnusableFile } from '../model/gguf/unusable-file.ts'
 import { ARCHITECTURE, FIRST_LAYER, ggufArchitecture, HINT_KEY, NAME_KEY, POLE_KEYS, tensorName } from './format.ts'
 
 /** What the file must fit. */
@@ -17,11 +18,11 @@ export type ControlVector = {
 /** What metadata may take beside the vectors; real files have less than a kilobyte. */
 const HEADER_ROOM = 2 ** 20
 
-/** @throws Error naming the file and what is wrong with it, or how it differs from the model. */
+/** @throws UnusableFile naming the file and what is wrong with it, or how it differs from the model. */
 export function readControlVector(path: string, model: VectorModel): ControlVector {
   checkSize(path, model)
   using file = GgufFile.open(path, 'a control vector')
-  const wrong = (why: string) => new Error(`cannot use ${path} as a control vector: ${why}`)
+  const wrong = (why: string) => new UnusableFile(`cannot use ${path} as a control vector: ${why}`)
   const architecture = file.metadata['general.architecture']
   if (architecture !== ARCHITECTURE) {
     throw wrong(`its general.architecture is '${String(architecture)}', a control vector's is '${ARCHITECTURE}'`)
@@ -60,7 +61,9 @@ function checkSize(path: string, { name, hiddenSize, layers }: VectorModel): voi
   const most = HEADER_ROOM + layers * hiddenSize * Float32Array.BYTES_PER_ELEMENT
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size <= most) return
-  throw new Error(`cannot use ${path} as a control vector: it has ${size} bytes; one of ${name} has at most ${most}`)
+  throw new UnusableFile(
+    `cannot use ${path} as a control vector: it has ${size} bytes; one of ${name} has at most ${most}`,
+  )
 }
 
 function layerOf(tensor: string): number | null {

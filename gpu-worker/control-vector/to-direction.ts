@@ -5,11 +5,12 @@
  * cap is a share of, and neutral text's projection. Vector = v × size × norm holds whatever norm was measured.
  */
 import attune from '../../package.json' with { type: 'json' }
-import { type Direction, type DirectionLayer, VECTOR_FORMAT } from '../../shared/direction.ts'
+import { type Direction, type DirectionLayer, LARGEST_SIZE, VECTOR_FORMAT } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
 import type { ModelFacts } from '../fitting/language-model.ts'
 import { modelEntry } from '../fitting/stages/artifact.ts'
 import { norm, significant, unit } from '../fitting/vector.ts'
+import { UnusableFile } from '../model/gguf/unusable-file.ts'
 import type { ControlVector } from './read.ts'
 
 /** Of one layer, over neutral text: the mean norm of the residual stream, and its mean. */
@@ -25,6 +26,7 @@ export type ImportFacts = {
   neutral: ReadonlyMap<number, NeutralState>
 }
 
+/** @throws UnusableFile where a vector, scaled, is far longer than what it is to be added to */
 export function directionOf({ vector, model, axis, poles, scale, neutral }: ImportFacts): Direction {
   const layers = vector.layers.map(({ layer, vector }): DirectionLayer => {
     const state = neutral.get(layer)
@@ -32,6 +34,12 @@ export function directionOf({ vector, model, axis, poles, scale, neutral }: Impo
     const length = Math.abs(scale) * norm(vector)
     const v = unit(scale < 0 ? vector.map((x) => -x) : vector)
     const size = length / state.norm
+    if (size > LARGEST_SIZE) {
+      const times = size.toPrecision(2)
+      throw new UnusableFile(
+        `layer ${layer}: the vector times scale is ${times} times as long as the states there; at most ${LARGEST_SIZE}`,
+      )
+    }
     return {
       layer,
       residual_norm: state.norm,

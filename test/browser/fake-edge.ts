@@ -268,6 +268,7 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   choices: [],
   characteristics: null,
   spec: null,
+  activate: 'auto',
   preview: null,
   preview_of: null,
   activated: false,

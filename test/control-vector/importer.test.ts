@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { encodeControlVector } from '../../gpu-worker/control-vector/encode.ts'
 import { Importer } from '../../gpu-worker/control-vector/importer.ts'
 import { decodeDirection } from '../../shared/direction.ts'
+import { ApiError } from '../../shared/errors.ts'
 import { toyModel } from '../fitting/toy-model.ts'
 import { GGML_TYPE, ggufBytes } from '../support/gguf-writer.ts'
 
@@ -10,14 +11,16 @@ const names = { axis: 'formal', positive: 'formal', negative: 'casual', scale: 1
 const HIDDEN = toyModel().facts.hiddenSize
 
 /** Along one dimension each, at these layers. */
-const vector = (...layers: number[]) =>
+const vector = (...layers: number[]) => scaled(2, ...layers)
+
+const scaled = (length: number, ...layers: number[]) =>
   ggufBytes(
     { 'general.architecture': 'controlvector', 'controlvector.model_hint': toyModel().facts.architecture },
     layers.map((layer) => ({
       name: `direction.${layer}`,
       shape: [HIDDEN],
       type: GGML_TYPE.F32,
-      bytes: new Uint8Array(Float32Array.from({ length: HIDDEN }, (_, i) => (i === layer ? 2 : 0)).buffer),
+      bytes: new Uint8Array(Float32Array.from({ length: HIDDEN }, (_, i) => (i === layer ? length : 0)).buffer),
     })),
   )
 
@@ -60,4 +63,21 @@ test('a file that cannot be used asks nothing of the model', async () => {
     param: 'body',
   })
   expect(model.calls.activations).toBe(0)
+})
+
+test('a vector beyond all bounds is the sender’s to know', async () => {
+  await expect(new Importer(toyModel()).direction(scaled(1e30, 3), names)).rejects.toMatchObject({
+    status: 400,
+    code: 'invalid_control_vector',
+    message: expect.stringMatching(/^layer 3: the vector times scale is .* times as long as the states there/),
+  })
+})
+
+test('what goes wrong here while a file is converted is no fault of the file', async () => {
+  const model = toyModel()
+  const broken = { ...model, facts: { ...model.facts, hash: 'no hash' } }
+  const refused = await new Importer(broken).direction(vector(3), names).catch((thrown) => thrown)
+  expect(refused).toBeInstanceOf(Error)
+  expect(refused).not.toBeInstanceOf(ApiError)
+  expect(refused.message).toContain('manifest.model.hash')
 })

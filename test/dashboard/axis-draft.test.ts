@@ -40,12 +40,13 @@ describe('orderOf', () => {
   }
 
   it('is what the edge takes', () => {
-    const order = orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given', pairs: LINE, anchors: LINE })
+    const anchors = Array(4).fill(LINE).join('\n')
+    const order = orderOf({ ...EMPTY_DRAFT, ...poles, source: 'given', pairs: LINE, anchors })
     expect(newFit.parse(order)).toMatchObject({
       axis: { id: 'poetic', ...poles },
       activate: 'auto',
       pairs: [PAIR],
-      anchors: [PAIR],
+      anchors: [PAIR, PAIR, PAIR, PAIR],
     })
   })
 
@@ -109,7 +110,7 @@ describe('draftOf', () => {
     setting: 'published',
     site: 'attention',
     pairs: [PAIR, PAIR],
-    anchors: [PAIR],
+    anchors: [PAIR, PAIR, PAIR, PAIR],
     queries: ['Why?'],
     drop_alike: 0.3,
     layers: [12],
@@ -118,16 +119,17 @@ describe('draftOf', () => {
   })
 
   it('asks for the same fit again when nothing is changed', () => {
-    const { axis, ...order } = newFit.parse(orderOf(draftOf(spec)))
+    const { axis, ...order } = newFit.parse(orderOf(draftOf(spec, 'never')))
     const { axis: id, positive, negative, ...rest } = spec
     expect(axis).toMatchObject({ id, positive, negative })
-    expect(order).toMatchObject(rest)
+    expect(order).toMatchObject({ ...rest, activate: 'never' })
+    expect(orderOf(draftOf(spec, 'auto')).activate).toBe('auto')
   })
 
   it('shows what the model listed, unless the admin had written it', () => {
     const listed = { positive: ['Images', 'Rhythm'], negative: ['Facts'] }
-    expect(draftOf(spec, listed).traits).toEqual({ positive: 'Images\nRhythm', negative: 'Facts' })
+    expect(draftOf(spec, 'auto', listed).traits).toEqual({ positive: 'Images\nRhythm', negative: 'Facts' })
     const own = { ...spec, characteristics: { positive: ['Rhyme'], negative: [] } }
-    expect(draftOf(own, listed).traits).toEqual({ positive: 'Rhyme', negative: '' })
+    expect(draftOf(own, 'auto', listed).traits).toEqual({ positive: 'Rhyme', negative: '' })
   })
 })

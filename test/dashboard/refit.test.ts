@@ -15,7 +15,7 @@ describe('withAnchors', () => {
       queries: ['Why?', 'How?'],
       seed: 9,
     })
-    expect(newFit.parse(withAnchors({ axis: 'poetic', spec }, ANCHORS))).toMatchObject({
+    expect(newFit.parse(withAnchors({ axis: 'poetic', spec, activate: 'auto' }, ANCHORS))).toMatchObject({
       axis: { id: 'poetic', positive: spec.positive, negative: spec.negative },
       method: 'logistic',
       queries: ['Why?', 'How?'],
@@ -25,10 +25,11 @@ describe('withAnchors', () => {
     })
   })
 
-  it('goes by the axis’s own words where the fit does not tell its own', () => {
-    expect(newFit.parse(withAnchors({ axis: 'poetic', spec: null }, ANCHORS))).toMatchObject({
+  it('goes by the axis’s own words where the fit does not tell its own, and activates only what was to be', () => {
+    expect(newFit.parse(withAnchors({ axis: 'poetic', spec: null, activate: 'never' }, ANCHORS))).toMatchObject({
       axis: 'poetic',
       anchors: ANCHORS,
+      activate: 'never',
     })
   })
 })

@@ -238,6 +238,7 @@ describe('a direction', () => {
     ['noise', Uint8Array.from({ length: 64 }, (_, i) => i), /safetensors/],
     ['half a file', file.slice(0, file.length / 2), /header is longer|does not fit/],
     ['a file cut short', file.slice(0, -4), /does not fit the file/],
+    ['more words than a row holds', toyDirection({ pole: 'x'.repeat(61) }), /poles.positive: must be at most 60/],
     ['another axis', toyDirection({ axis: 'warm' }), /axis 'warm', not of 'formal'/],
   ])('is not made of %s', async (_, bytes, text) => {
     const { status, body } = await client.upload(bytes)

@@ -6,7 +6,7 @@ import type { AxesByName } from '../../edge/steering/resolve.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
 import { TOY_MODEL_HASH, toyDirection } from '../support/toy-direction.ts'
-import { type Any, fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
+import { type Any, fakeFleet, fetchWith, newAxis, newProject, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
 const hello = { model: TOY_MODEL, messages: [{ role: 'user', content: 'Hello' }] }
@@ -183,6 +183,15 @@ describe('axes whose directions are alike', () => {
     await other.steerable('simple', OPPOSED)
     for (const axis of ['formal', 'simple', 'warm']) expect(await correlated(axis)).toEqual([])
     expect((await other.get('/v1/axes/simple')).body.active.correlated).toEqual([])
+  })
+
+  it('do not keep an axis from being activated when the store of files is down', async () => {
+    await client.steerable('formal')
+    await client.post('/v1/axes/formal/activate', { version: null })
+    const down = { get: () => Promise.reject(new Error('internal error of R2')) } as unknown as R2Bucket
+    client.send = (request) => fetchWith({ ...env, ARTIFACTS: down }, request)
+    const { status, body } = await client.post('/v1/axes/formal/activate', { version: 1 })
+    expect([status, body.active.version]).toEqual([200, 1])
   })
 
   it('do not keep an axis from being activated when a file is gone', async () => {

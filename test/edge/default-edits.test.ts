@@ -1,7 +1,10 @@
 /** A project's default edits: beneath every profile and request, for all users. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { resolveChat } from '../../edge/steering/resolve.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
+import { steering } from '../../shared/wire/steering.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
+import { TOY_MODEL_HASH } from '../support/toy-direction.ts'
 import { fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
@@ -53,6 +56,25 @@ describe('default edits', () => {
     expect(await edits({ steering: { strengths: { helpful: 0 } } })).toEqual({ formal: 0.2 })
     await client.put('/v1/profiles/ada', { strengths: { helpful: 0 } })
     expect(await edits({ user: 'ada' })).toEqual({ formal: 0.2 })
+  })
+
+  it('give way where a profile and a request leave them no room', () => {
+    const names = Array.from({ length: 66 }, (_, i) => `axis${i}`)
+    const active = { version: 1, hash: 'a hash', modelHash: TOY_MODEL_HASH, layers: [2] }
+    const axes = new Map(names.map((name) => [name, { active, condition: null }]))
+    const of = (some: string[]) => new Map(some.map((name) => [name, { value: 0.5, mode: 'add' as const }]))
+    const resolved = (profile: number, strengths: Record<string, number> = {}) =>
+      resolveChat(
+        axes,
+        { profile: of(names.slice(0, profile)), defaults: of(['axis65', 'axis64', 'axis0']) },
+        steering.parse({ strengths }),
+        TOY_MODEL_HASH,
+      ).map(({ axis }) => axis)
+    expect(resolved(62)).toEqual(['axis65', 'axis64', ...names.slice(0, 62)])
+    expect(resolved(63)).toEqual(['axis65', ...names.slice(0, 63)])
+    expect(resolved(64)).toEqual(names.slice(0, 64))
+    expect(resolved(63, { axis64: 1 })).toEqual(names.slice(0, 65).filter((name) => name !== 'axis63'))
+    expect(() => resolved(64, { axis64: 1 })).toThrow('65 axes at once')
   })
 
   it('stay aside where the profile does', async () => {

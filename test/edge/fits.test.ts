@@ -1,8 +1,13 @@
 import { introspectWorkflow } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { FitJob } from '../../edge/fitting/job.ts'
+import * as steps from '../../edge/fitting/steps.ts'
+import { openDatabase } from '../../edge/services/database.ts'
+import { moveFit, readOpenFit } from '../../edge/services/fit-moves.ts'
 import { type FitRequest, fitMethod } from '../../shared/wire/fit.ts'
-import { type FitOutcome, toyChoices } from '../support/fake-worker.ts'
+import { type FakeWorker, type FitOutcome, toyChoices } from '../support/fake-worker.ts'
+import { toyDirection, toyEvaluation } from '../support/toy-direction.ts'
 import { toyReport } from '../support/toy-report.ts'
 import { type Any, fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
 
@@ -13,7 +18,7 @@ beforeEach(async () => {
 })
 
 const spec = (axis: unknown, more: object = {}) => ({ axis, source: 'context-shift', ...more })
-const anchors = [{ prompt: 'Hi', chosen: 'Good day.', rejected: 'yo' }]
+const anchors = [1, 2, 3, 4].map((i) => ({ prompt: `Hi ${i}`, chosen: 'Good day.', rejected: 'yo' }))
 
 /** Starts a fit and waits until its workflow has ended. */
 async function runFit(body: object, meanwhile?: (id: string) => Promise<void>): Promise<Any> {
@@ -60,6 +65,12 @@ describe('a fit', () => {
     await file.arrayBuffer()
   })
 
+  it('as the documentation shows it is taken', async () => {
+    const { body: api } = await client.get('/openapi.json')
+    const { example } = api.paths['/v1/fits'].post.requestBody.content['application/json']
+    expect(await runFit({ ...example, axis: newAxis(example.axis) })).toMatchObject({ state: 'done', activated: true })
+  })
+
   it('of an axis by id uses its words', async () => {
     await client.post('/v1/axes', newAxis('warm'))
     const done = await runFit(spec('warm'))
@@ -86,7 +97,12 @@ describe('a fit', () => {
   it('of an existing axis makes the next version and can be kept aside', async () => {
     const { version } = await client.steerable('formal')
     const done = await runFit(spec('formal', { activate: 'never', seed: 9 }))
-    expect(done).toMatchObject({ direction: { version: 2 }, activated: false, message: expect.stringMatching(/ready/) })
+    expect(done).toMatchObject({
+      activate: 'never',
+      direction: { version: 2 },
+      activated: false,
+      message: expect.stringMatching(/ready/),
+    })
     expect((await client.get('/v1/axes/formal')).body.active.version).toBe(version)
   })
 
@@ -135,7 +151,59 @@ describe('a fit', () => {
     expect(done.state).toBe('done')
   })
 
-  it('whose axis is deleted meanwhile fails', async () => {
+  it.each<[string, (worker: FakeWorker, id: string) => void]>([
+    ['has lost it when its file is asked for', (worker) => worker.fits.clear()],
+    [
+      'is making it again when its file is asked for',
+      (worker, id) => Object.assign(worker.fits.get(id)!, { polls: 0 }),
+    ],
+    [
+      'has made another direction when its file is asked for',
+      (worker, id) => (worker.fits.get(id)!.request.spec.seed = 5),
+    ],
+  ])('is followed on where its worker %s', async (_, happens) => {
+    for (const worker of [fleet.a, fleet.b]) worker.beforeArtifact = (id) => happens(worker, id)
+    const done = await runFit(spec(newAxis('formal'), { anchors }))
+    expect(done).toMatchObject({ state: 'done', activated: true, error: null, direction: { version: 1 } })
+    expect([fleet.a.beforeArtifact, fleet.b.beforeArtifact]).toContain(null)
+  })
+
+  it('that waits long for its turn is handed on from one workflow to the next, and done in the end', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.queueFor = 490
+    await using workflows = await introspectWorkflow(env.FIT)
+    await workflows.modifyAll((modifier) => modifier.disableSleeps())
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    const state = async () => (await client.get(`/v1/fits/${body.id}`)).body.state
+    await expect.poll(state, { timeout: 40_000 }).toMatch(/done|failed/)
+    expect(await state()).toBe('done')
+    expect(await workflows.get()).toHaveLength(2)
+    expect([fleet.a, fleet.b].filter(({ fits }) => fits.has(body.id))).toHaveLength(1)
+  }, 60_000)
+
+  it('that takes too long is stopped, on its worker too', async () => {
+    outcome('never')
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    await (await env.FIT.get(body.id)).terminate()
+    await env.FIT.create({ id: `${body.id}-on`, params: { id: body.id, project: client.project, used: 480 } })
+    const error = async () => (await client.get(`/v1/fits/${body.id}`)).body.error?.code
+    await expect.poll(error, { timeout: 10_000 }).toBe('timed_out')
+    expect([...whoSaw(fleet, '/v1/fits').fits.values()]).toMatchObject([{ cancelled: true }])
+  })
+
+  it('whose worker closes is not cancelled, and given to the one that follows', async () => {
+    outcome('never')
+    const done = await runFit(spec(newAxis('formal')), async (id) => {
+      await expect.poll(() => [fleet.a, fleet.b].some(({ fits }) => fits.get(id)?.polls)).toBe(true)
+      const { fits } = whoSaw(fleet, '/v1/fits')
+      const { polls } = Object.assign(fits.get(id)!, { cancelled: true })
+      await expect.poll(() => fits.get(id)!.polls).toBeGreaterThan(polls + 2)
+      outcome('passed')
+      fits.clear()
+    })
+    expect(done).toMatchObject({ state: 'done', direction: { version: 1 } })
+  })
+
+  it('whose axis is deleted meanwhile fails, and stops on the worker', async () => {
     outcome('never')
     const failed = await runFit(spec(newAxis('formal')), async (id) => {
       await expect.poll(async () => (await client.get(`/v1/fits/${id}`)).body.state).toBe('running')
@@ -146,6 +214,7 @@ describe('a fit', () => {
       state: 'failed',
       error: { code: 'axis_not_found', message: expect.stringMatching(/^There is no axis 'formal'/) },
     })
+    expect([...whoSaw(fleet, '/v1/fits').fits.values()]).toMatchObject([{ cancelled: true }])
   })
 
   it('is cancelled, here and on the worker', async () => {
@@ -326,11 +395,146 @@ describe('a fit whose report is still made', () => {
   })
 })
 
+describe('the end of a fit', () => {
+  /** A fit that is over on its worker and can be used, followed here step by step instead of by its workflow. */
+  async function followed(body: object): Promise<{ job: FitJob; end: steps.End }> {
+    const { body: fit } = await client.post('/v1/fits', body)
+    await (await env.FIT.get(fit.id)).terminate()
+    const job = { id: fit.id, project: client.project }
+    const tag = (await steps.start(env, job))!
+    for (;;) {
+      const { usable, end } = await steps.poll(env, job, tag)
+      if (usable && !(await ended(job)).direction) {
+        await steps.register(env, job, (await steps.storeArtifact(env, job, tag, usable))!)
+      }
+      if (end) return { job, end }
+    }
+  }
+  const ended = async ({ id }: FitJob) => (await client.get(`/v1/fits/${id}`)).body
+  const active = async (axis: string) => (await client.get(`/v1/axes/${axis}`)).body.active?.version ?? null
+  const cancel = ({ id }: FitJob) => client.delete(`/v1/fits/${id}`)
+
+  it('comes once, with its activation', async () => {
+    const { job, end } = await followed(spec(newAxis('formal'), { anchors }))
+    await steps.conclude(env, job, end)
+    expect(await ended(job)).toMatchObject({ state: 'done', activated: true, message: 'formal@1 is active' })
+    await client.post('/v1/axes/formal/activate', { version: null })
+    await steps.conclude(env, job, end)
+    expect(await active('formal')).toBeNull()
+  })
+
+  it('stands when a cancel comes while likenesses are read', async () => {
+    await client.steerable('warm')
+    const { job, end } = await followed(spec(newAxis('formal'), { anchors }))
+    let reads = 0
+    const ARTIFACTS = {
+      get: async (key: string) => {
+        if (reads++ === 0) await cancel(job)
+        return env.ARTIFACTS.get(key)
+      },
+    } as R2Bucket
+    await steps.conclude({ ...env, ARTIFACTS }, job, end)
+    expect(reads).toBeGreaterThan(0)
+    expect(await ended(job)).toMatchObject({ state: 'done', activated: true, message: 'formal@1 is active' })
+    expect(await active('formal')).toBe(1)
+  })
+
+  it('does nothing when a cancel has come just before it is written', async () => {
+    const { job, end } = await followed(spec(newAxis('formal'), { anchors }))
+    const DB = {
+      prepare: (query: string) => env.DB.prepare(query),
+      batch: async (statements: D1PreparedStatement[]) => {
+        await cancel(job)
+        return env.DB.batch(statements)
+      },
+    } as D1Database
+    await steps.conclude({ ...env, DB }, job, end)
+    expect(await ended(job)).toMatchObject({
+      activated: false,
+      message: 'formal@1 can be used; its report was cancelled',
+    })
+    expect(await active('formal')).toBeNull()
+  })
+
+  it.each([1, null])(
+    'leaves version %j in force that was chosen since the direction could be used',
+    async (version) => {
+      await client.steerable('formal')
+      await client.upload(toyDirection({ seed: 8 }), { activate: 'always' })
+      const { job, end } = await followed(spec('formal', { anchors, seed: 9 }))
+      await client.post('/v1/axes/formal/activate', { version })
+      await steps.conclude(env, job, end)
+      expect(await ended(job)).toMatchObject({
+        activated: false,
+        message: 'formal@3 is ready to be activated',
+        evaluation: { report: { passed: true } },
+      })
+      expect(await active('formal')).toBe(version)
+    },
+  )
+
+  it('puts the direction in force over the version of before', async () => {
+    const { version } = await client.steerable('formal')
+    const { job, end } = await followed(spec('formal', { anchors, seed: 9 }))
+    expect(await active('formal')).toBe(version)
+    await steps.conclude(env, job, end)
+    expect(await active('formal')).toBe(2)
+  })
+})
+
+describe('a report that did not pass', () => {
+  beforeEach(async () => {
+    outcome('report-not-passed')
+    const { direction } = await runFit(spec(newAxis('formal'), { anchors }))
+    expect(direction.version).toBe(1)
+  })
+
+  it('still holds for the same direction fitted without one', async () => {
+    const again = await runFit(spec('formal', { anchors, report: false }))
+    expect(again).toMatchObject({
+      direction: { version: 1 },
+      activated: false,
+      message: 'formal@1 is ready to be activated; its report did not pass',
+    })
+    expect((await client.get('/v1/axes/formal')).body.active).toBeNull()
+  })
+
+  it('still holds for the same file uploaded with an evaluation that has none', async () => {
+    const file = await client.raw('GET', '/v1/axes/formal/directions/1/file')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const { status, body } = await client.upload(bytes, { activate: 'auto', evaluation: toyEvaluation() })
+    expect([status, body.version, body.active]).toEqual([200, 1, false])
+  })
+
+  it('gives way to one that did', async () => {
+    outcome('passed')
+    expect(await runFit(spec('formal', { anchors }))).toMatchObject({ direction: { version: 1 }, activated: true })
+  })
+})
+
+it('a fit of an earlier version has what has been added since as it was then', async () => {
+  const { id } = await runFit(spec(newAxis('formal')))
+  const older = "json_remove(spec, '$.report', '$.site', '$.setting', '$.pole_prompt', '$.drop_alike')"
+  await env.DB.prepare(`update fits set spec = ${older}, state = 'queued' where id = ?`).bind(id).run()
+  const added = { report: true, site: null, setting: 'scaled', pole_prompt: 'kept', drop_alike: 0 }
+  expect((await client.get(`/v1/fits/${id}`)).body.spec).toMatchObject(added)
+  expect((await readOpenFit(openDatabase(env.DB), { id, project: client.project }))!.spec).toMatchObject(added)
+})
+
+it('a fit is followed under its own project only', async () => {
+  const { id } = await runFit(spec(newAxis('formal')))
+  await env.DB.prepare("update fits set state = 'running' where id = ?").bind(id).run()
+  const theirs = { id, project: (await newProject()).project }
+  const db = openDatabase(env.DB)
+  expect(await readOpenFit(db, theirs)).toBeNull()
+  expect(await moveFit(db, theirs, { state: 'failed' })).toBe(false)
+})
+
 describe('choices', () => {
   it('are the pairs that the model wrote, and what is picked among them are anchors', async () => {
     const done = await runFit({ axis: newAxis('formal') })
     expect(done.choices).toEqual(toyChoices)
-    const picked = [{ ...toyChoices[0], chosen: toyChoices[0]!.rejected, rejected: toyChoices[0]!.chosen }]
+    const picked = toyChoices.map(({ prompt, chosen, rejected }) => ({ prompt, chosen: rejected, rejected: chosen }))
     await runFit({ axis: 'formal', anchors: picked })
     expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec.anchors).toEqual(picked)
   })
@@ -378,6 +582,21 @@ describe('a preview', () => {
     )
   })
 
+  it('that comes to what is asked for again is no preview any more, while a preview of what was asked for stays none', async () => {
+    const first = await runFit({ axis: newAxis('formal'), source: 'given', pairs: anchors, anchors, preview: true })
+    const { body: preview } = await client.get(`/v1/fits/${first.preview}`)
+    const marked = async () => {
+      const { body } = await client.get('/v1/axes/formal/directions')
+      return body.data.find(({ hash }: Any) => hash === preview.direction.hash).preview
+    }
+    expect(await marked()).toBe(true)
+    const again = await runFit(spec('formal', { anchors }))
+    expect(again.direction).toEqual(preview.direction)
+    expect(await marked()).toBe(false)
+    await runFit({ axis: 'formal', source: 'given', pairs: anchors, anchors, preview: true })
+    expect(await marked()).toBe(false)
+  })
+
   it('that is cancelled leaves the fit its course', async () => {
     outcome('never')
     const done = await runFit({ axis: newAxis('formal'), preview: true }, async (id) => {
@@ -423,6 +642,7 @@ describe('a fit is refused', () => {
       400,
       'anchors.0.rejected',
     ],
+    ['fewer anchors than orient', spec(newAxis('formal'), { anchors: anchors.slice(1) }), 400, 'anchors'],
     ['a negative seed', spec(newAxis('formal'), { seed: -1 }), 400, 'seed'],
     ['another pole prompt', spec(newAxis('formal'), { pole_prompt: 'hidden' }), 400, 'pole_prompt'],
     ['nearly all pairs dropped', spec(newAxis('formal'), { drop_alike: 0.9 }), 400, 'drop_alike'],

@@ -1,6 +1,7 @@
 /** Directions that were made elsewhere: control vectors become unverified versions, by way of a worker. */
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
 import { DAMAGED, FakeWorker, TOY_MODEL } from '../support/fake-worker.ts'
 import { toyDirection, toyEvaluation } from '../support/toy-direction.ts'
@@ -87,6 +88,17 @@ describe('a control vector', () => {
       message: 'the file is truncated',
     })
     expect((await client.get('/v1/axes/formal')).body.versions).toBe(0)
+  })
+
+  it.each([
+    ['as its queue is full', new ApiError(429, 'busy', 'too much at once')],
+    ['as it does not know this edge', new ApiError(401, 'invalid_signature', 'signature unknown')],
+  ])('that a worker does not take, %s, is refused as documented', async (_, refusal) => {
+    for (const worker of [fleet.a, fleet.b]) worker.refuseWith = refusal
+    const { status } = await send(vector())
+    expect(status).toBe(refusal.status === 401 ? 502 : 429)
+    const { body: api } = await client.get('/openapi.json')
+    expect(api.paths['/v1/axes/{axis}/directions'].post.responses).toHaveProperty(String(status))
   })
 
   it('for a model that is not served is refused', async () => {

@@ -75,6 +75,18 @@ describe('an unusable file is refused by name', () => {
     ['size, too large for float32 sums', { layers: [{ ...facts(2), negative: 1e40 }] }, 'manifest.layers.0.negative'],
     ['norm, too large for them', { layers: [{ ...facts(2), residual_norm: 1e30 }] }, 'manifest.layers.0.residual_norm'],
     ['seed', { seed: 1.5 }, 'manifest.seed'],
+    [
+      'pole, far too long',
+      { poles: { positive: 'x'.repeat(61), negative: 'y' } },
+      'manifest.poles.positive: must be at most 60 characters long',
+    ],
+    ["model's name, far too long", { model: { ...manifest.model, name: 'x'.repeat(201) } }, 'manifest.model.name'],
+    ['maker, far too long', { made_by: { attune: 'x'.repeat(201), weight_form: 'q8' } }, 'manifest.made_by.attune'],
+    [
+      'number of layers',
+      { layers: Array.from({ length: 513 }, (_, layer) => facts(layer)) },
+      'manifest.layers: must be at most 512',
+    ],
     ['verified', { verified: 'yes' }, 'manifest.verified'],
   ])('manifest with a wrong %s', (_what, change, message) => {
     expect(() => decodeDirection(fileOf({ ...manifest, ...change }))).toThrow(`not a usable direction: ${message}`)

@@ -60,7 +60,11 @@ export class FakeWorker {
   /** Genuine requests in order of arrival. */
   readonly seen: Seen[] = []
   fitOutcome: FitOutcome = 'passed'
-  /** Set to answer the next generate requests with this instead. */
+  /** How many polls a fit waits in the queue. */
+  queueFor = 0
+  /** Set to happen once, when a file has been asked for and is not sent yet. */
+  beforeArtifact: ((id: string) => void) | null = null
+  /** Set to answer the next requests to generate or import with this instead. */
   refuseWith: ApiError | null = null
   /** Whether answers that are not streamed take long: white space comes first. */
   lateAnswers = false
@@ -163,12 +167,17 @@ export class FakeWorker {
       return c.json(await this.#fitStatus(c.req.param('id')))
     })
     app.get('/v1/fits/:id/artifact', async (c) => {
-      await this.#fitStatus(c.req.param('id'))
+      const happens = this.beforeArtifact
+      this.beforeArtifact = null
+      happens?.(c.req.param('id'))
+      const { result } = await this.#fitStatus(c.req.param('id'))
+      if (!result) throw new ApiError(409, 'fit_not_done', 'the fit has made no direction')
       const file = this.#artifact(c.req.param('id'))
       const sent = this.fitOutcome === 'corrupt' ? file.slice(0, -4) : file
       return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
     })
     app.post('/v1/imports', async (c) => {
+      if (this.refuseWith) throw this.refuseWith
       const query = importQuery.parse(c.req.query())
       const text = new TextDecoder('latin1').decode(await c.req.arrayBuffer())
       if (!text.startsWith(GGUF_MAGIC)) throw new ApiError(500, 'not_forwarded', 'only GGUF comes here')
@@ -344,6 +353,7 @@ export class FakeWorker {
       error: null,
       result: null,
     }
+    if (fit.polls < this.queueFor) return { ...status, state: 'queued', stage: null, message: 'queued', stages: [] }
     const cancelled = fit.cancelled && ({ state: 'cancelled', message: 'cancelled' } as const)
     if (fit.polls < 2 || this.fitOutcome === 'never') return { ...status, ...cancelled }
     if (this.fitOutcome === 'failed') return { ...status, ...failure('no_contrast', 'the pairs carry no contrast') }
@@ -370,6 +380,8 @@ export class FakeWorker {
 const failure = (code: string, message: string) => ({ state: 'failed' as const, message, error: { code, message } })
 
 /** As the model wrote them. */
-export const toyChoices: Pair[] = [
-  { prompt: 'How do I boil an egg?', chosen: 'Kindly boil it.', rejected: 'Just boil it!' },
-]
+export const toyChoices: Pair[] = ['boil', 'fry', 'poach', 'peel'].map((verb) => ({
+  prompt: `How do I ${verb} an egg?`,
+  chosen: `Kindly ${verb} it.`,
+  rejected: `Just ${verb} it!`,
+}))

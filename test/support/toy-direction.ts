@@ -14,6 +14,7 @@ export type ToyOptions = {
   /** [4] */
   v?: number[]
   source?: DirectionManifest['source']
+  pole?: string
 }
 
 /** Another seed is another file, and so is another source. */
@@ -26,12 +27,13 @@ export function toyDirection(options: ToyOptions = {}): Uint8Array<ArrayBuffer> 
     layer = 2,
     v = [1, 0, 0, 0],
     source = 'given',
+    pole = 'high',
   } = options
   const facts = { layer, residual_norm: 10, neutral: 0.5, positive: 0.2, negative: 0.2 }
   const manifest: DirectionManifest = {
     format: 1,
     axis,
-    poles: { positive: 'high', negative: 'low' },
+    poles: { positive: pole, negative: 'low' },
     model: { hash: modelHash, name: 'toy', architecture: 'llama', hidden_size: HIDDEN, layers: 4 },
     site: 'residual',
     method: 'mean-difference',

@@ -4,6 +4,7 @@ import type { ModelTensor } from '../model-file.ts'
 import { isTensorType, rowBytes, TENSOR_TYPES } from '../tensor-types.ts'
 import { type GgufHeader, type MetadataValue, readGgufHeader, type TensorInfo } from './header.ts'
 import { tensorTypeName } from './type-names.ts'
+import { UnusableFile } from './unusable-file.ts'
 
 export type GgufTensor = ModelTensor & {
   name: string
@@ -34,10 +35,13 @@ export class GgufFile {
 
   /**
    * `as` is what the file should be, for messages.
-   * @throws Error naming the file and what is wrong with it.
+   * @throws UnusableFile naming the file and what is wrong with it; Error where the system cannot read it.
    */
   static open(path: string, as = 'a model'): GgufFile {
-    const wrong = (what: string, cause?: unknown) => new Error(`cannot use ${path} as ${as}: ${what}`, { cause })
+    const wrong = (what: string, cause: unknown) => {
+      const message = `cannot use ${path} as ${as}: ${what}`
+      return isOfSystem(cause) ? new Error(message, { cause }) : new UnusableFile(message, { cause })
+    }
     let descriptor: number
     try {
       descriptor = openSync(path, 'r')
@@ -143,5 +147,8 @@ function checkedTensor(info: TensorInfo, dataOffset: number, size: number): Gguf
   }
   return { name, shape, type, values, offset: Number(offset), bytes }
 }
+
+/** Such errors carry the system's code. */
+const isOfSystem = (error: unknown) => error instanceof Error && 'code' in error
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

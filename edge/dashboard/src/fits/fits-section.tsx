@@ -72,7 +72,7 @@ export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
           key={changed.id}
           ref={showModal}
           title={`Fit ${changed.axis} again`}
-          initial={draftOf(changed.spec, changed.characteristics)}
+          initial={draftOf(changed.spec, changed.activate, changed.characteristics)}
           onStart={start}
           onClose={() => setChanged(null)}
         />

@@ -3,8 +3,9 @@ import type { Pair } from '../../../../shared/wire/fit.ts'
 import type { Fit, FitOrder } from '../api/types.ts'
 
 /** The same fit, now with anchors. A fit that does not tell what was asked of it is fitted by its axis's own words. */
-export function withAnchors({ axis, spec }: Pick<Fit, 'axis' | 'spec'>, anchors: readonly Pair[]): FitOrder {
-  if (!spec) return { axis, anchors: [...anchors], activate: 'auto' }
+export function withAnchors(fit: Pick<Fit, 'axis' | 'spec' | 'activate'>, anchors: readonly Pair[]): FitOrder {
+  const { axis, spec, activate } = fit
+  if (!spec) return { axis, anchors: [...anchors], activate }
   const { axis: id, positive, negative, ...rest } = spec
-  return { ...rest, axis: { id, positive, negative }, anchors: [...spec.anchors, ...anchors], activate: 'auto' }
+  return { ...rest, axis: { id, positive, negative }, anchors: [...spec.anchors, ...anchors], activate }
 }

@@ -1,7 +1,7 @@
 /** An axis while it is being described, and the order that it becomes. */
 import type { FitMethod, FitSource, FitSpec, Pair, Pole } from '../../../../../shared/wire/fit.ts'
 import { Problem } from '../../api/problem.ts'
-import type { Characteristics, FitOrder } from '../../api/types.ts'
+import type { Characteristics, Fit, FitOrder } from '../../api/types.ts'
 import { isPublished } from './methods.ts'
 import { parsePairs } from './pairs.ts'
 
@@ -61,7 +61,7 @@ export const idFrom = (name: string): string =>
     .slice(0, 40)
 
 /** What a fit was asked for, to be changed and fitted again, with the characteristics that the model listed for it. */
-export function draftOf(spec: FitSpec, listed: Characteristics | null = null): AxisDraft {
+export function draftOf(spec: FitSpec, activate: Fit['activate'], listed: Characteristics | null = null): AxisDraft {
   const { axis, positive, negative, source, method, setting, site, queries, layers, seed } = spec
   const traits = spec.characteristics ?? listed ?? { positive: [], negative: [] }
   return {
@@ -73,7 +73,7 @@ export function draftOf(spec: FitSpec, listed: Characteristics | null = null): A
     polePrompt: spec.pole_prompt,
     dropAlike: Math.round(100 * spec.drop_alike),
     report: spec.report,
-    activate: true,
+    activate: activate === 'auto',
     kept: { queries, layers, seed },
   }
 }
