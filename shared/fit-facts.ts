@@ -12,5 +12,10 @@ export const FIT_METHODS = [
   'hybrid',
 ] as const
 
+/** Of these, those that bring an operator of their own. */
+export const OPERATOR_METHODS = ['alignez-v1', 'alignez-v2', 'hybrid'] as const
+
+/** Fewer pairs than this are too noisy to fit or to measure on. */
+export const MIN_PAIRS = 4
 /** Fewer labelled pairs neither orient nor gate a direction. */
 export const MIN_ANCHORS = 4

@@ -20,7 +20,7 @@ be, before the full evaluation begins, which takes some minutes more. What is fi
 stays in DIR/.unfinished, and the same command goes on from there.
 A direction that fails its own tests is written too, and the exit code is 1.
 
-  --axis FILE        JSON as POST /v1/fits takes it, for example
+  --axis FILE        JSON with the fields of POST /v1/fits, the poles beside the axis' name, for example
                      {"axis": "formal",
                       "positive": {"name": "formal", "description": "Answer in a very formal tone."},
                       "negative": {"name": "casual", "description": "Answer like a friend in a chat."}}
@@ -98,7 +98,12 @@ async function readSpec(path: string): Promise<FitSpec> {
   try {
     json = JSON.parse(await readFile(path, 'utf8'))
   } catch (problem) {
-    throw new Error(`cannot use ${path} as an axis: ${(problem as Error).message}`, { cause: problem })
+    const names = DESCRIBED_AXES.map(({ id }) => id).join(', ')
+    const why =
+      (problem as NodeJS.ErrnoException).code === 'ENOENT'
+        ? `there is no such file, and the built-in axes are ${names}`
+        : (problem as Error).message
+    throw new Error(`cannot use ${path} as an axis: ${why}`, { cause: problem })
   }
   const { data, error } = fitSpec.safeParse(json)
   if (data) return data

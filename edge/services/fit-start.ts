@@ -1,6 +1,7 @@
 /** From what is asked for to fits that run: one, and its preview before it where that is asked for too. */
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
+import { fitProblem } from '../../shared/fit-problem.ts'
 import { newId } from '../../shared/ids.ts'
 import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
 import type { Env } from '../env.ts'
@@ -11,16 +12,18 @@ import { moveFit } from './fit-moves.ts'
 
 /**
  * The new fit's id.
- * @throws ApiError 404 `axis_not_found` for an axis given by id; 503 when no workflow can be started.
+ * @throws ApiError 400 with the problem's code where the fit cannot be; 404 `axis_not_found` for an axis given by id; 503 when no workflow can be started.
  */
 export async function startFit(
   { env, db }: { env: Env; db: Database },
   project: string,
   { axis, activate, preview, ...rest }: NewFit,
 ): Promise<string> {
-  if (typeof axis !== 'string') await createAxisIfAbsent(db, project, axis)
   const { id: name, positive, negative } = typeof axis === 'string' ? await readAxis(db, project, axis) : axis
   const spec = fitSpec.parse({ ...rest, axis: name, positive, negative })
+  const problem = fitProblem(spec)
+  if (problem) throw new ApiError(400, problem.code, problem.message)
+  if (typeof axis !== 'string') await createAxisIfAbsent(db, project, axis)
   const id = newId('fit')
   const previewId = preview ? newId('fit') : null
   const row = queued(project, { id, spec, activate, preview: previewId })

@@ -17,9 +17,6 @@
  * A context shift reads 2 × 12 texts (~6 s) and samples 2 × 8 answers to measure on (~3 s); the rest is as for given.
  */
 
-/** Fewer pairs than this are too noisy to fit or to measure on. */
-export const MIN_PAIRS = 4
-
 /** Self-generated: 16 pairs are enough; the spare ones make up for what the filter drops. */
 export const SELF_GENERATED_PAIRS = 20
 export const ANSWER_TOKENS = 40

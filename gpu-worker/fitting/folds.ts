@@ -1,5 +1,5 @@
 /** Two folds, so that no pair is measured with a direction that was fitted on its query. */
-import { normalised } from './queries.ts'
+import { normalised } from '../../shared/normalised.ts'
 import { createRng } from './rng.ts'
 
 export const FOLDS = 2

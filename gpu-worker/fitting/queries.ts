@@ -1,4 +1,5 @@
 /** What the model is asked while a direction is made, when the admin gives no queries of their own. */
+import { normalised } from '../../shared/normalised.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
 import { CALIBRATION_QUERIES, SELF_GENERATED_PAIRS } from './budget.ts'
 import { createRng, deriveSeed } from './rng.ts'
@@ -80,9 +81,6 @@ export function splitQueries(spec: FitSpec): QuerySplit {
   const rest = candidates.filter((query) => taken.has(normalised(query)))
   return { pairs, calibration: [...free, ...rest].slice(0, CALIBRATION_QUERIES) }
 }
-
-/** Queries that differ only in case and spacing are one query. */
-export const normalised = (query: string): string => query.trim().toLowerCase().replaceAll(/\s+/g, ' ')
 
 const distinct = (queries: readonly string[]): string[] => [
   ...new Map(queries.map((query) => [normalised(query), query])).values(),

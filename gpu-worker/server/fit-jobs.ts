@@ -1,7 +1,8 @@
 /**
  * Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. A direction that can be
  * used is offered while its report is still to be made, and stays on offer when the report fails or the fit is cancelled.
- * A report takes longer than a fit, so it goes to the end of the queue: nobody's direction waits for another's report.
+ * A report takes longer than a fit, so it goes to the end of the queue, and one that runs breaks off for a fit that comes:
+ * nobody's direction waits for another's report. Broken off too often, it runs on: reports are made in the end.
  */
 import { existsSync } from 'node:fs'
 import { ApiError } from '../../shared/errors.ts'
@@ -17,12 +18,16 @@ type Job = {
   /** What is on offer. */
   artifact: { hash: string; bytes: Uint8Array<ArrayBuffer> } | null
   controller: AbortController
+  /** How often its report broke off for another fit. */
+  yielded: number
 }
 
 const WAITING = 32
 const OPEN: ReadonlySet<FitStatus['state']> = new Set(['queued', 'running'])
 /** Ended fits that are remembered, and what their directions take at most. */
 const REMEMBERED = 256
+/** A report that broke off so often does no more. */
+const MOST_YIELDS = 3
 const REMEMBERED_BYTES = 256 * 1024 * 1024
 /** What a fit left on disk serves to go on with it; nobody goes on with one that has rested for so long. */
 const FOLDER_AGE_MS = 7 * DAY_MS
@@ -33,6 +38,8 @@ export class FitJobs {
   readonly #jobs = new Map<string, Job>()
   #turn: Promise<void> = Promise.resolve()
   #closed = false
+  /** Breaks off the report that runs; null while none does, or none that may. */
+  #yield: AbortController | null = null
 
   /** `directory` holds the fits' folders, so that a fit goes on where a stopped worker left it. */
   constructor(model: LanguageModel, directory: string) {
@@ -61,12 +68,13 @@ export class FitJobs {
       error: null,
       result: null,
     }
-    const job: Job = { spec, status, artifact: null, controller: new AbortController() }
+    const job: Job = { spec, status, artifact: null, yielded: 0, controller: new AbortController() }
     this.#jobs.delete(id)
     this.#jobs.set(id, job)
     this.#forgetOldest()
     this.#removeOldFolders()
     this.#enqueue(id, job, 'direction')
+    this.#yield?.abort()
     return status
   }
 
@@ -113,6 +121,7 @@ export class FitJobs {
       job.artifact = { hash, bytes }
       update({ result: { hash, bytes: bytes.length, evaluation, choices, characteristics } })
     }
+    const signal = until === 'report' ? this.#yielding(job) : job.controller.signal
     update({ state: 'running', ...(until === 'direction' && { message: 'starting' }) })
     try {
       const result = await runFit({
@@ -120,7 +129,7 @@ export class FitJobs {
         spec: job.spec,
         model: this.#model,
         directory: this.#directory,
-        signal: job.controller.signal,
+        signal,
         onProgress: ({ stage, progress, message, stages }) =>
           // Stages found again are reported from the first on.
           update({ stage, progress: Math.max(job.status.progress, progress), message, stages: [...stages] }),
@@ -134,14 +143,30 @@ export class FitJobs {
       update({ state: 'done', progress: 1, message: 'done', stages: result.stages })
     } catch (problem) {
       if (job.controller.signal.aborted) update({ state: 'cancelled', message: 'cancelled' })
-      else if (problem instanceof FitError) {
+      else if (signal.aborted) {
+        job.yielded++
+        update({ message: 'can be used; its report waits for another fit' })
+        this.#enqueue(id, job, 'report')
+      } else if (problem instanceof FitError) {
         update({ state: 'failed', message: problem.message, error: { code: problem.code, message: problem.message } })
       } else {
         console.error(`fit ${id} failed`, problem)
         const message = 'The fit broke off because of an error on the worker; starting it again continues it.'
         update({ state: 'failed', message, error: { code: 'internal_error', message } })
       }
+    } finally {
+      if (until === 'report') this.#yield = null
     }
+  }
+
+  /** Aborted when the fit is cancelled, or when another one comes. */
+  #yielding({ controller, yielded }: Job): AbortSignal {
+    if (yielded >= MOST_YIELDS) {
+      this.#yield = null
+      return controller.signal
+    }
+    this.#yield = new AbortController()
+    return AbortSignal.any([controller.signal, this.#yield.signal])
   }
 
   #find(id: string): Job {

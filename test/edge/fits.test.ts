@@ -65,6 +65,18 @@ describe('a fit', () => {
     await file.arrayBuffer()
   })
 
+  it.each<[string, object, string]>([
+    ['poles alike', { axis: { ...newAxis('odd'), negative: newAxis('odd').positive } }, 'poles_alike'],
+    ['too few pairs', { source: 'given', pairs: anchors.slice(0, 2), anchors: [] }, 'too_few_pairs'],
+    ['options that do not go together', { source: 'context-shift', drop_alike: 0.5 }, 'bad_option'],
+    ['a published setting of a method without one', { setting: 'published' }, 'bad_option'],
+  ])('that cannot be is refused at once, and makes no axis: %s', async (_what, fields, code) => {
+    const { status, body } = await client.post('/v1/fits', spec(newAxis('odd'), { anchors, ...fields }))
+    expect([status, body.error.code]).toEqual([400, code])
+    expect((await client.get('/v1/axes/odd')).status).toBe(404)
+    expect((await client.get('/v1/fits')).body.data).toEqual([])
+  })
+
   it('as the documentation shows it is taken', async () => {
     const { body: api } = await client.get('/openapi.json')
     const { example } = api.paths['/v1/fits'].post.requestBody.content['application/json']

@@ -7,7 +7,8 @@ import {
 } from '../../gpu-worker/evaluation/effect/queries.ts'
 import { BUILTIN_AXES, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
 import { NEUTRAL_TEXTS } from '../../gpu-worker/fitting/neutral-texts.ts'
-import { BUILTIN_QUERIES, normalised } from '../../gpu-worker/fitting/queries.ts'
+import { BUILTIN_QUERIES } from '../../gpu-worker/fitting/queries.ts'
+import { normalised } from '../../shared/normalised.ts'
 
 test('the built-in evaluation queries are all different, and none that a fit uses', () => {
   const own = EVALUATION_QUERIES.map(normalised)

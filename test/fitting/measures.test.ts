@@ -9,8 +9,9 @@ import { meanDifference } from '../../gpu-worker/fitting/methods/mean-difference
 import { NEUTRAL_TEXTS } from '../../gpu-worker/fitting/neutral-texts.ts'
 import { agreement, selectPairs } from '../../gpu-worker/fitting/pair-states.ts'
 import { perplexity, surprise } from '../../gpu-worker/fitting/perplexity.ts'
-import { BUILTIN_QUERIES, normalised, splitQueries } from '../../gpu-worker/fitting/queries.ts'
+import { BUILTIN_QUERIES, splitQueries } from '../../gpu-worker/fitting/queries.ts'
 import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
+import { normalised } from '../../shared/normalised.ts'
 import { fitSpec } from '../../shared/wire/fit.ts'
 
 const states = (positive: number[], negative: number[], hidden: number) => ({

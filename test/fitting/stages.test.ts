@@ -27,7 +27,7 @@ describe('the gate', () => {
 
   test('measures from where the controls are: damage that both share is no effect', () => {
     const damaged = [{ positive: 0.5, negative: 0.5 }]
-    expect(failed({ positive: 0.6, negative: 0.2 }, damaged)).toEqual([expect.stringContaining('+0.70 was needed')])
+    expect(failed({ positive: 0.6, negative: 0.2 }, damaged)).toEqual([expect.stringContaining('+0.700 was needed')])
     expect(failed({ positive: 0.7, negative: 0.3 }, damaged)).toEqual([])
   })
 

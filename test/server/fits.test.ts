@@ -130,6 +130,34 @@ describe('a fit', () => {
     expect((await until(worker, 'done', idOf(2))).result!.evaluation.report).not.toBeNull()
   })
 
+  test("does not wait for another's report that runs: that breaks off, and is made after it", async () => {
+    const toy = toyModel()
+    const reporting = Promise.withResolvers<void>()
+    let broken = 0
+    const worker = await start({
+      ...toy,
+      // Nothing but a report asks for so many texts at once; the first time it hangs until it is told to stop.
+      generate: async (requests, task) => {
+        if (requests.length > 100 && broken === 0) {
+          reporting.resolve()
+          await new Promise((_, reject) =>
+            task!.signal!.addEventListener('abort', () => reject(task!.signal!.reason)),
+          ).catch((reason) => {
+            broken++
+            throw reason
+          })
+        }
+        return toy.generate(requests, task)
+      },
+    })
+    await post(worker)
+    await reporting.promise
+    await post(worker, idOf(2), { report: false })
+    await until(worker, 'done', idOf(2))
+    expect(broken).toBe(1)
+    expect((await until(worker, 'done')).result!.evaluation.report).not.toBeNull()
+  })
+
   test('whose report is cancelled keeps its direction on offer', async () => {
     const worker = await start()
     await post(worker)

@@ -1,5 +1,5 @@
 /** What is asked to see a direction's effect: queries that no fit has seen. */
-import { normalised } from '../../fitting/queries.ts'
+import { normalised } from '../../../shared/normalised.ts'
 
 /** Of the same kinds as the fit's: advice, explanation, description, opinion, small talk and writing. */
 export const EVALUATION_QUERIES: readonly string[] = [

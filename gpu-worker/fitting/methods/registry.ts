@@ -1,4 +1,5 @@
 /** The methods by name. One is added by writing its file, naming it here and in FIT_METHODS (shared/fit-facts.ts). */
+import type { OPERATOR_METHODS as OPERATOR_NAMES } from '../../../shared/fit-facts.ts'
 import type { FitMethod } from '../../../shared/wire/fit.ts'
 import type { PairStates } from '../pair-states.ts'
 import { alignezV1 } from './alignez-v1.ts'
@@ -18,7 +19,7 @@ import { pcaDifference } from './pca-difference.ts'
  */
 export type VectorMethod = (states: PairStates) => Float32Array
 
-export type OperatorName = 'alignez-v1' | 'alignez-v2' | 'hybrid'
+export type OperatorName = (typeof OPERATOR_NAMES)[number]
 export type VectorName = Exclude<FitMethod, OperatorName>
 
 export const VECTOR_METHODS: Record<VectorName, VectorMethod> = {

@@ -140,4 +140,4 @@ function remarks({ verified, candidate, turned }: EvaluationInput): string[] {
 const odd = ({ positive, negative }: Moved) => (positive - negative) / 2
 const round = (value: number) => Math.round(value * 1e4) / 1e4 + 0
 const rounded = ({ positive, negative }: Moved) => ({ positive: round(positive), negative: round(negative) })
-const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`
+const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`

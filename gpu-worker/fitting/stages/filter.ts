@@ -1,9 +1,10 @@
 /** Drops the pairs that would teach the direction something else than the axis, and counts why. */
+
+import { MIN_PAIRS } from '../../../shared/fit-facts.ts'
+import { normalised } from '../../../shared/normalised.ts'
 import type { FitSource } from '../../../shared/wire/fit.ts'
-import { MIN_PAIRS } from '../budget.ts'
 import { likeness } from '../embedding-likeness.ts'
 import { FitError } from '../fit-error.ts'
-import { normalised } from '../queries.ts'
 import { isRefusal } from '../refusal.ts'
 import { isRepeating } from '../repetition.ts'
 import type { Stage } from '../stage.ts'

@@ -72,16 +72,19 @@ function Outcome({ fit, axis, version, busy, attempt, onActivate, onTry }: Outco
       </button>
     )
   }
+  // What did not pass may be put in force, but is not suggested.
+  const passed = fit.evaluation?.passed !== false && fit.evaluation?.report?.passed !== false
   const replaces = axis?.active ? ` instead of ${axis.active.version}` : ''
   return (
     <button
       type="button"
-      className="button button-primary button-small"
+      className={`button button-small${passed ? ' button-primary' : ''}`}
       disabled={busy}
       onClick={() => attempt(() => onActivate(fit.axis, version))}
     >
       Activate version {version}
       {replaces}
+      {passed ? '' : ' all the same'}
     </button>
   )
 }

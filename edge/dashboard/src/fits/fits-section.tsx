@@ -22,6 +22,7 @@ type Props = {
 export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
+  const [all, setAll] = useState(false)
   const onNews = useCallback(() => void onAxesChanged(), [onAxesChanged])
   const fits = useFits(api, onNews)
   const [changed, setChanged] = useState<Fit | null>(null)
@@ -51,7 +52,7 @@ export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
         <p className="muted">Describe two poles in words; the model writes the examples and learns the direction.</p>
       )}
       <ul className="fits-list">
-        {fits.fits.slice(0, SHOWN).map((fit) => (
+        {fits.fits.slice(0, all ? undefined : SHOWN).map((fit) => (
           <li key={fit.id}>
             <FitCard
               {...{ api, fit }}
@@ -66,6 +67,11 @@ export function FitsSection({ api, axes, onAxesChanged, onTry }: Props) {
           </li>
         ))}
       </ul>
+      {fits.fits.length > SHOWN && (
+        <button type="button" className="button button-small" onClick={() => setAll(!all)}>
+          {all ? 'Show the newest only' : `Show ${fits.fits.length - SHOWN} older`}
+        </button>
+      )}
       <NewAxisDialog ref={dialog} onStart={start} />
       {changed?.spec && (
         <NewAxisDialog
