@@ -74,8 +74,14 @@ const OF_LABELLED: Wanted[] = [
 
 export async function allRows(model: LanguageModel, selfMade: FitPair[], labelled: FitPair[]): Promise<Row[]> {
   const rows: Row[] = []
-  for (const wanted of OF_SELF_MADE) rows.push(...(await rowsOf(model, wanted, selfMade)))
-  for (const wanted of OF_LABELLED) rows.push(...(await rowsOf(model, wanted, labelled)))
+  const wanted = [
+    ...OF_SELF_MADE.map((each) => ({ each, pairs: selfMade })),
+    ...OF_LABELLED.map((each) => ({ each, pairs: labelled })),
+  ]
+  for (const { each, pairs } of wanted) {
+    rows.push(...(await rowsOf(model, each, pairs)))
+    console.error(`${each.name}: size ${rows.at(-1)!.size}`)
+  }
   return rows
 }
 
