@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { FitOptions } from '../../gpu-worker/fitting/fit.ts'
 import { FitError } from '../../gpu-worker/fitting/fit-error.ts'
+import type { StageContext } from '../../gpu-worker/fitting/stage.ts'
 import { type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, tonePairs, toyModel } from '../fitting/toy-model.ts'
 import { toyReport } from '../support/toy-report.ts'
@@ -12,19 +12,13 @@ import { sha256, startTestWorker, type TestWorker } from './worker.ts'
 
 const phase = vi.hoisted(() => ({ report: Promise.withResolvers<void>() }))
 
-vi.mock('../../gpu-worker/fitting/fit.ts', async (load) => {
-  const { runFit } = await load<typeof import('../../gpu-worker/fitting/fit.ts')>()
-  return {
-    runFit: async (options: FitOptions) => {
-      const usable = await runFit(options)
-      const left = new Promise<never>((_, reject) =>
-        options.signal!.addEventListener('abort', () => reject(options.signal!.reason)),
-      )
-      await Promise.race([phase.report.promise, left])
-      return { ...usable, evaluation: { ...usable.evaluation, report: toyReport() } }
-    },
-  }
-})
+vi.mock('../../gpu-worker/fitting/stages/report.ts', () => ({
+  makeReport: async (_input: unknown, { signal }: StageContext) => {
+    const left = new Promise<never>((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)))
+    await Promise.race([phase.report.promise, left])
+    return { output: toyReport(), note: 'a stand-in' }
+  },
+}))
 
 const ID = `fit_${'1'.padStart(26, '0')}`
 const spec = {
@@ -33,7 +27,6 @@ const spec = {
   negative: GLOOMY_POLE,
   source: 'given',
   pairs: tonePairs(),
-  report: false,
 }
 
 let folder: string
@@ -78,7 +71,10 @@ test('the direction is on offer while the report is made, and the report comes w
 
   phase.report.resolve()
   const done = await ended('done')
-  expect(done.result).toEqual({ ...offered.result, evaluation: { ...offered.result!.evaluation, report: toyReport() } })
+  expect(done.result).toEqual({
+    ...offered.result,
+    evaluation: { ...offered.result!.evaluation, report: { ...toyReport(), seconds: expect.any(Number) } },
+  })
   expect(await artifact()).toBe(offered.result!.hash)
 })
 

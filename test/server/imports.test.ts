@@ -115,7 +115,7 @@ describe('what is no control vector of this model is refused in words, without t
   test('a vector that would be larger than an edit can be', async () => {
     const huge = await post(file({}, [3e38, ...ones.slice(1)]), { scale: '10000' })
     expect(huge.status).toBe(400)
-    expect((await errorOf(huge)).message).toContain('positive')
+    expect((await errorOf(huge)).message).toContain('times as long as the states there; at most 1000000')
   })
 })
 
