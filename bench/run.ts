@@ -55,6 +55,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./alignez.ts')).alignez,
     about: "AlignEZ's own protocol: a model aligned by its own pairs, method by method",
   },
+  methods: {
+    load: async () => (await import('./methods.ts')).methods,
+    about: 'every method on the same held-out pairs, and on labelled behaviours',
+  },
   fit: {
     load: async () => (await import('./fit.ts')).fit,
     about: 'what a fit costs, stage by stage; that a stopped one goes on, that equal ones are equal',
