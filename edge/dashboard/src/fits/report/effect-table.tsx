@@ -37,7 +37,7 @@ export function EffectTable({ effect, poles }: { effect: EffectReport; poles: Po
           <tr>
             <th scope="col">Towards</th>
             <th scope="col">steered</th>
-            <th scope="col" title="The same pole put into a system prompt.">
+            <th scope="col" title="The same pole asked for in a system prompt and again after the query, unsteered.">
               by prompt
             </th>
           </tr>
