@@ -29,22 +29,23 @@ import { type Figure, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
 
 const SEED = 1
-/** Of each behaviour: fitted on; the others are measured on. */
+/** Of each behaviour: fitted on, and measured on. */
 const FITTED = 28
+const MEASURED = 20
 const CONTROL = 'random signs, mean of three'
 
 export async function methods(): Promise<Table[]> {
   await using open = await openBenchModel()
   const model = new EngineLanguageModel(open)
   const axes = BUILTIN_AXES.map((axis) => ({ name: axis.id, pairs: builtinFitSpec(axis).pairs }))
-  const note = (of: string) =>
-    `Form ${open.settings.form}; ${of} Change of the margin, (f(+) - f(-)) / 2, nats a token, with its 95 % bootstrap interval over pairs. ` +
-    'Vectors: .15 of the norm at two thirds of the depth; operators: the middle of what calibration tries, at their own layers and site.'
   return [
     {
       title: 'Built-in axes, by method',
       rows: 'method',
-      note: note('each of two halves of the ten written pairs measured with the vector fitted on the other.'),
+      note: note(
+        open.settings.form,
+        'each of two halves of the ten written pairs measured with the vector fitted on the other.',
+      ),
       figures: await figuresOf(model, axes, (pairs) => ({
         fitted: pairs,
         folds: foldsByQuery(
@@ -54,18 +55,30 @@ export async function methods(): Promise<Table[]> {
         measured: pairs,
       })),
     },
+  ]
+}
+
+/** Of published sets: pairs of answers that show a behaviour and do not. */
+export async function behaviours(): Promise<Table[]> {
+  await using open = await openBenchModel()
+  const model = new EngineLanguageModel(open)
+  return [
     {
       title: 'Labelled behaviours, by method',
       rows: 'method',
-      note: note(`from ${FITTED} given pairs of each, measured on the others.`),
-      figures: await figuresOf(model, behaviours(), (pairs) => ({
+      note: note(open.settings.form, `from ${FITTED} given pairs of each, measured on ${MEASURED} others.`),
+      figures: await figuresOf(model, labelled(), (pairs) => ({
         fitted: pairs.slice(0, FITTED),
         folds: null,
-        measured: pairs.slice(FITTED),
+        measured: pairs.slice(FITTED, FITTED + MEASURED),
       })),
     },
   ]
 }
+
+const note = (form: string, of: string) =>
+  `Form ${form}; ${of} Change of the margin, (f(+) - f(-)) / 2, nats a token, with its 95 % bootstrap interval over pairs. ` +
+  'Vectors: .15 of the norm at two thirds of the depth; operators: the middle of what calibration tries, at their own layers and site.'
 
 type Named = { name: string; pairs: Pair[] }
 type Split = { fitted: Pair[]; folds: number[] | null; measured: Pair[] }
@@ -123,7 +136,7 @@ async function oddOf(model: LanguageModel, pairs: Pair[], edit: (i: number, sign
 }
 
 /** In the file's order, as many of each; chosen: the answer that shows the behaviour. */
-function behaviours(): Named[] {
+function labelled(): Named[] {
   const { data } = readDataSet(new URL('../gpu-worker/evaluation/data/response_pairs.jsonl', import.meta.url))
   if (data.kind !== 'pairs') throw new Error('response_pairs.jsonl holds pairs no more')
   const each = data.items.length / 3

@@ -57,7 +57,11 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
   },
   methods: {
     load: async () => (await import('./methods.ts')).methods,
-    about: 'every method on the same held-out pairs, and on labelled behaviours',
+    about: "every method on the built-in axes' held-out pairs",
+  },
+  behaviours: {
+    load: async () => (await import('./methods.ts')).behaviours,
+    about: 'every method on labelled behaviours, from given pairs',
   },
   fit: {
     load: async () => (await import('./fit.ts')).fit,
