@@ -16,12 +16,13 @@ import { bootstrap, estimate } from '../gpu-worker/evaluation/statistics.ts'
 import { change, oddPart } from '../gpu-worker/evaluation/summary.ts'
 import { HELPFUL } from '../gpu-worker/fitting/builtin-axes.ts'
 import type { LanguageModel } from '../gpu-worker/fitting/language-model.ts'
+import { asGiven } from '../gpu-worker/fitting/stages/pairs.ts'
 import { mean } from '../gpu-worker/fitting/vector.ts'
 import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
 import type { Pair } from '../shared/wire/fit.ts'
 import type { Estimate } from '../shared/wire/report.ts'
-import { allRows, labelledPairs, selfMadePairs } from './harness/alignez-methods.ts'
+import { allRows, selfMadePairs } from './harness/alignez-methods.ts'
 import { type Figure, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
 
@@ -48,7 +49,7 @@ export async function alignez(): Promise<Table[]> {
   const model = new EngineLanguageModel(open)
   const { pairs, made } = await selfMadePairs(model)
   console.error(`${pairs.length} of ${made} pairs kept`)
-  const rows = await allRows(model, pairs, await labelledPairs(model, labelled))
+  const rows = await allRows(model, pairs, labelled.map(asGiven))
   const fluent = rows.filter(({ size }) => size > 0)
   const conditions = [
     PLAIN,

@@ -7,25 +7,21 @@ import { EngineLanguageModel } from '../gpu-worker/engine/language-model.ts'
 import { readDataSet } from '../gpu-worker/evaluation/data-sets/read.ts'
 import { oddPart } from '../gpu-worker/evaluation/summary.ts'
 import { BUILTIN_AXES, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes.ts'
-import { MOST_ROWS } from '../gpu-worker/fitting/bundles.ts'
-import { candidateLayers } from '../gpu-worker/fitting/candidate-layers.ts'
 import { randomControls } from '../gpu-worker/fitting/controls.ts'
 import { editOf } from '../gpu-worker/fitting/fitted.ts'
 import { foldsByQuery } from '../gpu-worker/fitting/folds.ts'
 import type { LanguageModel } from '../gpu-worker/fitting/language-model.ts'
 import { margins } from '../gpu-worker/fitting/margin.ts'
-import { candidateGroups, type MethodChoice, sizesOf, usualSite } from '../gpu-worker/fitting/methods/fitter.ts'
-import { plainPrompt } from '../gpu-worker/fitting/prompts.ts'
-import type { StageContext } from '../gpu-worker/fitting/stage.ts'
-import { collectActivations } from '../gpu-worker/fitting/stages/activations.ts'
+import { type MethodChoice, sizesOf, usualSite } from '../gpu-worker/fitting/methods/fitter.ts'
 import { fitFolded, fittedFor } from '../gpu-worker/fitting/stages/method.ts'
-import type { FitPair } from '../gpu-worker/fitting/stages/pairs.ts'
+import { asGiven } from '../gpu-worker/fitting/stages/pairs.ts'
 import { mean } from '../gpu-worker/fitting/vector.ts'
 import { FIT_METHODS } from '../shared/fit-facts.ts'
 import type { Edit } from '../shared/steering/edit.ts'
 import type { Pair } from '../shared/wire/fit.ts'
 import type { Estimate } from '../shared/wire/report.ts'
 import { type Figure, inRow, type Table } from './harness/figures.ts'
+import { statesFor } from './harness/method-states.ts'
 import { openBenchModel } from './harness/model.ts'
 
 const SEED = 1
@@ -89,7 +85,7 @@ async function figuresOf(model: LanguageModel, sets: Named[], split: (pairs: Pai
     const { fitted, folds, measured } = split(pairs)
     for (const method of FIT_METHODS) {
       const choice: MethodChoice = { method, setting: 'scaled', site: usualSite(method) }
-      const states = await statesOf(model, fitted, folds, choice)
+      const states = await statesFor(model, fitted.map(asGiven), folds, choice)
       const size = sizesOf(choice).trial
       const own = await fitFolded(choice, states, folds)
       const fittedOf = (of: typeof own) => (i: number, sign: 1 | -1) =>
@@ -105,28 +101,6 @@ async function figuresOf(model: LanguageModel, sets: Named[], split: (pairs: Pai
     console.error(name)
   }
   return figures
-}
-
-/** Of one layer for a vector, of those that it takes for an operator. */
-async function statesOf(model: LanguageModel, pairs: Pair[], folds: number[] | null, choice: MethodChoice) {
-  const layers = candidateLayers({ layers: [], method: choice.method }, model.facts.layers)
-  const read = await collectActivations(
-    {
-      pairs: pairs.map(asFitPair),
-      folds,
-      site: choice.site,
-      layers: layers.length > 3 ? layers : [layers[1]!],
-      most: MOST_ROWS,
-    },
-    contextOf(model),
-  )
-  const [group] = await candidateGroups(choice.method, read.output.states, false)
-  return group!
-}
-
-const asFitPair = ({ prompt, chosen, rejected }: Pair): FitPair => {
-  const written = (text: string) => ({ messages: plainPrompt(prompt), text, sampled: null })
-  return { query: prompt, positive: written(chosen), negative: written(rejected) }
 }
 
 async function oddOf(model: LanguageModel, pairs: Pair[], edit: (i: number, sign: 1 | -1) => Edit): Promise<Estimate> {
@@ -145,5 +119,3 @@ function labelled(): Named[] {
     pairs: data.items.slice(k * each, (k + 1) * each),
   }))
 }
-
-const contextOf = (model: LanguageModel): StageContext => ({ model, task: () => ({}) })

@@ -1,22 +1,19 @@
 /** Every method on the same pairs, as something that edits: as published, and at the largest size that keeps text fluent. */
 import type { Subject } from '../../gpu-worker/evaluation/subject.ts'
 import { HELPFUL } from '../../gpu-worker/fitting/builtin-axes.ts'
-import { MOST_ROWS } from '../../gpu-worker/fitting/bundles.ts'
-import { candidateLayers } from '../../gpu-worker/fitting/candidate-layers.ts'
 import { randomControls } from '../../gpu-worker/fitting/controls.ts'
 import { FitError } from '../../gpu-worker/fitting/fit-error.ts'
 import { editOf, type Fitted } from '../../gpu-worker/fitting/fitted.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
-import { candidateGroups, type MethodChoice, sizesOf, usualSite } from '../../gpu-worker/fitting/methods/fitter.ts'
+import { type MethodChoice, sizesOf, usualSite } from '../../gpu-worker/fitting/methods/fitter.ts'
 import { BUILTIN_QUERIES } from '../../gpu-worker/fitting/queries.ts'
-import type { StageContext } from '../../gpu-worker/fitting/stage.ts'
-import { collectActivations } from '../../gpu-worker/fitting/stages/activations.ts'
 import { calibrate } from '../../gpu-worker/fitting/stages/calibration.ts'
 import { listCharacteristics } from '../../gpu-worker/fitting/stages/characteristics.ts'
 import { filterPairs } from '../../gpu-worker/fitting/stages/filter.ts'
 import { fitFolded } from '../../gpu-worker/fitting/stages/method.ts'
 import { type FitPair, makePairs } from '../../gpu-worker/fitting/stages/pairs.ts'
-import type { FitMethod, FitSetting, Pair } from '../../shared/wire/fit.ts'
+import type { FitMethod, FitSetting } from '../../shared/wire/fit.ts'
+import { contextOf, statesFor } from './method-states.ts'
 
 /** Of the built-in queries: for pairs, as many as the paper's few; the others are for calibration. */
 const PAIR_QUERIES = 28
@@ -46,13 +43,6 @@ export async function selfMadePairs(model: LanguageModel): Promise<MadePairs> {
   const filter = { ...written, source: asked.source, folded: false, dropAlike: 0, taken: [] }
   const { output } = await filterPairs(filter, context)
   return { pairs: output.pairs, made: written.pairs.length }
-}
-
-export const labelledPairs = async (model: LanguageModel, pairs: Pair[]): Promise<FitPair[]> => {
-  const { positive, negative } = HELPFUL
-  const characteristics = { positive: [], negative: [] }
-  const asked = { source: 'given' as const, positive, negative, characteristics, queries: [], wantProbes: false }
-  return (await makePairs({ ...asked, given: pairs, seed: SEED }, contextOf(model))).output.pairs
 }
 
 type Wanted = { name: string; method: FitMethod; setting: FitSetting; site?: 'mlp'; controls?: boolean }
@@ -88,25 +78,12 @@ export async function allRows(model: LanguageModel, selfMade: FitPair[], labelle
 async function rowsOf(model: LanguageModel, wanted: Wanted, pairs: FitPair[]): Promise<Row[]> {
   const { name, method, setting } = wanted
   const choice: MethodChoice = { method, setting, site: wanted.site ?? usualSite(method) }
-  const context = contextOf(model)
-  const layers = candidateLayers({ layers: [], method }, model.facts.layers)
-  // Of a vector's candidates the middle one, at two thirds of the depth: nothing is chosen by what is measured here.
-  const { output: read } = await collectActivations(
-    {
-      pairs,
-      folds: null,
-      site: choice.site,
-      most: MOST_ROWS,
-      layers: layers.length > 3 ? layers : [layers[Math.floor(layers.length / 2)]!],
-    },
-    context,
-  )
-  const [group] = await candidateGroups(method, read.states, false)
-  const { full } = await fitFolded(choice, group!, null)
+  const states = await statesFor(model, pairs, null, choice)
+  const { full } = await fitFolded(choice, states, null)
   const size = setting === 'published' ? 1 : await safeSize(model, choice, full)
   const row: Row = { name, size, subject: subjectOf(full, size) }
   if (!wanted.controls) return [row]
-  const controls = await randomControls({ choice, states: group!, folds: null, seed: SEED })
+  const controls = await randomControls({ choice, states, folds: null, seed: SEED })
   return [
     row,
     ...controls.map(({ full }, k) => ({
@@ -133,5 +110,3 @@ async function safeSize(model: LanguageModel, choice: MethodChoice, fitted: Fitt
     throw problem
   }
 }
-
-const contextOf = (model: LanguageModel): StageContext => ({ model, task: () => ({}) })

@@ -1,15 +1,15 @@
 /** What edits do to axes: in the margins of written pairs, and in sampled text. */
 import { type Condition, PLAIN } from '../../gpu-worker/evaluation/condition.ts'
 import type { Sampled, Texts } from '../../gpu-worker/evaluation/effect/conditions.ts'
-import { asReading, hasText, prompted, sampleAll } from '../../gpu-worker/evaluation/effect/conditions.ts'
+import { prompted, sampleAll } from '../../gpu-worker/evaluation/effect/conditions.ts'
 import type { Measure } from '../../gpu-worker/evaluation/effect/measured-text.ts'
 import { evaluationQueries } from '../../gpu-worker/evaluation/effect/queries.ts'
+import { readStates } from '../../gpu-worker/evaluation/effect/read-states.ts'
 import { makeYardstick } from '../../gpu-worker/evaluation/effect/yardstick.ts'
 import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { margins } from '../../gpu-worker/fitting/margin.ts'
 import { plainPrompt } from '../../gpu-worker/fitting/prompts.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
-import { hookAt } from '../../shared/steering/hook.ts'
 import type { Pair, Pole } from '../../shared/wire/fit.ts'
 
 export type MeasuredAxis = { id: string; positive: Pole; negative: Pole; pairs: readonly Pair[] }
@@ -63,13 +63,11 @@ export async function textEffects(
     [SEED],
     {},
   )
-  const layer = Math.round(model.facts.layers / 2)
-  const states = await readStates(model, texts.flat(), layer)
+  const { layer, stateOf } = await readStates(model, texts.flat())
   const answers = texts.slice(poles.length)
   const yardsticks = new Map(
     axes.map((axis, i) => {
       const written = { positive: texts[2 * i]!, negative: texts[2 * i + 1]! }
-      const stateOf = (text: Sampled) => states.get(text)
       return [axis.id, makeYardstick({ axis: axis.id, poles: axis, texts: written, anchors: [], layer, stateOf })]
     }),
   )
@@ -85,11 +83,4 @@ export async function textEffects(
     classifier: [...yardsticks].filter(([, { classifier }]) => classifier?.used).map(([id]) => id),
   }
   return { features: by('features'), classifier: by('classifier'), queries: queries.effect.length, used }
-}
-
-async function readStates(model: LanguageModel, texts: Sampled[], layer: number): Promise<Map<Sampled, Float32Array>> {
-  const hook = hookAt('residual', layer)
-  const readable = texts.filter(hasText)
-  const read = await model.activations(readable.map(asReading), [hook])
-  return new Map(readable.map((text, i) => [text, read[i]!.means.get(hook)!]))
 }

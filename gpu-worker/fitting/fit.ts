@@ -52,7 +52,7 @@ export type FitResult = {
   hash: string
   direction: Direction
   evaluation: Evaluation
-  /** Self-made pairs that anchors may be picked among;  */
+  /** Self-made pairs that anchors may be picked among. */
   choices: Pair[]
   /** What marks each pole, as the model listed it or as it was written; null without. */
   characteristics: Characteristics | null

@@ -33,6 +33,8 @@ let folder: string
 let worker: TestWorker
 beforeEach(async () => {
   phase.report = Promise.withResolvers()
+  // A test may end it before the report's turn has come.
+  phase.report.promise.catch(() => {})
   folder = mkdtempSync(join(tmpdir(), 'attune-fits-'))
   worker = await startTestWorker({ language: toyModel(), fits: folder })
   await worker.ask('POST', '/v1/fits', { id: ID, spec })

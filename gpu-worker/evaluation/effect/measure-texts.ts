@@ -1,5 +1,4 @@
 /** Samples every condition's texts and measures them: all of the model's part in the effect. */
-import { hookAt } from '../../../shared/steering/hook.ts'
 import type { Pair } from '../../../shared/wire/fit.ts'
 import type { EffectReport } from '../../../shared/wire/report.ts'
 import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
@@ -13,6 +12,7 @@ import type { AxisFeature } from './axis-features.ts'
 import { asReading, hasText, type Poles, prompted, type Sampled, sampleAll, type Texts } from './conditions.ts'
 import type { MeasuredText, MeasuredTexts } from './measured-text.ts'
 import { evaluationQueries } from './queries.ts'
+import { readStates } from './read-states.ts'
 import { makeYardstick } from './yardstick.ts'
 
 export type EffectOptions = {
@@ -82,10 +82,8 @@ export async function measureTexts(options: EffectOptions, task: LongTask): Prom
     negative: { query: prompt, text: rejected },
   }))
   const surprises = await readSurprises(model, answers.flat(), partOf(task, SAMPLED, SCORED))
-  const layer = Math.round(model.facts.layers / 2)
   const labelled = anchors.flatMap((anchor) => [anchor.positive, anchor.negative])
-  const states = await readStates(model, [...texts.flat(), ...labelled], layer, partOf(task, SCORED, 1))
-  const stateOf = (text: Sampled) => states.get(text)
+  const { layer, stateOf } = await readStates(model, [...texts.flat(), ...labelled], partOf(task, SCORED, 1))
   const yardstick = makeYardstick({ axis: options.axis, poles, texts: { positive, negative }, anchors, layer, stateOf })
 
   const measured = answers.map((condition): MeasuredTexts => {
@@ -123,19 +121,6 @@ async function readSurprises(model: LanguageModel, texts: Sampled[], task: LongT
   const readable = texts.filter(hasText)
   const scores = await model.score(readable.map(asReading), task)
   return new Map(readable.map((text, i) => [text, surprise(scores[i]!)]))
-}
-
-/** Of what has text: the mean state after `layer`, [H]. */
-async function readStates(
-  model: LanguageModel,
-  texts: Sampled[],
-  layer: number,
-  task: LongTask,
-): Promise<Map<Sampled, Float32Array>> {
-  const readable = texts.filter(hasText)
-  const hook = hookAt('residual', layer)
-  const read = await model.activations(readable.map(asReading), [hook], task)
-  return new Map(readable.map((text, i) => [text, read[i]!.means.get(hook)!]))
 }
 
 function check(strengths: readonly number[], seeds: readonly number[]): void {

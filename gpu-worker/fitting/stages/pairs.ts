@@ -70,7 +70,8 @@ export const makePairs: Stage<PairsInput, PairsOutput> = async (input, { model, 
   }
 }
 
-const asGiven = ({ prompt, chosen, rejected }: Pair): FitPair => {
+/** Written answers, read under the plain prompt. */
+export const asGiven = ({ prompt, chosen, rejected }: Pair): FitPair => {
   const written = (text: string): Answer => ({ messages: plainPrompt(prompt), text, sampled: null })
   return { query: prompt, positive: written(chosen), negative: written(rejected) }
 }

@@ -85,7 +85,7 @@ export function reportFailures({ plain, curve, controls }: EffectReport): string
     const sign = strength > 0 ? '+1' : '-1'
     const pole = strength > 0 ? 'positive' : 'negative'
     const times = at.perplexity / plain.perplexity
-    const random = controls.flatMap((control) => [control[pole]].flatMap((texts) => towards(texts, strength) ?? []))
+    const random = controls.flatMap((control) => towards(control[pole], strength) ?? [])
     const own = towards(at, strength)
     return [
       ...(times > LEAST_FLUENT
