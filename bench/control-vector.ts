@@ -112,11 +112,14 @@ async function readWindows({ engine, config }: OpenModel, { windows }: Predictio
   const rows: Float32Array[] = []
   for (const { tokens, positions } of windows) {
     const wanted = new Set(positions.map(({ position }) => position))
-    await engine.read({ start: 0, ids: tokens, logits: 'all', ...(edit && { edit }) }, ({ logits }, from) => {
-      for (let i = 0; i < logits.length / V; i++) {
-        if (wanted.has(from + i)) rows.push(logits.slice(i * V, (i + 1) * V))
-      }
-    })
+    await engine.read(
+      { start: 0, texts: [{ ids: tokens, ...(edit && { edit }) }], logits: true },
+      ({ logits }, from) => {
+        for (let i = 0; i < logits.length / V; i++) {
+          if (wanted.has(from + i)) rows.push(logits.slice(i * V, (i + 1) * V))
+        }
+      },
+    )
   }
   return rows
 }

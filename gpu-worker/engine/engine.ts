@@ -4,16 +4,19 @@
  * (scores, hidden states). The background waits for users' prompts, and takes a bounded part of the time beside their
  * answers.
  */
+
+import type { Hook } from '../../shared/steering/hook.ts'
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
 import { type FindShortlist, Generation, type GenerationRequest, isUsers, PRIORITY } from './generation.ts'
-import type { DecodeOutput, ModelRunner, StretchOutput, StretchRequest } from './model-runner.ts'
+import type { DecodeOutput, ModelRunner, StretchOutput } from './model-runner.ts'
 import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
 import { Scheduler } from './scheduler.ts'
 import { Shortlister } from './shortlist.ts'
+import { SideBySide, type Span } from './side-by-side.ts'
 import { Steering } from './steering.ts'
-import { StretchPace, stretchEnd } from './stretch-size.ts'
+import { StretchPace } from './stretch-size.ts'
 
 export type EngineOptions = {
   runner: ModelRunner
@@ -38,20 +41,27 @@ export type EngineStats = {
   prefillSeconds: number
 }
 
-/** Tokens appended to the scratch row, unedited or not: as many as there are. */
-export type ReadRequest = Omit<StretchRequest, 'row'> & {
-  /**
-   * Where the tokens are read for their keys and values alone, unedited: names of all blocks up to their end, under which
-   * they are looked up in the prefix cache, and put in.
-   */
+/** Tokens appended to the scratch row: as many as there are. */
+export type ReadRequest = {
+  /** Tokens the row holds already. */
+  start: number
+  /** Read first, unedited, for their keys and values alone: what all texts see. */
+  seen?: readonly number[]
+  /** Names of all blocks up to the end of `seen`, under which these are looked up in the prefix cache, and put in. */
   blocks?: readonly string[]
+  /** Each read behind that; several of them side by side (side-by-side.ts). */
+  texts?: readonly Span[]
+  /** What is wanted of the texts' tokens. */
+  logits?: boolean
+  states?: readonly Hook[]
 }
 
-/** What a stretch gave, and which of the tokens it began with. */
-export type ReadVisitor = (output: StretchOutput, from: number) => void
+/** What a stretch gave of `count` of the texts' tokens, from this one on, counted through all texts. */
+export type ReadVisitor = (output: StretchOutput, from: number, count: number) => void
 
 type Reading = {
   request: ReadRequest
+  laid: SideBySide
   visit: ReadVisitor
   /** Tokens read. */
   at: number
@@ -147,7 +157,9 @@ export class Engine implements AsyncDisposable {
   read(request: ReadRequest, visit: ReadVisitor = () => {}): Promise<void> {
     if (this.#closing) return Promise.reject(closed())
     return new Promise((resolve, reject) => {
-      this.#readings.push({ request, visit, at: 0, resolve, reject })
+      const { start, seen = [], texts = [] } = request
+      const laid = new SideBySide(start, seen, texts)
+      this.#readings.push({ request, laid, visit, at: 0, resolve, reject })
       this.#awake()
     })
   }
@@ -217,20 +229,25 @@ export class Engine implements AsyncDisposable {
 
   /** The next stretch of what is to be read. */
   async #read(reading: Reading, size: number): Promise<void> {
-    const { request, visit } = reading
-    const { start, ids, blocks, ...want } = request
+    const { request, laid, visit } = reading
+    const { start, blocks, logits, states } = request
     try {
-      if (blocks && reading.at === 0) reading.at = this.#reuse(start, ids.length, blocks)
-      const end = stretchEnd(reading.at, ids.length, size)
-      const part = ids.slice(reading.at, end)
+      if (blocks && reading.at === 0) reading.at = this.#reuse(start, laid.begin, blocks)
+      const { at } = reading
+      const end = laid.end(at, size)
+      const wanted = end - Math.max(at, laid.begin)
       const began = performance.now()
       const row = this.runner.scratchRow
-      const output = await this.runner.stretch({ ...want, row, start: start + reading.at, ids: part })
-      this.#readingPace.observe(part.length, (performance.now() - began) / 1000)
-      visit(output, reading.at)
+      const output = await this.runner.stretch({
+        row,
+        ...laid.stretch(at, end),
+        ...(wanted > 0 && { logits: logits ? wanted : undefined, states }),
+      })
+      this.#readingPace.observe(end - at, (performance.now() - began) / 1000)
+      if (wanted > 0) visit(lastOf(output, wanted, this.runner.config.hidden), end - wanted - laid.begin, wanted)
       reading.at = end
-      if (end < ids.length) return
-      if (blocks) this.#prefixes.store(row, blocks, Math.floor(start / BLOCK), start + ids.length, false)
+      if (end < laid.length) return
+      if (blocks) this.#prefixes.store(row, blocks, Math.floor(start / BLOCK), start + laid.begin, false)
       reading.resolve()
     } catch (problem) {
       reading.reject(problem)
@@ -362,6 +379,21 @@ export class Engine implements AsyncDisposable {
 const IDLE_TOKEN = 0
 
 const NO_BYTES = new Uint8Array()
+
+/** What a stretch says of its last tokens. */
+function lastOf(output: StretchOutput, count: number, hidden: number): StretchOutput {
+  const last = (states: Float32Array) => states.subarray(states.length - count * hidden)
+  return {
+    ...output,
+    states: {
+      keys: () => output.states.keys(),
+      get(hook) {
+        const at = output.states.get(hook)
+        return at && { hidden: last(at.hidden), edited: last(at.edited) }
+      },
+    },
+  }
+}
 
 const closed = () => new EngineError('closed', 'the engine is shutting down')
 

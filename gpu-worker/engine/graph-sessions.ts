@@ -11,7 +11,7 @@ import { DTYPES, type DType, elements, type Shape, Tensor, type TypedArray } fro
 import type { Graphs } from './model-runner.ts'
 
 /** Looks at a session before its first use; what it throws is why there is none. */
-export type SessionCheck = (session: Session, variant: GraphVariant) => Promise<void>
+export type SessionCheck = (session: Session, variant: GraphVariant, phase: Phase) => Promise<void>
 
 export class GraphSessions implements Graphs {
   readonly #built: BuiltGraphs
@@ -42,14 +42,14 @@ export class GraphSessions implements Graphs {
     const graph = this.#built.graph(this.#forms[phase], phase, variant)
     let session = this.#sessions.get(graph.path)
     if (!session) {
-      session = this.#load(graph, variant)
+      session = this.#load(graph, variant, phase)
       session.catch(() => this.#sessions.delete(graph.path))
       this.#sessions.set(graph.path, session)
     }
     return session
   }
 
-  /** Loads all, one after the other, unless it is disposed meanwhile. What fails is tried again when it is asked for. */
+  /** Loads all that users' answers may need, one after the other, unless it is disposed meanwhile. What fails is tried again when it is asked for. */
   async preload(): Promise<void> {
     for (const variant of VARIANT_NAMES) {
       for (const phase of ['decode', 'prefill'] as const) {
@@ -58,14 +58,14 @@ export class GraphSessions implements Graphs {
     }
   }
 
-  async #load({ path: file, weights }: BuiltGraph, variant: GraphVariant): Promise<Session> {
+  async #load({ path: file, weights }: BuiltGraph, variant: GraphVariant, phase: Phase): Promise<Session> {
     const folder = path.dirname(file)
     const tensors = new Map([...weights].map(([name, tensor]) => [name, this.#tensor(folder, tensor)]))
     const session = await Session.load(file, { ...this.#options, shared: { tensors, packed: this.#packed } })
     // Once packed, the files' own pages are hardly read.
     for (const mapped of this.#files.values()) mapped.forget()
     try {
-      await this.#check(session, variant)
+      await this.#check(session, variant, phase)
     } catch (problem) {
       session[Symbol.dispose]()
       throw problem

@@ -19,13 +19,17 @@ import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit } from './fixed-edit.ts'
 import { type Generation, PRIORITY } from './generation.ts'
+import type { StretchOutput } from './model-runner.ts'
 import type { OpenModel } from './open.ts'
 import { blockNames } from './prefix-cache.ts'
 import { PromptSelection } from './prompt-selection.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
+import { laidTogether, type Room, type Span } from './side-by-side.ts'
 
 /** Fits' generations are the worker's own: no project's id is empty. */
 const OWN_PROJECT = ''
+/** Tokens of texts side by side: the more, the more each one's attention passes over the others. */
+const MOST_SIDE_BY_SIDE = 256
 
 export class EngineLanguageModel implements LanguageModel {
   readonly #model: OpenModel
@@ -92,57 +96,57 @@ export class EngineLanguageModel implements LanguageModel {
   }
 
   async score(requests: ScoreRequest[], task: LongTask = {}): Promise<Score[]> {
-    return this.#inPromptOrder(requests, task, async (request) => {
-      const { prompt, answer } = this.#tokens(request)
+    const scores = requests.map((): Score => ({ logProbs: new Float32Array() }))
+    const V = this.#model.config.vocabulary
+    await this.#readTogether(requests, task, { logits: true }, ({ prompt, answer }, index) => {
       const logProbs = new Float32Array(answer.length)
+      scores[index] = { logProbs }
       // The last prompt token predicts the answer's first, and each answer token the next.
-      const inputs = [prompt[prompt.length - 1]!, ...answer.slice(0, -1)]
-      const edit = await this.#afterPrompt(prompt, request.edit)
-      await this.#read(prompt.slice(0, -1), inputs, { edit, logits: 'all' }, (output, from) => {
-        const V = this.#model.config.vocabulary
-        for (let i = 0; i < output.logits.length / V; i++) {
-          logProbs[from + i] = logProbability(output.logits.subarray(i * V, (i + 1) * V), answer[from + i]!)
-        }
-      })
-      return { logProbs }
+      return {
+        seen: prompt.slice(0, -1),
+        text: { ids: [...prompt.slice(-1), ...answer.slice(0, -1)], edit: requests[index]!.edit },
+        visit({ logits }, row, at) {
+          logProbs[at] = logProbability(logits.subarray(row * V, (row + 1) * V), answer[at]!)
+        },
+      }
     })
+    return scores
   }
 
   async activations(readings: Reading[], hooks: readonly Hook[], task: LongTask = {}): Promise<Activations[]> {
     const { hidden } = this.#model.config
-    return this.#inPromptOrder(readings, task, async (reading) => {
-      const { prompt, answer } = this.#tokens(reading)
+    const read = new Array<Activations>(readings.length)
+    await this.#readTogether(readings, task, { states: hooks }, ({ prompt, answer }, index) => {
       const means = new Map(hooks.map((hook) => [hook, new Float32Array(hidden)]))
       const norms = new Map(hooks.map((hook) => [hook, 0]))
-      await this.#read(prompt, answer, { states: [...hooks] }, (output) => {
-        for (const [hook, mean] of means) {
-          const states = output.states.get(hook)!.hidden
-          let norm = 0
-          for (let at = 0; at < states.length; at += hidden) {
-            const state = states.subarray(at, at + hidden)
-            norm += Math.sqrt(dot(state, state)) / answer.length
+      read[index] = { tokens: answer.length, means, norms }
+      return {
+        seen: prompt,
+        text: { ids: answer },
+        visit({ states }, row) {
+          for (const [hook, mean] of means) {
+            const state = states.get(hook)!.hidden.subarray(row * hidden, (row + 1) * hidden)
+            norms.set(hook, norms.get(hook)! + Math.sqrt(dot(state, state)) / answer.length)
             for (let k = 0; k < hidden; k++) mean[k]! += state[k]! / answer.length
           }
-          norms.set(hook, norms.get(hook)! + norm)
-        }
-      })
-      return { tokens: answer.length, means, norms }
+        },
+      }
     })
+    return read
   }
 
-  /** The edit as it acts after this prompt: the last token's state is read first, unedited, if that matters. */
-  async #afterPrompt(prompt: readonly number[], edit: Edit | undefined): Promise<Edit | undefined> {
-    if (!edit) return edit
+  /** The text's edit as it acts after this prompt: the last token's state is read first, unedited, if that matters. */
+  async #afterPrompt(seen: readonly number[], { ids, edit }: Span): Promise<Edit | undefined> {
+    if (!edit) return undefined
     const hooks = selectiveHooks(edit)
     if (hooks.size === 0) return edit
     const selection = new PromptSelection(hooks)
-    await this.#read(prompt.slice(0, -1), prompt.slice(-1), { states: selection.hooks }, ({ states }) =>
-      selection.read(states, 0),
-    )
+    const last = { ids: ids.slice(0, 1) }
+    await this.#read(seen, { states: selection.hooks, texts: [last] }, ({ states }) => selection.read(states, 0))
     return selection.of(edit)
   }
 
-  #tokens({ messages, answer }: Reading): { prompt: number[]; answer: number[] } {
+  #tokens({ messages, answer }: Reading): Tokens {
     const prompt = this.#model.template.encode(messages)
     const tokens = this.#model.tokenizer.encode(answer)
     const { context } = this.#model.settings
@@ -157,48 +161,91 @@ export class EngineLanguageModel implements LanguageModel {
     return { prompt, answer: tokens }
   }
 
-  /** Reads `tokens` after `prefix`; of which what the scratch row holds is not run again. */
+  /** Reads texts behind `seen`; of which what the scratch row holds is not run again. */
   async #read(
-    prefix: readonly number[],
-    tokens: readonly number[],
-    want: Omit<ReadRequest, 'start' | 'ids'>,
+    seen: readonly number[],
+    request: Omit<ReadRequest, 'start' | 'seen'>,
     visit: ReadVisitor,
   ): Promise<void> {
     const { engine } = this.#model
     let held = 0
-    while (held < Math.min(this.#scratch.length, prefix.length) && this.#scratch[held] === prefix[held]) held++
+    while (held < Math.min(this.#scratch.length, seen.length) && this.#scratch[held] === seen[held]) held++
     this.#scratch.length = held
     // A single token would take other kernels than the rest (stretch-size.ts): the one before it is run once more.
-    if (held === prefix.length - 1 && held > 0) held--
-    if (held < prefix.length) {
-      const blocks = blockNames(OWN_PROJECT, prefix)
-      await engine.read({ start: held, ids: prefix.slice(held), blocks })
-    }
-    this.#scratch = [...prefix]
-    await engine.read({ start: prefix.length, ids: tokens, ...want }, visit)
+    if (held === seen.length - 1 && held > 0) held--
+    const blocks = held < seen.length ? { blocks: blockNames(OWN_PROJECT, seen) } : {}
+    await engine.read({ start: held, seen: seen.slice(held), ...blocks, ...request }, visit)
+    this.#scratch = [...seen]
   }
 
-  /** One after another, those with the same prompt together; results in the order asked. */
-  async #inPromptOrder<Item extends Reading, Result>(
-    items: Item[],
+  /** Those with the same prompt together, as many as fit side by side. */
+  async #readTogether(
+    readings: readonly Reading[],
     task: LongTask,
-    read: (item: Item) => Promise<Result>,
-  ): Promise<Result[]> {
-    const results = new Array<Result>(items.length)
-    const order = items.map((item, index) => ({ key: JSON.stringify(item.messages), index }))
-    order.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index))
+    want: Pick<ReadRequest, 'logits' | 'states'>,
+    prepare: (tokens: Tokens, index: number) => Prepared,
+  ): Promise<void> {
     let done = 0
-    for (const { index } of order) {
-      task.signal?.throwIfAborted()
-      const turn = this.#turn.then(() => read(items[index]!))
-      this.#turn = turn.catch(() => {
-        this.#scratch = []
-      })
-      results[index] = await turn
-      task.onProgress?.(++done, items.length)
+    for (const group of byPrompt(readings)) {
+      const prepared = group.map((index) => prepare(this.#tokens(readings[index]!), index))
+      const { seen } = prepared[0]!
+      const texts = prepared.map(({ text }) => text)
+      for (const places of laidTogether(texts, seen.length, this.#room(seen.length))) {
+        task.signal?.throwIfAborted()
+        const together = places.map((at) => prepared[at]!)
+        const turn = this.#turn.then(() => this.#readLaid(seen, together, want))
+        this.#turn = turn.catch(() => {
+          this.#scratch = []
+        })
+        await turn
+        for (const _ of places) task.onProgress?.(++done, readings.length)
+      }
     }
-    return results
+  }
+
+  async #readLaid(
+    seen: readonly number[],
+    together: readonly Prepared[],
+    want: Pick<ReadRequest, 'logits' | 'states'>,
+  ): Promise<void> {
+    const texts: Span[] = []
+    for (const { text } of together) texts.push({ ...text, edit: await this.#afterPrompt(seen, text) })
+    const tokens = together.flatMap(({ text, visit }) => text.ids.map((_, at) => ({ visit, at })))
+    await this.#read(seen, { ...want, texts }, (output, from, count) => {
+      for (let row = 0; row < count; row++) {
+        const { visit, at } = tokens[from + row]!
+        visit(output, row, at)
+      }
+    })
+  }
+
+  #room(seen: number): Room {
+    const { config, settings, device } = this.#model
+    const windows = config.attention.map(({ window }) => window ?? Number.POSITIVE_INFINITY)
+    return {
+      // Attention on a GPU takes no mask.
+      most: device.remote ? 0 : Math.min(MOST_SIDE_BY_SIDE, settings.context - seen),
+      window: Math.min(...windows),
+    }
   }
 }
 
-/** log softmax(logits)[id], natural logarithm. */
+type Tokens = { prompt: number[]; answer: number[] }
+
+/** A text to be read behind what is seen, and what is done with token `at` of it, the row'th of what a stretch gave. */
+type Prepared = {
+  seen: readonly number[]
+  text: Span
+  visit(output: StretchOutput, row: number, at: number): void
+}
+
+/** The readings' places in the list, those with the same prompt together. */
+function byPrompt(readings: readonly Reading[]): number[][] {
+  const groups = new Map<string, number[]>()
+  for (const [index, { messages }] of readings.entries()) {
+    const key = JSON.stringify(messages)
+    groups.set(key, [...(groups.get(key) ?? []), index])
+  }
+  // Prompts that begin alike follow one another.
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+}

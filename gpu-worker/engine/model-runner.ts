@@ -59,10 +59,22 @@ export type StretchRequest = {
   ids: readonly number[]
   /** Applied to every token of the stretch. */
   edit?: Edit | null
-  /** Positions that get logits: none by default. */
-  logits?: 'last' | 'all'
+  /** In its place, each token's own: these only add vectors. */
+  edits?: readonly (Edit | null)[]
+  /** Where tokens stand, if texts lie side by side in the row. Only where `packs` is true. */
+  places?: Places
+  /** Positions that get logits: none by default, the last, all, or so many at the end. */
+  logits?: 'last' | 'all' | number
   /** Hooks to be read: none by default. */
   states?: readonly Hook[]
+}
+
+/** Of the tokens of a stretch, where texts lie side by side in the row, behind tokens that all of them see. */
+export type Places = {
+  /** As if its text alone followed what all see. */
+  positions: readonly number[]
+  /** Places in the row, before the token's own, that are other texts': from, to. */
+  unseen: readonly (readonly [from: number, to: number])[]
 }
 
 export type StretchOutput = {
@@ -74,6 +86,8 @@ export type StretchOutput = {
 }
 
 type Floats = MirroredArray<'float32'>
+/** A tensor of this shape that begins with these rows, zeros behind them. */
+type Filled = (shape: number[], rows: readonly ArrayLike<number>[]) => Tensor
 type StatePair = { hidden: Floats; edited: Floats }
 type DecodeStep = { binding: Binding; output: DecodeOutput; states: StepStates; own: Tensor[] }
 
@@ -167,23 +181,24 @@ export class ModelRunner implements AsyncDisposable {
 
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
-    const { row, start, ids, edit = null, logits } = request
-    const { hidden: H, vocabulary: V, layers } = this.config
+    const { row, start, ids, edit = null, places, logits } = request
+    const edits = request.edits ?? ids.map(() => edit)
+    const { hidden: H, vocabulary: V } = this.config
     const s = ids.length
     if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
-    const variant = variantToRead(variantFor([edit]), request.states ?? [])
-    const session = await this.#options.graphs.get('prefill', variant)
+    const variant = variantToRead(variantFor(edits), request.states ?? [])
+    const session = await this.#options.graphs.get(places ? 'packed' : 'prefill', variant)
     this.#assertIdle()
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x.host, i * H))
     // The head cannot run on nothing: where no logits are wanted, those of the last token are made and left.
-    const picked = logits === 'all' ? s : 1
+    const picked = logits === 'all' ? s : logits === 'last' ? 1 : logits || 1
     for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(s - picked + i)
     this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
     this.#pushCommon(s, 1, picked)
-    if (logits === 'all') this.#stretchLogits ??= this.#lasting('float32', STRETCH * V)
-    const logitsArray = logits === 'all' ? this.#stretchLogits! : this.#logits
+    if (picked > 1) this.#stretchLogits ??= this.#lasting('float32', STRETCH * V)
+    const logitsArray = picked > 1 ? this.#stretchLogits! : this.#logits
     const wanted = logits ? picked : 0
     const states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
     const output: StretchOutput = {
@@ -194,7 +209,7 @@ export class ModelRunner implements AsyncDisposable {
 
     using own = new DisposableStack()
     const array = (length: number) => own.use(new MirroredArray(this.#device, 'float32', length))
-    const filled = (shape: number[], rows: readonly ArrayLike<number>[]) => {
+    const filled: Filled = (shape, rows) => {
       const values = array(elements(shape))
       rows.forEach((row, i) => void values.host.set(row, i * row.length))
       values.push()
@@ -202,24 +217,15 @@ export class ModelRunner implements AsyncDisposable {
     }
     const kv = this.kv.view(row, 1)
     const inputs = this.#commonInputs((tensor) => own.use(tensor), s, 1, picked, kv)
-    const zeros = own.use(this.#zeros.tensor([1, s, H]))
-    const withRank = Object.values(hooksOf(variant)).includes('rank')
-    const rank = Math.max(1, rankOf(edit))
-    for (const hook of hookList(variant, layers)) {
-      const at = edit?.get(hook)
-      inputs.set(hookTensor('e', hook), at ? filled([1, s, H], Array(s).fill(at.e)) : zeros)
-      if (!withRank) continue
-      // Every hook has as many slots, since R is one dimension of the whole graph.
-      const slots = at?.slots ?? []
-      for (const name of ['u', 'v'] as const) {
-        const vectors = slots.map((slot) => slot[name])
-        inputs.set(hookTensor(name, hook), filled([1, rank, H], vectors))
-      }
-      for (const name of ['a', 'g'] as const) {
-        const factors = slots.map((slot) => [slot[name]])
-        inputs.set(hookTensor(name, hook), filled([1, 1, rank], factors))
-      }
+    if (places) {
+      const positions = own.use(new MirroredArray(this.#device, 'int64', s))
+      positions.host.set(places.positions.map(BigInt))
+      positions.push()
+      inputs.set('positions', own.use(positions.tensor([1, s])))
+      inputs.set('mask', filled([1, 1, s, start + s], maskOf(places, start + s)))
     }
+    const zeros = own.use(this.#zeros.tensor([1, s, H]))
+    for (const [name, tensor] of this.#editInputs(variant, edits, filled, zeros)) inputs.set(name, tensor)
     const outputs = presentOf(kv)
     if (logits) {
       outputs.set('logits', own.use(logitsArray.tensor([picked, V])))
@@ -242,6 +248,37 @@ export class ModelRunner implements AsyncDisposable {
     }
     for (const array of read) array.pull()
     return output
+  }
+
+  /** The edits of a stretch's tokens as the graph reads them; `zeros` [1,s,H] where there are none. */
+  *#editInputs(
+    variant: GraphVariant,
+    edits: readonly (Edit | null)[],
+    filled: Filled,
+    zeros: Tensor,
+  ): Iterable<[string, Tensor]> {
+    const { hidden: H, layers } = this.config
+    const slotted = edits.find((edit) => rankOf(edit) > 0) ?? null
+    if (slotted && edits.some((edit) => edit !== slotted)) throw new Error('rank slots act on every token of a stretch')
+    const withRank = Object.values(hooksOf(variant)).includes('rank')
+    const rank = Math.max(1, rankOf(slotted))
+    const none = this.#zeros.host.subarray(0, H)
+    for (const hook of hookList(variant, layers)) {
+      const isEdited = edits.some((edit) => edit?.has(hook))
+      const added = edits.map((edit) => edit?.get(hook)?.e ?? none)
+      yield [hookTensor('e', hook), isEdited ? filled([1, edits.length, H], added) : zeros]
+      if (!withRank) continue
+      // Every hook has as many slots, since R is one dimension of the whole graph.
+      const slots = slotted?.get(hook)?.slots ?? []
+      for (const name of ['u', 'v'] as const) {
+        const vectors = slots.map((slot) => slot[name])
+        yield [hookTensor(name, hook), filled([1, rank, H], vectors)]
+      }
+      for (const name of ['a', 'g'] as const) {
+        const factors = slots.map((slot) => [slot[name]])
+        yield [hookTensor(name, hook), filled([1, 1, rank], factors)]
+      }
+    }
   }
 
   async #decodeStep(n: number, variant: GraphVariant): Promise<DecodeStep> {
@@ -377,6 +414,10 @@ function variantToRead(variant: GraphVariant, read: readonly Hook[]): GraphVaria
   if (read.some((hook) => siteAndLayer(hook)[0] !== 'residual')) return 'sites'
   return variant === 'plain' && read.length ? 'additive' : variant
 }
+
+/** Of each token, over the places up to the stretch's end: 0 for what may be seen, -infinity for what may not. */
+const maskOf = ({ unseen }: Places, end: number): Float32Array[] =>
+  unseen.map(([from, to]) => new Float32Array(end).fill(Number.NEGATIVE_INFINITY, from, to))
 
 const presentOf = (kv: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
   new Map([...kv].map(([suffix, tensor]) => [`present_${suffix}`, tensor]))

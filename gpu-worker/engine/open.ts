@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { type ChatTemplate, createChatTemplate } from '../model/chat-template.ts'
 import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
-import { type FormName, isExactHead, kvTypeOf, type Phase } from '../model/forms/plans.ts'
+import { type FormName, isExactHead, kvTypeOf } from '../model/forms/plans.ts'
 import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
 import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
@@ -101,8 +101,11 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   const { threads, spin } = chosen
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
-  const check: SessionCheck = (session, variant) => proveEdits(session, config, variant, { device, kvType })
-  const sessions = opened.use(new GraphSessions(built, { decode, prefill }, { device, threads, spin }, check))
+  const check: SessionCheck = (session, variant, phase) =>
+    proveEdits(session, config, variant, { device, kvType, packed: phase === 'packed' })
+  const sessions = opened.use(
+    new GraphSessions(built, { decode, prefill, packed: prefill }, { device, threads, spin }, check),
+  )
 
   // Loading runs on other threads; the tokenizer is built meanwhile.
   const loading = Promise.all([
@@ -155,7 +158,7 @@ async function formsOf(
   { device, form, prefill: wanted, threads }: EngineSettings,
   file: ModelFile,
   build: Omit<BuildOptions, 'file' | 'forms'>,
-): Promise<Record<Phase, FormName>> {
+): Promise<Record<'decode' | 'prefill', FormName>> {
   if (device === 'cuda') {
     for (const [name, value] of Object.entries({ ATTUNE_FORM: form, ATTUNE_PREFILL_FORM: wanted })) {
       if (value === 'auto' || value === GPU_FORM) continue

@@ -29,8 +29,8 @@ type Edits = readonly [Edit, Edit]
 
 type States = Map<string, Float32Array>
 
-/** Where the graph runs, and what it keeps keys and values in. */
-type Place = { device: Device; kvType: KvType }
+/** Where the graph runs, what it keeps keys and values in, and whether tokens say where they stand. */
+type Place = { device: Device; kvType: KvType; packed?: boolean }
 
 /** @throws Error naming the hook at which the graph did something else. */
 export async function proveEdits(
@@ -39,7 +39,9 @@ export async function proveEdits(
   variant: GraphVariant,
   place: Place = { device: cpu, kvType: 'float32' },
 ): Promise<void> {
-  for (const layout of LAYOUTS) await proveLayout(new GraphCheck(session, config, variant, layout, place))
+  // Texts side by side are stretches.
+  const layouts = place.packed ? (['stretch'] as const) : LAYOUTS
+  for (const layout of layouts) await proveLayout(new GraphCheck(session, config, variant, layout, place))
 }
 
 async function proveLayout(check: GraphCheck) {
@@ -118,6 +120,13 @@ class GraphCheck {
       ['total', total],
       ['pick', pick.tensor],
     ])
+    if (this.#place.packed) {
+      inputs.set(
+        'positions',
+        arrayOf('int64', [b, s], (host) => void host.set(Array.from({ length: s }, (_, t) => BigInt(t)))).tensor,
+      )
+      inputs.set('mask', filled([b, 1, s, s], []))
+    }
     const outputs = new Map<string, Tensor>()
     const read = new Map<string, MirroredArray<'float32'>>()
     const output = (name: string, shape: number[]) => {

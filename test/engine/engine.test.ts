@@ -409,7 +409,7 @@ describe('a failure', () => {
         if (step.kind === 'stretch' && step.request.row === 4) throw new Error('broken')
       },
     })
-    await expect(engine.read({ start: 0, ids: [1] })).rejects.toThrow('broken')
+    await expect(engine.read({ start: 0, texts: [{ ids: [1] }] })).rejects.toThrow('broken')
     await ask().generation.done
   })
 })
@@ -422,7 +422,7 @@ describe('background work', () => {
     const first = ask({ maxTokens: 1 })
     const prefill = await next()
     const fit = ask({ maxTokens: 1, priority: PRIORITY.background, prompt: [3] })
-    const reading = engine.read({ start: 0, ids: [9, 9] })
+    const reading = engine.read({ start: 0, texts: [{ ids: [9, 9] }] })
     const user = ask({ maxTokens: 1, prompt: [4] })
     prefill.release()
     const order: unknown[] = []
@@ -452,8 +452,8 @@ describe('background work', () => {
 
   test('reads on its own row, beside the ones that decode', async () => {
     const { engine, steps } = engineOf({ rows: 3 })
-    await engine.read({ start: 0, ids: [1, 2], logits: 'all' })
-    expect(steps).toMatchObject([{ kind: 'stretch', request: { row: 3, start: 0, ids: [1, 2], logits: 'all' } }])
+    await engine.read({ start: 0, texts: [{ ids: [1, 2] }], logits: true })
+    expect(steps).toMatchObject([{ kind: 'stretch', request: { row: 3, start: 0, ids: [1, 2], logits: 2 } }])
   })
 })
 
@@ -466,7 +466,7 @@ describe('closing', () => {
     await pass(3)
     const { step, release } = await next()
     expect(step.kind).toBe('decode')
-    const reading = expect(engine.read({ start: 0, ids: [1] })).rejects.toMatchObject({ code: 'closed' })
+    const reading = expect(engine.read({ start: 0, texts: [{ ids: [1] }] })).rejects.toMatchObject({ code: 'closed' })
     const closed = engine[Symbol.asyncDispose]()
     const shown = running.text()
     await nextTurn()
@@ -518,7 +518,7 @@ describe('closing', () => {
     const { ask, engine } = engineOf()
     await engine[Symbol.asyncDispose]()
     expect(() => ask()).toThrow('the engine is shutting down')
-    await expect(engine.read({ start: 0, ids: [1] })).rejects.toMatchObject({ code: 'closed' })
+    await expect(engine.read({ start: 0, texts: [{ ids: [1] }] })).rejects.toMatchObject({ code: 'closed' })
   })
 
   test('twice is once', async () => {

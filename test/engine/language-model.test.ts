@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
-import type { Reading, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
+import { StretchPace } from '../../gpu-worker/engine/stretch-size.ts'
+import type { Reading, Score, TextRequest } from '../../gpu-worker/fitting/language-model.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { type Hook, hookAt } from '../../shared/steering/hook.ts'
@@ -44,21 +45,22 @@ function plainStates({ messages, answer }: Reading, edit: Edit | null = null) {
   return { tokens, before: prompt.length, states }
 }
 
+/** log softmax of each answer token, given all before it. */
+function plainScore(request: Reading, edit: Edit | null = null) {
+  const { tokens, before, states } = plainStates(request, edit)
+  return tokens.map((id, i) => {
+    const { logits } = states[before + i - 1]!
+    return logits[id]! - Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0))
+  })
+}
+
+const close = (got: ArrayLike<number>, expected: number[]) => {
+  expect(got.length).toBe(expected.length)
+  expected.forEach((value, i) => void expect(got[i]).toBeCloseTo(value, 4))
+}
+
 describe('a score', () => {
   const LONG = 'and the other of them '.repeat(12)
-  /** log softmax of each answer token, given all before it. */
-  function plainScore(request: Reading, edit: Edit | null = null) {
-    const { tokens, before, states } = plainStates(request, edit)
-    return tokens.map((id, i) => {
-      const { logits } = states[before + i - 1]!
-      return logits[id]! - Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0))
-    })
-  }
-
-  const close = (got: ArrayLike<number>, expected: number[]) => {
-    expect(got.length).toBe(expected.length)
-    expected.forEach((value, i) => void expect(got[i]).toBeCloseTo(value, 4))
-  }
 
   test.each([
     ['a short answer', reading('the user', 'an answer of the assistant')],
@@ -116,19 +118,26 @@ describe('a prompt that was read before', () => {
   ]
 
   test('gives the same numbers as one that was not', async () => {
-    const alone = []
+    const alone: Score[] = []
     for (const request of requests) alone.push(...(await fresh().score([request])))
     const reusing = fresh()
-    expect(await reusing.score(requests)).toEqual(alone)
-    expect(await reusing.score(requests)).toEqual(alone)
+    const [one, again] = [await reusing.score(requests), await reusing.score(requests)]
+    expect(again).toEqual(one)
+    // Two of them were read side by side, which may change last bits; the others were not.
+    expect(one.slice(2)).toEqual(alone.slice(2))
+    for (const [i, { logProbs }] of one.entries()) {
+      logProbs.forEach((value, at) => void expect(value).toBeCloseTo(alone[i]!.logProbs[at]!, 4))
+    }
   })
 
-  /** What was read of the model while something was done: [first place, tokens] of each stretch. */
-  async function readingsOf(work: () => Promise<unknown>): Promise<[start: number, count: number][]> {
+  type Read = [start: number, seen: number, own: number]
+  /** What was read of the model while something was done: the first place, and tokens of prompts and of answers. */
+  async function readingsOf(work: () => Promise<unknown>): Promise<Read[]> {
     const read = model.engine.read.bind(model.engine)
-    const readings: [number, number][] = []
+    const readings: Read[] = []
     model.engine.read = (request, visit) => {
-      readings.push([request.start, request.ids.length])
+      const { start, seen = [], texts = [] } = request
+      readings.push([start, seen.length, texts.reduce((sum, { ids }) => sum + ids.length, 0)])
       return read(request, visit)
     }
     try {
@@ -143,7 +152,7 @@ describe('a prompt that was read before', () => {
     const reusing = fresh()
     const cost = async () => {
       const readings = await readingsOf(() => reusing.score([requests[0]!]))
-      return readings.reduce((sum, [, count]) => sum + count, 0)
+      return readings.reduce((sum, [, seen, own]) => sum + seen + own, 0)
     }
     const [first, second] = [await cost(), await cost()]
     expect(first).toBeGreaterThan(second)
@@ -157,8 +166,7 @@ describe('a prompt that was read before', () => {
     const [a, b] = ['a', 'b'].map((end) => model.template.encode(user(`${start}${end}`)))
     const same = a!.findIndex((id, i) => id !== b![i])
     const readings = await readingsOf(() => reusing.score([reading(`${start}b`, 'an answer')]))
-    expect(readings[0]).toEqual([same, b!.length - 1 - same])
-    expect(readings[1]![0]).toBe(b!.length - 1)
+    expect(readings).toEqual([[same, b!.length - 1 - same, model.tokenizer.encode('an answer').length]])
   })
 
   test('is not spoiled by an edit, by another answer, or by activations read in between', async () => {
@@ -193,9 +201,94 @@ describe('a prompt that was read before', () => {
   test('longer than a stretch, in part the same', async () => {
     const start = 'the other user and the system '.repeat(12)
     const long = ['a', 'b', 'a and more', 'b'].map((end) => reading(start + end, 'an answer'))
-    const alone = []
+    const alone: Score[] = []
     for (const request of long) alone.push(...(await fresh().score([request])))
-    expect(await fresh().score(long)).toEqual(alone)
+    const together = await fresh().score(long)
+    // The second and the fourth are one prompt, read once.
+    expect([together[0], together[2]]).toEqual([alone[0], alone[2]])
+    for (const i of [1, 3]) {
+      together[i]!.logProbs.forEach((value, at) => void expect(value).toBeCloseTo(alone[i]!.logProbs[at]!, 4))
+    }
+  })
+})
+
+describe('answers under one prompt', () => {
+  /** Stretches that ran, by their tokens, and whether texts lay side by side. */
+  async function stretchesOf(work: () => Promise<unknown>): Promise<{ tokens: number; sideBySide: boolean }[]> {
+    const { runner } = model.engine
+    const stretch = runner.stretch.bind(runner)
+    const ran: { tokens: number; sideBySide: boolean }[] = []
+    runner.stretch = (asked, signal) => {
+      ran.push({ tokens: asked.ids.length, sideBySide: asked.places !== undefined })
+      return stretch(asked, signal)
+    }
+    try {
+      await work()
+    } finally {
+      runner.stretch = stretch
+    }
+    return ran
+  }
+
+  const ANSWERS = ['an answer', 'the other of them', 'a', 'and there the system', 'an answer']
+
+  test('are scored side by side, each as if it were alone, under its own edit', async () => {
+    const edits = [undefined, editOf(0), editOf(0), undefined, editOf(0)]
+    const requests = ANSWERS.map((answer, i) => ({ ...reading('the user', answer), edit: edits[i] }))
+    const language = fresh()
+    let scores: Score[] = []
+    const ran = await stretchesOf(async () => {
+      scores = await language.score(requests)
+    })
+    expect(ran.length).toBe(2)
+    expect(ran.every(({ sideBySide }) => sideBySide)).toBe(true)
+    for (const [i, request] of requests.entries()) close(scores[i]!.logProbs, plainScore(request, edits[i] ?? null))
+  })
+
+  test('that fill many stretches are as if alone, however the stretches are cut', async () => {
+    const requests = Array.from({ length: 30 }, (_, i) => ({
+      ...reading('the user of the system', 'and the other of them '.repeat(1 + (i % 4))),
+      edit: i % 3 ? editOf(0) : undefined,
+    }))
+    const whole = await fresh().score(requests)
+    // As beside users' answers.
+    const short = vi.spyOn(StretchPace.prototype, 'size').mockReturnValue(32)
+    let cut: Score[] = []
+    const ran = await stretchesOf(async () => {
+      cut = await fresh().score(requests)
+    }).finally(() => short.mockRestore())
+    expect(Math.max(...ran.map(({ tokens }) => tokens))).toBeLessThanOrEqual(32)
+    expect(cut).toEqual(whole)
+    for (const i of [0, 7, 29]) close(whole[i]!.logProbs, plainScore(requests[i]!, requests[i]!.edit ?? null))
+  })
+
+  test('under rank slots are read one by one, beside others that are not', async () => {
+    const edits = [editOf(0), editOf(2), editOf(0), editOf(1)]
+    const requests = edits.map((edit, i) => ({ ...reading('the user', ANSWERS[i]!), edit }))
+    const scores = await fresh().score(requests)
+    for (const [i, request] of requests.entries()) close(scores[i]!.logProbs, plainScore(request, edits[i]!))
+  })
+
+  test('give hidden states side by side', async () => {
+    const hooks = [hookAt('residual', 2), hookAt('mlp', 1)]
+    const readings = ANSWERS.map((answer) => reading('the user', answer))
+    const together = await fresh().activations(readings, hooks)
+    for (const [i, request] of readings.entries()) {
+      const { tokens, before, states } = plainStates(request)
+      expect(together[i]!.tokens).toBe(tokens.length)
+      for (const hook of hooks) {
+        const sum = (k: number) => states.slice(before).reduce((sum, at) => sum + at.states.get(hook)!.hidden[k]!, 0)
+        for (let k = 0; k < HIDDEN; k++) expect(together[i]!.means.get(hook)![k]).toBeCloseTo(sum(k) / tokens.length, 4)
+      }
+    }
+  })
+
+  test('leave the prompt in the row as it was', async () => {
+    const language = fresh()
+    const request = reading('the user of the system and more', 'an answer')
+    const [alone] = await fresh().score([request])
+    await language.score(ANSWERS.map((answer) => ({ ...request, answer, edit: editOf(0) })))
+    expect(await language.score([request])).toEqual([alone])
   })
 })
 
@@ -258,7 +351,7 @@ describe('texts', () => {
     )
     const prompt = model.template.encode(user('the user'))
     const states = new Map<Hook, Float32Array>()
-    await model.engine.read({ start: 0, ids: prompt, states: [...all.keys()] }, (output) => {
+    await model.engine.read({ start: 0, texts: [{ ids: prompt }], states: [...all.keys()] }, (output) => {
       for (const hook of all.keys()) states.set(hook, output.states.get(hook)!.hidden.slice(-HIDDEN))
     })
     const chosen = afterPrompt(opposed, states)

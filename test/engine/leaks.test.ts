@@ -56,7 +56,7 @@ test('models opened and closed leave memory flat', async () => {
 test('a model is closed in the middle of its answers', async () => {
   const model = await openTinyModel({ seed: 2 })
   const generations = Array.from({ length: 6 }, () => ask(model, 100))
-  const readings = [1, 2].map(() => model.engine.read({ start: 0, ids: [5, 6, 7] }))
+  const readings = [1, 2].map(() => model.engine.read({ start: 0, texts: [{ ids: [5, 6, 7] }] }))
   const outcomes = Promise.allSettled([...generations.map(({ done }) => done), ...readings])
   await new Promise(setImmediate)
   await model[Symbol.asyncDispose]()

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GraphSessions } from '../../gpu-worker/engine/graph-sessions.ts'
 import { proveEdits } from '../../gpu-worker/engine/self-check.ts'
 import type { ModelConfig } from '../../gpu-worker/model/config.ts'
-import { FORM_NAMES, type FormName, kvTypeOf } from '../../gpu-worker/model/forms/plans.ts'
+import { FORM_NAMES, type FormName, kvTypeOf, type Phase } from '../../gpu-worker/model/forms/plans.ts'
 import { type BuiltGraphs, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
 import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
@@ -27,17 +27,27 @@ beforeAll(async () => {
   built = await buildGraphs({ file, hash: '1'.repeat(64), forms: FORM_NAMES, context: 128, cache })
 })
 
-/** Loads the decode graph of a form and proves its edits. `graphs` may be others than those that were built. */
-async function prove(form: FormName, variant: GraphVariant, graphs: BuiltGraphs = built): Promise<void> {
-  await using sessions = new GraphSessions(graphs, { decode: form, prefill: form }, { threads: 1 }, (session, of) =>
-    proveEdits(session, config, of, { device: cpu, kvType: kvTypeOf(form) }),
+/** Loads a graph of a form and proves its edits. `graphs` may be others than those that were built. */
+async function prove(
+  form: FormName,
+  variant: GraphVariant,
+  graphs: BuiltGraphs = built,
+  phase: Phase = 'decode',
+): Promise<void> {
+  const forms = { decode: form, prefill: form, packed: form }
+  await using sessions = new GraphSessions(graphs, forms, { threads: 1 }, (session, of) =>
+    proveEdits(session, config, of, { device: cpu, kvType: kvTypeOf(form), packed: phase === 'packed' }),
   )
-  await sessions.get('decode', variant)
+  await sessions.get(phase, variant)
 }
 
 describe.each(FORM_NAMES)('%s', (form) => {
   test.each(VARIANT_NAMES)('the graph %s applies edits as plain arithmetic does', async (variant) => {
     await prove(form, variant)
+  })
+
+  test.each(VARIANT_NAMES)('so does the graph %s of texts side by side', async (variant) => {
+    await prove(form, variant, built, 'packed')
   })
 })
 

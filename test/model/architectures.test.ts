@@ -112,6 +112,23 @@ describe.each([
     }
   })
 
+  test('texts side by side are read as if each were alone', async () => {
+    const windows = model.config.attention.map(({ window }) => window ?? ids.length)
+    const [seen, end] = [5, Math.min(...windows, 30)]
+    const texts = [{ ids: ids.slice(seen + 2, end) }, { ids: ids.slice(seen, end) }]
+    const V = model.config.vocabulary
+    const compared: number[] = []
+    await model.engine.read({ start: 0, seen: ids.slice(0, seen), texts, logits: true }, ({ logits }, from, count) => {
+      for (let i = 0; i < count; i++) {
+        const at = from + i - texts[0]!.ids.length
+        if (at < 0) continue
+        expect(furthest(rowOf(logits, i, V), reference.logits[seen + at]!), `token ${at}`).toBeLessThan(TOLERANCE)
+        compared.push(at)
+      }
+    })
+    expect(compared).toHaveLength(end - seen)
+  })
+
   test.each(SITES)('an edit at a block’s %s moves the logits as it should', async (site) => {
     const edit: Edit = new Map([[hookAt(site, model.config.layers - 2), reference.edit.hook]])
     const { logits } = await model.engine.runner.stretch({ row: 0, start: 0, ids, edit, logits: 'last' })

@@ -14,7 +14,7 @@ export async function readThrough(
 ): Promise<void> {
   const { vocabulary: V, hidden: H, layers } = config
   const hooks = Array.from({ length: layers }, (_, l) => hookAt('residual', l))
-  await engine.read({ start: 0, ids, logits: 'all', states: hooks }, ({ logits, states }, from) => {
+  await engine.read({ start: 0, texts: [{ ids }], logits: true, states: hooks }, ({ logits, states }, from) => {
     for (let i = 0; i < logits.length / V; i++) {
       const hidden = hooks.map((hook) => states.get(hook)!.hidden.subarray(i * H, (i + 1) * H))
       visit(from + i, logits.subarray(i * V, (i + 1) * V), hidden)

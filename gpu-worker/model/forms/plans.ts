@@ -51,15 +51,19 @@ export const FORM_PLANS = {
 export type FormName = keyof typeof FORM_PLANS
 export const FORM_NAMES = Object.keys(FORM_PLANS) as FormName[]
 
-/** Stretches of prompts and readings, and steps that write. */
-export type Phase = 'prefill' | 'decode'
+/**
+ * Stretches of prompts and readings; stretches of texts that lie side by side in one row and do not see each other; and
+ * steps that write.
+ */
+export const PHASES = ['prefill', 'packed', 'decode'] as const
+export type Phase = (typeof PHASES)[number]
 
 /**
  * What a form is in a phase. A step's best candidates are scored again exactly (engine/shortlist.ts), so bytes will do
  * for its head; a reading takes every logit as it comes.
  */
 export const planOf = (form: FormName, phase: Phase): FormPlan =>
-  form === 'i8' && phase === 'prefill' ? I8_READING : FORM_PLANS[form]
+  form === 'i8' && phase !== 'decode' ? I8_READING : FORM_PLANS[form]
 
 const I8_READING: FormPlan = { ...FORM_PLANS.i8, head: int8fine }
 

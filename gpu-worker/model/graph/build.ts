@@ -18,7 +18,7 @@ import {
 import { smoothingScales } from '../calibration/smoothing.ts'
 import type { ModelConfig } from '../config.ts'
 import { openEmbedding } from '../embedding.ts'
-import { FORM_PLANS, type FormName, type Phase, planOf } from '../forms/plans.ts'
+import { FORM_PLANS, type FormName, PHASES, type Phase, planOf } from '../forms/plans.ts'
 import type { PackedTensor } from '../forms/weight-form.ts'
 import type { ModelFile } from '../model-file.ts'
 import { buildDecoder } from './decoder.ts'
@@ -38,7 +38,7 @@ export type BuiltGraph = {
 
 /** The graphs of the forms that were asked for. */
 export type BuiltGraphs = {
-  /** A form that is one in both phases has one graph, by its path. */
+  /** A form that is one in prefill and decode has one graph for both, by its path. */
   graph(form: FormName, phase: Phase, variant: GraphVariant): BuiltGraph
 }
 
@@ -68,7 +68,7 @@ export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
   await builder.pack(forms)
   const graphs = new Map<string, BuiltGraph>()
   for (const form of forms) {
-    for (const phase of ['prefill', 'decode'] as const) {
+    for (const phase of PHASES) {
       for (const variant of VARIANT_NAMES)
         graphs.set(`${form}.${phase}.${variant}`, builder.graph(form, phase, { variant }))
     }
@@ -135,9 +135,16 @@ class Builder {
       return tensor && graph.external(`${layer}.${packing}.${suffix}`, tensor)
     }
     const plan = planOf(form, phase)
-    const graph = buildDecoder(this.#config, plan, naming, options)
-    const purpose = plan === planOf(form, 'decode') ? form : `${form}-${phase}`
-    const name = [purpose, options.probe ? 'probe' : options.variant, this.#options.context, 'onnx'].join('.')
+    const packed = phase === 'packed'
+    const graph = buildDecoder(this.#config, plan, naming, { ...options, packed })
+    const purpose = plan === planOf(form, 'decode') ? form : `${form}-prefill`
+    const name = [
+      purpose,
+      ...(packed ? ['packed'] : []),
+      options.probe ? 'probe' : options.variant,
+      this.#options.context,
+      'onnx',
+    ].join('.')
     const file = path.join(this.#folder, name)
     const content = graph.finish()
     // Equal names may be of equal length and other weights, by another smoothing.

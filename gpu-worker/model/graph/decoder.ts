@@ -8,6 +8,9 @@
  * - past_k.l, past_v.l [b,kv heads,capacity,D], of the plan's type of values: the KV cache, updated in place (bind the same
  *   tensor as present_*.l)
  * - pick [n] int64: the positions that get logits, counted through all rows: row·s + position; at least one
+ * - packed graphs only, for texts that lie side by side in one row: positions [b,s] int64, where each token stands in its
+ *   own text; mask [b,1,s,total], added to what attention makes of each token's past: 0 for what it sees, -infinity for
+ *   what it does not. Sliding windows are not applied: they would count by places in the row
  * - the hooks' edits (hooks.ts): e.site.l [b,s,H]; with rank slots also u, v [b,R,H], a, g [b,1,R]. Zeros leave what
  *   lies there untouched, bit for bit; so does a variant without the hook.
  * outputs (bind any part)
@@ -31,6 +34,8 @@ export type GraphOptions = {
   variant: GraphVariant
   /** Whether what enters QKV and gate+up is put out. */
   probe?: boolean
+  /** Whether each token says where it stands and what it sees. */
+  packed?: boolean
 }
 
 /** Puts a layer's packed weights into a graph, by suffix. Layers are named 'blk3_qkv', 'blk3_attn_norm', 'head', … */
@@ -40,7 +45,7 @@ export function buildDecoder(
   config: ModelConfig,
   plan: FormPlan,
   naming: WeightNaming,
-  { variant, probe = false }: GraphOptions,
+  { variant, probe = false, packed = false }: GraphOptions,
 ): GraphBuilder {
   const { hidden: H, heads, kvHeads, headSize: D, ffn, vocabulary } = config
   const graph = new GraphBuilder()
@@ -66,6 +71,9 @@ export function buildDecoder(
   graph.input('seqlens', 'int32', ['b'])
   graph.input('total', 'int32', [])
   graph.input('pick', 'int64', ['n'])
+  const places = packed
+    ? [graph.input('positions', 'int64', ['b', 's']), narrow(graph.input('mask', 'float32', ['b', 1, 's', 'past']))]
+    : []
   const ropes = config.ropes.map((_, i) => {
     const table = weights(`rope${i}_rotary`)
     return [table('cos')!, table('sin')!].map(narrow)
@@ -148,14 +156,14 @@ export function buildDecoder(
     const present = [graph.output(`present_k.${l}`, values, cache), graph.output(`present_v.${l}`, values, cache)]
     const attention = graph.node(
       'GroupQueryAttention',
-      [...attentionInputs(l, normed), ...past, 'seqlens', 'total', ...ropes[rope]!],
+      [...attentionInputs(l, normed), ...past, 'seqlens', 'total', ...ropes[rope]!, ...places],
       [`${at}_attn_y`, ...present],
       {
         num_heads: heads,
         kv_num_heads: kvHeads,
         do_rotary: 1,
         scale: { float: 1 },
-        ...(window !== null && { local_window_size: window }),
+        ...(window !== null && !packed && { local_window_size: window }),
       },
       CONTRIB,
     )
