@@ -51,7 +51,7 @@ export type ReadRequest = {
   blocks?: readonly string[]
   /** Each read behind that; several of them side by side (side-by-side.ts). */
   texts?: readonly Span[]
-  /** What is wanted of the texts' tokens. */
+  /** What is wanted of the texts' tokens, beside the probabilities of their targets. */
   logits?: boolean
   states?: readonly Hook[]
 }
@@ -241,10 +241,10 @@ export class Engine implements AsyncDisposable {
       const output = await this.runner.stretch({
         row,
         ...laid.stretch(at, end),
-        ...(wanted > 0 && { logits: logits ? wanted : undefined, states }),
+        ...(wanted > 0 && { ...(logits && { logits: 'all' }), states }),
       })
       this.#readingPace.observe(end - at, (performance.now() - began) / 1000)
-      if (wanted > 0) visit(lastOf(output, wanted, this.runner.config.hidden), end - wanted - laid.begin, wanted)
+      if (wanted > 0) visit(lastOf(output, end - at, wanted), end - wanted - laid.begin, wanted)
       reading.at = end
       if (end < laid.length) return
       if (blocks) this.#prefixes.store(row, blocks, Math.floor(start / BLOCK), start + laid.begin, false)
@@ -380,11 +380,13 @@ const IDLE_TOKEN = 0
 
 const NO_BYTES = new Uint8Array()
 
-/** What a stretch says of its last tokens. */
-function lastOf(output: StretchOutput, count: number, hidden: number): StretchOutput {
-  const last = (states: Float32Array) => states.subarray(states.length - count * hidden)
+/** What a stretch of `tokens` says of the last `count` of them. */
+function lastOf(output: StretchOutput, tokens: number, count: number): StretchOutput {
+  const last = (rows: Float32Array) => rows.subarray((rows.length / tokens) * (tokens - count))
   return {
-    ...output,
+    logProbs: output.logProbs,
+    logits: last(output.logits),
+    final: last(output.final),
     states: {
       keys: () => output.states.keys(),
       get(hook) {

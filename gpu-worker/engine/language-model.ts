@@ -14,7 +14,6 @@ import type {
   Text,
   TextRequest,
 } from '../fitting/language-model.ts'
-import { logProbability } from '../model/distribution.ts'
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit } from './fixed-edit.ts'
@@ -24,7 +23,7 @@ import type { OpenModel } from './open.ts'
 import { blockNames } from './prefix-cache.ts'
 import { PromptSelection } from './prompt-selection.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
-import { laidTogether, type Room, type Span } from './side-by-side.ts'
+import { laidTogether, type Span } from './side-by-side.ts'
 
 /** Fits' generations are the worker's own: no project's id is empty. */
 const OWN_PROJECT = ''
@@ -97,16 +96,15 @@ export class EngineLanguageModel implements LanguageModel {
 
   async score(requests: ScoreRequest[], task: LongTask = {}): Promise<Score[]> {
     const scores = requests.map((): Score => ({ logProbs: new Float32Array() }))
-    const V = this.#model.config.vocabulary
-    await this.#readTogether(requests, task, { logits: true }, ({ prompt, answer }, index) => {
+    await this.#readTogether(requests, task, [], ({ prompt, answer }, index) => {
       const logProbs = new Float32Array(answer.length)
       scores[index] = { logProbs }
       // The last prompt token predicts the answer's first, and each answer token the next.
       return {
         seen: prompt.slice(0, -1),
-        text: { ids: [...prompt.slice(-1), ...answer.slice(0, -1)], edit: requests[index]!.edit },
-        visit({ logits }, row, at) {
-          logProbs[at] = logProbability(logits.subarray(row * V, (row + 1) * V), answer[at]!)
+        text: { ids: [...prompt.slice(-1), ...answer.slice(0, -1)], edit: requests[index]!.edit, targets: answer },
+        visit(output, row, at) {
+          logProbs[at] = output.logProbs[row]!
         },
       }
     })
@@ -116,7 +114,7 @@ export class EngineLanguageModel implements LanguageModel {
   async activations(readings: Reading[], hooks: readonly Hook[], task: LongTask = {}): Promise<Activations[]> {
     const { hidden } = this.#model.config
     const read = new Array<Activations>(readings.length)
-    await this.#readTogether(readings, task, { states: hooks }, ({ prompt, answer }, index) => {
+    await this.#readTogether(readings, task, hooks, ({ prompt, answer }, index) => {
       const means = new Map(hooks.map((hook) => [hook, new Float32Array(hidden)]))
       const norms = new Map(hooks.map((hook) => [hook, 0]))
       read[index] = { tokens: answer.length, means, norms }
@@ -182,7 +180,7 @@ export class EngineLanguageModel implements LanguageModel {
   async #readTogether(
     readings: readonly Reading[],
     task: LongTask,
-    want: Pick<ReadRequest, 'logits' | 'states'>,
+    states: readonly Hook[],
     prepare: (tokens: Tokens, index: number) => Prepared,
   ): Promise<void> {
     let done = 0
@@ -190,10 +188,10 @@ export class EngineLanguageModel implements LanguageModel {
       const prepared = group.map((index) => prepare(this.#tokens(readings[index]!), index))
       const { seen } = prepared[0]!
       const texts = prepared.map(({ text }) => text)
-      for (const places of laidTogether(texts, seen.length, this.#room(seen.length))) {
+      for (const places of laidTogether(texts, this.#room(seen.length))) {
         task.signal?.throwIfAborted()
         const together = places.map((at) => prepared[at]!)
-        const turn = this.#turn.then(() => this.#readLaid(seen, together, want))
+        const turn = this.#turn.then(() => this.#readLaid(seen, together, states))
         this.#turn = turn.catch(() => {
           this.#scratch = []
         })
@@ -203,15 +201,11 @@ export class EngineLanguageModel implements LanguageModel {
     }
   }
 
-  async #readLaid(
-    seen: readonly number[],
-    together: readonly Prepared[],
-    want: Pick<ReadRequest, 'logits' | 'states'>,
-  ): Promise<void> {
+  async #readLaid(seen: readonly number[], together: readonly Prepared[], states: readonly Hook[]): Promise<void> {
     const texts: Span[] = []
     for (const { text } of together) texts.push({ ...text, edit: await this.#afterPrompt(seen, text) })
     const tokens = together.flatMap(({ text, visit }) => text.ids.map((_, at) => ({ visit, at })))
-    await this.#read(seen, { ...want, texts }, (output, from, count) => {
+    await this.#read(seen, { states, texts }, (output, from, count) => {
       for (let row = 0; row < count; row++) {
         const { visit, at } = tokens[from + row]!
         visit(output, row, at)
@@ -219,14 +213,11 @@ export class EngineLanguageModel implements LanguageModel {
     })
   }
 
-  #room(seen: number): Room {
-    const { config, settings, device } = this.#model
-    const windows = config.attention.map(({ window }) => window ?? Number.POSITIVE_INFINITY)
-    return {
-      // Attention on a GPU takes no mask.
-      most: device.remote ? 0 : Math.min(MOST_SIDE_BY_SIDE, settings.context - seen),
-      window: Math.min(...windows),
-    }
+  /** Tokens that texts side by side may take of the row. */
+  #room(seen: number): number {
+    const { settings, device } = this.#model
+    // A GPU's attention takes no mask.
+    return device.remote ? 0 : Math.min(MOST_SIDE_BY_SIDE, settings.context - seen)
   }
 }
 

@@ -6,15 +6,18 @@ import type { Edit } from '../../shared/steering/edit.ts'
 import type { Hook } from '../../shared/steering/hook.ts'
 import { siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ModelConfig } from '../model/config.ts'
+import { logProbability } from '../model/distribution.ts'
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { KvType, Phase } from '../model/forms/plans.ts'
+import { windowsOf } from '../model/graph/decoder.ts'
 import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
 import { cpu, type Device } from '../runtime/device.ts'
 import { MirroredArray } from '../runtime/device-array.ts'
 import type { Binding, Session } from '../runtime/session.ts'
-import { allocate, type DType, elements, Tensor } from '../runtime/tensor.ts'
+import { allocate, type DType, elements, type Shape, Tensor } from '../runtime/tensor.ts'
 import { EditArena, rankOf, variantFor } from './edit-arena.ts'
 import { KvArena } from './kv-arena.ts'
+import { maskOf, type Places, placesOfOne } from './places.ts'
 
 /** Tokens run at once when a row is extended; longer stretches are cut at multiples of it from the row's start. */
 export const STRETCH = 128
@@ -61,26 +64,22 @@ export type StretchRequest = {
   edit?: Edit | null
   /** In its place, each token's own: these only add vectors. */
   edits?: readonly (Edit | null)[]
-  /** Where tokens stand, if texts lie side by side in the row. Only where `packs` is true. */
+  /** Where tokens stand, if texts lie side by side in the row: not on a GPU, whose attention takes no mask. */
   places?: Places
-  /** Positions that get logits: none by default, the last, all, or so many at the end. */
-  logits?: 'last' | 'all' | number
+  /** What may come after each of the last tokens: how likely that is will be put out. None by default. */
+  targets?: readonly number[]
+  /** Positions that get logits: none by default. */
+  logits?: 'last' | 'all'
   /** Hooks to be read: none by default. */
   states?: readonly Hook[]
-}
-
-/** Of the tokens of a stretch, where texts lie side by side in the row, behind tokens that all of them see. */
-export type Places = {
-  /** As if its text alone followed what all see. */
-  positions: readonly number[]
-  /** Places in the row, before the token's own, that are other texts': from, to. */
-  unseen: readonly (readonly [from: number, to: number])[]
 }
 
 export type StretchOutput = {
   /** [n, V] and [n, H] of the positions asked for; overwritten by the next stretch. */
   logits: Float32Array
   final: Float32Array
+  /** log p of each target, natural logarithm; the caller's own. */
+  logProbs: Float32Array
   /** [ids, H], of the hooks asked for; the caller's own. */
   states: HookStates
 }
@@ -181,31 +180,29 @@ export class ModelRunner implements AsyncDisposable {
 
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
-    const { row, start, ids, edit = null, places, logits } = request
+    const { row, start, ids, edit = null, places, targets = [], logits } = request
     const edits = request.edits ?? ids.map(() => edit)
     const { hidden: H, vocabulary: V } = this.config
     const s = ids.length
     if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
     const variant = variantToRead(variantFor(edits), request.states ?? [])
-    const session = await this.#options.graphs.get(places ? 'packed' : 'prefill', variant)
+    const reading = places !== undefined || (targets.length > 0 && !this.#device.remote)
+    const session = await this.#options.graphs.get(reading ? 'reading' : 'prefill', variant)
     this.#assertIdle()
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x.host, i * H))
-    // The head cannot run on nothing: where no logits are wanted, those of the last token are made and left.
-    const picked = logits === 'all' ? s : logits === 'last' ? 1 : logits || 1
+    const wanted = logits === 'all' ? s : logits === 'last' ? 1 : 0
+    // The head cannot run on nothing: where nothing of it is wanted, the last token's logits are made and left.
+    const picked = Math.max(1, wanted, targets.length)
     for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(s - picked + i)
     this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
     this.#pushCommon(s, 1, picked)
-    if (picked > 1) this.#stretchLogits ??= this.#lasting('float32', STRETCH * V)
-    const logitsArray = picked > 1 ? this.#stretchLogits! : this.#logits
-    const wanted = logits ? picked : 0
+    const hasLogits = wanted > 0 || (targets.length > 0 && !reading)
+    if (hasLogits && picked > 1) this.#stretchLogits ??= this.#lasting('float32', STRETCH * V)
+    const logitsArray = hasLogits && picked > 1 ? this.#stretchLogits! : this.#logits
+    const lastOf = ({ host }: Floats, width: number) => host.subarray((picked - wanted) * width, picked * width)
     const states = new Map<Hook, { hidden: Float32Array; edited: Float32Array }>()
-    const output: StretchOutput = {
-      logits: logitsArray.host.subarray(0, wanted * V),
-      final: this.#stretchFinal.host.subarray(0, wanted * H),
-      states,
-    }
 
     using own = new DisposableStack()
     const array = (length: number) => own.use(new MirroredArray(this.#device, 'float32', length))
@@ -217,20 +214,25 @@ export class ModelRunner implements AsyncDisposable {
     }
     const kv = this.kv.view(row, 1)
     const inputs = this.#commonInputs((tensor) => own.use(tensor), s, 1, picked, kv)
-    if (places) {
-      const positions = own.use(new MirroredArray(this.#device, 'int64', s))
-      positions.host.set(places.positions.map(BigInt))
-      positions.push()
-      inputs.set('positions', own.use(positions.tensor([1, s])))
-      inputs.set('mask', filled([1, 1, s, start + s], maskOf(places, start + s)))
+    if (reading) {
+      const integers = (shape: Shape, values: readonly number[]) =>
+        own.use(new Tensor('int64', shape, BigInt64Array.from(values, BigInt)))
+      const { positions, unseen } = places ?? placesOfOne(start, s)
+      inputs.set('positions', integers([1, s], positions))
+      for (const [w, window] of windowsOf(this.config).entries()) {
+        inputs.set(`mask.${w}`, filled([1, 1, s, start + s], maskOf({ positions, unseen }, start + s, window)))
+      }
+      inputs.set('targets', integers([picked, 1], [...Array<number>(picked - targets.length).fill(0), ...targets]))
     }
     const zeros = own.use(this.#zeros.tensor([1, s, H]))
     for (const [name, tensor] of this.#editInputs(variant, edits, filled, zeros)) inputs.set(name, tensor)
     const outputs = presentOf(kv)
-    if (logits) {
+    if (hasLogits) {
       outputs.set('logits', own.use(logitsArray.tensor([picked, V])))
       outputs.set('final', own.use(this.#stretchFinal.tensor([picked, H])))
     }
+    const logProbs = array(picked)
+    if (reading) outputs.set('log_probs', own.use(logProbs.tensor([picked, 1])))
     const read: Floats[] = []
     for (const hook of request.states ?? []) {
       const [hidden, edited] = [array(s * H), array(s * H)]
@@ -242,12 +244,21 @@ export class ModelRunner implements AsyncDisposable {
 
     const binding = own.use(session.bind(inputs, outputs))
     await this.#exclusively(() => binding.run(signal))
-    if (logits) {
+    if (hasLogits) {
       logitsArray.pull(0, picked * V)
       this.#stretchFinal.pull(0, picked * H)
     }
     for (const array of read) array.pull()
-    return output
+    const ofTargets = targets.map((id, i) => {
+      const at = picked - targets.length + i
+      return reading ? logProbs.host[at]! : logProbability(logitsArray.host.subarray(at * V, (at + 1) * V), id)
+    })
+    return {
+      logits: lastOf(logitsArray, V),
+      final: lastOf(this.#stretchFinal, H),
+      logProbs: Float32Array.from(ofTargets),
+      states,
+    }
   }
 
   /** The edits of a stretch's tokens as the graph reads them; `zeros` [1,s,H] where there are none. */
@@ -414,10 +425,6 @@ function variantToRead(variant: GraphVariant, read: readonly Hook[]): GraphVaria
   if (read.some((hook) => siteAndLayer(hook)[0] !== 'residual')) return 'sites'
   return variant === 'plain' && read.length ? 'additive' : variant
 }
-
-/** Of each token, over the places up to the stretch's end: 0 for what may be seen, -infinity for what may not. */
-const maskOf = ({ unseen }: Places, end: number): Float32Array[] =>
-  unseen.map(([from, to]) => new Float32Array(end).fill(Number.NEGATIVE_INFINITY, from, to))
 
 const presentOf = (kv: ReadonlyMap<string, Tensor>): Map<string, Tensor> =>
   new Map([...kv].map(([suffix, tensor]) => [`present_${suffix}`, tensor]))

@@ -102,9 +102,9 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
   const check: SessionCheck = (session, variant, phase) =>
-    proveEdits(session, config, variant, { device, kvType, packed: phase === 'packed' })
+    proveEdits(session, config, variant, { device, kvType, reading: phase === 'reading' })
   const sessions = opened.use(
-    new GraphSessions(built, { decode, prefill, packed: prefill }, { device, threads, spin }, check),
+    new GraphSessions(built, { decode, prefill, reading: prefill }, { device, threads, spin }, check),
   )
 
   // Loading runs on other threads; the tokenizer is built meanwhile.

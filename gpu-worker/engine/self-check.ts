@@ -7,6 +7,7 @@ import { applyEdit, type Edit, type HookEdit } from '../../shared/steering/edit.
 import { siteAndLayer } from '../../shared/steering/hook.ts'
 import type { ModelConfig } from '../model/config.ts'
 import type { KvType } from '../model/forms/plans.ts'
+import { windowsOf } from '../model/graph/decoder.ts'
 import { type GraphVariant, hookList, hooksOf, hookTensor } from '../model/graph/hooks.ts'
 import { cpu, type Device } from '../runtime/device.ts'
 import { MirroredArray } from '../runtime/device-array.ts'
@@ -29,8 +30,8 @@ type Edits = readonly [Edit, Edit]
 
 type States = Map<string, Float32Array>
 
-/** Where the graph runs, what it keeps keys and values in, and whether tokens say where they stand. */
-type Place = { device: Device; kvType: KvType; packed?: boolean }
+/** Where the graph runs, what it keeps keys and values in, and whether it is one for readings. */
+type Place = { device: Device; kvType: KvType; reading?: boolean }
 
 /** @throws Error naming the hook at which the graph did something else. */
 export async function proveEdits(
@@ -39,8 +40,8 @@ export async function proveEdits(
   variant: GraphVariant,
   place: Place = { device: cpu, kvType: 'float32' },
 ): Promise<void> {
-  // Texts side by side are stretches.
-  const layouts = place.packed ? (['stretch'] as const) : LAYOUTS
+  // Readings are stretches.
+  const layouts = place.reading ? (['stretch'] as const) : LAYOUTS
   for (const layout of layouts) await proveLayout(new GraphCheck(session, config, variant, layout, place))
 }
 
@@ -120,12 +121,13 @@ class GraphCheck {
       ['total', total],
       ['pick', pick.tensor],
     ])
-    if (this.#place.packed) {
+    if (this.#place.reading) {
       inputs.set(
         'positions',
         arrayOf('int64', [b, s], (host) => void host.set(Array.from({ length: s }, (_, t) => BigInt(t)))).tensor,
       )
-      inputs.set('mask', filled([b, 1, s, s], []))
+      for (const w of windowsOf(this.config).keys()) inputs.set(`mask.${w}`, filled([b, 1, s, s], []))
+      inputs.set('targets', arrayOf('int64', [TOKENS, 1]).tensor)
     }
     const outputs = new Map<string, Tensor>()
     const read = new Map<string, MirroredArray<'float32'>>()

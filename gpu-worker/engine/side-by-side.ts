@@ -1,7 +1,7 @@
 /**
  * Short texts read together. A reading of a few tokens takes nearly as long as one of many, since either passes all
  * weights through the processor; so texts that follow the same tokens are laid into one row, one behind the other, each at
- * the positions it would have alone and blind to the others (model-runner.ts: Places), and read in stretches over them
+ * the positions it would have alone and blind to the others (places.ts), and read in stretches over them
  * all.
  *
  * Where a stretch is cut changes no number, to the last bit; what lies beside a text may change its last ones, since sums
@@ -12,8 +12,13 @@ import { rankOf } from './edit-arena.ts'
 import type { StretchRequest } from './model-runner.ts'
 import { stretchEnd } from './stretch-size.ts'
 
-/** A text's tokens, and the edit that acts on all of them. */
-export type Span = { ids: readonly number[]; edit?: Edit | null }
+export type Span = {
+  ids: readonly number[]
+  /** Acts on all of them. */
+  edit?: Edit | null
+  /** Of each, what may come after it: where that one's probability is wanted, and then of every text. */
+  targets?: readonly number[]
+}
 
 const isSlotted = ({ edit }: Span) => rankOf(edit ?? null) > 0
 
@@ -25,6 +30,8 @@ export class SideBySide {
   readonly #start: number
   readonly #ids: readonly number[]
   readonly #edits: readonly (Edit | null)[]
+  /** Of the texts' tokens. */
+  readonly #targets: readonly number[]
   /** Of each token, where its text begins; null where nothing lies side by side. */
   readonly #begins: readonly number[] | null
   /** Whether the texts are cut off from what comes before them. */
@@ -39,6 +46,7 @@ export class SideBySide {
     this.#ids = [...seen, ...texts.flatMap(({ ids }) => ids)]
     this.length = this.#ids.length
     this.#edits = [...seen.map(() => null), ...texts.flatMap(({ ids, edit = null }) => ids.map(() => edit))]
+    this.#targets = texts.flatMap(({ targets = [] }) => targets)
     let at = seen.length
     const begins = texts.flatMap(({ ids }) => {
       const begin = at
@@ -59,7 +67,7 @@ export class SideBySide {
   }
 
   /** Tokens `at` to `end` as a stretch. */
-  stretch(at: number, end: number): Pick<StretchRequest, 'start' | 'ids' | 'edits' | 'places'> {
+  stretch(at: number, end: number): Pick<StretchRequest, 'start' | 'ids' | 'edits' | 'places' | 'targets'> {
     const start = this.#start + at
     const begins = this.#begins?.slice(at, end)
     const from = this.#start + this.begin
@@ -67,6 +75,7 @@ export class SideBySide {
       start,
       ids: this.#ids.slice(at, end),
       edits: this.#edits.slice(at, end),
+      targets: this.#targets.slice(Math.max(0, at - this.begin), Math.max(0, end - this.begin)),
       ...(begins && {
         places: {
           positions: begins.map((begin, i) => (begin ? from + at + i - begin : start + i)),
@@ -77,21 +86,14 @@ export class SideBySide {
   }
 }
 
-export type Room = {
-  /** Tokens that texts side by side may take of the row. */
-  most: number
-  /** The longest text, with what is before it, of which each token sees all others before it. */
-  window: number
-}
-
-/** Which of these texts are laid together behind `seen` tokens: their places in the list, in its order. */
-export function laidTogether(texts: readonly Span[], seen: number, { most, window }: Room): number[][] {
+/** Which of these texts are laid together, at most so many tokens: their places in the list, in its order. */
+export function laidTogether(texts: readonly Span[], most: number): number[][] {
   const groups: number[][] = []
   let open: number[] | null = null
   let length = 0
   for (const [i, text] of texts.entries()) {
     const own = text.ids.length
-    const alone = isSlotted(text) || seen + own > window || own > most
+    const alone = isSlotted(text) || own > most
     if (open && !alone && length + own <= most) {
       open.push(i)
       length += own

@@ -453,7 +453,7 @@ describe('background work', () => {
   test('reads on its own row, beside the ones that decode', async () => {
     const { engine, steps } = engineOf({ rows: 3 })
     await engine.read({ start: 0, texts: [{ ids: [1, 2] }], logits: true })
-    expect(steps).toMatchObject([{ kind: 'stretch', request: { row: 3, start: 0, ids: [1, 2], logits: 2 } }])
+    expect(steps).toMatchObject([{ kind: 'stretch', request: { row: 3, start: 0, ids: [1, 2], logits: 'all' } }])
   })
 })
 

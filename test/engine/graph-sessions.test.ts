@@ -23,7 +23,7 @@ beforeAll(async () => {
   })
 })
 
-const FORMS = { decode: 'q8', prefill: 'exact', packed: 'exact' } as const
+const FORMS = { decode: 'q8', prefill: 'exact', reading: 'exact' } as const
 const sessionsOf = (graphs: BuiltGraphs = built) => new GraphSessions(graphs, FORMS, { threads: 1 })
 
 describe('the graphs of a model', () => {
@@ -36,9 +36,9 @@ describe('the graphs of a model', () => {
   })
 
   it('are one in both phases where the form is', async () => {
-    await using graphs = new GraphSessions(built, { decode: 'q8', prefill: 'q8', packed: 'q8' }, { threads: 1 })
+    await using graphs = new GraphSessions(built, { decode: 'q8', prefill: 'q8', reading: 'q8' }, { threads: 1 })
     expect(graphs.get('prefill', 'plain')).toBe(graphs.get('decode', 'plain'))
-    expect(await graphs.get('packed', 'plain')).not.toBe(await graphs.get('prefill', 'plain'))
+    expect(await graphs.get('reading', 'plain')).not.toBe(await graphs.get('prefill', 'plain'))
   })
 
   it('can be asked for again after one could not be loaded', async () => {

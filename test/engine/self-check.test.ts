@@ -34,9 +34,9 @@ async function prove(
   graphs: BuiltGraphs = built,
   phase: Phase = 'decode',
 ): Promise<void> {
-  const forms = { decode: form, prefill: form, packed: form }
+  const forms = { decode: form, prefill: form, reading: form }
   await using sessions = new GraphSessions(graphs, forms, { threads: 1 }, (session, of) =>
-    proveEdits(session, config, of, { device: cpu, kvType: kvTypeOf(form), packed: phase === 'packed' }),
+    proveEdits(session, config, of, { device: cpu, kvType: kvTypeOf(form), reading: phase === 'reading' }),
   )
   await sessions.get(phase, variant)
 }
@@ -46,8 +46,8 @@ describe.each(FORM_NAMES)('%s', (form) => {
     await prove(form, variant)
   })
 
-  test.each(VARIANT_NAMES)('so does the graph %s of texts side by side', async (variant) => {
-    await prove(form, variant, built, 'packed')
+  test.each(VARIANT_NAMES)('so does the graph %s for readings', async (variant) => {
+    await prove(form, variant, built, 'reading')
   })
 })
 

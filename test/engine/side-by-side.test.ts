@@ -9,14 +9,11 @@ const slotted: Edit = new Map([['residual.0', { e: none, slots: [{ u: none, v: n
 const text = (length: number, edit?: Edit) => ({ ids: Array.from({ length }, (_, i) => i), ...(edit && { edit }) })
 
 describe('texts are laid together', () => {
-  const room = { most: 10, window: Number.POSITIVE_INFINITY }
-
   test('in their order, as many as there is room for', () => {
     expect(
       laidTogether(
         [4, 4, 2, 1, 9].map((length) => text(length, added)),
-        5,
-        room,
+        10,
       ),
     ).toEqual([
       [0, 1, 2],
@@ -26,19 +23,20 @@ describe('texts are laid together', () => {
 
   test('but those with rank slots, and those that are too long, alone', () => {
     const texts = [text(2), text(2, slotted), text(2), text(11), text(3), text(3, added)]
-    expect(laidTogether(texts, 5, room)).toEqual([[0], [1], [2], [3], [4, 5]])
+    expect(laidTogether(texts, 10)).toEqual([[0], [1], [2], [3], [4, 5]])
   })
 
-  test('and none that reaches beyond a sliding window, or where nothing may lie side by side', () => {
-    expect(laidTogether([text(3), text(4), text(3)], 5, { most: 10, window: 8 })).toEqual([[0], [1], [2]])
-    expect(laidTogether([text(3), text(3)], 5, { most: 10, window: 8 })).toEqual([[0, 1]])
-    expect(laidTogether([text(1), text(1)], 5, { ...room, most: 0 })).toEqual([[0], [1]])
+  test('and every one alone where nothing may lie side by side', () => {
+    expect(laidTogether([text(1), text(1)], 0)).toEqual([[0], [1]])
   })
 })
 
 describe('side by side', () => {
   const seen = [90, 91, 92]
-  const texts = [{ ids: [10, 11], edit: added }, { ids: [20, 21, 22] }]
+  const texts = [
+    { ids: [10, 11], edit: added, targets: [11, 12] },
+    { ids: [20, 21, 22], targets: [21, 22, 23] },
+  ]
 
   test('every text follows what all see, and sees no other', () => {
     const laid = new SideBySide(7, seen, texts)
@@ -46,6 +44,7 @@ describe('side by side', () => {
       start: 7,
       ids: [90, 91, 92, 10, 11, 20, 21, 22],
       edits: [null, null, null, added, added, null, null, null],
+      targets: [11, 12, 21, 22, 23],
       places: {
         positions: [7, 8, 9, 10, 11, 10, 11, 12],
         unseen: [
@@ -65,7 +64,8 @@ describe('side by side', () => {
   test('a part says of its tokens what the whole does', () => {
     const laid = new SideBySide(7, seen, texts)
     const whole = laid.stretch(0, laid.length)
-    const { start, ids, edits, places } = laid.stretch(4, 7)
+    const { start, ids, edits, places, targets } = laid.stretch(4, 7)
+    expect(targets).toEqual([12, 21, 22])
     expect({ start, ids, edits }).toEqual({ start: 11, ids: whole.ids.slice(4, 7), edits: whole.edits!.slice(4, 7) })
     expect(places!.positions).toEqual(whole.places!.positions.slice(4, 7))
     expect(places!.unseen).toEqual(whole.places!.unseen.slice(4, 7))

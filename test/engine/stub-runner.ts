@@ -59,7 +59,9 @@ export function stubRunner({
     },
     async stretch(request: StretchRequest): Promise<StretchOutput> {
       await run({ kind: 'stretch', request })
-      return { logits: after(request.ids.at(-1)!), final: new Float32Array(HIDDEN), states: new Map() }
+      const logits = after(request.ids.at(-1)!)
+      const logProbs = new Float32Array(request.targets?.length ?? 0)
+      return { logits, final: new Float32Array(HIDDEN), logProbs, states: new Map() }
     },
     async decode(ids: readonly number[], positions: readonly number[]): Promise<DecodeOutput> {
       await run({ kind: 'decode', ids, positions })

@@ -51,11 +51,8 @@ export const FORM_PLANS = {
 export type FormName = keyof typeof FORM_PLANS
 export const FORM_NAMES = Object.keys(FORM_PLANS) as FormName[]
 
-/**
- * Stretches of prompts and readings; stretches of texts that lie side by side in one row and do not see each other; and
- * steps that write.
- */
-export const PHASES = ['prefill', 'packed', 'decode'] as const
+/** Stretches of prompts; stretches of given texts, of which probabilities are wanted; steps that write. */
+export const PHASES = ['prefill', 'reading', 'decode'] as const
 export type Phase = (typeof PHASES)[number]
 
 /**

@@ -135,12 +135,12 @@ class Builder {
       return tensor && graph.external(`${layer}.${packing}.${suffix}`, tensor)
     }
     const plan = planOf(form, phase)
-    const packed = phase === 'packed'
-    const graph = buildDecoder(this.#config, plan, naming, { ...options, packed })
+    const reading = phase === 'reading'
+    const graph = buildDecoder(this.#config, plan, naming, { ...options, reading })
     const purpose = plan === planOf(form, 'decode') ? form : `${form}-prefill`
     const name = [
       purpose,
-      ...(packed ? ['packed'] : []),
+      ...(reading ? ['reading'] : []),
       options.probe ? 'probe' : options.variant,
       this.#options.context,
       'onnx',

@@ -8,12 +8,14 @@
  * - past_k.l, past_v.l [b,kv heads,capacity,D], of the plan's type of values: the KV cache, updated in place (bind the same
  *   tensor as present_*.l)
  * - pick [n] int64: the positions that get logits, counted through all rows: row·s + position; at least one
- * - packed graphs only, for texts that lie side by side in one row: positions [b,s] int64, where each token stands in its
- *   own text; mask [b,1,s,total], added to what attention makes of each token's past: 0 for what it sees, -infinity for
- *   what it does not. Sliding windows are not applied: they would count by places in the row
+ * - in graphs for readings, where texts may lie side by side in one row: positions [b,s] int64, where each token stands in
+ *   its own text; mask.w [b,1,s,total], one for each of the model's attention windows (`windowsOf`), added to what
+ *   attention makes of each token's past: 0 for what it sees, -infinity for what it does not; targets [n,1] int64, a token
+ *   for each chosen position
  * - the hooks' edits (hooks.ts): e.site.l [b,s,H]; with rank slots also u, v [b,R,H], a, g [b,1,R]. Zeros leave what
  *   lies there untouched, bit for bit; so does a variant without the hook.
  * outputs (bind any part)
+ * - log_probs [n,1], in graphs for readings: log softmax(logits)[target]
  * - logits [n,V], final [n,H]: after and before the head
  * - hidden.site.l, edited.site.l [b,s,H]: what lies at a hook, before and after the edit
  * - qkv_in.l, gate_up_in.l [b,s,H], probes only: what enters these layers, for calibration
@@ -34,8 +36,8 @@ export type GraphOptions = {
   variant: GraphVariant
   /** Whether what enters QKV and gate+up is put out. */
   probe?: boolean
-  /** Whether each token says where it stands and what it sees. */
-  packed?: boolean
+  /** Whether each token says where it stands and what it sees, and what probabilities are wanted. */
+  reading?: boolean
 }
 
 /** Puts a layer's packed weights into a graph, by suffix. Layers are named 'blk3_qkv', 'blk3_attn_norm', 'head', … */
@@ -45,7 +47,7 @@ export function buildDecoder(
   config: ModelConfig,
   plan: FormPlan,
   naming: WeightNaming,
-  { variant, probe = false, packed = false }: GraphOptions,
+  { variant, probe = false, reading = false }: GraphOptions,
 ): GraphBuilder {
   const { hidden: H, heads, kvHeads, headSize: D, ffn, vocabulary } = config
   const graph = new GraphBuilder()
@@ -71,13 +73,15 @@ export function buildDecoder(
   graph.input('seqlens', 'int32', ['b'])
   graph.input('total', 'int32', [])
   graph.input('pick', 'int64', ['n'])
-  const places = packed
-    ? [graph.input('positions', 'int64', ['b', 's']), narrow(graph.input('mask', 'float32', ['b', 1, 's', 'past']))]
+  if (reading) graph.input('positions', 'int64', ['b', 's'])
+  const masks = reading
+    ? windowsOf(config).map((_, w) => narrow(graph.input(`mask.${w}`, 'float32', ['b', 1, 's', 'past'])))
     : []
   const ropes = config.ropes.map((_, i) => {
     const table = weights(`rope${i}_rotary`)
     return [table('cos')!, table('sin')!].map(narrow)
   })
+  const places = (window: number | null) => (reading ? ['positions', masks[windowsOf(config).indexOf(window)]!] : [])
   const lengths = (name: string, ...sides: number[]) =>
     graph.constant(name, 'int64', [sides.length], BigInt64Array.from(sides, BigInt))
 
@@ -156,14 +160,15 @@ export function buildDecoder(
     const present = [graph.output(`present_k.${l}`, values, cache), graph.output(`present_v.${l}`, values, cache)]
     const attention = graph.node(
       'GroupQueryAttention',
-      [...attentionInputs(l, normed), ...past, 'seqlens', 'total', ...ropes[rope]!, ...places],
+      [...attentionInputs(l, normed), ...past, 'seqlens', 'total', ...ropes[rope]!, ...places(window)],
       [`${at}_attn_y`, ...present],
       {
         num_heads: heads,
         kv_num_heads: kvHeads,
         do_rotary: 1,
         scale: { float: 1 },
-        ...(window !== null && !packed && { local_window_size: window }),
+        // A mask counts by positions, the kernel's own window by places in the row.
+        ...(window !== null && !reading && { local_window_size: window }),
       },
       CONTRIB,
     )
@@ -191,8 +196,18 @@ export function buildDecoder(
   const head = isNarrow ? 'head_y' : logits
   plan.head.multiply(graph, head, narrow(final), { K: H, N: vocabulary }, weights('head'))
   if (isNarrow) widen(head, logits)
+  if (reading) {
+    const targets = graph.input('targets', 'int64', ['n', 1])
+    const all = graph.node('LogSoftmax', [logits], 'all_log_probs', { axis: -1 })
+    graph.node('GatherElements', [all, targets], graph.output('log_probs', 'float32', ['n', 1]), { axis: 1 })
+  }
   return graph
 }
+
+/** How many tokens before it, with itself, a token sees in layers of one kind: each once, null for all. */
+export const windowsOf = ({ attention }: ModelConfig): (number | null)[] => [
+  ...new Set(attention.map(({ window }) => window)),
+]
 
 /** The end of a block's two parts: the layer whose output goes to the stream, the norm after it if there is one. */
 type Part = { layer: 'out' | 'down'; postNorm: VectorKind; site: Site }
