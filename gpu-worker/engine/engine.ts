@@ -12,6 +12,7 @@ import { EngineError } from './errors.ts'
 import { type FindShortlist, Generation, type GenerationRequest, isUsers, PRIORITY } from './generation.ts'
 import type { DecodeOutput, ModelRunner, StretchOutput } from './model-runner.ts'
 import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
+import { PromptEnds } from './prompt-ends.ts'
 import { Scheduler } from './scheduler.ts'
 import { Shortlister } from './shortlist.ts'
 import { SideBySide, type Span } from './side-by-side.ts'
@@ -72,6 +73,8 @@ type Reading = {
 /** Of the rows, the share that background work leaves to users, and the share it may take beside them. */
 const RESERVED_SHARE = 0.25
 const BESIDE_SHARE = 0.125
+/** Of the prefix cache's memory, what prompts' ends take. */
+const ENDS_SHARE = 1 / 16
 /** While users' answers run, background prompts and readings take one part of the time in so many. */
 const BACKGROUND_PART = 5
 
@@ -81,6 +84,7 @@ export class Engine implements AsyncDisposable {
   readonly #shortlister: Shortlister
   readonly #scheduler: Scheduler
   readonly #prefixes: PrefixCache
+  readonly #promptEnds: PromptEnds
   readonly #readings: Reading[] = []
   readonly #promptPace = new StretchPace()
   readonly #readingPace = new StretchPace()
@@ -96,7 +100,9 @@ export class Engine implements AsyncDisposable {
 
   constructor({ runner, tokenizer, head, queue, prefixBytes }: EngineOptions) {
     this.runner = runner
-    this.#prefixes = new PrefixCache(runner.kv, prefixBytes)
+    const { vocabulary, hidden } = runner.config
+    this.#prefixes = new PrefixCache(runner.kv, (1 - ENDS_SHARE) * prefixBytes)
+    this.#promptEnds = new PromptEnds(runner.kv, vocabulary + hidden, ENDS_SHARE * prefixBytes)
     this.#tokenizer = tokenizer
     this.#shortlister = new Shortlister(head)
     this.#scheduler = new Scheduler({
@@ -174,6 +180,8 @@ export class Engine implements AsyncDisposable {
       const background = !(prompt && isUsers(prompt)) && (!users || now >= this.#backgroundFrom)
       const prefill = prompt && (isUsers(prompt) || background) ? prompt : null
       const reading = background && !prefill ? this.#readings[0] : undefined
+      // What costs nothing makes nobody wait: the next one can join the same step.
+      if (prefill && this.#findPrompt(prefill)) continue
       if (prefill) await this.#prefill(prefill, this.#promptPace.size(users))
       if (reading) await this.#read(reading, this.#readingPace.size(users))
       if (background) this.#backgroundFrom = performance.now() + (BACKGROUND_PART - 1) * (performance.now() - now)
@@ -187,14 +195,36 @@ export class Engine implements AsyncDisposable {
     }
   }
 
+  /** Takes as much of a prompt as is known from others. @returns whether that was all: then it has its first token. */
+  #findPrompt(generation: Generation): boolean {
+    if (generation.cached % BLOCK) return false
+    const { row, blocks, name, request } = generation
+    const { prompt, steering } = request
+    try {
+      const found = this.#prefixes.load(row, blocks, generation.cached / BLOCK)
+      const isWhole = generation.cached / BLOCK + found === blocks.length && name !== null
+      // Conditions read the last token's state, which is not kept.
+      if (isWhole && !steering?.takePromptHooks().length) {
+        const end = this.#promptEnds.load(row, name, prompt.length)
+        if (end) {
+          generation.reuseWhole()
+          this.#accept(generation, end.logits.slice(), end.final, 0)
+          return true
+        }
+      }
+      generation.reuse(found)
+    } catch (problem) {
+      generation.fail(asError(problem))
+    }
+    return false
+  }
+
   /** The next stretch of a prompt, at most `size` tokens; the last one gives the answer's first token. */
   async #prefill(generation: Generation, size: number): Promise<void> {
-    const { row, blocks } = generation
-    const { steering } = generation.request
+    if (generation.ended) return
+    const { row, blocks, name, request } = generation
+    const { steering } = request
     try {
-      if (generation.cached % BLOCK === 0) {
-        generation.reuse(this.#prefixes.load(row, blocks, generation.cached / BLOCK))
-      }
       const { cached } = generation
       const { ids, edit, last } = generation.nextStretch(size)
       const live = steering instanceof Steering ? steering : null
@@ -218,6 +248,7 @@ export class Engine implements AsyncDisposable {
       this.#stats.prefilledTokens += ids.length
       generation.cached += ids.length
       if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached, isUsers(generation))
+      if (last && name !== null) this.#promptEnds.store(row, name, request.prompt.length, output)
       if (generation.ended) return
       if (edit) ids.forEach((_, i) => void live?.observe(output.states, i))
       if (last) steering?.readPrompt(output.states, ids.length - 1)

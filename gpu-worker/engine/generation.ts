@@ -9,7 +9,7 @@ import type { FixedEdit } from './fixed-edit.ts'
 import type { Grammar } from './grammar/grammar.ts'
 import type { Matcher } from './grammar/matcher.ts'
 import { keepLogits, logprobsOf, type TokenLogprobs } from './logprobs.ts'
-import { BLOCK, blockNames } from './prefix-cache.ts'
+import { BLOCK, blockNames, promptName } from './prefix-cache.ts'
 import { Sampler, type SamplerOptions } from './sampler.ts'
 import { SHORTLISTED, type Shortlist } from './shortlist.ts'
 import { Steering } from './steering.ts'
@@ -126,6 +126,18 @@ export class Generation {
 
   /** Names of the whole blocks of its unedited tokens, for the prefix cache. */
   readonly blocks: readonly string[]
+
+  /** Names the whole prompt, for later ones that are the same; null where its end is edited. */
+  get name(): string | null {
+    const { project, prompt } = this.request
+    return this.unedited === prompt.length ? promptName(project, prompt, this.blocks) : null
+  }
+
+  /** All of the prompt was found. */
+  reuseWhole(): void {
+    this.reused += this.request.prompt.length - this.cached
+    this.cached = this.request.prompt.length
+  }
 
   /** So many blocks more were found in the prefix cache, from `cached` on. */
   reuse(blocks: number): void {

@@ -28,16 +28,21 @@ export type PrefixStats = {
 /** Names of the full blocks of a prompt's first `end` tokens. */
 export function blockNames(salt: string, prompt: readonly number[], end = prompt.length): string[] {
   const names: string[] = []
-  let name = createHash('sha256').update(salt).digest('base64')
+  let name = nameOfNothing(salt)
   for (let at = 0; at + BLOCK <= end; at += BLOCK) {
-    name = createHash('sha256')
-      .update(name)
-      .update(Uint32Array.from(prompt.slice(at, at + BLOCK)))
-      .digest('base64')
+    name = nameAfter(name, prompt.slice(at, at + BLOCK))
     names.push(name)
   }
   return names
 }
+
+/** The name of a whole prompt, whose full blocks have these names. */
+export const promptName = (salt: string, prompt: readonly number[], blocks: readonly string[]): string =>
+  nameAfter(blocks.at(-1) ?? nameOfNothing(salt), prompt.slice(blocks.length * BLOCK))
+
+const nameOfNothing = (salt: string) => createHash('sha256').update(salt).digest('base64')
+const nameAfter = (before: string, tokens: readonly number[]) =>
+  createHash('sha256').update(before).update(Uint32Array.from(tokens)).digest('base64')
 
 export class PrefixCache {
   readonly #kv: KvArena

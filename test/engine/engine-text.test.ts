@@ -137,8 +137,8 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
       }
     }
     const found = {
-      // The last stretch has two tokens at least.
-      generated: [0, 96, 94, 95, 96, 0, 128, 96, 94, 95, 96, 48],
+      // The last stretch has two tokens at least. The same again is found as a whole.
+      generated: [0, 96, 94, 95, 96, 0, 140, 103, 96, 97, 98, 50],
       // The last token runs by itself, under the edit.
       answer: [0, 96, 80, 96, 95, 0, 128, 96, 80, 96, 95, 47],
       all: new Array(12).fill(0),
@@ -155,7 +155,7 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
     expect(await Promise.all(asked.map(({ done }) => done))).toEqual([alone, alone, alone])
     const [first, ...others] = asked.map(({ generation }) => generation.reused)
     expect(first).toBe(0)
-    for (const reused of others) expect(reused).toBe(288)
+    for (const reused of others) expect(reused).toBe(300)
   })
 
   test('a chat goes on where it was: its past is read once, its answer as part of the next prompt', async () => {
@@ -167,7 +167,54 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
       await done
       reused.push(generation.reused)
     }
-    expect(reused).toEqual([96, 128])
+    expect(reused).toEqual([96, next.length])
+  })
+
+  test('a prompt asked again is not run, and its answers are those of any that was', async () => {
+    const prompt = idsOf(45)
+    const samplings = [1, 2, 3].map((seed) => ({ ...GREEDY, temperature: 1, seed }))
+    const alone: unknown[] = []
+    for (const [i, sampling] of samplings.entries()) {
+      alone.push(await ask({ prompt, sampling, project: `n${i}`, logprobs: 3, maxTokens: 5 }).done)
+    }
+    await ask({ prompt, project: 'n' }).done
+    const { prefilledTokens } = model.engine.stats
+    const again = samplings.map((sampling) => ask({ prompt, sampling, project: 'n', logprobs: 3, maxTokens: 5 }))
+    expect(await Promise.all(again.map(({ done }) => done))).toEqual(alone)
+    expect(model.engine.stats.prefilledTokens).toBe(prefilledTokens)
+    for (const { generation } of again) expect(generation.logprobs).toHaveLength(5)
+  })
+
+  test('but never by another project, nor under what reads or edits its last token', async () => {
+    const prompt = idsOf(20)
+    await ask({ prompt, project: 'mine' }).done
+    const run = async (request: Partial<Request>) => {
+      const { prefilledTokens } = model.engine.stats
+      await ask({ prompt, project: 'mine', ...request }).done
+      return model.engine.stats.prefilledTokens - prefilledTokens
+    }
+    expect(await run({})).toBe(0)
+    expect(await run({ steering: new FixedEdit(editOf(1)) })).toBe(0)
+    expect(await run({ project: 'another' })).toBe(20)
+    expect(await run({ steering: new FixedEdit(editOf(1), 'answer') })).toBeGreaterThan(0)
+    expect(await run({ steering: new FixedEdit(editOf(1), 'all') })).toBe(20)
+    const choosing: Edit = new Map(
+      [...editOf(1)].map(([hook, { e, slots }]) => [
+        hook,
+        { e, slots: slots.map((slot) => ({ ...slot, whenOpposed: true })) },
+      ]),
+    )
+    expect(await run({ steering: new FixedEdit(choosing) })).toBeGreaterThan(0)
+  })
+
+  test('of many prompts, the last ones are kept', async () => {
+    const prompts = Array.from({ length: 20 }, () => idsOf(5))
+    for (const prompt of prompts) await ask({ prompt, project: 'many' }).done
+    const { prefilledTokens } = model.engine.stats
+    for (const prompt of prompts.slice(-10)) await ask({ prompt, project: 'many' }).done
+    expect(model.engine.stats.prefilledTokens).toBe(prefilledTokens)
+    await ask({ prompt: prompts[0]!, project: 'many' }).done
+    expect(model.engine.stats.prefilledTokens).toBe(prefilledTokens + 5)
   })
 })
 

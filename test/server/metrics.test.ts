@@ -3,7 +3,7 @@ import { errorOf, generateBody, startTestWorker, type TestWorker } from './worke
 
 let worker: TestWorker
 beforeAll(async () => {
-  worker = await startTestWorker()
+  worker = await startTestWorker({ prefixes: true })
 })
 afterAll(() => worker.close())
 afterEach(() => worker.settle())
@@ -79,7 +79,9 @@ describe('the metrics', () => {
     worker.gate.hold()
     const controller = new AbortController()
     const { signal } = controller
-    const left = worker.ask('POST', '/v1/generate', generateBody(), { signal })
+    // Another prompt than those before it: it is run.
+    const messages = [{ role: 'user', content: 'Say something else.' }]
+    const left = worker.ask('POST', '/v1/generate', generateBody({ messages }), { signal })
     left.catch(() => {})
     await worker.gate.waiting
     expect((await read()).get('attune_generations_running')).toBe(1)

@@ -43,6 +43,8 @@ export type TestWorkerOptions = {
   model?: Partial<TinyLlama>
   /** Whether answers end at an end token. Random weights end them at random; unless asked, they end when a test says so. */
   ends?: boolean
+  /** Whether prompts are kept for later ones. Tests that hold steps ask the same again and again: unless asked, all are run. */
+  prefixes?: boolean
 }
 
 export async function startTestWorker(options: TestWorkerOptions = {}): Promise<TestWorker> {
@@ -53,7 +55,7 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
   const model = await openModel({
     source: { path, sha256, id: 'tiny' },
     graphs: join(folder, 'graphs'),
-    settings: { form: 'fp32', rows: ROWS, threads: 1 },
+    settings: { form: 'fp32', rows: ROWS, threads: 1, ...(!options.prefixes && { prefixCache: 0 }) },
   })
   if (!options.ends) (model.tokenizer.eosIds as Set<number>).clear()
   const gate = new Gate(model.engine.runner)
