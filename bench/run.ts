@@ -59,6 +59,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./methods.ts')).methods,
     about: "every method on the built-in axes' held-out pairs",
   },
+  'methods-text': {
+    load: async () => (await import('./methods-text.ts')).methodsText,
+    about: 'every method in sampled text, beside prompts at equal perplexity',
+  },
   behaviours: {
     load: async () => (await import('./methods.ts')).behaviours,
     about: 'every method on labelled behaviours, from given pairs',

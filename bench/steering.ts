@@ -5,32 +5,24 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { EngineLanguageModel } from '../gpu-worker/engine/language-model.ts'
-import {
-  promptedEffect,
-  steeredAt,
-  surpriseOf,
-  type TalliedSide,
-  tallySide,
-} from '../gpu-worker/evaluation/effect/compare.ts'
+import { promptedEffect, steeredAt, surpriseOf, tallySide } from '../gpu-worker/evaluation/effect/compare.ts'
 import { sidesOf } from '../gpu-worker/evaluation/effect/measure-effect.ts'
 import { type MeasuredConditions, measureTexts } from '../gpu-worker/evaluation/effect/measure-texts.ts'
-import { type Measure, meanOf } from '../gpu-worker/evaluation/effect/measured-text.ts'
+import type { Measure } from '../gpu-worker/evaluation/effect/measured-text.ts'
 import { EVALUATION_QUERIES, POLE_QUERIES } from '../gpu-worker/evaluation/effect/queries.ts'
-import { bootstrap } from '../gpu-worker/evaluation/statistics.ts'
 import { directionSubject } from '../gpu-worker/evaluation/subject.ts'
 import { BUILTIN_AXES, type BuiltinAxis, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes.ts'
 import { BUILTIN_DIRECTIONS } from '../gpu-worker/fitting/builtin-directions.ts'
-import { mean } from '../gpu-worker/fitting/vector.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { decodeDirection } from '../shared/direction.ts'
 import { evaluation } from '../shared/wire/fit.ts'
-import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
+import { type Goal, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
+import { atPrompt, figureOf, MEASURES, POLES, ratioOf, type Statistic, turnedUp } from './harness/text-effects.ts'
 
 const SEEDS = [1, 2]
 /** More than a report asks: intervals are over queries. The rest of the built-in ones train the classifier. */
 const QUERIES = EVALUATION_QUERIES.slice(0, -POLE_QUERIES)
-const BOOTSTRAP_SEED = 1
 const EQUAL_GOAL: Goal = { atLeast: 1.25 }
 const TURNED_UP_GOAL: Goal = { atLeast: 1.6 }
 
@@ -74,28 +66,6 @@ type Measured = { axis: BuiltinAxis; conditions: MeasuredConditions }
 
 const fileOf = ({ id }: BuiltinAxis, ending: string) => path.join(BUILTIN_DIRECTIONS, `${id}.${ending}`)
 
-type Statistic = (side: TalliedSide, queries: readonly number[]) => number
-
-const atPrompt: Statistic = (side, queries) => steeredAt(side, queries).effect
-
-/**
- * At the strength with the largest effect, which for every other query is chosen by the rest: what is best by chance on
- * some queries is not so on others.
- */
-const turnedUp: Statistic = (side, queries) => {
-  const halves = [0, 1].map((half) => queries.filter((query) => query % 2 === half))
-  const sums = halves.map((half, h) => {
-    const effects = (of: readonly number[]) =>
-      side.curve.map((point) => side.sign * meanOf(point.tallies, 'change', of))
-    const others = effects(halves[1 - h]!)
-    return half.length ? half.length * effects(half)[others.indexOf(Math.max(...others))]! : 0
-  })
-  return (sums[0]! + sums[1]!) / queries.length
-}
-
-const MEASURES: Measure[] = ['features', 'classifier']
-const POLES = ['positive', 'negative'] as const
-
 /** The sides of these poles by a measure, of the axes that it can tell. */
 const tallied = (measured: readonly Measured[], measure: Measure, poles: readonly (typeof POLES)[number][] = POLES) =>
   measured
@@ -116,10 +86,7 @@ function ratioTable(measured: readonly Measured[], setting: string): Table {
     MEASURES.flatMap((measure) => {
       const sides = tallied(of, measure, poles)
       const isGoal = goal && measure === 'features'
-      const ratio = (statistic: Statistic) => (sample: readonly number[]) => {
-        const prompted = mean(sides.map((side) => promptedEffect(side, sample)))
-        return prompted > 0 ? mean(sides.map((side) => statistic(side, sample))) / prompted : Number.NaN
-      }
+      const ratio = (statistic: Statistic) => ratioOf(sides, statistic)
       return [
         ...figureOf(row, `${measure}, at its perplexity`, all, ratio(atPrompt), isGoal ? EQUAL_GOAL : undefined),
         ...figureOf(row, `${measure}, turned up`, all, ratio(turnedUp), isGoal ? TURNED_UP_GOAL : undefined),
@@ -136,19 +103,6 @@ function ratioTable(measured: readonly Measured[], setting: string): Table {
       'was trained on texts that the same prompts gave, so it leans to them; the features were named before.',
     figures,
   }
-}
-
-/** Nothing where the statistic of what was measured is no number. */
-function figureOf(
-  row: string,
-  column: string,
-  queries: readonly number[],
-  statistic: (sample: readonly number[]) => number,
-  goal?: Goal,
-): Figure[] {
-  if (!Number.isFinite(statistic(queries))) return []
-  const { value, low, high } = bootstrap(queries, statistic, BOOTSTRAP_SEED)
-  return [{ row, column, value, unit: '', range: [low, high], goal }]
 }
 
 /** The effects themselves, pole by pole. */

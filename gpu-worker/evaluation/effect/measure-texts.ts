@@ -20,8 +20,10 @@ export type EffectOptions = {
   poles: Poles
   characteristics: Characteristics
   subject: Subject
-  /** The same pairs with random signs. */
+  /** The same pairs with random signs, at ±1. */
   controls: Subject[]
+  /** Others to be compared with, at every strength. */
+  rivals?: Subject[]
   /** Labelled pairs, to see how far the classifier is to be trusted on texts of another hand. */
   anchors: Pair[]
   /** Its name; the built-in ones have text features of their own. */
@@ -35,13 +37,16 @@ export type EffectOptions = {
   strengths?: number[]
 }
 
+export type MeasuredCurve = { strength: number; texts: MeasuredTexts }[]
+
 export type MeasuredConditions = {
   queries: string[]
   features: AxisFeature[]
   classifier: EffectReport['classifier']
   plain: MeasuredTexts
   /** By strength, ascending. */
-  curve: { strength: number; texts: MeasuredTexts }[]
+  curve: MeasuredCurve
+  rivals: MeasuredCurve[]
   prompt: { positive: MeasuredTexts; negative: MeasuredTexts }
   controls: { positive: MeasuredTexts; negative: MeasuredTexts }[]
 }
@@ -55,7 +60,7 @@ const SCORED = 0.8
 
 /** @throws Error on strengths or seeds that measure nothing, on too few queries, and what the model throws */
 export async function measureTexts(options: EffectOptions, task: LongTask): Promise<MeasuredConditions> {
-  const { model, poles, characteristics, subject, controls, seeds } = options
+  const { model, poles, characteristics, subject, controls, rivals = [], seeds } = options
   const strengths = [...(options.strengths ?? STRENGTHS)].sort((a, b) => a - b)
   check(strengths, seeds)
   const queries = evaluationQueries(options.exclude, options.queries)
@@ -64,7 +69,7 @@ export async function measureTexts(options: EffectOptions, task: LongTask): Prom
   const conditions: Condition[] = [
     PLAIN,
     ...prompts,
-    ...strengths.map((strength) => steered(subject, strength)),
+    ...[subject, ...rivals].flatMap((each) => strengths.map((strength) => steered(each, strength))),
     ...controls.flatMap((control) => [steered(control, 1), steered(control, -1)]),
   ]
   const texts = await sampleAll(
@@ -103,15 +108,18 @@ export async function measureTexts(options: EffectOptions, task: LongTask): Prom
     MeasuredTexts,
     ...MeasuredTexts[],
   ]
+  const curveOf = (k: number): MeasuredCurve =>
+    strengths.map((strength, i) => ({ strength, texts: edited[k * strengths.length + i]! }))
   return {
     queries: queries.effect,
     features: yardstick.features,
     classifier: yardstick.classifier,
     plain,
     prompt: { positive: atPositive, negative: atNegative },
-    curve: strengths.map((strength, i) => ({ strength, texts: edited[i]! })),
+    curve: curveOf(0),
+    rivals: rivals.map((_, k) => curveOf(1 + k)),
     controls: controls.map((_, k) => {
-      const at = strengths.length + 2 * k
+      const at = (1 + rivals.length) * strengths.length + 2 * k
       return { positive: edited[at]!, negative: edited[at + 1]! }
     }),
   }
