@@ -1,6 +1,6 @@
 import type { PairStates } from '../pair-states.ts'
 import { differences } from './algebra/rows.ts'
-import { firstSingularVector } from './algebra/singular-vector.ts'
+import { firstSingularVector } from './algebra/singular-vectors.ts'
 import { oriented } from './orient.ts'
 
 /**

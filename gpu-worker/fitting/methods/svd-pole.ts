@@ -1,6 +1,6 @@
 import type { PairStates } from '../pair-states.ts'
 import { inner, weightedSum } from './algebra/rows.ts'
-import { firstSingularVector } from './algebra/singular-vector.ts'
+import { firstSingularVector } from './algebra/singular-vectors.ts'
 
 /**
  * First right singular vector of one pole's states, not centred, towards the states' mean:

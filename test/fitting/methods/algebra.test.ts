@@ -8,8 +8,8 @@ import {
   typicalLength,
   weightedSum,
 } from '../../../gpu-worker/fitting/methods/algebra/rows.ts'
-import { firstSingularVector } from '../../../gpu-worker/fitting/methods/algebra/singular-vector.ts'
-import { gram, spanOf } from '../../../gpu-worker/fitting/methods/algebra/span.ts'
+import { firstSingularVector, gram } from '../../../gpu-worker/fitting/methods/algebra/singular-vectors.ts'
+import { spanOf } from '../../../gpu-worker/fitting/methods/algebra/span.ts'
 import { createRng } from '../../../gpu-worker/fitting/rng.ts'
 import { gaussians } from './contrast.ts'
 
