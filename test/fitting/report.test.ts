@@ -1,6 +1,6 @@
 /** The report's gate: what in sampled text stands against a direction. */
 import { expect, test } from 'vitest'
-import { LEAST_FLUENT, reportFailures } from '../../gpu-worker/fitting/stages/report.ts'
+import { LEAST_FLUENT, reportFailures, rounded } from '../../gpu-worker/fitting/stages/report.ts'
 import type { EffectReport, TextMeasures } from '../../shared/wire/report.ts'
 
 const texts = (moved: number | null, { perplexity = 5, broken = 0 } = {}): TextMeasures => {
@@ -43,4 +43,15 @@ test('goes by the mean of the controls, and says nothing of an axis that nothing
     ]),
   ).toEqual([])
   expect(failures(texts(null), texts(null))).toEqual([])
+})
+
+test('is kept in five digits, and whole numbers whole', () => {
+  const report = { seeds: [2147483647], value: 0.123456789, none: null, many: [{ low: -12.3456789 }], passed: true }
+  expect(rounded(report)).toEqual({
+    seeds: [2147483647],
+    value: 0.12346,
+    none: null,
+    many: [{ low: -12.346 }],
+    passed: true,
+  })
 })

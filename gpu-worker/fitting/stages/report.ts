@@ -18,7 +18,7 @@ import { editOf, type Fitted } from '../fitted.ts'
 import type { Characteristics } from '../prompts.ts'
 import { deriveSeed } from '../rng.ts'
 import type { Stage } from '../stage.ts'
-import { mean } from '../vector.ts'
+import { mean, significant } from '../vector.ts'
 import type { CalibrationOutput } from './calibration.ts'
 
 /** Of perplexity at ±1 to plain. Calibration aims at 1.6; what two samples of texts differ by is added. */
@@ -68,7 +68,7 @@ export const makeReport: Stage<ReportInput, Omit<Report, 'seconds'>> = async (in
   )
   const failures = reportFailures(effect)
   const passed = safety.passed && failures.length === 0
-  const output = { effect, side_effects: sideEffects, safety, passed, reasons: [...failures, ...reasons] }
+  const output = rounded({ effect, side_effects: sideEffects, safety, passed, reasons: [...failures, ...reasons] })
   return { output, note: passed ? 'passed' : `did not pass: ${output.reasons[0]}` }
 }
 
@@ -76,6 +76,13 @@ export const makeReport: Stage<ReportInput, Omit<Report, 'seconds'>> = async (in
 const controlSubject = (fitted: Fitted, { positive, negative }: CalibrationOutput): Subject => ({
   edit: (strength) => editOf(fitted, strength * (strength > 0 ? positive : negative)),
 })
+
+/** Reports travel in headers and are kept with every direction: no figure of theirs means anything beyond five digits. */
+export function rounded<Value>(value: Value): Value {
+  const round = (_: string, each: unknown) =>
+    typeof each === 'number' && !Number.isInteger(each) ? significant(each, 5) : each
+  return JSON.parse(JSON.stringify(value, round)) as Value
+}
 
 /** What stands against passing in the sampled texts, in words. */
 export function reportFailures({ plain, curve, controls }: EffectReport): string[] {
