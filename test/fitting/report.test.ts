@@ -1,6 +1,6 @@
 /** The report's gate: what in sampled text stands against a direction. */
 import { expect, test } from 'vitest'
-import { LEAST_FLUENT, reportFailures, rounded } from '../../gpu-worker/fitting/stages/report.ts'
+import { LEAST_FLUENT, reportFailures, rounded, unmeasured } from '../../gpu-worker/fitting/stages/report.ts'
 import type { EffectReport, TextMeasures } from '../../shared/wire/report.ts'
 
 const texts = (moved: number | null, { perplexity = 5, broken = 0 } = {}): TextMeasures => {
@@ -43,6 +43,14 @@ test('goes by the mean of the controls, and says nothing of an axis that nothing
     ]),
   ).toEqual([])
   expect(failures(texts(null), texts(null))).toEqual([])
+})
+
+test('says so where nothing measured the text, and only then', () => {
+  const classifier = { layer: 3, texts: 40, accuracy: 0.643, anchors: null, used: false }
+  const point = (moved: number | null) => ({ strength: 1, ...texts(moved) })
+  expect(unmeasured({ curve: [point(0.1)], classifier })).toEqual([])
+  expect(unmeasured({ curve: [point(null)], classifier })).toEqual([expect.stringContaining('right on 64 %')])
+  expect(unmeasured({ curve: [point(null)], classifier: null })).toEqual([expect.stringContaining('no classifier')])
 })
 
 test('is kept in five digits, and whole numbers whole', () => {

@@ -68,7 +68,13 @@ export const makeReport: Stage<ReportInput, Omit<Report, 'seconds'>> = async (in
   )
   const failures = reportFailures(effect)
   const passed = safety.passed && failures.length === 0
-  const output = rounded({ effect, side_effects: sideEffects, safety, passed, reasons: [...failures, ...reasons] })
+  const output = rounded({
+    effect,
+    side_effects: sideEffects,
+    safety,
+    passed,
+    reasons: [...failures, ...reasons, ...unmeasured(effect)],
+  })
   return { output, note: passed ? 'passed' : `did not pass: ${output.reasons[0]}` }
 }
 
@@ -110,6 +116,15 @@ export function reportFailures({ plain, curve, controls }: EffectReport): string
         : []),
     ]
   })
+}
+
+/** What passing does not say, where nothing tells the axis's poles apart in text. */
+export function unmeasured({ curve, classifier }: Pick<EffectReport, 'curve' | 'classifier'>): string[] {
+  if (curve.some(({ effect }) => effect.features || effect.classifier)) return []
+  const right = classifier
+    ? ` and a classifier of the model's own texts is right on ${Math.round(100 * classifier.accuracy)} % of those held out, which is too few`
+    : ' and no classifier could be trained'
+  return [`Nothing measured how far sampled text moves: no text feature fits this axis,${right}.`]
 }
 
 /** In standard deviations towards the strength's own pole: the mean of what measures the axis; null if nothing does. */
