@@ -1,20 +1,19 @@
 /**
  * How many texts and tokens a fit spends; every count is here, because together they must fit the time.
  *
- * Tokens computed, when the engine keeps a prompt's KV between calls (t = tokens of an answer; given: 10 pairs, t ≈ 20;
- * self-generated: 20 pairs, t ≤ 40). Reading and scoring run at prefill speed (~400 tok/s on 2 cores), sampling at
- * batched decode speed (~250 tok/s):
+ * Where it goes (t = tokens of an answer; given: 10 pairs, t ≈ 20; self-generated: 20 pairs, t ≤ 40). Measured on 2 cores,
+ * `npm run bench -- fit`, where readings side by side run at ~850 tok/s and sampling at ~700:
  *
- * | stage            | given                                  | self-generated                             |
- * | characteristics  | –                                      | 2 × 48 sampled                        ~1 s |
- * | pairs            | –                                      | 40 prompts × ~70 read, × 40 sampled  ~13 s |
- * | activations      | 20 × (35 + 20) read               ~3 s | 40 × 40 read                          ~4 s |
- * | layers           | 20 × 20 × (1 + 3 layers) scored   ~4 s | 20 × 40 × (1 + 3) scored              ~8 s |
- * | calibration      | 9 × 7 × 24 sampled, scored        ~9 s | the same                              ~9 s |
- * | until calibrated |                                  ~16 s |                                      ~35 s |
- * | evaluation       | 20 × 20 × 2 × (1 + 3) scored      ~8 s | 24 × 40 × 2 × (1 + 3) scored         ~20 s |
+ * | stage            | given                           |       | self-generated                      |       |
+ * | characteristics  | –                               |       | 2 × 48 sampled                      |  .5 s |
+ * | pairs            | –                               |       | 40 prompts × ~45 read, × 40 sampled | 5.6 s |
+ * | activations      | 20 × 20 read                    |  .6 s | 40 × 50 read                        | 2.6 s |
+ * | layers           | 20 × 20 × (1 + 3 layers) scored | 2.2 s | 20 × 40 × (1 + 3) scored            | 4.3 s |
+ * | calibration      | 9 × 7 × 24 sampled, scored      | 5.4 s | the same                            | 5.4 s |
+ * | until calibrated |                                 | 8.2 s |                                     |  18 s |
+ * | evaluation       | 20 × 20 × 2 × (1 + 3) scored    | 4.3 s | 24 × 40 × 2 × (1 + 3) scored        | 9.9 s |
  *
- * A context shift reads 2 × 12 texts (~6 s) and samples 2 × 8 answers to measure on (~3 s); the rest is as for given.
+ * A context shift reads 2 × 12 texts and samples 2 × 8 answers to measure on (3.6 s); the rest is as for given.
  */
 
 /** Self-generated: 16 pairs are enough; the spare ones make up for what the filter drops. */
