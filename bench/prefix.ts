@@ -18,19 +18,24 @@ export async function prefix(): Promise<Table[]> {
   for (const length of PREFIXES) {
     const begin = proseTokens(model, length)
     let asked = 0
-    const ask = (project: string) => firstToken(model, project, [...begin, ...proseTokens(model, QUESTION, ++asked)])
-    await ask('warm')
-    const { cold, warm } = await inTurns(
-      { cold: () => ask(`cold ${asked}`), warm: () => ask('warm') },
-      { rounds: ROUNDS },
-    )
-    const figure = inRow(`${length} tokens in common, ${QUESTION} of its own`)
-    const ms = (values: number[]) => summarise(values.map((seconds) => 1000 * seconds))
-    figures.push(
-      { ...figure('not cached', 0, 'ms'), ...ms(cold) },
-      { ...figure('cached', 0, 'ms'), ...ms(warm) },
-      { ...figure('cached ÷ not', 0), ...summarise(pairedRatios(warm, cold)) },
-    )
+    const question = () => [...begin, ...proseTokens(model, QUESTION, ++asked)]
+    const cold = () => firstToken(model, `cold ${asked}`, question())
+    const whole = question()
+    const cases = {
+      [`${length} tokens in common, ${QUESTION} of its own`]: () => firstToken(model, 'warm', question()),
+      [`${length + QUESTION} tokens, the same again`]: () => firstToken(model, 'again', whole),
+    }
+    for (const [row, cached] of Object.entries(cases)) {
+      await cached()
+      const seconds = await inTurns({ cold, cached }, { rounds: ROUNDS })
+      const figure = inRow(row)
+      const ms = (values: number[]) => summarise(values.map((value) => 1000 * value))
+      figures.push(
+        { ...figure('not cached', 0, 'ms'), ...ms(seconds.cold) },
+        { ...figure('cached', 0, 'ms'), ...ms(seconds.cached) },
+        { ...figure('cached ÷ not', 0), ...summarise(pairedRatios(seconds.cached, seconds.cold)) },
+      )
+    }
   }
   const { form, prefill } = model.settings
   const note =
