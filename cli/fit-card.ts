@@ -1,5 +1,5 @@
 /** What is said and shown of a finished fit. */
-import type { FitResult } from '../gpu-worker/fitting/fit.ts'
+import type { FitResult } from '../gpu-worker/pipeline/fit.ts'
 import { effectAgainstPerplexity } from '../shared/pictures/effect-against-perplexity.ts'
 import { marginByLayer } from '../shared/pictures/margin-by-layer.ts'
 

@@ -6,9 +6,9 @@ import type { Measure } from '../../gpu-worker/evaluation/effect/measured-text.t
 import { evaluationQueries } from '../../gpu-worker/evaluation/effect/queries.ts'
 import { readStates } from '../../gpu-worker/evaluation/effect/read-states.ts'
 import { makeYardstick } from '../../gpu-worker/evaluation/effect/yardstick.ts'
-import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { margins } from '../../gpu-worker/fitting/margin.ts'
-import { plainPrompt } from '../../gpu-worker/fitting/prompts.ts'
+import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
+import { plainPrompt } from '../../gpu-worker/language/prompts.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import type { Pair, Pole } from '../../shared/wire/fit.ts'
 

@@ -1,12 +1,12 @@
 /** What a method is fitted on, outside of a whole fit: the states of pairs where it acts, nothing chosen by measuring. */
 import { MOST_ROWS } from '../../gpu-worker/fitting/bundles.ts'
 import { candidateLayers } from '../../gpu-worker/fitting/candidate-layers.ts'
-import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { candidateGroups, type MethodChoice } from '../../gpu-worker/fitting/methods/fitter.ts'
 import { isOperatorName } from '../../gpu-worker/fitting/methods/registry.ts'
 import type { StageContext } from '../../gpu-worker/fitting/stage.ts'
 import { collectActivations, type LayerStates } from '../../gpu-worker/fitting/stages/activations.ts'
 import type { FitPair } from '../../gpu-worker/fitting/stages/pairs.ts'
+import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 
 /** Runs a stage by itself. */
 export const contextOf = (model: LanguageModel): StageContext => ({ model, task: () => ({}) })

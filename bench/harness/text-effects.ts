@@ -2,7 +2,7 @@
 import { promptedEffect, steeredAt, type TalliedSide } from '../../gpu-worker/evaluation/effect/compare.ts'
 import { type Measure, meanOf } from '../../gpu-worker/evaluation/effect/measured-text.ts'
 import { bootstrap } from '../../gpu-worker/evaluation/statistics.ts'
-import { mean } from '../../gpu-worker/fitting/vector.ts'
+import { mean } from '../../gpu-worker/language/vector.ts'
 import type { Figure, Goal } from './figures.ts'
 
 const BOOTSTRAP_SEED = 1

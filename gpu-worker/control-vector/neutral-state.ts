@@ -1,9 +1,9 @@
 /** What neutral text's residual stream is like, layer by layer: what a direction from elsewhere is measured against. */
 import { hookAt } from '../../shared/steering/hook.ts'
-import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
 import { NEUTRAL_TEXTS } from '../fitting/neutral-texts.ts'
-import { plainPrompt } from '../fitting/prompts.ts'
-import { significant } from '../fitting/vector.ts'
+import type { LanguageModel, LongTask } from '../language/language-model.ts'
+import { plainPrompt } from '../language/prompts.ts'
+import { significant } from '../language/vector.ts'
 import type { NeutralState } from './to-direction.ts'
 
 /** Means over all tokens of the built-in neutral answers, read under the plain prompt. */

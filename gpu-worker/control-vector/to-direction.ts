@@ -7,9 +7,9 @@
 import attune from '../../package.json' with { type: 'json' }
 import { type Direction, type DirectionLayer, LARGEST_SIZE, VECTOR_FORMAT } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
-import type { ModelFacts } from '../fitting/language-model.ts'
 import { modelEntry } from '../fitting/stages/artifact.ts'
-import { norm, significant, unit } from '../fitting/vector.ts'
+import type { ModelFacts } from '../language/language-model.ts'
+import { norm, significant, unit } from '../language/vector.ts'
 import { UnusableFile } from '../model/gguf/unusable-file.ts'
 import type { ControlVector } from './read.ts'
 

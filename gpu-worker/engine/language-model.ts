@@ -13,7 +13,7 @@ import type {
   ScoreRequest,
   Text,
   TextRequest,
-} from '../fitting/language-model.ts'
+} from '../language/language-model.ts'
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit } from './fixed-edit.ts'

@@ -1,9 +1,9 @@
 /** The ways in which the same items are measured, so that they can be compared item by item. */
 import type { Edit } from '../../shared/steering/edit.ts'
 import type { ChatMessage } from '../../shared/wire/chat.ts'
-import type { LanguageModel, LongTask, Score } from '../fitting/language-model.ts'
-import { plainPrompt } from '../fitting/prompts.ts'
-import { greedy } from '../fitting/sampling.ts'
+import type { LanguageModel, LongTask, Score } from '../language/language-model.ts'
+import { plainPrompt } from '../language/prompts.ts'
+import { greedy } from '../language/sampling.ts'
 import type { Subject } from './subject.ts'
 
 export type Condition = { prompt: (query: string) => ChatMessage[]; edit?: Edit }

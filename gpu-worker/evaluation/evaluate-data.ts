@@ -1,6 +1,6 @@
 /** A subject on a data set: plain, prompted at either pole, and steered at +strength and -strength. */
 import type { Estimate } from '../../shared/wire/report.ts'
-import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
+import type { LanguageModel, LongTask } from '../language/language-model.ts'
 import { PLAIN, steered, systemPrompted } from './condition.ts'
 import type { DataSet } from './data-sets/data-set.ts'
 import type { Measure } from './measures/measure.ts'

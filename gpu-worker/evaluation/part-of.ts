@@ -1,4 +1,4 @@
-import type { LongTask } from '../fitting/language-model.ts'
+import type { LongTask } from '../language/language-model.ts'
 
 /** A part of a longer task, from one share of it to another: its progress is the whole's, out of 1. */
 export const partOf = (task: LongTask, from: number, to: number): LongTask => ({

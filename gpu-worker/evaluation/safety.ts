@@ -3,7 +3,7 @@
  * Clearly: by more than TOLERATED, and the 95 % interval of the fall, paired by request, leaves 0 out.
  */
 import type { Report } from '../../shared/wire/report.ts'
-import { mean } from '../fitting/vector.ts'
+import { mean } from '../language/vector.ts'
 import { change } from './summary.ts'
 
 export const TOLERATED = 0.1

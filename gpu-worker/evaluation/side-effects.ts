@@ -5,8 +5,8 @@
  */
 import type { Pole } from '../../shared/wire/fit.ts'
 import type { SideEffect } from '../../shared/wire/report.ts'
-import type { LanguageModel, LongTask } from '../fitting/language-model.ts'
-import { mean } from '../fitting/vector.ts'
+import type { LanguageModel, LongTask } from '../language/language-model.ts'
+import { mean } from '../language/vector.ts'
 import { type Condition, PLAIN, steered, systemPrompted } from './condition.ts'
 import { GENERAL_SIZES, generalSets, type SetName } from './general-sets.ts'
 import type { Measure } from './measures/measure.ts'

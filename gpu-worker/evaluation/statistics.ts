@@ -1,7 +1,7 @@
 /** How sure a measured mean is: bootstrap intervals, the same for the same seed. */
 import type { Estimate } from '../../shared/wire/report.ts'
-import { createRng } from '../fitting/rng.ts'
-import { mean } from '../fitting/vector.ts'
+import { createRng } from '../language/rng.ts'
+import { mean } from '../language/vector.ts'
 
 const RESAMPLES = 2000
 const TAIL = 0.025

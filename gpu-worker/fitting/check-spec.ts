@@ -1,8 +1,8 @@
 /** What can be wrong with a fit on this model before any work is done. */
 import { fitProblem } from '../../shared/fit-problem.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
+import type { ModelFacts } from '../language/language-model.ts'
 import { FitError } from './fit-error.ts'
-import type { ModelFacts } from './language-model.ts'
 
 /** @throws FitError poles_alike, too_few_pairs, too_few_anchors, bad_option, layer_out_of_range */
 export function checkSpec(spec: FitSpec, model: ModelFacts): void {

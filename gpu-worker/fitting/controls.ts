@@ -3,9 +3,10 @@
  * swapped; then the same method (or what stands in for one that does not go by the labels: CONTROL_METHODS), layers and
  * folds. A balanced draw, since what a lopsided one keeps of the true direction is no control.
  */
+
+import { createRng, deriveSeed } from '../language/rng.ts'
 import { CONTROLS } from './budget.ts'
 import type { MethodChoice } from './methods/fitter.ts'
-import { createRng, deriveSeed } from './rng.ts'
 import type { LayerStates } from './stages/activations.ts'
 import { type Folded, fitFolded } from './stages/method.ts'
 

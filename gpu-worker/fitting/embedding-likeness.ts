@@ -5,10 +5,10 @@
  * open.
  */
 import { hookAt } from '../../shared/steering/hook.ts'
+import type { LanguageModel, LongTask } from '../language/language-model.ts'
+import { plainPrompt } from '../language/prompts.ts'
 import { READING_CHUNK } from './budget.ts'
-import type { LanguageModel, LongTask } from './language-model.ts'
 import { inner } from './methods/algebra/rows.ts'
-import { plainPrompt } from './prompts.ts'
 import type { FitPair } from './stages/pairs.ts'
 
 export async function likeness(model: LanguageModel, pairs: readonly FitPair[], task: LongTask): Promise<number[]> {

@@ -2,7 +2,7 @@
 import type { Operator } from '../../shared/direction-operator.ts'
 import type { Edit, HookEdit } from '../../shared/steering/edit.ts'
 import { type Hook, hookAt, type Site } from '../../shared/steering/hook.ts'
-import { scaled } from './vector.ts'
+import { scaled } from '../language/vector.ts'
 
 /** Plain data: stages keep it. */
 export type FittedLayer = {

@@ -1,6 +1,6 @@
 /** Two folds, so that no pair is measured with a direction that was fitted on its query. */
 import { normalised } from '../../shared/normalised.ts'
-import { createRng } from './rng.ts'
+import { createRng } from '../language/rng.ts'
 
 export const FOLDS = 2
 

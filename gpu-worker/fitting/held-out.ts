@@ -1,7 +1,7 @@
 /** The pairs that a direction is measured on; none of them with a vector that was fitted on it. */
 import type { Pair } from '../../shared/wire/fit.ts'
+import { createRng } from '../language/rng.ts'
 import { EVALUATION_PAIRS } from './budget.ts'
-import { createRng } from './rng.ts'
 import type { FitPair } from './stages/pairs.ts'
 
 export type HeldOutPair = {

@@ -5,9 +5,9 @@
  */
 import type { Edit } from '../../shared/steering/edit.ts'
 import type { Pair } from '../../shared/wire/fit.ts'
-import type { LanguageModel, LongTask, ScoreRequest } from './language-model.ts'
-import { surprise } from './perplexity.ts'
-import { plainPrompt } from './prompts.ts'
+import type { LanguageModel, LongTask, ScoreRequest } from '../language/language-model.ts'
+import { surprise } from '../language/perplexity.ts'
+import { plainPrompt } from '../language/prompts.ts'
 
 /** `pair` read with `edit` in force; without one, by the model as it is. */
 export type MarginRequest = { pair: Pair; edit?: Edit }

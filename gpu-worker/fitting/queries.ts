@@ -1,8 +1,8 @@
 /** What the model is asked while a direction is made, when the admin gives no queries of their own. */
 import { normalised } from '../../shared/normalised.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
+import { createRng, deriveSeed } from '../language/rng.ts'
 import { CALIBRATION_QUERIES, SELF_GENERATED_PAIRS } from './budget.ts'
-import { createRng, deriveSeed } from './rng.ts'
 
 /** Advice, explanation, description, opinion, small talk and writing: everyday, harmless, and open to any style. */
 export const BUILTIN_QUERIES: readonly string[] = [

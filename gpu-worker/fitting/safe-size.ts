@@ -17,8 +17,8 @@
  * Steered answers help to find b, which matters most: few plain answers are noisy, and both signs are measured from them.
  * A sign whose text breaks fast is left out of that, or it would make plain text look odd and so the other sign safe.
  */
-import { perplexity } from './perplexity.ts'
-import { mean } from './vector.ts'
+import { perplexity } from '../language/perplexity.ts'
+import { mean } from '../language/vector.ts'
 
 /** Times the perplexity of plain answers. */
 export const FLUENCY = 1.6

@@ -1,8 +1,8 @@
 /** What a stage is, and the one place where stages are run: found again, or computed and kept. */
 import type { FitSource, FitStage } from '../../shared/wire/fit.ts'
 import { FIT_STAGES } from '../../shared/wire/fit.ts'
+import type { LanguageModel, LongTask } from '../language/language-model.ts'
 import { cancelled, tooLong } from './fit-error.ts'
-import type { LanguageModel, LongTask } from './language-model.ts'
 import type { StageFolder } from './stage-folder.ts'
 import { digest } from './stage-value.ts'
 

@@ -7,9 +7,9 @@
 import { existsSync } from 'node:fs'
 import { ApiError } from '../../shared/errors.ts'
 import type { FitRequest, FitSpec, FitStatus } from '../../shared/wire/fit.ts'
-import { type FitResult, runFit } from '../fitting/fit.ts'
 import { FitError } from '../fitting/fit-error.ts'
-import type { LanguageModel } from '../fitting/language-model.ts'
+import type { LanguageModel } from '../language/language-model.ts'
+import { type FitResult, runFit } from '../pipeline/fit.ts'
 import { DAY_MS, removeStale } from '../stale-folders.ts'
 
 type Job = {

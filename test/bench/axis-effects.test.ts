@@ -1,7 +1,7 @@
 /** What edits are found to do on the toy model, whose one style is known. */
 import { describe, expect, test } from 'vitest'
 import { type Effects, type MeasuredAxis, marginEffects, textEffects } from '../../bench/harness/axis-effects.ts'
-import { mean, scaled } from '../../gpu-worker/fitting/vector.ts'
+import { mean, scaled } from '../../gpu-worker/language/vector.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, tonePairs, toyModel } from '../fitting/toy-model.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LEAST_ACCURACY, type StatePair, trainClassifier } from '../../gpu-worker/evaluation/effect/classifier.ts'
-import { createRng } from '../../gpu-worker/fitting/rng.ts'
+import { createRng } from '../../gpu-worker/language/rng.ts'
 
 const HIDDEN = 40
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareAtPrompt, type Side } from '../../gpu-worker/evaluation/effect/compare.ts'
 import type { MeasuredText, MeasuredTexts } from '../../gpu-worker/evaluation/effect/measured-text.ts'
-import { createRng } from '../../gpu-worker/fitting/rng.ts'
+import { createRng } from '../../gpu-worker/language/rng.ts'
 
 const QUERIES = 12
 

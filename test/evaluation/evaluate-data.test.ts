@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { DataSet } from '../../gpu-worker/evaluation/data-sets/data-set.ts'
 import { evaluateData, type MeasureSummary } from '../../gpu-worker/evaluation/evaluate-data.ts'
 import { multipleChoice } from '../../gpu-worker/evaluation/measures/questions.ts'
-import type { TextRequest } from '../../gpu-worker/fitting/language-model.ts'
+import type { TextRequest } from '../../gpu-worker/language/language-model.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel, tonePairs, toyModel } from '../fitting/toy-model.ts'
 import { idleSubject, toySubject } from './toy-subject.ts'
 

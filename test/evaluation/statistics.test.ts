@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bootstrap, clusteredEstimate, deviation, estimate } from '../../gpu-worker/evaluation/statistics.ts'
-import { createRng } from '../../gpu-worker/fitting/rng.ts'
+import { createRng } from '../../gpu-worker/language/rng.ts'
 
 /** Sums of twelve uniforms: near normal, with mean 0 and standard deviation 1. */
 function normals(count: number, seed: number): number[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { featuresOf } from '../../gpu-worker/evaluation/effect/axis-features.ts'
 import { FEATURE_NAMES, type FeatureName, TEXT_FEATURES } from '../../gpu-worker/evaluation/effect/features/features.ts'
 import { BUILTIN_AXES } from '../../gpu-worker/fitting/builtin-axes.ts'
-import { distinctPairs } from '../../gpu-worker/fitting/repetition.ts'
+import { distinctPairs } from '../../gpu-worker/language/repetition.ts'
 
 describe('plain text features', () => {
   test.for<[FeatureName, string, number]>([

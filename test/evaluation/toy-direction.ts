@@ -1,5 +1,5 @@
-import { createRng } from '../../gpu-worker/fitting/rng.ts'
-import { unit } from '../../gpu-worker/fitting/vector.ts'
+import { createRng } from '../../gpu-worker/language/rng.ts'
+import { unit } from '../../gpu-worker/language/vector.ts'
 import type { Direction } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
 

@@ -1,6 +1,6 @@
 /** Subjects of the toy model: its own style, and one that has nothing to do with it. */
 import { directionSubject, type Subject } from '../../gpu-worker/evaluation/subject.ts'
-import { unit } from '../../gpu-worker/fitting/vector.ts'
+import { unit } from '../../gpu-worker/language/vector.ts'
 import { type Direction, VECTOR_FORMAT } from '../../shared/direction.ts'
 import { dot } from '../../shared/steering/edit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel } from '../fitting/toy-model.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { MOST_ROWS } from '../../gpu-worker/fitting/bundles.ts'
 import { centredCosines } from '../../gpu-worker/fitting/embedding-likeness.ts'
-import { runFit } from '../../gpu-worker/fitting/fit.ts'
+import { runFit } from '../../gpu-worker/pipeline/fit.ts'
 import { dot } from '../../shared/steering/edit.ts'
 import { fitSpec } from '../../shared/wire/fit.ts'
 import { temporaryFolder } from './temporary-folder.ts'

@@ -1,6 +1,6 @@
 /** The report's gate: what in sampled text stands against a direction. */
 import { expect, test } from 'vitest'
-import { LEAST_FLUENT, reportFailures, rounded, unmeasured } from '../../gpu-worker/fitting/stages/report.ts'
+import { LEAST_FLUENT, reportFailures, rounded, unmeasured } from '../../gpu-worker/pipeline/report.ts'
 import type { EffectReport, TextMeasures } from '../../shared/wire/report.ts'
 
 const texts = (moved: number | null, { perplexity = 5, broken = 0 } = {}): TextMeasures => {

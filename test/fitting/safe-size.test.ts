@@ -1,8 +1,8 @@
 /** The estimate of the safe maximum, on answers whose perplexity is known to grow at a known rate. */
 import { describe, expect, test } from 'vitest'
-import { createRng } from '../../gpu-worker/fitting/rng.ts'
 import { estimateSafeSizes, FLUENCY, type SampledAnswer } from '../../gpu-worker/fitting/safe-size.ts'
-import { mean } from '../../gpu-worker/fitting/vector.ts'
+import { createRng } from '../../gpu-worker/language/rng.ts'
+import { mean } from '../../gpu-worker/language/vector.ts'
 
 const SIZES = [0.1, 0.2, 0.25]
 const PLAIN = 1.4

@@ -1,9 +1,9 @@
 /** Stages that decide something, each on its own, on models that misbehave in one way. */
 import { describe, expect, test } from 'vitest'
-import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
 import { calibrate } from '../../gpu-worker/fitting/stages/calibration.ts'
 import { gateFailures } from '../../gpu-worker/fitting/stages/evaluation.ts'
 import { chooseLayer } from '../../gpu-worker/fitting/stages/layers.ts'
+import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { siteAndLayer } from '../../shared/steering/hook.ts'
 import { toyModel } from './toy-model.ts'

@@ -8,9 +8,9 @@
  * layer 4 of 6 most. So a strong edit brings rare words, and the plain model finds the text odd.
  */
 
-import type { LanguageModel, LongTask } from '../../gpu-worker/fitting/language-model.ts'
-import { createRng, deriveSeed } from '../../gpu-worker/fitting/rng.ts'
-import { unit } from '../../gpu-worker/fitting/vector.ts'
+import type { LanguageModel, LongTask } from '../../gpu-worker/language/language-model.ts'
+import { createRng, deriveSeed } from '../../gpu-worker/language/rng.ts'
+import { unit } from '../../gpu-worker/language/vector.ts'
 import { applyEdit, dot, type Edit } from '../../shared/steering/edit.ts'
 import { type Hook, siteAndLayer } from '../../shared/steering/hook.ts'
 import { afterPrompt } from '../../shared/steering/selection.ts'

@@ -12,7 +12,7 @@ import { sha256, startTestWorker, type TestWorker } from './worker.ts'
 
 const phase = vi.hoisted(() => ({ report: Promise.withResolvers<void>() }))
 
-vi.mock('../../gpu-worker/fitting/stages/report.ts', () => ({
+vi.mock('../../gpu-worker/pipeline/report.ts', () => ({
   makeReport: async (_input: unknown, { signal }: StageContext) => {
     const left = new Promise<never>((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)))
     await Promise.race([phase.report.promise, left])

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { LanguageModel } from '../../gpu-worker/fitting/language-model.ts'
+import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 import { decodeDirection } from '../../shared/direction.ts'
 import { FIT_STAGES, type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel, tonePairs, toyModel } from '../fitting/toy-model.ts'

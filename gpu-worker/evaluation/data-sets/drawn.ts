@@ -1,5 +1,5 @@
 /** A part of a data set, when all of it would take too long. */
-import { createRng } from '../../fitting/rng.ts'
+import { createRng } from '../../language/rng.ts'
 import type { DataSet } from './data-set.ts'
 
 /** At most `limit` of the items, drawn from the seed, in the order of the file. */

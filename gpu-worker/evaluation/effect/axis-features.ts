@@ -1,6 +1,6 @@
 /** Which plain text features show an axis. */
 import { BUILTIN_AXES } from '../../fitting/builtin-axes.ts'
-import { mean } from '../../fitting/vector.ts'
+import { mean } from '../../language/vector.ts'
 import { deviation } from '../statistics.ts'
 import type { Poles } from './conditions.ts'
 import { FEATURE_NAMES, type FeatureName, TEXT_FEATURES } from './features/features.ts'

@@ -6,7 +6,7 @@
 import { dot } from '../../../shared/steering/edit.ts'
 import { logistic } from '../../fitting/methods/logistic.ts'
 import type { PairStates } from '../../fitting/pair-states.ts'
-import { mean } from '../../fitting/vector.ts'
+import { mean } from '../../language/vector.ts'
 
 /** Below this accuracy on held-out texts (chance: .5) its word is not asked. */
 export const LEAST_ACCURACY = 0.65

@@ -1,6 +1,6 @@
 /** Steered against prompted where their texts are equally fluent, with intervals over queries of the whole comparison. */
 import type { Comparison, Effect, Estimate } from '../../../shared/wire/report.ts'
-import { perplexity } from '../../fitting/perplexity.ts'
+import { perplexity } from '../../language/perplexity.ts'
 import { bootstrap } from '../statistics.ts'
 import { type CurveReading, readCurve } from './curve.ts'
 import { type Measure, type MeasuredTexts, meanOf, type Tally, tally } from './measured-text.ts'

@@ -1,9 +1,9 @@
 /** The ways in which the same queries are answered with the same seeds, to be compared. */
 import type { Pole } from '../../../shared/wire/fit.ts'
-import type { LanguageModel, LongTask, Reading } from '../../fitting/language-model.ts'
-import { type Characteristics, plainPrompt, polePrompt } from '../../fitting/prompts.ts'
-import { deriveSeed } from '../../fitting/rng.ts'
-import { sample } from '../../fitting/sampling.ts'
+import type { LanguageModel, LongTask, Reading } from '../../language/language-model.ts'
+import { type Characteristics, plainPrompt, polePrompt } from '../../language/prompts.ts'
+import { deriveSeed } from '../../language/rng.ts'
+import { sample } from '../../language/sampling.ts'
 import type { Condition } from '../condition.ts'
 
 export const EFFECT_TOKENS = 32

@@ -3,10 +3,10 @@
  * a prompt for the same pole and random-sign controls, and steered against prompted where both are equally fluent.
  */
 import type { EffectReport, TextMeasures } from '../../../shared/wire/report.ts'
-import type { LongTask } from '../../fitting/language-model.ts'
-import { perplexity } from '../../fitting/perplexity.ts'
-import { deriveSeed } from '../../fitting/rng.ts'
-import { mean } from '../../fitting/vector.ts'
+import type { LongTask } from '../../language/language-model.ts'
+import { perplexity } from '../../language/perplexity.ts'
+import { deriveSeed } from '../../language/rng.ts'
+import { mean } from '../../language/vector.ts'
 import { clusteredEstimate } from '../statistics.ts'
 import { compareAtPrompt, type Side } from './compare.ts'
 import { type EffectOptions, type MeasuredConditions, measureTexts } from './measure-texts.ts'

@@ -1,6 +1,6 @@
 /** What the classifier reads of texts: their mean state at half the depth, under the plain prompt, [H]. */
 import { hookAt } from '../../../shared/steering/hook.ts'
-import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
+import type { LanguageModel, LongTask } from '../../language/language-model.ts'
 import { asReading, hasText, type Sampled } from './conditions.ts'
 
 export type TextStates = { layer: number; stateOf(text: Sampled): Float32Array | undefined }

@@ -3,7 +3,7 @@
  * wrote when prompted for either pole, pooled.
  */
 import type { EffectReport } from '../../../shared/wire/report.ts'
-import { mean } from '../../fitting/vector.ts'
+import { mean } from '../../language/vector.ts'
 import { deviation } from '../statistics.ts'
 import { type AxisFeature, featuresOf } from './axis-features.ts'
 import { LEAST_ACCURACY, type StatePair, trainClassifier } from './classifier.ts'

@@ -1,5 +1,5 @@
 /** The share of a request's instructions that the answer follows, as far as it was written. */
-import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
+import type { LanguageModel, LongTask } from '../../language/language-model.ts'
 import { answerUnder, type Condition } from '../condition.ts'
 import type { InstructedPrompt } from '../data-sets/data-set.ts'
 import { followed } from './instruction-checks.ts'

@@ -1,5 +1,5 @@
 /** Any data set, measured under conditions. */
-import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
+import type { LanguageModel, LongTask } from '../../language/language-model.ts'
 import type { Condition } from '../condition.ts'
 import type { DataSet } from '../data-sets/data-set.ts'
 import { measureInstructions } from './instructions.ts'

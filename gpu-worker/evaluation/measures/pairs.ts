@@ -3,8 +3,8 @@
  * likely the chosen answers are, which a broken model loses whatever its margin does.
  */
 import type { Pair } from '../../../shared/wire/fit.ts'
-import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
-import { surprise } from '../../fitting/perplexity.ts'
+import type { LanguageModel, LongTask } from '../../language/language-model.ts'
+import { surprise } from '../../language/perplexity.ts'
 import { type Condition, scoreUnder } from '../condition.ts'
 import type { Measure } from './measure.ts'
 

@@ -4,7 +4,7 @@
  * - mc2: Σ p(right) / (Σ p(right) + Σ p(wrong)).
  * A model that is broken towards uniform gains on both, so the likelihood of the best answers always stands beside them.
  */
-import type { LanguageModel, LongTask, Score } from '../../fitting/language-model.ts'
+import type { LanguageModel, LongTask, Score } from '../../language/language-model.ts'
 import { type Condition, scoreUnder } from '../condition.ts'
 import type { Question } from '../data-sets/data-set.ts'
 import type { Measure } from './measure.ts'

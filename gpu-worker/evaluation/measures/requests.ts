@@ -1,6 +1,6 @@
 /** The share of requests that are refused: of those that should be, and of those that should not. */
-import type { LanguageModel, LongTask } from '../../fitting/language-model.ts'
-import { isRefusal } from '../../fitting/refusal.ts'
+import type { LanguageModel, LongTask } from '../../language/language-model.ts'
+import { isRefusal } from '../../language/refusal.ts'
 import { answerUnder, type Condition } from '../condition.ts'
 import type { UserRequest } from '../data-sets/data-set.ts'
 import type { Measure } from './measure.ts'

@@ -1,6 +1,6 @@
+import { createRng, deriveSeed } from '../../language/rng.ts'
+import { isZero } from '../../language/vector.ts'
 import type { PairStates } from '../pair-states.ts'
-import { createRng, deriveSeed } from '../rng.ts'
-import { isZero } from '../vector.ts'
 import { minimise } from './algebra/minimise.ts'
 import { differences, inner, normalised, products, type Rows, typicalLength, weightedSum } from './algebra/rows.ts'
 import { spanOf } from './algebra/span.ts'

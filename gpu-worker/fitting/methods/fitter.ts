@@ -2,10 +2,10 @@
 import { mirror } from '../../../shared/direction-operator.ts'
 import type { Site } from '../../../shared/steering/hook.ts'
 import type { FitMethod, FitSetting } from '../../../shared/wire/fit.ts'
+import { isZero } from '../../language/vector.ts'
 import type { FittedLayer } from '../fitted.ts'
 import { swapped } from '../pair-states.ts'
 import type { LayerStates } from '../stages/activations.ts'
-import { isZero } from '../vector.ts'
 import { meanDifference } from './mean-difference.ts'
 import { CONTROL_METHODS, isOperatorName, OPERATOR_METHODS, VECTOR_METHODS } from './registry.ts'
 

@@ -1,5 +1,5 @@
+import { isZero, unit } from '../../language/vector.ts'
 import type { PairStates } from '../pair-states.ts'
-import { isZero, unit } from '../vector.ts'
 import { minimise } from './algebra/minimise.ts'
 import { differences, inner, products, typicalLength, weightedSum } from './algebra/rows.ts'
 import { spanOf } from './algebra/span.ts'

@@ -1,5 +1,5 @@
+import { unit } from '../../language/vector.ts'
 import type { PairStates } from '../pair-states.ts'
-import { unit } from '../vector.ts'
 
 /** Below this share of the states' own size a difference is rounding, not contrast. */
 const TINY = 1e-6

@@ -1,6 +1,7 @@
 /** For methods whose formula leaves the sign open: the pairs' labels decide. */
+
+import { unit } from '../../language/vector.ts'
 import type { PairStates } from '../pair-states.ts'
-import { unit } from '../vector.ts'
 import { inner } from './algebra/rows.ts'
 import { meanDifference } from './mean-difference.ts'
 

@@ -9,12 +9,12 @@ import {
   VECTOR_FORMAT,
 } from '../../../shared/direction.ts'
 import type { FitSpec } from '../../../shared/wire/fit.ts'
+import type { ModelFacts } from '../../language/language-model.ts'
+import { significant } from '../../language/vector.ts'
 import { FitError } from '../fit-error.ts'
 import type { Fitted } from '../fitted.ts'
-import type { ModelFacts } from '../language-model.ts'
 import type { Stage } from '../stage.ts'
 import { sha256 } from '../stage-value.ts'
-import { significant } from '../vector.ts'
 
 export type ArtifactFacts = {
   spec: FitSpec

@@ -15,18 +15,18 @@
 
 import { dot } from '../../../shared/steering/edit.ts'
 import { hookAt } from '../../../shared/steering/hook.ts'
+import type { LanguageModel } from '../../language/language-model.ts'
+import { surprise } from '../../language/perplexity.ts'
+import { plainPrompt } from '../../language/prompts.ts'
+import { isRepeating } from '../../language/repetition.ts'
+import { deriveSeed } from '../../language/rng.ts'
+import { sample } from '../../language/sampling.ts'
+import { significant } from '../../language/vector.ts'
 import { CALIBRATION_TOKENS } from '../budget.ts'
 import { FitError } from '../fit-error.ts'
 import { editOf, type Fitted } from '../fitted.ts'
-import type { LanguageModel } from '../language-model.ts'
-import { surprise } from '../perplexity.ts'
-import { plainPrompt } from '../prompts.ts'
-import { isRepeating } from '../repetition.ts'
-import { deriveSeed } from '../rng.ts'
 import { estimateSafeSizes, type SafeSize, type SafeSizes, type SampledAnswer } from '../safe-size.ts'
-import { sample } from '../sampling.ts'
 import type { Stage, StageContext } from '../stage.ts'
-import { significant } from '../vector.ts'
 
 const OPERATOR_UNIT = 0.25
 

@@ -1,8 +1,8 @@
 /** What marks each pole: as the admin wrote it, or (self-generated pairs only) as the model lists it. */
 import type { FitSource, Pole } from '../../../shared/wire/fit.ts'
+import { type Characteristics, isFromExample, traitsPrompt } from '../../language/prompts.ts'
+import { greedy } from '../../language/sampling.ts'
 import { TRAITS, TRAITS_TOKENS } from '../budget.ts'
-import { type Characteristics, isFromExample, traitsPrompt } from '../prompts.ts'
-import { greedy } from '../sampling.ts'
 import type { Stage } from '../stage.ts'
 
 export type CharacteristicsInput = {
@@ -16,7 +16,7 @@ export const listCharacteristics: Stage<CharacteristicsInput, Characteristics> =
   if (input.written) return { output: input.written, note: 'as written' }
   if (input.source !== 'self-generated') return { output: { positive: [], negative: [] }, note: 'not needed' }
 
-  const requests = [input.positive, input.negative].map((pole) => greedy(traitsPrompt(pole), TRAITS_TOKENS))
+  const requests = [input.positive, input.negative].map((pole) => greedy(traitsPrompt(pole, TRAITS), TRAITS_TOKENS))
   const [positive, negative] = await model.generate(requests, task('Asking the model what marks each pole'))
   const output = withoutShared({ positive: traitsIn(positive!.text), negative: traitsIn(negative!.text) })
   const count = output.positive.length + output.negative.length

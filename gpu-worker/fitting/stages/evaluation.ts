@@ -15,12 +15,12 @@
  * then it raises the margin of the answers the model wrote, which may still not be what the axis' name says.
  */
 import type { Evaluation } from '../../../shared/wire/fit.ts'
+import { mean } from '../../language/vector.ts'
 import { type ControlOptions, randomControls } from '../controls.ts'
 import { editOf, turnedRound } from '../fitted.ts'
 import type { HeldOutPair } from '../held-out.ts'
 import { margins } from '../margin.ts'
 import type { Stage } from '../stage.ts'
-import { mean } from '../vector.ts'
 import type { CalibrationOutput } from './calibration.ts'
 import type { LayersOutput } from './layers.ts'
 import { type Candidate, type Folded, fittedFor, WEAK_AGREEMENT } from './method.ts'

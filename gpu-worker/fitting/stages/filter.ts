@@ -3,10 +3,10 @@
 import { MIN_PAIRS } from '../../../shared/fit-facts.ts'
 import { normalised } from '../../../shared/normalised.ts'
 import type { FitSource } from '../../../shared/wire/fit.ts'
+import { isRefusal } from '../../language/refusal.ts'
+import { isRepeating } from '../../language/repetition.ts'
 import { likeness } from '../embedding-likeness.ts'
 import { FitError } from '../fit-error.ts'
-import { isRefusal } from '../refusal.ts'
-import { isRepeating } from '../repetition.ts'
 import type { Stage } from '../stage.ts'
 import type { Answer, FitPair, PairsOutput } from './pairs.ts'
 

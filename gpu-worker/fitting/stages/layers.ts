@@ -10,12 +10,13 @@
  *
  * Anchors also orient: if at the best layer they say that the direction points the wrong way, it is turned.
  */
+
+import { mean } from '../../language/vector.ts'
 import { LAYER_SEARCH_PAIRS } from '../budget.ts'
 import { editOf } from '../fitted.ts'
 import type { HeldOutPair } from '../held-out.ts'
 import { margins } from '../margin.ts'
 import type { Stage } from '../stage.ts'
-import { mean } from '../vector.ts'
 import { type Candidate, fittedFor } from './method.ts'
 
 const PREFERRED_DEPTH = 0.67

@@ -1,4 +1,6 @@
 /** The method applied to every candidate: once to all pairs, and once without each fold. */
+
+import { mean } from '../../language/vector.ts'
 import { FitError } from '../fit-error.ts'
 import type { Fitted, FittedLayer } from '../fitted.ts'
 import { FOLDS } from '../folds.ts'
@@ -6,7 +8,6 @@ import { candidateGroups, fitLayer, type MethodChoice } from '../methods/fitter.
 import { agreement, selectPairs } from '../pair-states.ts'
 import { pause } from '../pause.ts'
 import type { Stage } from '../stage.ts'
-import { mean } from '../vector.ts'
 import type { LayerStates } from './activations.ts'
 
 export type MethodInput = MethodChoice & {

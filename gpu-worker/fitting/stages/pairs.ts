@@ -8,12 +8,12 @@
  */
 import type { ChatMessage } from '../../../shared/wire/chat.ts'
 import type { FitSource, Pair, Pole } from '../../../shared/wire/fit.ts'
+import type { LanguageModel, LongTask } from '../../language/language-model.ts'
+import { type Characteristics, plainPrompt, polePrompt } from '../../language/prompts.ts'
+import { deriveSeed } from '../../language/rng.ts'
+import { sample } from '../../language/sampling.ts'
 import { ANSWER_TOKENS, CONTEXT_SHIFT_TEXTS, PROBE_PAIRS, PROBE_TOKENS } from '../budget.ts'
-import type { LanguageModel, LongTask } from '../language-model.ts'
 import { NEUTRAL_TEXTS } from '../neutral-texts.ts'
-import { type Characteristics, plainPrompt, polePrompt } from '../prompts.ts'
-import { deriveSeed } from '../rng.ts'
-import { sample } from '../sampling.ts'
 import type { Stage } from '../stage.ts'
 
 export type Answer = {

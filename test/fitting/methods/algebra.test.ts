@@ -10,7 +10,7 @@ import {
 } from '../../../gpu-worker/fitting/methods/algebra/rows.ts'
 import { firstSingularVector, gram } from '../../../gpu-worker/fitting/methods/algebra/singular-vectors.ts'
 import { spanOf } from '../../../gpu-worker/fitting/methods/algebra/span.ts'
-import { createRng } from '../../../gpu-worker/fitting/rng.ts'
+import { createRng } from '../../../gpu-worker/language/rng.ts'
 import { gaussians } from './contrast.ts'
 
 const rowsOf = (rows: number[][]): Rows => ({

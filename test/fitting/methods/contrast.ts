@@ -1,7 +1,7 @@
 /** Pairs of states that differ along one known direction. */
 import type { PairStates } from '../../../gpu-worker/fitting/pair-states.ts'
-import { createRng, type Rng } from '../../../gpu-worker/fitting/rng.ts'
-import { unit } from '../../../gpu-worker/fitting/vector.ts'
+import { createRng, type Rng } from '../../../gpu-worker/language/rng.ts'
+import { unit } from '../../../gpu-worker/language/vector.ts'
 
 /** Near enough to normal, with variance 1. */
 const gaussian = (rng: Rng) => (rng.float() + rng.float() + rng.float() + rng.float() - 2) * Math.sqrt(3)

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { CONTROL_METHODS, VECTOR_METHODS, type VectorName } from '../../../gpu-worker/fitting/methods/registry.ts'
 import { selectPairs } from '../../../gpu-worker/fitting/pair-states.ts'
-import { createRng } from '../../../gpu-worker/fitting/rng.ts'
-import { isZero, norm } from '../../../gpu-worker/fitting/vector.ts'
+import { createRng } from '../../../gpu-worker/language/rng.ts'
+import { isZero, norm } from '../../../gpu-worker/language/vector.ts'
 import { dot } from '../../../shared/steering/edit.ts'
 import { changed, contrast, gaussians, statesOf } from './contrast.ts'
 

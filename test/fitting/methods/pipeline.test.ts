@@ -1,7 +1,7 @@
 /** Whole fits with every method, on the model of a few lines. */
 import { describe, expect, test } from 'vitest'
-import { runFit } from '../../../gpu-worker/fitting/fit.ts'
 import { VECTOR_METHODS } from '../../../gpu-worker/fitting/methods/registry.ts'
+import { runFit } from '../../../gpu-worker/pipeline/fit.ts'
 import { decodeDirection } from '../../../shared/direction.ts'
 import { dot } from '../../../shared/steering/edit.ts'
 import { fitSpec } from '../../../shared/wire/fit.ts'

@@ -1,5 +1,5 @@
 /**
- * All that fitting knows of a model: text, scores and hidden states. The engine implements it (engine/language-model.ts);
+ * All that fits and evaluations know of a model: text, scores and hidden states. The engine implements it (engine/language-model.ts);
  * tests implement it with a few lines of arithmetic.
  */
 import type { Edit } from '../../shared/steering/edit.ts'

@@ -7,19 +7,19 @@
  * either pole than the mean of the random-sign controls does. The held-out margin says whether a direction steers at
  * all; some that raise it move nothing in what the model says itself.
  */
-import type { Direction } from '../../../shared/direction.ts'
-import type { FitSpec } from '../../../shared/wire/fit.ts'
-import type { Effect, EffectReport, Report, TextMeasures } from '../../../shared/wire/report.ts'
-import { measureEffect } from '../../evaluation/effect/measure-effect.ts'
-import { measureSideEffects } from '../../evaluation/side-effects.ts'
-import { directionSubject, type Subject } from '../../evaluation/subject.ts'
-import { type ControlOptions, randomControls } from '../controls.ts'
-import { editOf, type Fitted } from '../fitted.ts'
-import type { Characteristics } from '../prompts.ts'
-import { deriveSeed } from '../rng.ts'
-import type { Stage } from '../stage.ts'
-import { mean, significant } from '../vector.ts'
-import type { CalibrationOutput } from './calibration.ts'
+import type { Direction } from '../../shared/direction.ts'
+import type { FitSpec } from '../../shared/wire/fit.ts'
+import type { Effect, EffectReport, Report, TextMeasures } from '../../shared/wire/report.ts'
+import { measureEffect } from '../evaluation/effect/measure-effect.ts'
+import { measureSideEffects } from '../evaluation/side-effects.ts'
+import { directionSubject, type Subject } from '../evaluation/subject.ts'
+import { type ControlOptions, randomControls } from '../fitting/controls.ts'
+import { editOf, type Fitted } from '../fitting/fitted.ts'
+import type { Stage } from '../fitting/stage.ts'
+import type { CalibrationOutput } from '../fitting/stages/calibration.ts'
+import type { Characteristics } from '../language/prompts.ts'
+import { deriveSeed } from '../language/rng.ts'
+import { mean, significant } from '../language/vector.ts'
 
 /** Of perplexity at ±1 to plain. Calibration aims at 1.6; what two samples of texts differ by is added. */
 export const LEAST_FLUENT = 2

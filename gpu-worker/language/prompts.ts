@@ -1,15 +1,14 @@
-/** Every prompt that fitting writes. */
+/** Every prompt that fits and evaluations write. */
 import type { ChatMessage } from '../../shared/wire/chat.ts'
 import type { Pole } from '../../shared/wire/fit.ts'
-import { TRAITS } from './budget.ts'
 
 export type Characteristics = { positive: string[]; negative: string[] }
 
 /** A query as a user sends it: no system prompt, no style. */
 export const plainPrompt = (query: string): ChatMessage[] => [{ role: 'user', content: query }]
 
-const askTraits = (description: string) =>
-  `An assistant answers like this: "${description}" List ${TRAITS} short traits of such answers.`
+const askTraits = (description: string, count: number) =>
+  `An assistant answers like this: "${description}" List ${count} short traits of such answers.`
 
 /** One worked example: without it, small models chat about the task instead of doing it. */
 const EXAMPLE = {
@@ -18,10 +17,10 @@ const EXAMPLE = {
 }
 
 /** Asks what marks a pole: AlignEZ's first step. */
-export const traitsPrompt = (pole: Pole): ChatMessage[] => [
-  { role: 'user', content: askTraits(EXAMPLE.description) },
+export const traitsPrompt = (pole: Pole, count: number): ChatMessage[] => [
+  { role: 'user', content: askTraits(EXAMPLE.description, count) },
   { role: 'assistant', content: EXAMPLE.traits.map((trait, i) => `${i + 1}. ${trait}`).join('\n') },
-  { role: 'user', content: askTraits(pole.description) },
+  { role: 'user', content: askTraits(pole.description, count) },
 ]
 
 /** What a model listed only because it stood in the example. */
