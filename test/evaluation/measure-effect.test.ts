@@ -1,7 +1,7 @@
 /** The whole measurement on the toy model, whose one style is known. */
 import { describe, expect, test } from 'vitest'
 import { measureEffect } from '../../gpu-worker/evaluation/effect/measure-effect.ts'
-import type { EffectOptions } from '../../gpu-worker/evaluation/effect/measure-texts.ts'
+import { type EffectOptions, measureTexts } from '../../gpu-worker/evaluation/effect/measure-texts.ts'
 import { EVALUATION_QUERIES } from '../../gpu-worker/evaluation/effect/queries.ts'
 import { directionSubject } from '../../gpu-worker/evaluation/subject.ts'
 import { effectReport } from '../../shared/wire/report.ts'
@@ -50,6 +50,17 @@ describe('the effect in generated text', () => {
       expect(effect.features!.high).toBeGreaterThanOrEqual(0)
     }
     expect(report.controls).toEqual([])
+  })
+
+  test('of rivals is measured along the same strengths, each as if it were the one that is asked about', async () => {
+    const model = toyModel()
+    const random = directionSubject(toyDirection(alongStyle(model.style, 0)))
+    const alone = await measureTexts(options(model), {})
+    const beside = await measureTexts(options(model, { subject: random, rivals: [options(model).subject, random] }), {})
+    expect(beside.rivals).toEqual([alone.curve, beside.curve])
+    expect(beside.curve).not.toEqual(alone.curve)
+    expect(beside.controls).toEqual(alone.controls)
+    expect(alone.rivals).toEqual([])
   })
 
   test('is the same again, whatever else was asked of the model', async () => {
