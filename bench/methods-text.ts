@@ -20,6 +20,7 @@ import { type MethodChoice, usualSite } from '../gpu-worker/fitting/methods/fitt
 import { asGiven } from '../gpu-worker/fitting/stages/pairs.ts'
 import type { LanguageModel } from '../gpu-worker/language/language-model.ts'
 import { runFit } from '../gpu-worker/pipeline/fit.ts'
+import type { Direction } from '../shared/direction.ts'
 import { FIT_METHODS } from '../shared/fit-facts.ts'
 import type { FitMethod } from '../shared/wire/fit.ts'
 import { type Figure, inRow, type Table } from './harness/figures.ts'
@@ -63,13 +64,13 @@ export async function methodsText(): Promise<Table[]> {
 async function measureAxis(model: LanguageModel, axis: BuiltinAxis): Promise<Measured> {
   const spec = builtinFitSpec(axis)
   const fits: Rival[] = []
-  let sizes = { positive: 0, negative: 0 }
+  let control: Subject = NOTHING
   for (const method of FIT_METHODS) {
-    const { rival, found } = await fitted(model, axis, method)
-    fits.push(rival)
-    if (method === 'mean-difference') sizes = found
+    const { direction, passed } = await fitted(model, axis, method)
+    fits.push({ subject: direction ? directionSubject(direction) : NOTHING, passed })
+    if (direction && method === 'mean-difference') control = await randomSubject(model, axis, direction)
   }
-  fits.push({ subject: await randomSubject(model, axis, sizes), passed: false })
+  fits.push({ subject: control, passed: false })
   const [first, ...others] = fits.map(({ subject }) => subject)
   const conditions = await measureTexts(
     {
@@ -97,27 +98,23 @@ async function fitted(model: LanguageModel, axis: BuiltinAxis, method: FitMethod
   try {
     const spec = { ...builtinFitSpec(axis), method, report: false }
     const { direction, evaluation } = await runFit({ id: 'fit', spec, model, directory })
-    const [layer] = direction.layers
-    const found = { positive: layer!.positive, negative: layer!.negative }
-    return { rival: { subject: directionSubject(direction), passed: evaluation.passed }, found }
+    return { direction, passed: evaluation.passed }
   } catch (problem) {
     if (!(problem instanceof FitError) || problem.code !== 'not_steerable') throw problem
-    return { rival: { subject: NOTHING, passed: false }, found: { positive: 0, negative: 0 } }
+    return { direction: null, passed: false }
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
 }
 
-/** The same pairs with half of them turned round, at the sizes of the true direction. */
-async function randomSubject(
-  model: LanguageModel,
-  axis: BuiltinAxis,
-  sizes: { positive: number; negative: number },
-): Promise<Subject> {
+/** The same pairs with half of them turned round, at the layer and the sizes of the true direction. */
+async function randomSubject(model: LanguageModel, axis: BuiltinAxis, direction: Direction): Promise<Subject> {
   const choice: MethodChoice = { method: 'mean-difference', setting: 'scaled', site: usualSite('mean-difference') }
-  const states = await statesFor(model, builtinFitSpec(axis).pairs.map(asGiven), null, choice)
+  const pairs = builtinFitSpec(axis).pairs.map(asGiven)
+  const { layer, positive, negative } = direction.layers[0]!
+  const states = await statesFor(model, pairs, null, choice, [layer])
   const [control] = await randomControls({ choice, states, folds: null, seed: SEED })
-  return { edit: (strength) => editOf(control!.full, strength * (strength > 0 ? sizes.positive : sizes.negative)) }
+  return { edit: (strength) => editOf(control!.full, strength * (strength > 0 ? positive : negative)) }
 }
 
 /** Of the k'th of those that were compared, over all axes that a measure can tell. */

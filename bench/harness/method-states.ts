@@ -11,14 +11,15 @@ import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 /** Runs a stage by itself. */
 export const contextOf = (model: LanguageModel): StageContext => ({ model, task: () => ({}) })
 
-/** Of a vector's candidate layers the middle one, at two thirds of the depth; of all layers those that an operator takes. */
+/** Of a vector's candidate layers, if none is chosen, the middle one, at two thirds of the depth; of all layers those that an operator takes. */
 export async function statesFor(
   model: LanguageModel,
   pairs: FitPair[],
   folds: number[] | null,
   { method, site }: MethodChoice,
+  chosen: number[] = [],
 ): Promise<LayerStates[]> {
-  const layers = candidateLayers({ layers: [], method }, model.facts.layers)
+  const layers = candidateLayers({ layers: chosen, method }, model.facts.layers)
   const middle = [layers[Math.floor(layers.length / 2)]!]
   const { output } = await collectActivations(
     { pairs, folds, site, layers: isOperatorName(method) ? layers : middle, most: MOST_ROWS },

@@ -17,7 +17,7 @@ import { Scheduler } from './scheduler.ts'
 import { Shortlister } from './shortlist.ts'
 import { SideBySide, type Span } from './side-by-side.ts'
 import { Steering } from './steering.ts'
-import { StretchPace } from './stretch-size.ts'
+import { STALL_MS, StretchPace } from './stretch-size.ts'
 
 export type EngineOptions = {
   runner: ModelRunner
@@ -52,7 +52,7 @@ export type ReadRequest = {
   blocks?: readonly string[]
   /** Each read behind that; several of them side by side (side-by-side.ts). */
   texts?: readonly Span[]
-  /** What is wanted of the texts' tokens, beside the probabilities of their targets. */
+  /** What is wanted of the texts' tokens, beside the probabilities of their targets: all logits, by tests and benches. */
   logits?: boolean
   states?: readonly Hook[]
 }
@@ -84,7 +84,8 @@ export class Engine implements AsyncDisposable {
   readonly #shortlister: Shortlister
   readonly #scheduler: Scheduler
   readonly #prefixes: PrefixCache
-  readonly #promptEnds: PromptEnds
+  /** Users' are not pushed out by fits'. */
+  readonly #promptEnds: { users: PromptEnds; background: PromptEnds }
   readonly #readings: Reading[] = []
   readonly #promptPace = new StretchPace()
   readonly #readingPace = new StretchPace()
@@ -94,6 +95,8 @@ export class Engine implements AsyncDisposable {
   #wake: (() => void) | null = null
   /** Before this moment no background prompt or reading runs beside users' answers. */
   #backgroundFrom = 0
+  /** When the last turn of the loop ended that was more than finding a prompt. */
+  #steppedAt = 0
   #draining = false
   #closing = false
   readonly #loop: Promise<void>
@@ -102,7 +105,8 @@ export class Engine implements AsyncDisposable {
     this.runner = runner
     const { vocabulary, hidden } = runner.config
     this.#prefixes = new PrefixCache(runner.kv, (1 - ENDS_SHARE) * prefixBytes)
-    this.#promptEnds = new PromptEnds(runner.kv, vocabulary + hidden, ENDS_SHARE * prefixBytes)
+    const ends = () => new PromptEnds(runner.kv, vocabulary + hidden, (ENDS_SHARE / 2) * prefixBytes)
+    this.#promptEnds = { users: ends(), background: ends() }
     this.#tokenizer = tokenizer
     this.#shortlister = new Shortlister(head)
     this.#scheduler = new Scheduler({
@@ -160,10 +164,17 @@ export class Engine implements AsyncDisposable {
    * Appends tokens to the scratch row when no user's prompt waits, in stretches as long as running answers can bear, and
    * shows what each gave. One reader at a time owns that row.
    */
-  read(request: ReadRequest, visit: ReadVisitor = () => {}): Promise<void> {
-    if (this.#closing) return Promise.reject(closed())
-    return new Promise((resolve, reject) => {
-      const { start, seen = [], texts = [] } = request
+  async read(request: ReadRequest, visit: ReadVisitor = () => {}): Promise<void> {
+    const { start, seen = [], texts = [], states = [] } = request
+    if (this.#closing) throw closed()
+    // Beside the steps, not as one of them: nobody's answer waits for a graph that readings need.
+    if (seen.length) await this.runner.prepareReading([], [])
+    await this.runner.prepareReading(
+      texts.map(({ edit = null }) => edit),
+      states,
+    )
+    if (this.#closing) throw closed()
+    await new Promise<void>((resolve, reject) => {
       const laid = new SideBySide(start, seen, texts)
       this.#readings.push({ request, laid, visit, at: 0, resolve, reject })
       this.#awake()
@@ -180,9 +191,11 @@ export class Engine implements AsyncDisposable {
       const background = !(prompt && isUsers(prompt)) && (!users || now >= this.#backgroundFrom)
       const prefill = prompt && (isUsers(prompt) || background) ? prompt : null
       const reading = background && !prefill ? this.#readings[0] : undefined
-      // What costs nothing makes nobody wait: the next one can join the same step.
-      if (prefill && this.#findPrompt(prefill)) continue
-      if (prefill) await this.#prefill(prefill, this.#promptPace.size(users))
+      if (prefill && this.#findPrompt(prefill)) {
+        await nextTurn()
+        // It took no step: the next prompt may join the same one, as long as running answers can bear it.
+        if (performance.now() - this.#steppedAt < STALL_MS) continue
+      } else if (prefill) await this.#prefill(prefill, this.#promptPace.size(users))
       if (reading) await this.#read(reading, this.#readingPace.size(users))
       if (background) this.#backgroundFrom = performance.now() + (BACKGROUND_PART - 1) * (performance.now() - now)
       const { batch } = this.#scheduler
@@ -192,7 +205,12 @@ export class Engine implements AsyncDisposable {
           this.#wake = resolve
         })
       }
+      this.#steppedAt = performance.now()
     }
+  }
+
+  #endsOf(generation: Generation): PromptEnds {
+    return isUsers(generation) ? this.#promptEnds.users : this.#promptEnds.background
   }
 
   /** Takes as much of a prompt as is known from others. @returns whether that was all: then it has its first token. */
@@ -205,7 +223,7 @@ export class Engine implements AsyncDisposable {
       const isWhole = generation.cached / BLOCK + found === blocks.length && name !== null
       // Conditions read the last token's state, which is not kept.
       if (isWhole && !steering?.takePromptHooks().length) {
-        const end = this.#promptEnds.load(row, name, prompt.length)
+        const end = this.#endsOf(generation).load(row, name, prompt.length)
         if (end) {
           generation.reuseWhole()
           this.#accept(generation, end.logits.slice(), end.final, 0)
@@ -248,7 +266,7 @@ export class Engine implements AsyncDisposable {
       this.#stats.prefilledTokens += ids.length
       generation.cached += ids.length
       if (!edit) this.#prefixes.store(row, blocks, Math.floor(cached / BLOCK), generation.cached, isUsers(generation))
-      if (last && name !== null) this.#promptEnds.store(row, name, request.prompt.length, output)
+      if (last && name !== null) this.#endsOf(generation).store(row, name, request.prompt.length, output)
       if (generation.ended) return
       if (edit) ids.forEach((_, i) => void live?.observe(output.states, i))
       if (last) steering?.readPrompt(output.states, ids.length - 1)
@@ -271,6 +289,7 @@ export class Engine implements AsyncDisposable {
       const row = this.runner.scratchRow
       const output = await this.runner.stretch({
         row,
+        reading: true,
         ...laid.stretch(at, end),
         ...(wanted > 0 && { ...(logits && { logits: 'all' }), states }),
       })
@@ -410,6 +429,8 @@ export class Engine implements AsyncDisposable {
 const IDLE_TOKEN = 0
 
 const NO_BYTES = new Uint8Array()
+
+const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve))
 
 /** What a stretch of `tokens` says of the last `count` of them. */
 function lastOf(output: StretchOutput, tokens: number, count: number): StretchOutput {

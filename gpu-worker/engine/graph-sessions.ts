@@ -49,7 +49,10 @@ export class GraphSessions implements Graphs {
     return session
   }
 
-  /** Loads all that users' answers may need, one after the other, unless it is disposed meanwhile. What fails is tried again when it is asked for. */
+  /**
+   * Loads all that users' answers may need, one after the other, unless it is disposed meanwhile. What fails is tried again
+   * when it is asked for.
+   */
   async preload(): Promise<void> {
     for (const variant of VARIANT_NAMES) {
       for (const phase of ['decode', 'prefill'] as const) {

@@ -27,11 +27,15 @@ import { laidTogether, type Span } from './side-by-side.ts'
 
 /** Fits' generations are the worker's own: no project's id is empty. */
 const OWN_PROJECT = ''
+/** Where readings round otherwise than prompts do (sliding windows), what either left is not the other's. */
+const READINGS = 'readings'
 /** Tokens of texts side by side: the more, the more each one's attention passes over the others. */
 const MOST_SIDE_BY_SIDE = 256
 
 export class EngineLanguageModel implements LanguageModel {
   readonly #model: OpenModel
+  /** Of what readings leave in the prefix cache. */
+  readonly #salt: string
   /** What the scratch row holds, unedited, from its start: readings of one prompt share its KV. */
   #scratch: number[] = []
   /** Readings take the scratch row one after another. */
@@ -39,6 +43,8 @@ export class EngineLanguageModel implements LanguageModel {
 
   constructor(model: OpenModel) {
     this.#model = model
+    const hasWindows = model.config.attention.some(({ window }) => window !== null)
+    this.#salt = hasWindows ? READINGS : OWN_PROJECT
   }
 
   get facts(): ModelFacts {
@@ -171,7 +177,7 @@ export class EngineLanguageModel implements LanguageModel {
     this.#scratch.length = held
     // A single token would take other kernels than the rest (stretch-size.ts): the one before it is run once more.
     if (held === seen.length - 1 && held > 0) held--
-    const blocks = held < seen.length ? { blocks: blockNames(OWN_PROJECT, seen) } : {}
+    const blocks = held < seen.length ? { blocks: blockNames(this.#salt, seen) } : {}
     await engine.read({ start: held, seen: seen.slice(held), ...blocks, ...request }, visit)
     this.#scratch = [...seen]
   }

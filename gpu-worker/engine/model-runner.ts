@@ -64,7 +64,9 @@ export type StretchRequest = {
   edit?: Edit | null
   /** In its place, each token's own: these only add vectors. */
   edits?: readonly (Edit | null)[]
-  /** Where tokens stand, if texts lie side by side in the row: not on a GPU, whose attention takes no mask. */
+  /** Whether it runs on the graph for readings. Beyond sliding windows the last bits are not those of other stretches. */
+  reading?: boolean
+  /** Of a reading: where tokens stand, if texts lie side by side in the row. */
   places?: Places
   /** What may come after each of the last tokens: how likely that is will be put out. None by default. */
   targets?: readonly number[]
@@ -178,6 +180,17 @@ export class ModelRunner implements AsyncDisposable {
     this.#ready.add(variant)
   }
 
+  /** Readings run on a graph of their own: a GPU's attention takes no mask, so there they run on the prompts'. */
+  get readsSideBySide(): boolean {
+    return !this.#device.remote
+  }
+
+  /** Loads the graph that a reading needs, under these edits, at these hooks. @throws what loading it throws */
+  async prepareReading(edits: readonly (Edit | null)[], states: readonly Hook[]): Promise<void> {
+    const variant = variantToRead(variantFor(edits), states)
+    await this.#options.graphs.get(this.readsSideBySide ? 'reading' : 'prefill', variant)
+  }
+
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
     const { row, start, ids, edit = null, places, targets = [], logits } = request
@@ -187,13 +200,15 @@ export class ModelRunner implements AsyncDisposable {
     if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
     if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
     const variant = variantToRead(variantFor(edits), request.states ?? [])
-    const reading = places !== undefined || (targets.length > 0 && !this.#device.remote)
+    const reading = request.reading === true && this.readsSideBySide
+    if (places && !reading) throw new Error('texts lie side by side in readings alone')
     const session = await this.#options.graphs.get(reading ? 'reading' : 'prefill', variant)
     this.#assertIdle()
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x.host, i * H))
     const wanted = logits === 'all' ? s : logits === 'last' ? 1 : 0
     // The head cannot run on nothing: where nothing of it is wanted, the last token's logits are made and left.
-    const picked = Math.max(1, wanted, targets.length)
+    // Of one position alone the head's kernels may round otherwise.
+    const picked = Math.max(1, wanted, targets.length && Math.min(s, Math.max(2, targets.length)))
     for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(s - picked + i)
     this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
@@ -215,8 +230,11 @@ export class ModelRunner implements AsyncDisposable {
     const kv = this.kv.view(row, 1)
     const inputs = this.#commonInputs((tensor) => own.use(tensor), s, 1, picked, kv)
     if (reading) {
-      const integers = (shape: Shape, values: readonly number[]) =>
-        own.use(new Tensor('int64', shape, BigInt64Array.from(values, BigInt)))
+      const integers = (shape: Shape, values: readonly number[]) => {
+        const data = allocate('int64', values.length)
+        data.set(values.map(BigInt))
+        return own.use(new Tensor('int64', shape, data))
+      }
       const { positions, unseen } = places ?? placesOfOne(start, s)
       inputs.set('positions', integers([1, s], positions))
       for (const [w, window] of windowsOf(this.config).entries()) {

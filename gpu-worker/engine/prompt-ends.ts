@@ -8,7 +8,7 @@ import type { KvArena, KvCopy } from './kv-arena.ts'
 import { BLOCK } from './prefix-cache.ts'
 
 export type PromptEnd = {
-  /** [V] and [H], before and behind the head: to be copied before they are changed. */
+  /** [V] and [H], behind and before the head: to be copied before they are changed. */
   logits: Float32Array
   final: Float32Array
 }
@@ -28,7 +28,7 @@ export class PromptEnds {
   constructor(kv: KvArena, values: number, bytes: number) {
     this.#kv = kv
     const each = (BLOCK - 1) * kv.tokenBytes + values * Float32Array.BYTES_PER_ELEMENT
-    this.#most = Math.min(MOST, Math.floor(bytes / each))
+    this.#most = bytes === 0 ? 0 : Math.min(MOST, Math.floor(bytes / each))
   }
 
   /** Completes a row that holds the prompt's whole blocks, if this prompt is known. */

@@ -1,8 +1,7 @@
 /**
  * Short texts read together. A reading of a few tokens takes nearly as long as one of many, since either passes all
  * weights through the processor; so texts that follow the same tokens are laid into one row, one behind the other, each at
- * the positions it would have alone and blind to the others (places.ts), and read in stretches over them
- * all.
+ * the positions it would have alone and blind to the others (places.ts), and are read in stretches over all of them.
  *
  * Where a stretch is cut changes no number, to the last bit; what lies beside a text may change its last ones, since sums
  * are taken in another order. So what is laid together is decided by what is asked for alone, never by the load.
@@ -62,8 +61,9 @@ export class SideBySide {
   /** Where the stretch that begins at token `at` ends, of at most `size` tokens. */
   end(at: number, size: number): number {
     if (this.#apart && at < this.begin) return stretchEnd(at, this.begin, size)
+    if (!this.#begins || this.#start + at > 0) return stretchEnd(at, this.length, size)
     // What begins a row, the kernel takes to stand where it lies.
-    return stretchEnd(at, this.#begins && this.#start + at === 0 ? this.#natural : this.length, size)
+    return stretchEnd(at, this.length - this.#natural === 1 ? this.#natural - 1 : this.#natural, size)
   }
 
   /** Tokens `at` to `end` as a stretch. */

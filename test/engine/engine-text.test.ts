@@ -207,6 +207,30 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
     expect(await run({ steering: new FixedEdit(choosing) })).toBeGreaterThan(0)
   })
 
+  test('whatever fits ask meanwhile', async () => {
+    const prompt = idsOf(7)
+    await ask({ prompt, project: 'mine' }).done
+    for (let i = 0; i < 20; i++) await ask({ prompt: idsOf(5), project: '', priority: PRIORITY.background }).done
+    const { prefilledTokens } = model.engine.stats
+    await ask({ prompt, project: 'mine' }).done
+    expect(model.engine.stats.prefilledTokens).toBe(prefilledTokens)
+  })
+
+  test('without keeping the event loop from anything else', async () => {
+    const prompt = idsOf(9)
+    await ask({ prompt, project: 'loop', maxTokens: 1 }).done
+    let turns = 0
+    let running = true
+    const count = () => {
+      turns++
+      if (running) setImmediate(count)
+    }
+    count()
+    await Promise.all(Array.from({ length: 20 }, () => ask({ prompt, project: 'loop', maxTokens: 1 }).done))
+    running = false
+    expect(turns).toBeGreaterThan(15)
+  })
+
   test('of many prompts, the last ones are kept', async () => {
     const prompts = Array.from({ length: 20 }, () => idsOf(5))
     for (const prompt of prompts) await ask({ prompt, project: 'many' }).done

@@ -35,7 +35,7 @@ describe('the graphs of a model', () => {
     expect(await graphs.get('prefill', 'additive')).not.toBe(await additive)
   })
 
-  it('are one in both phases where the form is', async () => {
+  it('are one for prompts and steps where the form is, and another for readings', async () => {
     await using graphs = new GraphSessions(built, { decode: 'q8', prefill: 'q8', reading: 'q8' }, { threads: 1 })
     expect(graphs.get('prefill', 'plain')).toBe(graphs.get('decode', 'plain'))
     expect(await graphs.get('reading', 'plain')).not.toBe(await graphs.get('prefill', 'plain'))

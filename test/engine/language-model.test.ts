@@ -283,6 +283,15 @@ describe('answers under one prompt', () => {
     }
   })
 
+  test.each([1, 2, 7])('of one token each, %d of them, are the same whatever the row held', async (count) => {
+    const asked = Array.from({ length: count }, (_, i) => reading(`the user of the system ${count}`, 'abcdefg'[i]!))
+    const language = fresh()
+    const first = await language.score(asked)
+    expect(await language.score(asked)).toEqual(first)
+    expect(await fresh().score(asked)).toEqual(first)
+    for (const [i, request] of asked.entries()) close(first[i]!.logProbs, plainScore(request))
+  })
+
   test('leave the prompt in the row as it was', async () => {
     const language = fresh()
     const request = reading('the user of the system and more', 'an answer')

@@ -86,6 +86,11 @@ describe('side by side', () => {
     expect(new SideBySide(0, [], texts).end(0, 100)).toBe(2)
   })
 
+  test('nor does that leave a single token behind it', () => {
+    const laid = new SideBySide(0, seen, [{ ids: [10] }, { ids: [20] }])
+    expect([laid.end(0, 100), laid.end(3, 100)]).toEqual([3, 5])
+  })
+
   test.each([
     ['a text with rank slots', { ids: [10, 11], edit: slotted }],
     ['a single token, which takes other kernels,', { ids: [10] }],

@@ -57,6 +57,7 @@ export function stubRunner({
       await onPrepare()
       ready = true
     },
+    async prepareReading() {},
     async stretch(request: StretchRequest): Promise<StretchOutput> {
       await run({ kind: 'stretch', request })
       const logits = after(request.ids.at(-1)!)

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import { type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
+import { StretchPace } from '../../gpu-worker/engine/stretch-size.ts'
 import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { hasFastBytes } from '../../gpu-worker/runtime/cpu.ts'
@@ -127,6 +128,32 @@ describe.each([
       }
     })
     expect(compared).toHaveLength(end - seen)
+  })
+
+  test('a text that is read has the same numbers, however it is cut and whatever the row held', async () => {
+    const [seen, text] = [ids.slice(0, 20), { ids: ids.slice(20, 34), targets: ids.slice(21, 35) }]
+    const hook = hookAt('residual', model.config.layers - 1)
+    const read = async (size: number, held: number) => {
+      const short = vi.spyOn(StretchPace.prototype, 'size').mockReturnValue(size)
+      const numbers: number[] = []
+      if (held) await model.engine.read({ start: 0, seen: seen.slice(0, held) })
+      const request = { start: held, seen: seen.slice(held), texts: [text], states: [hook] }
+      await model.engine.read(request, ({ logProbs, states }) => {
+        numbers.push(...logProbs, ...states.get(hook)!.hidden)
+      })
+      short.mockRestore()
+      expect(numbers).toHaveLength(text.ids.length * (1 + model.config.hidden))
+      return numbers.toSorted((a, b) => a - b)
+    }
+    const whole = await read(128, 0)
+    for (const [size, held] of [
+      [8, 0],
+      [16, 0],
+      [128, 9],
+      [16, 20],
+    ] as const) {
+      expect(await read(size, held), `stretches of ${size}, ${held} held`).toEqual(whole)
+    }
   })
 
   test.each(SITES)('an edit at a block’s %s moves the logits as it should', async (site) => {

@@ -37,6 +37,11 @@ describe('the eigenvectors of a small symmetric matrix', () => {
     }
   })
 
+  test('are refused of what is no number, and none of nothing', () => {
+    expect(() => symmetricEigen(Float64Array.of(1, Number.NaN, Number.NaN, 1), 2)).toThrow('not a finite number')
+    expect(symmetricEigen(new Float64Array(), 0)).toEqual({ values: new Float64Array(), vectors: [] })
+  })
+
   test('come with the smallest value first', () => {
     expect([...symmetricEigen(Float64Array.of(7, 0, 0, 0, -1, 0, 0, 0, 3), 3).values]).toEqual([-1, 3, 7])
   })

@@ -75,7 +75,7 @@ export function buildDecoder(
   graph.input('pick', 'int64', ['n'])
   if (reading) graph.input('positions', 'int64', ['b', 's'])
   const masks = reading
-    ? windowsOf(config).map((_, w) => narrow(graph.input(`mask.${w}`, 'float32', ['b', 1, 's', 'past'])))
+    ? windowsOf(config).map((_, w) => narrow(graph.input(`mask.${w}`, 'float32', ['b', 1, 's', 'total'])))
     : []
   const ropes = config.ropes.map((_, i) => {
     const table = weights(`rope${i}_rotary`)
@@ -198,6 +198,7 @@ export function buildDecoder(
   if (isNarrow) widen(head, logits)
   if (reading) {
     const targets = graph.input('targets', 'int64', ['n', 1])
+    // ReduceLogSumExp would need no second [n,V], and is off by 1e-4 nats a token.
     const all = graph.node('LogSoftmax', [logits], 'all_log_probs', { axis: -1 })
     graph.node('GatherElements', [all, targets], graph.output('log_probs', 'float32', ['n', 1]), { axis: 1 })
   }
