@@ -111,6 +111,27 @@ describe('a report', () => {
   })
 })
 
+describe('the direction that an axis is steered by', () => {
+  it('shows its evaluation where the slider names its version, whoever made it', async () => {
+    const { page } = await open(({ state }) => {
+      const formal = state.axes.find(({ id }) => id === 'formal')!
+      formal.active = { ...formal.active!, version: 4, evaluation: FULL }
+    })
+    await page.getByRole('button', { name: 'formal@4' }).click()
+    const dialog = page.getByRole('dialog', { name: 'formal@4: casual ↔ formal' })
+    await dialog.getByText('Passed the full evaluation.').waitFor()
+    await dialog.getByAltText('Effect by a classifier over perplexity').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await expect.poll(() => dialog.count()).toBe(0)
+  })
+
+  it('is only named where nothing is known of it', async () => {
+    const { page } = await open(() => {})
+    await page.getByText('formal@1').waitFor()
+    expect(await page.getByRole('button', { name: 'formal@1' }).count()).toBe(0)
+  })
+})
+
 describe('a fit whose report is still being made', () => {
   it('can be used already, shows how far it is, and then the report', async () => {
     const running = { state: 'running', stage: 'report', progress: 0.62, message: 'Steered texts at +0.5' }

@@ -106,8 +106,13 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
           onVerify={() => setShown('picker')}
         />
       </details>
-      {shown === 'report' && (
-        <ReportDialog {...{ fit, name, poles, loadLayer }} running={underway} onClose={() => setShown(null)} />
+      {shown === 'report' && fit.evaluation && (
+        <ReportDialog
+          evaluation={fit.evaluation}
+          {...{ name, poles, loadLayer }}
+          running={underway}
+          onClose={() => setShown(null)}
+        />
       )}
       {shown === 'picker' && (
         <AnchorPicker

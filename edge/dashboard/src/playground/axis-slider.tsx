@@ -1,8 +1,10 @@
 /** One axis: negative pole left, positive pole right, 0 in the middle. */
 import { type CSSProperties, useId } from 'react'
 import type { EditMode, Strength } from '../../../../shared/wire/steering.ts'
+import type { Api } from '../api/client.ts'
 import type { Axis } from '../api/types.ts'
 import { signed } from '../ui/format.ts'
+import { AxisVersion } from './axis-version.tsx'
 import { correlatedWith, overlapExplained, overlapWords } from './correlations.ts'
 
 const STEP = 0.05
@@ -14,6 +16,7 @@ const MODES: Record<EditMode, string> = {
 }
 
 type Props = {
+  api: Api
   axis: Axis
   strength: Strength
   limit: number
@@ -22,7 +25,7 @@ type Props = {
   onChange: (strength: Strength) => void
 }
 
-export function AxisSlider({ axis, strength, limit, apart, onChange }: Props) {
+export function AxisSlider({ api, axis, strength, limit, apart, onChange }: Props) {
   const id = useId()
   const { value, mode } = strength
   const { left, right, min } = endsOf(axis, mode, limit)
@@ -62,8 +65,11 @@ export function AxisSlider({ axis, strength, limit, apart, onChange }: Props) {
       />
       <div className="axis-foot">
         <span className="muted">
-          {mode === 'add' ? axis.id : `${axis.negative.name} ↔ ${axis.positive.name}`}
-          {axis.active && `@${axis.active.version}`}
+          <AxisVersion
+            api={api}
+            axis={axis}
+            name={mode === 'add' ? axis.id : `${axis.negative.name} ↔ ${axis.positive.name}`}
+          />
           {axis.active && !axis.active.verified && (
             <span className="unverified" title="No labelled pairs confirmed which pole is which.">
               {' '}

@@ -81,6 +81,7 @@ export function SteeringPanel({
         {axes.map((axis) => (
           <AxisSlider
             key={axis.id}
+            api={api}
             axis={axis}
             strength={strengthOf(strengths, axis.id)}
             limit={limitOf(overdrive)}

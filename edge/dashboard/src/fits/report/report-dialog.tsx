@@ -1,14 +1,21 @@
 /** The evaluation in a window of its own, where there is room for the pictures. */
 import { useEffect, useId, useRef } from 'react'
-import type { Fit } from '../../api/types.ts'
+import type { Evaluation } from '../../../../../shared/wire/fit.ts'
 import type { PoleNames } from '../poles.ts'
 import { EvaluationShown } from './evaluation-shown.tsx'
 import type { LoadLayer } from './layers-tried.tsx'
 
-type Props = { fit: Fit; name: string; poles: PoleNames; running: boolean; loadLayer: LoadLayer; onClose: () => void }
+type Props = {
+  evaluation: Evaluation
+  name: string
+  poles: PoleNames
+  running: boolean
+  loadLayer: LoadLayer
+  onClose: () => void
+}
 
 /** Open as long as it is there. */
-export function ReportDialog({ fit, name, onClose, ...shown }: Props) {
+export function ReportDialog({ name, onClose, ...shown }: Props) {
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
@@ -22,7 +29,7 @@ export function ReportDialog({ fit, name, onClose, ...shown }: Props) {
           Close
         </button>
       </header>
-      {fit.evaluation && <EvaluationShown evaluation={fit.evaluation} {...shown} wide />}
+      <EvaluationShown {...shown} wide />
     </dialog>
   )
 }

@@ -1,0 +1,45 @@
+/** Which direction a slider moves along; its evaluation, if it has one, opens in a window. */
+import { useCallback, useState } from 'react'
+import type { Api } from '../api/client.ts'
+import type { Axis } from '../api/types.ts'
+import { ReportDialog } from '../fits/report/report-dialog.tsx'
+
+type Props = {
+  api: Api
+  axis: Axis
+  /** What the axis is called here. */
+  name: string
+}
+
+export function AxisVersion({ api, axis: { id, active, positive, negative }, name }: Props) {
+  const [shown, setShown] = useState(false)
+  const version = active?.version ?? null
+  const loadLayer = useCallback(
+    async () => (version && (await api.direction(id, version))?.manifest.layers[0]?.layer) ?? null,
+    [api, id, version],
+  )
+  const words = version === null ? name : `${name}@${version}`
+  if (!active?.evaluation) return words
+  return (
+    <>
+      <button
+        type="button"
+        className="link"
+        title="How well it steers, and what else it does."
+        onClick={() => setShown(true)}
+      >
+        {words}
+      </button>
+      {shown && (
+        <ReportDialog
+          evaluation={active.evaluation}
+          name={`${id}@${version}`}
+          poles={{ positive: positive.name, negative: negative.name }}
+          running={false}
+          loadLayer={loadLayer}
+          onClose={() => setShown(false)}
+        />
+      )}
+    </>
+  )
+}
