@@ -26,7 +26,7 @@ import type { FitMethod } from '../shared/wire/fit.ts'
 import { type Figure, inRow, type Table } from './harness/figures.ts'
 import { statesFor } from './harness/method-states.ts'
 import { openBenchModel } from './harness/model.ts'
-import { atPrompt, figureOf, MEASURES, POLES, ratioOf, turnedUp } from './harness/text-effects.ts'
+import { atPrompt, figureOf, MEASURES, measuredOn, POLES, ratioOf, turnedUp } from './harness/text-effects.ts'
 
 const SEEDS = [1]
 const SEED = 1
@@ -62,7 +62,6 @@ export async function methodsText(): Promise<Table[]> {
 }
 
 async function measureAxis(model: LanguageModel, axis: BuiltinAxis): Promise<Measured> {
-  const spec = builtinFitSpec(axis)
   const fits: Rival[] = []
   let control: Subject = NOTHING
   for (const method of FIT_METHODS) {
@@ -75,14 +74,10 @@ async function measureAxis(model: LanguageModel, axis: BuiltinAxis): Promise<Mea
   const conditions = await measureTexts(
     {
       model,
-      poles: axis,
-      characteristics: { positive: [], negative: [] },
+      ...measuredOn(axis),
       subject: first!,
       rivals: others,
       controls: [],
-      anchors: spec.pairs,
-      axis: axis.id,
-      exclude: spec.pairs.map(({ prompt }) => prompt),
       seeds: SEEDS,
       queries: [...QUERIES],
     },

@@ -11,14 +11,23 @@ import { type MeasuredConditions, measureTexts } from '../gpu-worker/evaluation/
 import type { Measure } from '../gpu-worker/evaluation/effect/measured-text.ts'
 import { EVALUATION_QUERIES, POLE_QUERIES } from '../gpu-worker/evaluation/effect/queries.ts'
 import { directionSubject } from '../gpu-worker/evaluation/subject.ts'
-import { BUILTIN_AXES, type BuiltinAxis, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes.ts'
+import { BUILTIN_AXES, type BuiltinAxis } from '../gpu-worker/fitting/builtin-axes.ts'
 import { BUILTIN_DIRECTIONS } from '../gpu-worker/fitting/builtin-directions.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { decodeDirection } from '../shared/direction.ts'
 import { evaluation } from '../shared/wire/fit.ts'
 import { type Goal, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
-import { atPrompt, figureOf, MEASURES, POLES, ratioOf, type Statistic, turnedUp } from './harness/text-effects.ts'
+import {
+  atPrompt,
+  figureOf,
+  MEASURES,
+  measuredOn,
+  POLES,
+  ratioOf,
+  type Statistic,
+  turnedUp,
+} from './harness/text-effects.ts'
 
 const SEEDS = [1, 2]
 /** More than a report asks: intervals are over queries. The rest of the built-in ones train the classifier. */
@@ -38,17 +47,12 @@ export async function steeringOf(axes: readonly BuiltinAxis[], asked: readonly s
   const measured: Measured[] = []
   for (const axis of axes) {
     const began = performance.now()
-    const spec = builtinFitSpec(axis)
     const conditions = await measureTexts(
       {
         model,
-        poles: axis,
-        characteristics: { positive: [], negative: [] },
+        ...measuredOn(axis),
         subject: directionSubject(decodeDirection(readFileSync(fileOf(axis, 'safetensors')))),
         controls: [],
-        anchors: spec.pairs,
-        axis: axis.id,
-        exclude: spec.pairs.map(({ prompt }) => prompt),
         seeds: SEEDS,
         queries: [...asked],
       },

@@ -1,11 +1,27 @@
 /** What of texts that were sampled along a curve of strengths is compared with the prompt's. */
 import { promptedEffect, steeredAt, type TalliedSide } from '../../gpu-worker/evaluation/effect/compare.ts'
+import type { EffectOptions } from '../../gpu-worker/evaluation/effect/measure-texts.ts'
 import { type Measure, meanOf } from '../../gpu-worker/evaluation/effect/measured-text.ts'
 import { bootstrap } from '../../gpu-worker/evaluation/statistics.ts'
+import { type BuiltinAxis, builtinFitSpec } from '../../gpu-worker/fitting/builtin-axes.ts'
 import { mean } from '../../gpu-worker/language/vector.ts'
 import type { Figure, Goal } from './figures.ts'
 
 const BOOTSTRAP_SEED = 1
+
+/** What of measuring a built-in axis does not depend on who is measured: its ten written pairs are anchors, and not asked. */
+export function measuredOn(
+  axis: BuiltinAxis,
+): Pick<EffectOptions, 'poles' | 'axis' | 'characteristics' | 'anchors' | 'exclude'> {
+  const { pairs } = builtinFitSpec(axis)
+  return {
+    poles: axis,
+    axis: axis.id,
+    characteristics: { positive: [], negative: [] },
+    anchors: pairs,
+    exclude: pairs.map(({ prompt }) => prompt),
+  }
+}
 
 export const POLES = ['positive', 'negative'] as const
 
