@@ -63,6 +63,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./methods-text.ts')).methodsText,
     about: 'every method in sampled text, beside prompts at equal perplexity',
   },
+  sources: {
+    load: async () => (await import('./sources.ts')).sources,
+    about: 'where pairs come from: written, self-made or by context shift, in sampled text',
+  },
   behaviours: {
     load: async () => (await import('./methods.ts')).behaviours,
     about: 'every method on labelled behaviours, from given pairs',
