@@ -238,11 +238,7 @@ type Prepared = {
 
 /** The readings' places in the list, those with the same prompt together. */
 function byPrompt(readings: readonly Reading[]): number[][] {
-  const groups = new Map<string, number[]>()
-  for (const [index, { messages }] of readings.entries()) {
-    const key = JSON.stringify(messages)
-    groups.set(key, [...(groups.get(key) ?? []), index])
-  }
+  const groups = Map.groupBy(readings.keys(), (index) => JSON.stringify(readings[index]!.messages))
   // Prompts that begin alike follow one another.
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
 }

@@ -53,8 +53,8 @@ export class SideBySide {
       return ids.map(() => begin)
     })
     this.#begins = texts.length > 1 ? [...seen.map(() => 0), ...begins] : null
-    // A single token takes other kernels: it is always, or never, read with what is before it.
     this.#natural = this.begin + (texts[0]?.ids.length ?? 0)
+    // A single token takes other kernels: it is always, or never, read with what is before it.
     this.#apart = texts.some(isSlotted) || this.length - this.begin === 1
   }
 
