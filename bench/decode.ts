@@ -1,7 +1,8 @@
 /** How fast tokens come: the graph alone, the whole engine around it, and prompts. */
+import { formsRightHere } from '../gpu-worker/engine/byte-products.ts'
 import { STRETCH } from '../gpu-worker/engine/model-runner.ts'
 import type { OpenModel } from '../gpu-worker/engine/open.ts'
-import { FORM_NAMES, type FormName } from '../gpu-worker/model/forms/plans.ts'
+import type { FormName } from '../gpu-worker/model/forms/plans.ts'
 import type { Figure, Table } from './harness/figures.ts'
 import { hostMsPerStep, msPerStep, runFullBatch } from './harness/full-batch.ts'
 import { BENCH_DEVICE, openBenchModel, proseTokens } from './harness/model.ts'
@@ -15,7 +16,7 @@ const ROUNDS = 7
 /** Steps of one measurement. */
 const STEPS = 8
 /** Halves are for GPUs: CPUs widen them first. */
-const FORMS = FORM_NAMES.filter((form) => (form === 'fp16') === (BENCH_DEVICE === 'cuda'))
+const FORMS = (await formsRightHere()).filter((form) => (form === 'fp16') === (BENCH_DEVICE === 'cuda'))
 const SAMPLING = { temperature: 0.7, top_p: 0.9 }
 
 export async function decode(): Promise<Table[]> {

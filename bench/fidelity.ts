@@ -2,11 +2,12 @@
  * How near each weight form is to the reference: Hugging Face transformers in float32, reading the same file
  * (test/fixtures/reference), and to this project's own fp32 form.
  */
+import { formsRightHere } from '../gpu-worker/engine/byte-products.ts'
 import { PRIORITY } from '../gpu-worker/engine/generation.ts'
 import type { EngineSettings, OpenModel } from '../gpu-worker/engine/open.ts'
 import { largest } from '../gpu-worker/engine/sampler.ts'
 import { divergenceOf, logProbability } from '../gpu-worker/model/distribution.ts'
-import { FORM_NAMES, type FormName } from '../gpu-worker/model/forms/plans.ts'
+import type { FormName } from '../gpu-worker/model/forms/plans.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { divergence, type ReferenceSequence, readReference } from '../test/support/reference.ts'
 import { readThrough, writeAlong } from '../test/support/reference-walk.ts'
@@ -16,7 +17,7 @@ import { openBenchModel } from './harness/model.ts'
 import { largestDifference, mean } from './harness/statistics.ts'
 
 /** fp32 comes first: the others are compared with it, too. */
-const FORMS = [...FORM_NAMES].sort((a, b) => Number(b === 'fp32') - Number(a === 'fp32'))
+const FORMS = (await formsRightHere()).sort((a, b) => Number(b === 'fp32') - Number(a === 'fp32'))
 /** Above this distance of the reference's two best logits, its choice is no matter of rounding. */
 const CLEAR_GAP = 0.5
 const KL_GOAL: Goal = { atMost: 1e-2 }

@@ -1,5 +1,6 @@
 /** `npm start`: Attune on this machine, and how to talk to it. Ends with Ctrl-C. */
 import { BUILTIN_AXES } from '../gpu-worker/fitting/builtin-axes.ts'
+import { NOT_ROW_EXACT } from '../gpu-worker/start-message.ts'
 import { type Attune, DEFAULT_PORT, DEFAULT_WORKER_PORT, startAttune, stateFolder } from './attune.ts'
 import { portSetting } from './ports.ts'
 import { painter } from './terminal.ts'
@@ -43,7 +44,7 @@ function welcome(attune: Attune): string {
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   return `
 ${paint('bold', `Attune is ready in ${seconds} s`)}, with ${model.id} (${model.form}).
-Beside the model, the worker takes at most ${model.memory.answers} MiB for answers and ${model.memory.prompts} MiB for kept prompts.
+Beside the model, the worker takes at most ${model.memory.answers} MiB for answers and ${model.memory.prompts} MiB for kept prompts.${model.rowExact ? '' : `\n${NOT_ROW_EXACT}`}
 
   Dashboard   ${paint('cyan', url)}
   API         ${paint('cyan', `${url}/v1`)}   described at ${url}/docs

@@ -5,7 +5,7 @@
  */
 import { readSettings } from './settings.ts'
 import { startWorker } from './start.ts'
-import type { StartMessage } from './start-message.ts'
+import { NOT_ROW_EXACT, type StartMessage } from './start-message.ts'
 
 const started = process.send !== undefined
 const tell = (message: StartMessage) => {
@@ -31,14 +31,16 @@ try {
     onLoading: (source) => tell({ type: 'loading', done: 0, total: null, text: `loading ${source.id}` }),
     onBuild: (done, total) => tell({ type: 'loading', done, total, text: 'packing the weights, once' }),
   })
-  const { device, engine, source, settings: opened } = worker.model
+  const { device, engine, source, rowExact, settings: opened } = worker.model
   const memory = { answers: Math.round(engine.runner.kv.bytes / 2 ** 20), prompts: opened.prefixCache }
-  tell({ type: 'ready', url: worker.url, model: { id: source.id, hash: source.sha256, form: opened.form, memory } })
+  const model = { id: source.id, hash: source.sha256, form: opened.form, rowExact, memory }
+  tell({ type: 'ready', url: worker.url, model })
   if (!started) {
     console.log(
       `${source.id} (${opened.form}, ${device.model}) ready at ${worker.url}: ${opened.rows} rows of ${opened.context} tokens, at most ` +
         `${memory.answers} MiB of keys and values and ${memory.prompts} MiB of kept prompts`,
     )
+    if (!rowExact) console.log(NOT_ROW_EXACT)
   }
   await new Promise<void>((resolve) => {
     if (leave.signal.aborted) resolve()

@@ -2,6 +2,8 @@ export type StartedModel = {
   id: string
   hash: string
   form: string
+  /** Whether an answer does not depend on what runs beside it, to the last bit (engine/row-exactness.ts). */
+  rowExact: boolean
   /** The most MiB that keys and values of answers, and of kept prompts, will take. */
   memory: { answers: number; prompts: number }
 }
@@ -15,3 +17,8 @@ export type StartMessage =
   | { type: 'ready'; url: string; model: StartedModel }
   /** It could not start, in words for the user; the process ends. */
   | { type: 'failed'; message: string }
+
+/** What a person is told where `rowExact` is false. */
+export const NOT_ROW_EXACT =
+  'Not row-exact: with this form of weights on this machine, what runs beside an answer may change its last bits, and so, ' +
+  'at times, a word.'

@@ -1,7 +1,8 @@
 /**
- * The form of weights that a model is written with where nobody chose one: bytes by bytes (i8) where the CPU multiplies
- * them fast and the model takes it, else blocks (q8). Models differ in how large a few of their channels grow, and some
- * of those no smoothing reaches. So it is measured, once: how far bytes move the next token's distribution.
+ * The forms of weights that a model may be written with where nobody chose one, the best first: bytes by bytes, in the form
+ * that this CPU multiplies rightly (byte-products.ts), where the model takes them; then blocks (q8), then plain floats.
+ * Models differ in how large a few of their channels grow, and some of those no smoothing reaches. So it is measured, once:
+ * how far bytes move the next token's distribution.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,8 +13,8 @@ import type { FormName } from '../model/forms/plans.ts'
 import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
 import { replaceFile } from '../model/graph/pack-file.ts'
 import type { ModelFile } from '../model/model-file.ts'
-import { hasFastBytes } from '../runtime/cpu.ts'
 import { Session } from '../runtime/session.ts'
+import { type ByteForm, rightByteForm } from './byte-products.ts'
 
 /**
  * The most that bytes may move it, in nats a token: then no set of next tokens gains or loses more than a tenth of
@@ -23,25 +24,33 @@ const MOST_DIVERGENCE = 0.02
 
 export type AutoFormOptions = Omit<BuildOptions, 'file' | 'forms'> & { threads: number }
 
+/** Blocks are right on every CPU; plain floats, slow as they are, have one kernel less to differ in. */
+const OTHERS = ['q8', 'exact'] as const satisfies FormName[]
+
 /** @param reference the form whose distribution is taken for right */
-export async function autoForm(file: ModelFile, reference: FormName, options: AutoFormOptions): Promise<FormName> {
-  // Integer GEMM is wrong without VNNI, and slower than blocks where it is not fast.
-  if (!hasFastBytes()) return 'q8'
-  return (await divergenceOfBytes(file, reference, options)) <= MOST_DIVERGENCE ? 'i8' : 'q8'
+export async function autoForms(
+  file: ModelFile,
+  reference: FormName,
+  options: AutoFormOptions,
+): Promise<readonly FormName[]> {
+  const bytes = await rightByteForm()
+  if (bytes === null || (await divergenceOfBytes(file, bytes, reference, options)) > MOST_DIVERGENCE) return OTHERS
+  return [bytes, ...OTHERS]
 }
 
 /** Kept beside the graphs that it was measured with. */
 export async function divergenceOfBytes(
   file: ModelFile,
+  bytes: ByteForm,
   reference: FormName,
   options: AutoFormOptions,
 ): Promise<number> {
   const { cache, hash, threads, context } = options
-  const record = join(graphsFolder(cache, hash), `divergence.i8.${reference}.json`)
+  const record = join(graphsFolder(cache, hash), `divergence.${bytes}.${reference}.json`)
   if (existsSync(record)) return JSON.parse(readFileSync(record, 'utf8')).nats
-  const built = await buildGraphs({ ...options, file, forms: ['i8', reference] })
+  const built = await buildGraphs({ ...options, file, forms: [bytes, reference] })
   using expected = await Session.load(built.graph(reference, 'prefill', 'plain').path, { threads })
-  using got = await Session.load(built.graph('i8', 'prefill', 'plain').path, { threads })
+  using got = await Session.load(built.graph(bytes, 'prefill', 'plain').path, { threads })
   const sequences = calibrationSequences(file).map((ids) => ids.slice(0, context))
   const shared = { config: file.config, embedding: openEmbedding(file) }
   const nats = await measureDivergence({ ...shared, session: expected }, { ...shared, session: got }, sequences)

@@ -10,7 +10,7 @@ import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import { EngineError } from './errors.ts'
 import { type FindShortlist, Generation, type GenerationRequest, isUsers, PRIORITY } from './generation.ts'
-import type { DecodeOutput, ModelRunner, StretchOutput } from './model-runner.ts'
+import { type DecodeOutput, IDLE_TOKEN, type ModelRunner, type StretchOutput } from './model-runner.ts'
 import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
 import { PromptEnds } from './prompt-ends.ts'
 import { Scheduler } from './scheduler.ts'
@@ -137,7 +137,7 @@ export class Engine implements AsyncDisposable {
   generate(request: GenerationRequest): Generation {
     // A fit's go on for as long as the worker is there: what they had reached is kept.
     if (this.#closing || (this.#draining && request.priority === PRIORITY.interactive)) throw closed()
-    const { capacity } = this.runner.kv
+    const { capacity } = this.runner
     const length = request.prompt.length
     if (length === 0) throw new EngineError('failed', 'a prompt has at least one token')
     if (length >= capacity) {
@@ -424,9 +424,6 @@ export class Engine implements AsyncDisposable {
     await this.runner[Symbol.asyncDispose]()
   }
 }
-
-/** What rows are fed that have nothing to say. */
-const IDLE_TOKEN = 0
 
 const NO_BYTES = new Uint8Array()
 

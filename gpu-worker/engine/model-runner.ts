@@ -18,6 +18,7 @@ import { allocate, type DType, elements, type Shape, Tensor } from '../runtime/t
 import { EditArena, rankOf, variantFor } from './edit-arena.ts'
 import { KvArena } from './kv-arena.ts'
 import { maskOf, type Places, placesOfOne } from './places.ts'
+import { padded, type RowTiles, UNPADDED } from './row-tile.ts'
 
 /** Tokens run at once when a row is extended; longer stretches are cut at multiples of it from the row's start. */
 export const STRETCH = 128
@@ -38,6 +39,8 @@ export type RunnerOptions = {
   device?: Device
   /** What the graphs keep keys and values in; float32 by default. */
   kvType?: KvType
+  /** To whose multiples steps and stretches are filled up; none by default. */
+  tiles?: RowTiles
 }
 
 /** What lay at hooks, before and after their edits: [n, H] each. */
@@ -95,6 +98,9 @@ type DecodeStep = { binding: Binding; output: DecodeOutput; states: StepStates; 
 export class ModelRunner implements AsyncDisposable {
   readonly config: ModelConfig
   readonly rows: number
+  /** Tokens that fit a row. */
+  readonly capacity: number
+  /** With room for what fills up stretches. */
   readonly kv: KvArena
   readonly edits: EditArena
   /** A row beside the decoding ones, for readings. */
@@ -107,6 +113,7 @@ export class ModelRunner implements AsyncDisposable {
   readonly #ready = new Set<GraphVariant>()
 
   readonly #device: Device
+  readonly tiles: RowTiles
   readonly #arrays = new DisposableStack()
   readonly #x: Floats
   readonly #seqlens: MirroredArray<'int32'>
@@ -124,21 +131,25 @@ export class ModelRunner implements AsyncDisposable {
   #running: Promise<unknown> | null = null
 
   constructor(options: RunnerOptions) {
-    const { config, rows, capacity, device = cpu, kvType } = options
+    const { config, rows, capacity, device = cpu, kvType, tiles = UNPADDED } = options
     this.#options = options
     this.#device = device
+    this.tiles = tiles
     this.config = config
     this.rows = rows
-    this.scratchRow = rows
-    this.kv = new KvArena(config, rows + 1, capacity, device, kvType)
-    this.edits = new EditArena(rows, config.layers, config.hidden, device)
-    const tokens = Math.max(rows, STRETCH)
+    this.capacity = capacity
+    // Rows that are nobody's fill up the last step; then comes the scratch row.
+    const allRows = padded(rows, tiles.decode)
+    this.scratchRow = allRows
+    this.kv = new KvArena(config, allRows + 1, capacity + tiles.prefill - 1, device, kvType)
+    this.edits = new EditArena(allRows, config.layers, config.hidden, device)
+    const tokens = Math.max(allRows, STRETCH)
     this.#x = this.#lasting('float32', tokens * config.hidden)
-    this.#seqlens = this.#lasting('int32', rows)
+    this.#seqlens = this.#lasting('int32', allRows)
     this.#total = allocate('int32', 1)
     this.#pick = this.#lasting('int64', tokens)
-    this.#logits = this.#lasting('float32', rows * config.vocabulary)
-    this.#final = this.#lasting('float32', rows * config.hidden)
+    this.#logits = this.#lasting('float32', allRows * config.vocabulary)
+    this.#final = this.#lasting('float32', allRows * config.hidden)
     this.#zeros = this.#lasting('float32', STRETCH * config.hidden)
     this.#stretchFinal = this.#lasting('float32', STRETCH * config.hidden)
   }
@@ -148,14 +159,16 @@ export class ModelRunner implements AsyncDisposable {
    * The output's arrays are the runner's own.
    */
   async decode(ids: readonly number[], positions: readonly number[]): Promise<DecodeOutput> {
-    const n = ids.length
-    if (n === 0 || n > this.rows) throw new Error(`a step decodes 1 to ${this.rows} rows, not ${n}`)
+    const asked = ids.length
+    if (asked === 0 || asked > this.rows) throw new Error(`a step decodes 1 to ${this.rows} rows, not ${asked}`)
+    const n = padded(asked, this.tiles.decode)
+    for (let row = asked; row < n; row++) this.edits.set(row, null)
     const step = await this.#decodeStep(n, this.edits.variantOf(n))
     const { hidden } = this.config
     this.#assertIdle()
     for (let i = 0; i < n; i++) {
-      this.#options.embedding.row(ids[i]!, this.#x.host, i * hidden)
-      this.#seqlens.host[i] = positions[i]!
+      this.#options.embedding.row(ids[i] ?? IDLE_TOKEN, this.#x.host, i * hidden)
+      this.#seqlens.host[i] = positions[i] ?? 0
       this.#pick.host[i] = BigInt(i)
     }
     // A recorded step keeps the value it was recorded with: one that holds for every later one.
@@ -163,9 +176,14 @@ export class ModelRunner implements AsyncDisposable {
     this.#pushCommon(n, n, n)
     step.states.renew()
     await this.#exclusively(() => step.binding.run())
-    this.#logits.pull(0, n * this.config.vocabulary)
-    this.#final.pull(0, n * hidden)
-    return step.output
+    this.#logits.pull(0, asked * this.config.vocabulary)
+    this.#final.pull(0, asked * hidden)
+    const { logits, final, states } = step.output
+    return {
+      logits: logits.subarray(0, asked * this.config.vocabulary),
+      final: final.subarray(0, asked * hidden),
+      states,
+    }
   }
 
   /** Whether a step can run under an edit at once. */
@@ -193,23 +211,26 @@ export class ModelRunner implements AsyncDisposable {
 
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
-    const { row, start, ids, edit = null, places, targets = [], logits } = request
-    const edits = request.edits ?? ids.map(() => edit)
+    const { row, start, edit = null, places, targets = [], logits } = request
     const { hidden: H, vocabulary: V } = this.config
-    const s = ids.length
-    if (s === 0 || s > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${s}`)
-    if (start + s > this.kv.capacity) throw new Error(`${start + s} tokens do not fit a row of ${this.kv.capacity}`)
+    const asked = request.ids.length
+    if (asked === 0 || asked > STRETCH) throw new Error(`a stretch has 1 to ${STRETCH} tokens, not ${asked}`)
+    if (start + asked > this.capacity) throw new Error(`${start + asked} tokens do not fit a row of ${this.capacity}`)
+    // What fills it up comes last: nothing sees it, and the row's next token overwrites it.
+    const s = padded(asked, this.tiles.prefill)
+    const ids = filledUp(request.ids, s, IDLE_TOKEN)
+    const edits = filledUp(request.edits ?? request.ids.map(() => edit), s)
     const variant = variantToRead(variantFor(edits), request.states ?? [])
     const reading = request.reading === true && this.readsSideBySide
     if (places && !reading) throw new Error('texts lie side by side in readings alone')
     const session = await this.#options.graphs.get(reading ? 'reading' : 'prefill', variant)
     this.#assertIdle()
     ids.forEach((id, i) => void this.#options.embedding.row(id, this.#x.host, i * H))
-    const wanted = logits === 'all' ? s : logits === 'last' ? 1 : 0
+    const wanted = logits === 'all' ? asked : logits === 'last' ? 1 : 0
     // The head cannot run on nothing: where nothing of it is wanted, the last token's logits are made and left.
     // Of one position alone the head's kernels may round otherwise.
-    const picked = Math.max(1, wanted, targets.length && Math.min(s, Math.max(2, targets.length)))
-    for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(s - picked + i)
+    const picked = Math.max(1, wanted, targets.length && Math.min(asked, Math.max(2, targets.length)))
+    for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(asked - picked + i)
     this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
     this.#pushCommon(s, 1, picked)
@@ -235,7 +256,7 @@ export class ModelRunner implements AsyncDisposable {
         data.set(values.map(BigInt))
         return own.use(new Tensor('int64', shape, data))
       }
-      const { positions, unseen } = places ?? placesOfOne(start, s)
+      const { positions, unseen } = places ? filledPlaces(places, s) : placesOfOne(start, s)
       inputs.set('positions', integers([1, s], positions))
       for (const [w, window] of windowsOf(this.config).entries()) {
         inputs.set(`mask.${w}`, filled([1, 1, s, start + s], maskOf({ positions, unseen }, start + s, window)))
@@ -256,7 +277,7 @@ export class ModelRunner implements AsyncDisposable {
       const [hidden, edited] = [array(s * H), array(s * H)]
       outputs.set(hookTensor('hidden', hook), own.use(hidden.tensor([1, s, H])))
       outputs.set(hookTensor('edited', hook), own.use(edited.tensor([1, s, H])))
-      states.set(hook, { hidden: hidden.host, edited: edited.host })
+      states.set(hook, { hidden: hidden.host.subarray(0, asked * H), edited: edited.host.subarray(0, asked * H) })
       read.push(hidden, edited)
     }
 
@@ -432,6 +453,18 @@ export class ModelRunner implements AsyncDisposable {
     await this.#options.graphs[Symbol.asyncDispose]()
   }
 }
+
+/** What rows and places are fed that have nothing to say. */
+export const IDLE_TOKEN = 0
+
+/** A list as long as `length`, its last entry, or `filler`, repeated. */
+const filledUp = <T>(list: readonly T[], length: number, filler = list.at(-1)!): readonly T[] =>
+  list.length === length ? list : [...list, ...Array<T>(length - list.length).fill(filler)]
+
+const filledPlaces = ({ positions, unseen }: Places, length: number): Places => ({
+  positions: filledUp(positions, length),
+  unseen: filledUp(unseen, length),
+})
 
 function disposeStep({ binding, own }: DecodeStep): void {
   binding[Symbol.dispose]()

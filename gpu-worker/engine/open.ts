@@ -10,11 +10,14 @@ import { type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
-import { autoForm } from './auto-form.ts'
+import { autoForms } from './auto-form.ts'
+import { isRightHere, rightByteForm } from './byte-products.ts'
 import { Engine } from './engine.ts'
 import { tokenIndexOf } from './grammar/token-index.ts'
 import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
-import { ModelRunner } from './model-runner.ts'
+import { ModelRunner, type RunnerOptions } from './model-runner.ts'
+import { PROOF_ROWS, PROOF_TOKENS, proveRows, type RowExactness } from './row-exactness.ts'
+import { UNPADDED } from './row-tile.ts'
 import { proveEdits } from './self-check.ts'
 
 export type ModelSource = { path: string; sha256: string; id: string }
@@ -23,8 +26,8 @@ export type EngineSettings = {
   /** Where the model runs. */
   device: DeviceName
   /**
-   * The weights' form in decode steps; 'auto': the fastest that is right on this CPU and for this model (auto-form.ts), or
-   * fp16 on a GPU.
+   * The weights' form in decode steps; 'auto': the fastest that is right on this CPU and for this model (auto-form.ts) and
+   * whose rows do not depend on one another here (row-exactness.ts), or fp16 on a GPU.
    */
   form: FormName | 'auto'
   /**
@@ -69,6 +72,8 @@ export type OpenModel = AsyncDisposable & {
   tokenizer: Tokenizer
   template: ChatTemplate
   engine: Engine
+  /** Whether an answer is the same to the last bit whatever runs beside it: proven when it was opened. */
+  rowExact: boolean
 }
 
 export type OpenOptions = {
@@ -94,46 +99,49 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   }
   // A tokenizer that is not supported is refused before gigabytes are packed. Later it is read while weights are loaded.
   if (!existsSync(graphsFolder(graphs, source.sha256))) readText()
-  const { decode, prefill } = await formsOf(chosen, file, build)
+  const candidates = await formsOf(chosen, file, build)
   const device = rest.device ?? openDevice(chosen.device)
-  const kvType = kvTypeOf(decode)
-  const built = await buildGraphs({ ...build, file, forms: [decode, prefill] })
-  const { threads, spin } = chosen
+  const embedding = openEmbedding(file)
   // Closes what is open already if something further down fails.
   await using opened = new AsyncDisposableStack()
-  const check: SessionCheck = (session, variant, phase) =>
-    proveEdits(session, config, variant, { device, kvType, reading: phase === 'reading' })
-  const sessions = opened.use(
-    new GraphSessions(built, { decode, prefill, reading: prefill }, { device, threads, spin }, check),
-  )
-
+  const load = async (forms: Forms): Promise<Loaded> => {
+    await using loading = new AsyncDisposableStack()
+    const built = await buildGraphs({ ...build, file, forms: [forms.decode, forms.prefill] })
+    const kvType = kvTypeOf(forms.decode)
+    const check: SessionCheck = (session, variant, phase) =>
+      proveEdits(session, config, variant, { device, kvType, reading: phase === 'reading' })
+    const { threads, spin } = chosen
+    const sessions = loading.use(
+      new GraphSessions(built, { ...forms, reading: forms.prefill }, { device, threads, spin }, check),
+    )
+    await Promise.all([
+      sessions.get('decode', 'plain'),
+      sessions.get('prefill', 'plain'),
+      sessions.get('decode', 'additive'),
+    ])
+    const shared = { config, embedding, device, kvType }
+    const rows = await rowExactness({ ...shared, graphs: sessions }, context)
+    loading.move()
+    return { forms, sessions, rows, runner: { ...shared, graphs: sessions } }
+  }
   // Loading runs on other threads; the tokenizer is built meanwhile.
-  const loading = Promise.all([
-    sessions.get('decode', 'plain'),
-    sessions.get('prefill', 'plain'),
-    sessions.get('decode', 'additive'),
-  ])
-  loading.catch(() => {})
-  const embedding = openEmbedding(file)
-  const head = isExactHead(decode) ? null : config.tied ? embedding : openEmbedding(file, 'output.weight')
+  const loading = firstExact(candidates, load)
+  opened.defer(async () => {
+    const loaded = await loading.catch(() => null)
+    await loaded?.sessions[Symbol.asyncDispose]()
+  })
   const { tokenizer, template } = readText()
   // Made once; the first answer under a grammar should not hold up those that run.
   tokenIndexOf(tokenizer)
-  await loading
+  const { forms, sessions, rows, runner: shared } = await loading
+  const { decode, prefill } = forms
+  const head = isExactHead(decode) ? null : config.tied ? embedding : openEmbedding(file, 'output.weight')
   // The first edit of a kind should not make running answers wait for its graph; and where steps are recorded, none may
   // be loaded beside them.
   const all = sessions.preload()
   if (device.records) await all
 
-  const runner = new ModelRunner({
-    config,
-    rows: chosen.rows,
-    capacity: context,
-    embedding,
-    graphs: sessions,
-    device,
-    kvType,
-  })
+  const runner = new ModelRunner({ ...shared, rows: chosen.rows, capacity: context, tiles: rows.tiles })
   const engine = new Engine({ runner, tokenizer, head, queue: chosen.queue, prefixBytes: chosen.prefixCache * MIB })
   opened.move()
   return {
@@ -144,6 +152,7 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
     tokenizer,
     template,
     engine,
+    rowExact: rows.exact,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   }
 }
@@ -153,28 +162,72 @@ const MIB = 2 ** 20
 /** The most that an exact copy of the weights may take before 'auto' does without. */
 const EXACT_PREFILL_BYTES = 2 ** 31
 
-/** @throws Error naming the setting that does not go with the others. */
+type Forms = Readonly<Record<'decode' | 'prefill', FormName>>
+
+type Loaded = {
+  forms: Forms
+  sessions: GraphSessions
+  rows: RowExactness
+  /** What all runners of these sessions have in common. */
+  runner: Omit<RunnerOptions, 'rows' | 'capacity'>
+}
+
+/** The first whose rows are exact, or else the first; the others are closed again. */
+async function firstExact(candidates: readonly Forms[], load: (forms: Forms) => Promise<Loaded>): Promise<Loaded> {
+  const [first, ...others] = candidates
+  const best = await load(first!)
+  if (best.rows.exact) return best
+  for (const forms of others) {
+    const other = await load(forms)
+    const [kept, left] = other.rows.exact ? [other, best] : [best, other]
+    await left.sessions[Symbol.asyncDispose]()
+    if (kept === other) return kept
+  }
+  return best
+}
+
+/** Where steps are recorded (a GPU), products round by the number of rows (forms/plans.ts): nothing is claimed there. */
+async function rowExactness(shared: Loaded['runner'], context: number): Promise<RowExactness> {
+  if (shared.device?.records) return { exact: false, tiles: UNPADDED }
+  const { graphs } = shared
+  const capacity = Math.min(context, PROOF_TOKENS)
+  // The runner would close them.
+  const borrowed = { get: graphs.get.bind(graphs), [Symbol.asyncDispose]: async () => {} }
+  return await proveRows((tiles) => new ModelRunner({ ...shared, graphs: borrowed, rows: PROOF_ROWS, capacity, tiles }))
+}
+
+/** What may be loaded, the best first: one pair, where both were chosen. @throws Error naming the setting that is wrong */
 async function formsOf(
-  { device, form, prefill: wanted, threads }: EngineSettings,
+  { device, form, prefill, threads }: EngineSettings,
   file: ModelFile,
   build: Omit<BuildOptions, 'file' | 'forms'>,
-): Promise<Record<'decode' | 'prefill', FormName>> {
+): Promise<readonly Forms[]> {
   if (device === 'cuda') {
-    for (const [name, value] of Object.entries({ ATTUNE_FORM: form, ATTUNE_PREFILL_FORM: wanted })) {
+    for (const [name, value] of Object.entries({ ATTUNE_FORM: form, ATTUNE_PREFILL_FORM: prefill })) {
       if (value === 'auto' || value === GPU_FORM) continue
       throw new Error(`${name} is '${value}', and ATTUNE_DEVICE is cuda: there, it can only be '${GPU_FORM}'`)
     }
-    return { decode: GPU_FORM, prefill: GPU_FORM }
+    return [{ decode: GPU_FORM, prefill: GPU_FORM }]
   }
-  const decode = form === 'auto' ? await autoForm(file, prefillForm(file, 'q8'), { ...build, threads }) : form
-  const prefill = wanted !== 'auto' ? wanted : decode === 'fp16' ? decode : prefillForm(file, decode)
-  if (kvTypeOf(decode) !== kvTypeOf(prefill)) {
+  for (const [name, value] of Object.entries({ ATTUNE_FORM: form, ATTUNE_PREFILL_FORM: prefill })) {
+    if (value === 'auto' || (await isRightHere(value))) continue
     throw new Error(
-      `ATTUNE_FORM is '${decode}' and ATTUNE_PREFILL_FORM is '${prefill}'; one of them keeps keys and values as ` +
-        `${kvTypeOf(decode)}, the other as ${kvTypeOf(prefill)}, so they cannot be combined`,
+      `${name} is '${value}', which this CPU multiplies wrongly: it adds products of bytes in 16 bits, where they ` +
+        `overflow; '${(await rightByteForm()) ?? 'q8'}' is right here`,
     )
   }
-  return { decode, prefill }
+  const decodes = form === 'auto' ? await autoForms(file, prefillForm(file, 'q8'), { ...build, threads }) : [form]
+  return decodes.flatMap((decode) => prefillsOf(file, decode, prefill).map((prefill) => ({ decode, prefill })))
+}
+
+/** @throws Error if the chosen one does not go with the decode form */
+function prefillsOf(file: ModelFile, decode: FormName, wanted: FormName | 'auto'): readonly FormName[] {
+  if (wanted === 'auto') return decode === 'fp16' ? [decode] : [...new Set([prefillForm(file, decode), decode])]
+  if (kvTypeOf(decode) === kvTypeOf(wanted)) return [wanted]
+  throw new Error(
+    `ATTUNE_FORM is '${decode}' and ATTUNE_PREFILL_FORM is '${wanted}'; one of them keeps keys and values as ` +
+      `${kvTypeOf(decode)}, the other as ${kvTypeOf(wanted)}, so they cannot be combined`,
+  )
 }
 
 const GPU_FORM: FormName = 'fp16'

@@ -104,12 +104,13 @@ export class Answer {
   }
 
   receipt({ steering }: Choice): Receipt {
-    const { source, settings } = this.#model
+    const { source, settings, rowExact } = this.#model
     return {
       generation: this.id,
       model: source.id,
       model_hash: source.sha256,
       weight_form: settings.form,
+      row_exact: rowExact,
       scope: steering.scope,
       basis: this.basis ? 'orthogonal' : 'raw',
       basis_directions: [...(this.basis?.hashes ?? [])],

@@ -51,6 +51,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     context: model.settings.context,
     rows: model.settings.rows,
     weight_form: model.settings.form,
+    row_exact: model.rowExact,
     worker: tag,
   }
 

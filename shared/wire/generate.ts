@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
-import { receipt } from './receipt.ts'
+import { receipt, rowExact } from './receipt.ts'
 import {
   axisName,
   directionHash,
@@ -122,6 +122,7 @@ export const modelCard = z.object({
   context: z.number().int().meta({ description: 'Tokens of prompt and answer together that fit one generation here.' }),
   rows: z.number().int().meta({ description: 'How many generations run at once.' }),
   weight_form: z.string(),
+  row_exact: rowExact,
   worker: z.string().meta({ description: 'The tag that ids of generations carry.' }),
 })
 export type ModelCard = z.infer<typeof modelCard>

@@ -2,6 +2,11 @@
 import { z } from 'zod'
 import { basis, editMode, resolvedCondition, scope } from './steering.ts'
 
+export const rowExact = z.boolean().meta({
+  description:
+    'Whether an answer is the same to the last bit whatever the worker writes beside it: proven on its CPU when it started.',
+})
+
 export const receiptEdit = z.object({
   axis: z.string(),
   version: z.number().int(),
@@ -29,6 +34,7 @@ export const receipt = z.object({
   model: z.string(),
   model_hash: z.string(),
   weight_form: z.string(),
+  row_exact: rowExact,
   scope,
   basis,
   basis_directions: z.array(z.string()).meta({

@@ -221,6 +221,7 @@ export class FakeStream {
       model: this.body.model,
       model_hash: 'a'.repeat(64),
       weight_form: 'q8',
+      row_exact: true,
       scope: 'generated',
       basis: 'raw',
       basis_directions: [],

@@ -14,7 +14,12 @@ const tell = (message: object) => process.send!(message)
 const serve = () => {
   tell({ type: 'model', bytes: 5, total: 10, text: 'fetching' })
   tell({ type: 'loading', done: 1, total: 2, text: 'packing' })
-  const model = { id: `${ATTUNE_WORKER_TAG}:${ATTUNE_WORKER_PORT}:${ATTUNE_SECRET}`, hash: 'abc', form: 'q8' }
+  const model = {
+    id: `${ATTUNE_WORKER_TAG}:${ATTUNE_WORKER_PORT}:${ATTUNE_SECRET}`,
+    hash: 'abc',
+    form: 'q8',
+    rowExact: true,
+  }
   tell({ type: 'ready', url: '', model })
   setInterval(() => {}, 1000)
 }

@@ -31,6 +31,7 @@ const receipt: Receipt = {
   model: 'toy',
   model_hash: 'abc',
   weight_form: 'q8',
+  row_exact: true,
   scope: 'generated',
   basis: 'raw',
   basis_directions: [],

@@ -48,7 +48,7 @@ test('its start is shown in two steps, and it gets its settings', async () => {
     [5, 10, 'fetching'],
     [1, 2, 'packing'],
   ])
-  expect(model).toEqual({ id: 'a:1234:s3cret', hash: 'abc', form: 'q8' })
+  expect(model).toEqual({ id: 'a:1234:s3cret', hash: 'abc', form: 'q8', rowExact: true })
   expect(url).toBe('http://127.0.0.1:1234')
   await expect.poll(() => lines).toEqual(['something to say'])
 })

@@ -89,7 +89,8 @@ describe('an answer is the same alone and in company', () => {
   test('also when others are aborted all the time', async () => {
     const [request] = requests() as [Request]
     const alone = await ask(request).done
-    const watched = ask({ ...request, maxTokens: 40 })
+    // A user's: the background rightly waits while users' prompts come without end.
+    const watched = ask({ ...request, priority: PRIORITY.interactive, maxTokens: 40 })
     let running = true
     void watched.done.finally(() => {
       running = false

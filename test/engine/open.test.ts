@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { isRightHere } from '../../gpu-worker/engine/byte-products.ts'
 import { openModel } from '../../gpu-worker/engine/open.ts'
 import { graphsFolder } from '../../gpu-worker/model/graph/build.ts'
-import { hasFastBytes } from '../../gpu-worker/runtime/cpu.ts'
 import { type TinyLlama, writeTinyLlama } from '../support/tiny-gguf.ts'
 import { openTinyModel } from '../support/tiny-model.ts'
 
@@ -35,7 +35,7 @@ describe('settings', () => {
 
 test('without a form, the fastest one that is right on this CPU writes, and exact floats read', async () => {
   await using model = await openTinyModel({}, { form: 'auto' })
-  expect(model.settings.form).toBe(hasFastBytes() ? 'i8' : 'q8')
+  expect(model.settings.form).toBe((await isRightHere('i8')) ? 'i8' : 'i8p')
   expect(model.settings.prefill).toBe('exact')
 })
 

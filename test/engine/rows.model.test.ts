@@ -1,12 +1,13 @@
 /** On the real model: a row's text is the same alone and among fifteen others under other edits. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FixedEdit } from '../../gpu-worker/engine/fixed-edit.ts'
 import { type GenerationRequest, PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
+import { FORM_NAMES } from '../../gpu-worker/model/forms/plans.ts'
+import { describeForms } from '../support/describe-forms.ts'
 import { openRealModel } from '../support/open-real-model.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
-import { ROW_EXACT_FORMS } from '../support/row-exact-forms.ts'
 import { GREEDY } from './fake-generation.ts'
 
 const ROWS = 16
@@ -22,7 +23,7 @@ const QUESTIONS = [
 /** From none to more than one layout of the rank slots holds. */
 const SLOTS = [0, 1, 2, 5, 11]
 
-describe.each(ROW_EXACT_FORMS)('%s', (form) => {
+describeForms(FORM_NAMES, (form) => {
   let model: OpenModel
   beforeAll(async () => {
     model = await openRealModel({ form, rows: ROWS })

@@ -11,6 +11,7 @@ import { type BuiltGraphs, buildGraphs } from '../../gpu-worker/model/graph/buil
 import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { cpu } from '../../gpu-worker/runtime/device.ts'
+import { describeForms } from '../support/describe-forms.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attune-self-check-'))
@@ -41,7 +42,7 @@ async function prove(
   await sessions.get(phase, variant)
 }
 
-describe.each(FORM_NAMES)('%s', (form) => {
+describeForms(FORM_NAMES, (form) => {
   test.each(VARIANT_NAMES)('the graph %s applies edits as plain arithmetic does', async (variant) => {
     await prove(form, variant)
   })

@@ -36,7 +36,7 @@ const SCHEMA = {
 
 let model: OpenModel
 beforeAll(async () => {
-  model = await openRealModel({ form: 'i8', rows: 8 })
+  model = await openRealModel({ form: 'auto', rows: 8 })
 })
 afterAll(() => model[Symbol.asyncDispose]())
 

@@ -51,7 +51,8 @@ export function stubRunner({
     rows,
     scratchRow: rows,
     edits,
-    kv: { capacity, copy: (from: number, to: number, tokens: number) => void copies.push([from, to, tokens]) },
+    capacity,
+    kv: { copy: (from: number, to: number, tokens: number) => void copies.push([from, to, tokens]) },
     isReady: (edit: Edit | null) => edit === null || ready,
     async prepare() {
       await onPrepare()

@@ -9,7 +9,6 @@ import { type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
 import { StretchPace } from '../../gpu-worker/engine/stretch-size.ts'
 import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
-import { hasFastBytes } from '../../gpu-worker/runtime/cpu.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { hookAt, SITES } from '../../shared/steering/hook.ts'
 import { GREEDY } from '../engine/fake-generation.ts'
@@ -19,6 +18,7 @@ import {
   architectureFolder,
   readArchitectureReference,
 } from '../support/architectures.ts'
+import { describeForms } from '../support/describe-forms.ts'
 import { writeGgufOf } from '../support/gguf-of-folder.ts'
 
 /** The largest difference that float32 leaves: seen are 2e-5, in logits and states up to 20. */
@@ -199,8 +199,10 @@ describe('forms of weights', () => {
       expect(await differenceOf(name, form)).toBeLessThan(tolerance)
     })
 
-    test.runIf(hasFastBytes())('i8 is close to fp32', async () => {
-      expect(await differenceOf(name, 'i8')).toBeLessThan(0.05)
+    describeForms(['i8', 'i8p'], (form) => {
+      test('is close to fp32', async () => {
+        expect(await differenceOf(name, form)).toBeLessThan(0.05)
+      })
     })
   })
 })

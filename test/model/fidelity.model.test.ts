@@ -4,6 +4,7 @@ import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import type { EngineSettings, OpenModel } from '../../gpu-worker/engine/open.ts'
 import { largest } from '../../gpu-worker/engine/sampler.ts'
 import { GREEDY } from '../engine/fake-generation.ts'
+import { describeForms } from '../support/describe-forms.ts'
 import { openRealModel } from '../support/open-real-model.ts'
 import { divergence, type ReferenceSequence, readReference } from '../support/reference.ts'
 import { readThrough, writeAlong } from '../support/reference-walk.ts'
@@ -90,7 +91,7 @@ describe('fp32', () => {
 })
 
 // Seen, in every phase, prose and chats: i8 4.9e-3 and 8.9e-3, q8 2.9e-3 and 5.2e-3, q4x 2.8e-3 and 4.3e-3.
-describe.each(['i8', 'q8', 'q4x'] as const)('%s', (form) => {
+describeForms(['i8', 'i8p', 'q8', 'q4x'] as const, (form) => {
   describe('in every phase', () => {
     open({ form, prefill: form, rows: 8 })
 

@@ -1,7 +1,8 @@
 /** Weight forms: what they keep of a file's weights, and what the graph multiplies with them. */
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { isRightHere } from '../../gpu-worker/engine/byte-products.ts'
 import { fp32 } from '../../gpu-worker/model/forms/fp32.ts'
-import { int8, int8fine } from '../../gpu-worker/model/forms/int8.ts'
+import { int8, int8fine, int8pair, int8pairfine } from '../../gpu-worker/model/forms/int8.ts'
 import { FORM_NAMES, FORM_PLANS, planOf } from '../../gpu-worker/model/forms/plans.ts'
 import { q4x } from '../../gpu-worker/model/forms/q4x.ts'
 import { q8 } from '../../gpu-worker/model/forms/q8.ts'
@@ -217,6 +218,56 @@ describe('fp32 keeps', () => {
   })
 })
 
+describe('int8pair keeps weights', () => {
+  /** One output's codes, and its scale. */
+  const packed = (values: Float32Array) => {
+    const { w, s } = int8pair.packing.pack(stackOf({ type: 'F32', rows: 1, values }))
+    return { codes: [...(w!.data as Int8Array)], scale: (s!.data as Float32Array)[0]! }
+  }
+
+  test('of which no two neighbours of one sign exceed what 16 bits hold, and none a byte', () => {
+    for (let trial = 0; trial < 50; trial++) {
+      const heavy = normals(K).map((value) => value ** 3)
+      for (const values of [normals(K), heavy, heavy.map(Math.abs)]) {
+        const { codes } = packed(values)
+        for (let k = 0; k < K; k += 2) {
+          expect(Math.abs(codes[k]! + codes[k + 1]!)).toBeLessThanOrEqual(128)
+          expect(Math.max(Math.abs(codes[k]!), Math.abs(codes[k + 1]!))).toBeLessThanOrEqual(127)
+        }
+      }
+    }
+  })
+
+  test('within half a step, where both of a pair were rounded up one', () => {
+    for (let trial = 0; trial < 50; trial++) {
+      const values = normals(K)
+      const { codes, scale } = packed(values)
+      const off = codes.map((code, k) => Math.abs(values[k]! / scale - code))
+      expect(Math.max(...off)).toBeLessThanOrEqual(1 + 1e-4)
+      expect(off.filter((value) => value > 0.5 + 1e-4).length).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test('with a step between that of eight bits and that of seven', () => {
+    const values = normals(K)
+    const largest = Math.max(...values.map(Math.abs))
+    expect(packed(values).scale).toBeGreaterThanOrEqual(Math.fround(largest / 127))
+    expect(packed(values).scale).toBeLessThanOrEqual(Math.fround(largest / 63))
+    // Alone among zeros, the largest has the whole byte; two of a kind share one.
+    const alone = new Float32Array(K)
+    alone[4] = -3
+    expect(packed(alone).codes[4]).toBe(-127)
+    alone[5] = -3
+    expect(packed(alone).codes.slice(4, 6)).toEqual([-64, -64])
+    alone[5] = 3
+    expect(packed(alone).codes.slice(4, 6)).toEqual([-127, 127])
+  })
+
+  test('of nothing but zeros', () => {
+    expect(packed(new Float32Array(K))).toEqual({ codes: new Array(K).fill(0), scale: 1 })
+  })
+})
+
 describe('the order of rotary rows', () => {
   test("GGUF's neighbours become the kernel's halves, head by head", () => {
     expect([...rotaryRowOrder(8, 4)]).toEqual([0, 2, 1, 3, 4, 6, 5, 7])
@@ -278,7 +329,7 @@ describe('the product in a graph', () => {
    * 2.4) is an error of .55 % of their deviation. Weights add what their own rounding costs: nothing in q4x, about half
    * of that in q8.
    */
-  test.each([
+  test.for([
     ['fp32', fp32, 1e-6],
     ['q8', q8, 0.01],
     ['q4x', q4x, 0.008],
@@ -286,9 +337,13 @@ describe('the product in a graph', () => {
     ['int8', int8, 0.012],
     // Sixteen bits of activations leave the weights' rounding.
     ['int8fine', int8fine, 0.008],
+    // Weights of 7.6 bits on average.
+    ['int8pair', int8pair, 0.014],
+    ['int8pairfine', int8pairfine, 0.011],
   ] as [string, WeightForm, number][])(
     '%s is that of the file, within its rounding',
-    async (_name, form, tolerance) => {
+    async ([name, form, tolerance], { skip }) => {
+      skip((name === 'int8' || name === 'int8fine') && !(await isRightHere('i8')), 'this CPU multiplies it wrongly')
       for (const M of [1, 2, 7, 16, 33]) {
         const difference = await differenceOf(form, M)
         expect(difference, `${M} rows`).toBeLessThan(tolerance)
@@ -299,6 +354,8 @@ describe('the product in a graph', () => {
   test.each([
     ['int8', int8],
     ['int8fine', int8fine],
+    ['int8pair', int8pair],
+    ['int8pairfine', int8pairfine],
   ] as [string, WeightForm][])('%s of rows of zeros is zero, and rows beside it do not care', async (_name, form) => {
     const x = normals(3 * K)
     x.fill(0, K, 2 * K)
@@ -311,31 +368,34 @@ describe('the product in a graph', () => {
 
   test('a second byte keeps what an outlier would take from the others', async () => {
     const x = normals(4 * K).map((value, i) => (i % K === 5 ? 300 * value : value))
-    const coarse = await differenceOf(int8, 4, x)
-    expect(await differenceOf(int8fine, 4, x)).toBeLessThan(coarse)
+    const coarse = await differenceOf(int8pair, 4, x)
+    expect(await differenceOf(int8pairfine, 4, x)).toBeLessThan(coarse)
   })
 
   test('activations on few levels cost the exact 4-bit form nothing', async () => {
     // Whole numbers up to 127 with a 127 in every block are exact in 8 bits.
-    const x = Float32Array.from({ length: 3 * K }, (_, i) => (i % BLOCK ? Math.round(40 * random.normal()) : 127))
+    const whole = () => Math.round(Math.max(-127, Math.min(127, 40 * random.normal())))
+    const x = Float32Array.from({ length: 3 * K }, (_, i) => (i % BLOCK ? whole() : 127))
     expect(await differenceOf(q4x, 3, x)).toBeLessThan(1e-6)
     expect(await differenceOf(q8, 3, x)).toBeGreaterThan(1e-5)
   })
 })
 
 test('plans name the form of each layer: heads keep 8 bits but in fp32', () => {
-  expect(FORM_NAMES).toEqual(['i8', 'q8', 'q4x', 'exact', 'fp32', 'fp16'])
+  expect(FORM_NAMES).toEqual(['i8', 'i8p', 'q8', 'q4x', 'exact', 'fp32', 'fp16'])
   expect([FORM_PLANS.q4x.down, FORM_PLANS.q4x.head]).toEqual([q4x, q8])
   expect([FORM_PLANS.q8.qkv, FORM_PLANS.q8.head]).toEqual([q8, q8])
   expect([FORM_PLANS.exact.qkv, FORM_PLANS.exact.head]).toEqual([fp32, q8])
   expect([FORM_PLANS.fp32.qkv, FORM_PLANS.fp32.head]).toEqual([fp32, fp32])
   expect([FORM_PLANS.i8.gate_up, FORM_PLANS.i8.down, FORM_PLANS.i8.head]).toEqual([int8, int8fine, int8])
+  expect([FORM_PLANS.i8p.gate_up, FORM_PLANS.i8p.down]).toEqual([int8pair, int8pairfine])
 })
 
 test('a form is one in both phases, but for the head of bytes, which readings take as it is', () => {
   for (const form of FORM_NAMES) {
     expect(planOf(form, 'decode')).toBe(FORM_PLANS[form])
-    if (form !== 'i8') expect(planOf(form, 'prefill')).toBe(FORM_PLANS[form])
+    if (!form.startsWith('i8')) expect(planOf(form, 'prefill')).toBe(FORM_PLANS[form])
   }
   expect(planOf('i8', 'prefill')).toEqual({ ...FORM_PLANS.i8, head: int8fine })
+  expect(planOf('i8p', 'prefill')).toEqual({ ...FORM_PLANS.i8p, head: int8pairfine })
 })

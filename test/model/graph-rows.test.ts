@@ -1,12 +1,13 @@
 /** A row of a batch is computed as if it were alone, to the last bit, in every weight form. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DecodeOutput, ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
+import { FORM_NAMES } from '../../gpu-worker/model/forms/plans.ts'
 import { hookList } from '../../gpu-worker/model/graph/hooks.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { SITES, type Site } from '../../shared/steering/hook.ts'
+import { describeForms } from '../support/describe-forms.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
-import { ROW_EXACT_FORMS } from '../support/row-exact-forms.ts'
 import { openTinyModel, type TinyModel } from '../support/tiny-model.ts'
 
 const ROWS = 16
@@ -15,7 +16,7 @@ const LAYERS = 3
 
 const bytes = (values: Float32Array) => Buffer.from(values.slice().buffer).toString('hex')
 
-describe.each(ROW_EXACT_FORMS)('%s', (form) => {
+describeForms(FORM_NAMES, (form) => {
   let model: TinyModel
   let runner: ModelRunner
   const random = createRandom(9)

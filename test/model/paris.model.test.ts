@@ -1,15 +1,16 @@
 /** The plain question that a rounded head gets wrong: its two best first tokens are .08 apart. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PRIORITY } from '../../gpu-worker/engine/generation.ts'
 import type { OpenModel } from '../../gpu-worker/engine/open.ts'
 import { FORM_NAMES } from '../../gpu-worker/model/forms/plans.ts'
 import { GREEDY } from '../engine/fake-generation.ts'
+import { describeForms } from '../support/describe-forms.ts'
 import { openRealModel } from '../support/open-real-model.ts'
 import { readReference } from '../support/reference.ts'
 
 const chat = readReference().sequence('chat0')
 
-describe.each(FORM_NAMES)('%s', (form) => {
+describeForms(FORM_NAMES, (form) => {
   let model: OpenModel
   beforeAll(async () => {
     model = await openRealModel({ form, rows: 4 })

@@ -67,6 +67,7 @@ describe('a whole answer', () => {
       model: 'tiny',
       model_hash: worker.model.source.sha256,
       weight_form: 'fp32',
+      row_exact: true,
       scope: 'generated',
       edits: [],
       changes: [],

@@ -23,6 +23,7 @@ function stateOf(id: string, { choices = 1, edits = 0, changes = 0 } = {}): Gene
     model: 'tiny',
     model_hash: 'h',
     weight_form: 'fp32',
+    row_exact: true,
     scope: 'generated',
     basis: 'raw',
     basis_directions: [],

@@ -49,6 +49,7 @@ describe('a worker', () => {
       context: 256,
       rows: 2,
       weight_form: 'fp32',
+      row_exact: true,
       worker: 'w1',
     })
     await worker.close()

@@ -91,6 +91,7 @@ export class FakeWorker {
       context: 512,
       rows: 4,
       weight_form: 'fp32',
+      row_exact: true,
       worker: tag,
     }
     this.#app = this.#routes()
@@ -306,6 +307,7 @@ export class FakeWorker {
       model: this.card.id,
       model_hash: this.card.hash,
       weight_form: this.card.weight_form,
+      row_exact: this.card.row_exact,
       scope,
       basis: basis ? 'orthogonal' : 'raw',
       basis_directions: basis ?? [],

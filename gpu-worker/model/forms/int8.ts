@@ -4,74 +4,126 @@
  *
  *     x_k ≈ m p_k,  m = max_k |x_k| / 127        y_n = m s_n Σ_k p_k q_nk
  *
- * The sums are integers, so a row's result depends on nothing else in the batch. Where a CPU multiplies bytes fast (AMX,
- * VNNI), this is two to five times as fast as blocks of 32 (q8.ts), from a few rows on. On others it would be wrong:
- * without VNNI, the kernel's sums of two products saturate.
+ * The sums are integers, so a row's result depends on nothing else in the batch. From a few rows on this is two to five
+ * times as fast as blocks of 32 (q8.ts) where the CPU sums products of bytes in 32 bits (AMX, VNNI). Where it does not
+ * (AVX2 and AVX-512 before VNNI), the kernel adds the products of two neighbouring inputs in 16 bits, which saturate: whole
+ * bytes come out wrong there, and `int8pair` keeps weights whose pairs cannot (engine/byte-products.ts asks the CPU).
  *
  * One scale for a whole row is coarse where few channels are large: inputs are smoothed before (calibration/smoothing.ts),
- * and where that cannot be, `int8fine` carries the activations' rounding error in a second byte.
+ * and where that cannot be, the fine forms carry the activations' rounding error in a second byte.
  */
 import { CONTRIB, type GraphBuilder } from '../graph/onnx.ts'
 import { forEachFloatRow } from './row-stack.ts'
 import type { Packing, Weight, WeightForm } from './weight-form.ts'
 
-const LARGEST = 127
+export const LARGEST = 127
 /** Steps of the second byte in one of the first: its range is half a step to either side. */
 const FINER = 254
 /** Activations are unsigned bytes around this (the kernel for signed ones is ten times slower). */
-const ZERO_POINT = 128
+export const ZERO_POINT = 128
+/**
+ * The most that two neighbouring weights of one sign may sum to: activations are at most 255, and 255 · 128 is just below
+ * 2^15.
+ */
+export const LARGEST_PAIR = 128
 
-const bytes: Packing = {
-  name: 'int8',
+/** Rounds one output's weights into `codes`, [K]; returns its scale. */
+type Rounding = (values: Float32Array, codes: Int8Array) => number
+
+const bytesOf = (name: string, round: Rounding): Packing => ({
+  name,
   smoothed: true,
   pack(stack) {
     const { K, N } = stack
     const data = new Int8Array(K * N)
     const scales = new Float32Array(N)
+    const codes = new Int8Array(K)
     forEachFloatRow(stack, (row, values) => {
-      let largest = 0
-      for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value)
-      const scale = Math.fround(largest / LARGEST) || 1
-      scales[row] = scale
-      for (let k = 0; k < K; k++) data[k * N + row] = Math.round(values[k]! / scale)
+      scales[row] = round(values, codes)
+      for (let k = 0; k < K; k++) data[k * N + row] = codes[k]!
     })
     return {
       w: { dtype: 'int8', shape: [K, N], data },
       s: { dtype: 'float32', shape: [N], data: scales },
     }
   },
+})
+
+const roundAll: Rounding = (values, codes) => {
+  let largest = 0
+  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value)
+  const scale = Math.fround(largest / LARGEST) || 1
+  for (let k = 0; k < values.length; k++) codes[k] = Math.round(values[k]! / scale)
+  return scale
 }
 
-export const int8: WeightForm = {
-  name: 'int8',
-  packing: bytes,
-  multiply(graph, name, x, _sides, weight) {
-    const { largest, codes } = quantiseRows(graph, name, x)
-    return graph.node('Mul', [product(graph, `${name}_product`, codes, unit(graph), weight), largest], name)
-  },
+/**
+ * The scale is the least at which no single weight exceeds LARGEST and no pair (2j, 2j+1) of one sign LARGEST_PAIR: between
+ * seven and eight bits, since two weights are seldom large at once. (Normal weights: 1.3 times the rounding error of whole
+ * bytes, where seven bits for all would be twice.)
+ */
+const roundPairs: Rounding = (values, codes) => {
+  let scale = 0
+  for (let k = 0; k < values.length; k += 2) {
+    const [a, b] = [values[k]!, values[k + 1] ?? 0]
+    const single = Math.max(Math.abs(a), Math.abs(b))
+    scale = Math.max(scale, single / LARGEST, a * b > 0 ? Math.abs(a + b) / LARGEST_PAIR : 0)
+  }
+  scale = Math.fround(scale) || 1
+  for (let k = 0; k < values.length; k += 2) {
+    const exact = [values[k]! / scale, (values[k + 1] ?? 0) / scale] as const
+    const pair = exact.map((value) => Math.sign(value) * Math.min(LARGEST, Math.round(Math.abs(value))))
+    // Both may have been rounded up: the one that gained more gives way.
+    if (Math.abs(pair[0]! + pair[1]!) > LARGEST_PAIR) {
+      const gain = pair.map((code, i) => Math.abs(code) - Math.abs(exact[i]!))
+      const i = gain[0]! >= gain[1]! ? 0 : 1
+      pair[i]! -= Math.sign(pair[i]!)
+    }
+    codes[k] = pair[0]!
+    if (k + 1 < codes.length) codes[k + 1] = pair[1]!
+  }
+  return scale
 }
+
+const wholeBytes = bytesOf('int8', roundAll)
+const pairedBytes = bytesOf('int8pair', roundPairs)
+
+const coarse = (name: string, packing: Packing): WeightForm => ({
+  name,
+  packing,
+  multiply(graph, y, x, _sides, weight) {
+    const { largest, codes } = quantiseRows(graph, y, x)
+    return graph.node('Mul', [product(graph, `${y}_product`, codes, unit(graph), weight), largest], y)
+  },
+})
 
 /** x_k ≈ m (p_k + r_k / 254): sixteen bits of activations, for two products. */
-export const int8fine: WeightForm = {
-  name: 'int8fine',
-  packing: bytes,
-  multiply(graph, name, x, _sides, weight) {
-    const { largest, normalised, codes } = quantiseRows(graph, name, x)
-    const fine = graph.constant('int8_fine', 'float32', [], Float32Array.of(1 / LARGEST / FINER))
-    const kept = graph.node('DequantizeLinear', [codes, unit(graph), zeroPoint(graph)], `${name}_kept`)
-    const rest = graph.node('Sub', [normalised, kept], `${name}_rest`)
-    const restCodes = graph.node('QuantizeLinear', [rest, fine, zeroPoint(graph)], `${name}_rest_codes`)
+const fine = (name: string, packing: Packing): WeightForm => ({
+  name,
+  packing,
+  multiply(graph, y, x, _sides, weight) {
+    const { largest, normalised, codes } = quantiseRows(graph, y, x)
+    const step = graph.constant('int8_fine', 'float32', [], Float32Array.of(1 / LARGEST / FINER))
+    const kept = graph.node('DequantizeLinear', [codes, unit(graph), zeroPoint(graph)], `${y}_kept`)
+    const rest = graph.node('Sub', [normalised, kept], `${y}_rest`)
+    const restCodes = graph.node('QuantizeLinear', [rest, step, zeroPoint(graph)], `${y}_rest_codes`)
     const sum = graph.node(
       'Add',
       [
-        product(graph, `${name}_product`, codes, unit(graph), weight),
-        product(graph, `${name}_rest_product`, restCodes, fine, weight),
+        product(graph, `${y}_product`, codes, unit(graph), weight),
+        product(graph, `${y}_rest_product`, restCodes, step, weight),
       ],
-      `${name}_sum`,
+      `${y}_sum`,
     )
-    return graph.node('Mul', [sum, largest], name)
+    return graph.node('Mul', [sum, largest], y)
   },
-}
+})
+
+export const int8 = coarse('int8', wholeBytes)
+export const int8fine = fine('int8fine', wholeBytes)
+/** Right on every CPU. */
+export const int8pair = coarse('int8pair', pairedBytes)
+export const int8pairfine = fine('int8pairfine', pairedBytes)
 
 /**
  * Each row divided by its largest magnitude, and that as bytes. A row of zeros gives codes that mean nothing (0/0), but

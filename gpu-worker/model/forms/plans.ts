@@ -1,7 +1,7 @@
 /** Which weight form each layer takes: the forms of whole models, by name. */
 import { fp16 } from './fp16.ts'
 import { fp32 } from './fp32.ts'
-import { int8, int8fine } from './int8.ts'
+import { int8, int8fine, int8pair, int8pairfine } from './int8.ts'
 import { q4x } from './q4x.ts'
 import { q8 } from './q8.ts'
 import type { WeightForm } from './weight-form.ts'
@@ -32,8 +32,9 @@ const blocks = (body: WeightForm, head: WeightForm, values: KvType = 'float32'):
 
 /**
  * A whole model's weights, by name: the form of its blocks and that of its head.
- * - i8: bytes by bytes in integer GEMM; the fastest where the CPU has VNNI. What enters `down` has outliers that no
- *   smoothing reaches, so it gets two bytes.
+ * - i8: bytes by bytes in integer GEMM; the fastest where the CPU sums products of bytes in 32 bits, wrong on others. What
+ *   enters `down` has outliers that no smoothing reaches, so it gets two bytes.
+ * - i8p: the same with weights whose neighbouring pairs fit 16 bits; right on every CPU, the fastest on those others.
  * - q8: 8-bit blocks of 32; right on every CPU.
  * - q4x: the file's own 4-bit blocks, exact; the smallest.
  * - exact: blocks as plain floats, with an 8-bit head; the default of prefill.
@@ -42,6 +43,7 @@ const blocks = (body: WeightForm, head: WeightForm, values: KvType = 'float32'):
  */
 export const FORM_PLANS = {
   i8: { ...blocks(int8, int8), down: int8fine },
+  i8p: { ...blocks(int8pair, int8pair), down: int8pairfine },
   q8: blocks(q8, q8),
   q4x: blocks(q4x, q8),
   exact: blocks(fp32, q8),
@@ -60,9 +62,12 @@ export type Phase = (typeof PHASES)[number]
  * for its head; a reading takes every logit as it comes.
  */
 export const planOf = (form: FormName, phase: Phase): FormPlan =>
-  form === 'i8' && phase !== 'decode' ? I8_READING : FORM_PLANS[form]
+  (phase !== 'decode' && READING_PLANS[form]) || FORM_PLANS[form]
 
-const I8_READING: FormPlan = { ...FORM_PLANS.i8, head: int8fine }
+const READING_PLANS: Partial<Record<FormName, FormPlan>> = {
+  i8: { ...FORM_PLANS.i8, head: int8fine },
+  i8p: { ...FORM_PLANS.i8p, head: int8pairfine },
+}
 
 export const kvTypeOf = (form: FormName): KvType => FORM_PLANS[form].values
 

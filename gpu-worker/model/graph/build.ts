@@ -28,7 +28,7 @@ import { kindOf, type LayerKind, ModelLayers } from './model-layers.ts'
 import type { ExternalTensor, GraphBuilder } from './onnx.ts'
 import { type PackIndex, PackWriter, readPackIndex, removeOldDrafts, replaceFile } from './pack-file.ts'
 import { packingNamed, packingsOf, smoothingOf } from './packings.ts'
-import { rotaryTables } from './rotary.ts'
+import { rotaryTables, SPARE_POSITIONS } from './rotary.ts'
 
 export type BuiltGraph = {
   path: string
@@ -165,7 +165,10 @@ class Builder {
   }
 
   #packed(kind: LayerKind, packing: string, l: number): Record<string, PackedTensor> {
-    if (kind === 'rotary') return rotaryTables(this.#config.ropes[l]!, this.#config.headSize, this.#options.context)
+    if (kind === 'rotary') {
+      const positions = this.#options.context + SPARE_POSITIONS
+      return rotaryTables(this.#config.ropes[l]!, this.#config.headSize, positions)
+    }
     const smoothed = smoothingOf(kind, packing)
     const scales = smoothed && this.#smoothing!.scales[smoothed][l]!
     if (isVector(kind)) {

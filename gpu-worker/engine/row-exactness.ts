@@ -1,0 +1,123 @@
+/**
+ * Proof that a row's result does not depend on its neighbours, to the last bit, made at load on the machine itself: which
+ * kernels run, and in which order they sum, differs from CPU to CPU. Seeded rows are decoded alone and in company, in even
+ * and odd numbers, in other places, under edits and without; a prompt is read whole and cut, each part found in another
+ * row. Where that fails as it is, it is tried filled up to multiples of a tile (row-tile.ts).
+ */
+import type { Edit } from '../../shared/steering/edit.ts'
+import { hookAt } from '../../shared/steering/hook.ts'
+import type { ModelRunner } from './model-runner.ts'
+import { seededRandom } from './random.ts'
+import { padded, ROW_TILES, type RowTile, type RowTiles, UNPADDED } from './row-tile.ts'
+
+const SEED = 13
+/** Rows of a step. Kernels work on up to 16 of them at once; what is left over, others do. */
+const COUNTS = [1, 2, 3, 4, 7, 8, 16]
+/** Tokens of each row before the step, and of the prompt that is read, where a row holds as many. */
+const PAST = 8
+const PROMPT = 33
+/** Where the prompt is cut. No part is a single token: engines read none (stretch-size.ts). */
+const CUTS = [[2], [5, 16, 31]]
+/** Size of an edit's values: whatever they are, they are to act on one row alone. */
+const EDIT_SIZE = 0.5
+
+export type RowExactness = {
+  /** Whether a row's result is the same in any company, at these tiles. */
+  exact: boolean
+  tiles: RowTiles
+}
+
+/** The runner's rows, and the tokens of each that are of use: 16 at least. */
+export const PROOF_ROWS = Math.max(...COUNTS)
+export const PROOF_TOKENS = PROMPT
+
+/** @param open a runner of PROOF_ROWS rows, filled up to these tiles */
+export async function proveRows(open: (tiles: RowTiles) => ModelRunner): Promise<RowExactness> {
+  let decode: RowTile | null
+  let prefill: RowTile | null = null
+  {
+    await using runner = open(UNPADDED)
+    decode = await decodeTile(runner)
+    if (await readsExactly(runner)) prefill = 1
+  }
+  for (const tile of ROW_TILES.slice(1)) {
+    if (prefill) break
+    await using runner = open({ decode: 1, prefill: tile })
+    if (await readsExactly(runner)) prefill = tile
+  }
+  return { exact: decode !== null && prefill !== null, tiles: { decode: decode ?? 1, prefill: prefill ?? 1 } }
+}
+
+/** The least tile at which steps of all multiples agree; null if there is none. */
+async function decodeTile(runner: ModelRunner): Promise<RowTile | null> {
+  const random = seededRandom(SEED)
+  const ids = idsOf(runner, PROOF_ROWS, random)
+  const edits = ids.map((_, i) => (i % 2 ? randomEdit(runner, random) : null))
+  await runner.stretch({ row: 0, start: 0, ids: idsOf(runner, PAST, random) })
+  const past = runner.kv.copyOf(PAST)
+  runner.kv.read(0, 0, PAST, past)
+
+  /** What a step says of the last `count` of all rows, which lie at places 0..count-1 in it. */
+  const bitsOf = async (count: number): Promise<Map<number, Buffer>> => {
+    const watched = ids.map((_, i) => i).slice(PROOF_ROWS - count)
+    for (const [row, i] of watched.entries()) {
+      runner.kv.write(row, 0, PAST, past)
+      runner.edits.set(row, edits[i]!)
+    }
+    // Each at a position of its own: what a row sees is its own past.
+    const { logits, final } = await runner.decode(
+      watched.map((i) => ids[i]!),
+      watched.map((i) => 1 + ((3 * i) % (PAST - 1))),
+    )
+    const part = (values: Float32Array, row: number) => bits(values, row, values.length / count)
+    return new Map(watched.map((i, row) => [i, Buffer.concat([part(logits, row), part(final, row)])]))
+  }
+  const reference = await bitsOf(PROOF_ROWS)
+  const agree = new Map([[PROOF_ROWS, true]])
+  for (const count of COUNTS.filter((count) => count < PROOF_ROWS)) {
+    const seen = await bitsOf(count)
+    agree.set(
+      count,
+      [...seen].every(([i, bits]) => bits.equals(reference.get(i)!)),
+    )
+  }
+  return ROW_TILES.find((tile) => COUNTS.every((count) => padded(count, tile) !== count || agree.get(count))) ?? null
+}
+
+/** Whether a prompt's keys, values and last logits are the same however it is cut. */
+async function readsExactly(runner: ModelRunner): Promise<boolean> {
+  const length = Math.min(PROMPT, runner.capacity)
+  const ids = idsOf(runner, length, seededRandom(SEED + 1))
+  const read = async (cuts: readonly number[]): Promise<Buffer> => {
+    let last = Buffer.alloc(0)
+    let row = 0
+    for (const [i, start] of [0, ...cuts].entries()) {
+      // What was read before is found: the next part goes on in another row.
+      if (start > 0) runner.kv.copy(row, ++row, start)
+      const part = ids.slice(start, cuts[i] ?? length)
+      const { logits, final } = await runner.stretch({ row, start, ids: part, logits: 'last' })
+      last = Buffer.concat([bits(logits, 0), bits(final, 0)])
+    }
+    const kv = runner.kv.copyOf(length)
+    runner.kv.read(row, 0, length, kv)
+    return Buffer.concat([last, Buffer.from(kv.buffer, kv.byteOffset, kv.byteLength)])
+  }
+  const whole = await read([])
+  for (const cuts of CUTS) {
+    const inside = cuts.filter((cut) => cut <= length - 2)
+    if (!(await read(inside)).equals(whole)) return false
+  }
+  return true
+}
+
+const idsOf = (runner: ModelRunner, count: number, random: () => number): number[] =>
+  Array.from({ length: count }, () => Math.floor(random() * runner.config.vocabulary))
+
+function randomEdit({ config }: ModelRunner, random: () => number): Edit {
+  const e = Float32Array.from({ length: config.hidden }, () => EDIT_SIZE * (2 * random() - 1))
+  return new Map([[hookAt('residual', Math.floor(config.layers / 2)), { e, slots: [] }]])
+}
+
+/** A copy of a row's bytes. */
+const bits = (values: Float32Array, row: number, width = values.length): Buffer =>
+  Buffer.from(values.slice(row * width, (row + 1) * width).buffer)
