@@ -5,6 +5,7 @@
  *     npm run bench -- NAME                    run one and print its tables
  *     npm run bench -- NAME --json FILE        and write its figures for programs
  *     npm run bench -- NAME --write            and put its tables into BENCHMARKS.md
+ *     npm run bench -- NAME --cpu avx2         on the kernels of an older CPU: what came after AVX2 is hidden from it
  *     npm run bench -- all                     run every one, each in a process of its own, and write BENCHMARKS.md
  */
 import { spawnSync } from 'node:child_process'
@@ -12,6 +13,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Result, type Table, toMetrics } from './harness/figures.ts'
+import { hidingFeatures, KEPT_FEATURES, keptFeatures } from './harness/hidden-features.ts'
 import { describeMachine, loadAverage, readTicks, shareOfOthers } from './harness/machine.ts'
 import { replaceBlock, tableMarkdown } from './harness/markdown.ts'
 
@@ -93,14 +95,20 @@ const BUSY = 0.1
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, write: { type: 'boolean', default: false } },
+  options: { json: { type: 'string' }, write: { type: 'boolean', default: false }, cpu: { type: 'string' } },
 })
 const [name, ...more] = positionals
-if (name === 'all' && !more.length && values.json === undefined) runAll()
-else if (name !== undefined && Object.hasOwn(BENCHES, name) && !more.length) await runOne(name)
+const kept = KEPT_FEATURES.find((features) => features === values.cpu)
+const isBench = name !== undefined && Object.hasOwn(BENCHES, name) && !more.length
+if (name === 'all' && !more.length && values.json === undefined && values.cpu === undefined) runAll()
+else if (isBench && kept && keptFeatures() !== kept) {
+  const env = { ...process.env, ...hidingFeatures(kept) }
+  const { status } = spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env })
+  process.exitCode = status ?? 1
+} else if (isBench && (kept || values.cpu === undefined)) await runOne(name)
 else {
   const list = Object.entries(BENCHES).map(([bench, { about }]) => `  ${bench.padEnd(14)} ${about}`)
-  const usage = 'npm run bench -- NAME [--json FILE] [--write], or npm run bench -- all'
+  const usage = `npm run bench -- NAME [--json FILE] [--write] [--cpu ${KEPT_FEATURES.join('|')}], or npm run bench -- all`
   console.error([usage, '', ...list].join('\n'))
   process.exitCode = 2
 }
@@ -125,10 +133,12 @@ async function runOne(bench: string): Promise<void> {
     writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
   }
   if (values.write) {
-    const head = `\`npm run bench -- ${bench}\`, ${date.slice(0, 10)}: ${machine}`
+    // A block for each kind of CPU that was measured.
+    const block = kept ? `${bench} --cpu ${kept}` : bench
+    const head = `\`npm run bench -- ${block}\`, ${date.slice(0, 10)}: ${machine}`
     const content = [head, ...tables.map(tableMarkdown)].join('\n\n')
     const document = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '# Benchmarks\n'
-    writeFileSync(DOCUMENT, replaceBlock(document, bench, content))
+    writeFileSync(DOCUMENT, replaceBlock(document, block, content))
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../gpu-worker/model/store/cache-folder.ts'
-import { cpuFeatures } from '../../gpu-worker/runtime/cpu.ts'
+import { keptFeatures, visibleFeatures } from './hidden-features.ts'
 import { decodePredictions, type Predictions } from './llama-predictions.ts'
 
 const run = promisify(execFile)
@@ -54,7 +54,9 @@ export class LlamaCpp {
 
   /** Builds it if the cache has none. */
   static async obtain(): Promise<LlamaCpp> {
-    const folder = path.join(cacheFolder(), 'bench', `llama.cpp-${VERSION}`)
+    // One for each kind of CPU that it is built for here.
+    const name = ['llama.cpp', VERSION, ...(keptFeatures() ? [keptFeatures()] : [])].join('-')
+    const folder = path.join(cacheFolder(), 'bench', name)
     if (!TOOLS.every((tool) => existsSync(path.join(folder, tool)))) await build(folder)
     return new LlamaCpp(folder)
   }
@@ -136,16 +138,16 @@ async function build(folder: string): Promise<void> {
   const work = `${folder}.build`
   mkdirSync(work, { recursive: true })
   const source = path.join(work, 'source')
-  // pip asks the package for its metadata after the download, which may fail: the archive is there by then.
-  const download = ['-m', 'pip', 'download', '--no-deps', '--no-build-isolation', '--no-binary', 'llama-cpp-python']
-  await command('python3', [...download, '--dest', work, `llama-cpp-python==${VERSION}`]).catch(() => {})
+  // pip asks the package for its metadata, and keeps no archive without: in isolation it brings what that needs itself.
+  const download = ['-m', 'pip', 'download', '--no-deps', '--no-binary', 'llama-cpp-python']
+  await command('python3', [...download, '--dest', work, `llama-cpp-python==${VERSION}`])
   const archive = readdirSync(work).find((name) => name.endsWith('.tar.gz'))
   if (!archive) throw new Error(`pip could not download the sources of llama-cpp-python ${VERSION}`)
   mkdirSync(source, { recursive: true })
   await command('tar', ['xzf', path.join(work, archive), '-C', source, '--strip-components=1'])
-  const features = cpuFeatures()
+  const features = visibleFeatures()
   // Not 'native': what it builds for AMX ends with a segmentation fault on this model.
-  const cpu = SWITCHES.map(([feature, option]) => `-D${option}=${features.has(feature) ? 'ON' : 'OFF'}`)
+  const cpu = SWITCHES.map(([feature, option]) => `-D${option}=${features.includes(feature) ? 'ON' : 'OFF'}`)
   const parts = ['LLAMA_CURL', 'LLAMA_BUILD_TESTS', 'LLAMA_BUILD_EXAMPLES', 'LLAMA_BUILD_SERVER', 'BUILD_SHARED_LIBS']
   const off = ['GGML_NATIVE', ...parts].map((option) => `-D${option}=OFF`)
   const tree = path.join(work, 'tree')

@@ -1,31 +1,35 @@
 /** The machine that a bench runs on, and how much of it others took meanwhile. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+import { keptFeatures, visibleFeatures } from './hidden-features.ts'
 
-/** 'AMD EPYC, 2 cores, AVX512-VNNI, 23 GiB, Node 24.21.0, linux x64' */
+/** 'AMD EPYC, 2 cores, AVX512-VNNI, 23 GiB, Node 24.21.0, linux x64'; what is hidden from this process, it says. */
 export function describeMachine(): string {
   const model = (cpus()[0]?.model ?? 'unknown processor').replace(/\s+/g, ' ').trim()
   const parts = [model, `${availableParallelism()} cores`]
-  const vnni = vnniOf(readIfThere('/proc/cpuinfo'))
-  if (vnni) parts.push(vnni)
+  const kernels = kernelsOf(visibleFeatures())
+  if (kernels) parts.push(keptFeatures() ? `${kernels} (all newer instructions hidden)` : kernels)
   parts.push(`${Math.round(totalmem() / 2 ** 30)} GiB`, `Node ${process.versions.node}`)
   parts.push(`${process.platform} ${process.arch}`)
   return parts.join(', ')
 }
 
-/**
- * Which integer dot products the processor has, from the text of /proc/cpuinfo: they decide how fast 8-bit weights
- * are. null where it cannot be told.
- */
-export function vnniOf(cpuinfo: string | null): string | null {
-  const flags = /^flags\s*:(.*)$/m
-    .exec(cpuinfo ?? '')?.[1]
-    ?.trim()
-    .split(/\s+/)
-  if (!flags) return null
-  const tiles = flags.includes('amx_int8') ? ' and AMX' : ''
-  if (flags.includes('avx512_vnni')) return `AVX512-VNNI${tiles}`
-  return flags.includes('avx_vnni') ? 'AVX-VNNI' : 'no VNNI'
+/** Features, and the kernels that they stand for, the fastest first. Products of bytes decide how fast 8-bit weights are. */
+const KERNELS: readonly (readonly [feature: string, kernels: string])[] = [
+  ['avx512_vnni', 'AVX512-VNNI'],
+  ['avx_vnni', 'AVX-VNNI'],
+  ['avx512f', 'AVX-512 without VNNI'],
+  ['avx2', 'AVX2 without VNNI'],
+  ['avx', 'AVX without AVX2'],
+  ['asimddp', 'ARM64 with dot products'],
+  ['asimd', 'ARM64 without dot products'],
+  ['sse2', 'no AVX'],
+]
+
+/** Which kernels a processor with these features runs, in the kernel's words; null where it cannot be told. */
+export function kernelsOf(features: readonly string[]): string | null {
+  const kernels = KERNELS.find(([feature]) => features.includes(feature))?.[1] ?? null
+  return kernels && features.includes('amx_int8') ? `${kernels} and AMX` : kernels
 }
 
 export const loadAverage = (): number => loadavg()[0]!

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
-import { describeMachine, parseTicks, shareOfOthers, vnniOf } from '../../bench/harness/machine.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { keptFeatures, visibleFeatures } from '../../bench/harness/hidden-features.ts'
+import { describeMachine, kernelsOf, parseTicks, shareOfOthers } from '../../bench/harness/machine.ts'
 import { bytesOf } from '../../bench/harness/process-memory.ts'
 import { inTurns, secondsOf } from '../../bench/harness/rounds.ts'
 import { largestDifference, mean, median, pairedRatios, percentile, summarise } from '../../bench/harness/statistics.ts'
 import { divergenceOf, logProbability, logSumExp } from '../../gpu-worker/model/distribution.ts'
+import { cpuFeatures } from '../../gpu-worker/runtime/cpu.ts'
 
 test('the median ignores a disturbed round, the range shows it', () => {
   expect(median([3, 1, 2])).toBe(2)
@@ -48,15 +50,28 @@ test('what a variant throws ends the rounds', async () => {
   await expect(secondsOf(failing)).rejects.toThrow('no graph')
 })
 
-test('the integer instructions are read from the flags, whole words only', () => {
-  const cpuinfo = (flags: string) =>
-    `processor\t: 0\nmodel name\t: Some CPU\nflags\t\t: fpu ${flags} sse2\nbugs\t\t: x\n`
-  expect(vnniOf(cpuinfo('avx2 avx512_vnni avx_vnni'))).toBe('AVX512-VNNI')
-  expect(vnniOf(cpuinfo('avx512_vnni amx_tile amx_int8'))).toBe('AVX512-VNNI and AMX')
-  expect(vnniOf(cpuinfo('avx2 avx_vnni'))).toBe('AVX-VNNI')
-  expect(vnniOf(cpuinfo('avx2 avx512_vnni_lookalike'))).toBe('no VNNI')
-  expect(vnniOf('Features : asimd dotprod')).toBeNull()
-  expect(vnniOf(null)).toBeNull()
+test('the kernels that a processor runs are told by its features, whole words only', () => {
+  const kernels = (features: string) => kernelsOf(features.split(' '))
+  expect(kernels('fpu avx2 avx512f avx512_vnni avx_vnni')).toBe('AVX512-VNNI')
+  expect(kernels('avx512_vnni amx_tile amx_int8')).toBe('AVX512-VNNI and AMX')
+  expect(kernels('avx2 avx_vnni')).toBe('AVX-VNNI')
+  expect(kernels('avx2 avx512f')).toBe('AVX-512 without VNNI')
+  expect(kernels('avx avx2 avx512_vnni_lookalike')).toBe('AVX2 without VNNI')
+  expect(kernels('sse2 avx')).toBe('AVX without AVX2')
+  expect(kernels('fpu sse2')).toBe('no AVX')
+  expect(kernels('fp asimd asimddp')).toBe('ARM64 with dot products')
+  expect(kernels('fp asimd')).toBe('ARM64 without dot products')
+  expect(kernelsOf([])).toBeNull()
+})
+
+test('what is hidden from a bench is not among its features', () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(visibleFeatures()).toEqual([...cpuFeatures()])
+  vi.stubEnv('HIDE_FEATURES', 'avx2')
+  expect(keptFeatures()).toBe('avx2')
+  expect(visibleFeatures().filter((feature) => /avx512|vnni|amx/.test(feature))).toEqual([])
+  const before = kernelsOf([...cpuFeatures()])
+  if (before?.startsWith('AVX')) expect(describeMachine()).toContain('(all newer instructions hidden)')
 })
 
 test('the machine is described in one line', () => {
