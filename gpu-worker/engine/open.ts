@@ -83,11 +83,20 @@ export type OpenOptions = {
   settings?: Partial<EngineSettings>
   /** Where it runs, if that is open already; else what the settings name is opened. */
   device?: Device
+  /** Whether the graphs of all kinds of edits are loaded at once, beside what runs, in place of when first needed; true. */
+  preload?: boolean
   /** Packing the weights, the first time only. */
   onBuild?: (done: number, total: number) => void
 }
 
-export async function openModel({ source, graphs, settings, onBuild, ...rest }: OpenOptions): Promise<OpenModel> {
+export async function openModel({
+  source,
+  graphs,
+  settings,
+  preload = true,
+  onBuild,
+  ...rest
+}: OpenOptions): Promise<OpenModel> {
   const chosen = { ...DEFAULT_SETTINGS, ...settings }
   using file = openModelFile(source.path)
   const { config } = file
@@ -138,7 +147,7 @@ export async function openModel({ source, graphs, settings, onBuild, ...rest }: 
   const head = isExactHead(decode) ? null : config.tied ? embedding : openEmbedding(file, 'output.weight')
   // The first edit of a kind should not make running answers wait for its graph; and where steps are recorded, none may
   // be loaded beside them.
-  const all = sessions.preload()
+  const all = preload || device.records ? sessions.preload() : null
   if (device.records) await all
 
   const runner = new ModelRunner({ ...shared, rows: chosen.rows, capacity: context, tiles: rows.tiles })

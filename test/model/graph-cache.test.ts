@@ -66,6 +66,7 @@ test('what is built loads', async () => {
 
 test('the second time nothing is packed and no file is written', async () => {
   const first = await build()
+  const rank = first.path('rank')
   const [name] = readdirSync(cache)
   const written = filesOf(join(cache, name!))
   expect(packsOf(join(cache, name!)).sort()).toEqual(
@@ -75,7 +76,7 @@ test('the second time nothing is packed and no file is written', async () => {
   )
   const second = await build()
   expect(second.packed).toBe(0)
-  expect(second.path('rank')).toBe(first.path('rank'))
+  expect(second.path('rank')).toBe(rank)
   expect(filesOf(join(cache, name!))).toEqual(written)
 })
 

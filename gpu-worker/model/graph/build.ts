@@ -18,11 +18,11 @@ import {
 import { smoothingScales } from '../calibration/smoothing.ts'
 import type { ModelConfig } from '../config.ts'
 import { openEmbedding } from '../embedding.ts'
-import { FORM_PLANS, type FormName, PHASES, type Phase, planOf } from '../forms/plans.ts'
+import { FORM_PLANS, type FormName, type Phase, planOf } from '../forms/plans.ts'
 import type { PackedTensor } from '../forms/weight-form.ts'
 import type { ModelFile } from '../model-file.ts'
 import { buildDecoder } from './decoder.ts'
-import { type GraphVariant, VARIANT_NAMES } from './hooks.ts'
+import type { GraphVariant } from './hooks.ts'
 import { VECTOR_KINDS, type VectorKind } from './layers.ts'
 import { kindOf, type LayerKind, ModelLayers } from './model-layers.ts'
 import type { ExternalTensor, GraphBuilder } from './onnx.ts'
@@ -36,7 +36,7 @@ export type BuiltGraph = {
   weights: ReadonlyMap<string, ExternalTensor>
 }
 
-/** The graphs of the forms that were asked for. */
+/** The graphs of the forms that were asked for: their weights are packed, they themselves are written when first needed. */
 export type BuiltGraphs = {
   /** A form that is one in prefill and decode has one graph for both, by its path. */
   graph(form: FormName, phase: Phase, variant: GraphVariant): BuiltGraph
@@ -67,16 +67,17 @@ export async function buildGraphs(options: BuildOptions): Promise<BuiltGraphs> {
   const builder = new Builder(folder, layers, options)
   await builder.pack(forms)
   const graphs = new Map<string, BuiltGraph>()
-  for (const form of forms) {
-    for (const phase of PHASES) {
-      for (const variant of VARIANT_NAMES)
-        graphs.set(`${form}.${phase}.${variant}`, builder.graph(form, phase, { variant }))
-    }
-  }
   removeOldDrafts(folder)
   // What another builder made of the same model, and nobody opened for a day.
   if (isNew) removeStale(cache, DAY_MS, (name) => name !== path.basename(folder) && name.startsWith(keyOf(hash)))
-  return { graph: (form, phase, variant) => graphs.get(`${form}.${phase}.${variant}`)! }
+  return {
+    graph(form, phase, variant) {
+      const name = `${form}.${phase}.${variant}`
+      const graph = graphs.get(name) ?? builder.graph(form, phase, { variant })
+      graphs.set(name, graph)
+      return graph
+    },
+  }
 }
 
 const keyOf = (hash: string) => hash.slice(0, 32)
@@ -126,7 +127,7 @@ class Builder {
     }
   }
 
-  /** A graph over files that are there. It is small, so it is made every time, and written if it is not there. */
+  /** A graph over files that are there. It is small, so every process makes it again, and writes it if it is not there. */
   graph(form: FormName, phase: Phase, options: { variant: GraphVariant; probe?: boolean }): BuiltGraph {
     const packings = packingsOf(form, this.#options.context)
     const naming = (graph: GraphBuilder, layer: string) => (suffix: string) => {

@@ -1,0 +1,2 @@
+import { LlamaCpp } from './harness/llama-cpp.ts'
+await LlamaCpp.obtain()
