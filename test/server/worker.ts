@@ -7,6 +7,7 @@ import { expect, vi } from 'vitest'
 import { EngineLanguageModel } from '../../gpu-worker/engine/language-model.ts'
 import { type OpenModel, openModel } from '../../gpu-worker/engine/open.ts'
 import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
+import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { createWorkerApp } from '../../gpu-worker/server/app.ts'
 import { listen } from '../../gpu-worker/server/listen.ts'
 import { type Direction, encodeDirection } from '../../shared/direction.ts'
@@ -45,6 +46,8 @@ export type TestWorkerOptions = {
   ends?: boolean
   /** Whether prompts are kept for later ones. Tests that hold steps ask the same again and again: unless asked, all are run. */
   prefixes?: boolean
+  /** The form of weights; plain floats, unless asked. */
+  form?: FormName
 }
 
 export async function startTestWorker(options: TestWorkerOptions = {}): Promise<TestWorker> {
@@ -55,7 +58,7 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
   const model = await openModel({
     source: { path, sha256, id: 'tiny' },
     graphs: join(folder, 'graphs'),
-    settings: { form: 'fp32', rows: ROWS, threads: 1, ...(!options.prefixes && { prefixCache: 0 }) },
+    settings: { form: options.form ?? 'fp32', rows: ROWS, threads: 1, ...(!options.prefixes && { prefixCache: 0 }) },
   })
   if (!options.ends) (model.tokenizer.eosIds as Set<number>).clear()
   const gate = new Gate(model.engine.runner)
