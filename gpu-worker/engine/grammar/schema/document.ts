@@ -2,7 +2,7 @@
 import { isRecord } from '../../../../shared/exact-json.ts'
 import { unsupported } from '../grammar-error.ts'
 import { checkContradictions } from './contradictions.ts'
-import { checkKeywords, isSchema, type Keywords, withCounts } from './keywords.ts'
+import { checkKeywords, isSchema, type Keywords, normalised } from './keywords.ts'
 
 export type Subschema = {
   readonly id: number
@@ -70,16 +70,17 @@ export class SchemaDocument {
       if (this.#known.size >= MAX_SUBSCHEMAS) {
         throw unsupported(this.#base, `a schema has at most ${MAX_SUBSCHEMAS} schemas inside it`)
       }
-      const keywords = value === false ? null : value === true ? {} : this.#keywords(pointer, value as object)
+      const keywords =
+        value === false ? null : value === true ? {} : this.#keywords(pointer, value as Record<string, unknown>)
       subschema = { id: this.#known.size, pointer, keywords }
       this.#known.set(pointer, subschema)
     }
     return subschema
   }
 
-  #keywords(pointer: string, written: object): Keywords {
+  #keywords(pointer: string, written: Record<string, unknown>): Keywords {
     checkKeywords(pointer, written)
-    const keywords = withCounts(written)
+    const keywords = normalised(written)
     checkContradictions(pointer, keywords)
     return keywords
   }
