@@ -42,8 +42,8 @@ export const namesOf = (object: object): readonly string[] => orders.get(object)
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof WrittenNumber)
 
-/** A name that JavaScript sorts as a number. */
-const INDEX = /^(?:0|[1-9]\d*)$/
+/** Whether JavaScript puts members of that name before others, by their number. */
+export const isSortedAsNumber = (name: string): boolean => /^(?:0|[1-9]\d*)$/.test(name)
 const MAY_HAVE_INDEX = /"(?:\d|\\u003\d)+"\s*:/i
 /** A string, and the colon that makes it a name. */
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/gs
@@ -66,7 +66,7 @@ const marked = (text: string): string =>
   text.replace(STRING, (string, colon?: string) => {
     if (colon === undefined) return string
     const name = JSON.parse(string.slice(0, -colon.length)) as string
-    return INDEX.test(name) || name.startsWith(MARK) ? JSON.stringify(MARK + name) + colon : string
+    return isSortedAsNumber(name) || name.startsWith(MARK) ? JSON.stringify(MARK + name) + colon : string
   })
 
 function unmarked(object: Record<string, unknown>): object {
