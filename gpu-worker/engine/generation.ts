@@ -65,7 +65,7 @@ export type TokenSpelling = {
 export class Generation {
   readonly request: GenerationRequest
   readonly output: number[] = []
-  /** Of each token of which text was shown, if asked for. */
+  /** Of each token whose text was shown, if asked for. */
   readonly logprobs: TokenLogprobs[] = []
   status: GenerationStatus = 'queued'
   finishReason: EndReason | null = null
@@ -86,8 +86,8 @@ export class Generation {
   /** Where the answer stands in its form. */
   readonly #matcher: Matcher | null
   readonly #text: TextStream
-  /** Of tokens whose text waits to be shown; `begin`: where in the answer's text theirs does. */
-  #unshown: { begin: number; scores: TokenLogprobs }[] = []
+  /** Of tokens whose text waits to be shown: where in the answer's it begins and ends. */
+  readonly #unshown: { begin: number; end: number; scores: TokenLogprobs }[] = []
   /** Text that is safe to show and was not given out yet. */
   #unsent = ''
   #resolve!: (generation: this) => void
@@ -216,18 +216,24 @@ export class Generation {
       return
     }
     if (raw && mask) shortlist?.(raw, null)
-    if (raw) this.#unshown.push({ begin: this.#text.length, scores: logprobsOf(raw, token, logprobs!) })
-    this.#show(this.#text.push(this.#matcher ? vocabulary.spellingOf(token) : vocabulary.bytesOf(token)))
+    const begin = this.#text.length
+    const text = this.#text.push(this.#matcher ? vocabulary.spellingOf(token) : vocabulary.bytesOf(token))
+    if (raw) this.#unshown.push({ begin, end: this.#text.length, scores: logprobsOf(raw, token, logprobs!) })
+    this.#show(text)
     if (this.#text.stopped || this.#matcher?.done) this.finish('stop')
     else if (this.output.length >= this.request.maxTokens) this.finish('length')
   }
 
-  /** What a stop string cuts off is neither shown nor told of. */
+  /** What a stop string cuts off is neither shown nor told of; of a token that it cuts, the part before it is. */
   #show(text: string): void {
     this.#unsent += text
-    const shown = this.#unshown.findIndex(({ begin }) => begin >= this.#text.released)
-    const told = this.#unshown.splice(0, shown < 0 ? this.#unshown.length : shown)
-    for (const { scores } of told) this.logprobs.push(scores)
+    const { released, stopped } = this.#text
+    for (let next = this.#unshown[0]; next && next.begin < released; next = this.#unshown[0]) {
+      const { begin, end, scores } = next
+      if (end > released && !stopped) return
+      this.logprobs.push(end > released ? { ...scores, characters: released - begin } : scores)
+      this.#unshown.shift()
+    }
   }
 
   /** Gives out the text that has come. What the receiver throws, this throws. */

@@ -13,6 +13,7 @@ export class TextStream {
   #calls: CallsBegin | null
   #inCalls = false
   #held = ''
+  #read = 0
   #released = 0
   #stopped = false
 
@@ -26,9 +27,9 @@ export class TextStream {
     return this.#stopped
   }
 
-  /** Length of the text so far, with what waits. */
+  /** Length of the text so far, with what waits and what a stop string cuts off. */
   get length(): number {
-    return this.#released + this.#held.length
+    return this.#read
   }
 
   /** Length of what was shown. */
@@ -38,7 +39,9 @@ export class TextStream {
 
   /** The text that this token's bytes make safe to show. */
   push(bytes: Uint8Array): string {
-    return this.#release(this.#decoder.decode(bytes, { stream: true }), false)
+    const text = this.#decoder.decode(bytes, { stream: true })
+    this.#read += text.length
+    return this.#release(text, false)
   }
 
   /** What is left when no more tokens come; a character that lacks bytes is not shown. */
