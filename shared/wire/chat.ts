@@ -70,15 +70,16 @@ const seed = z
   .refine(Number.isInteger, SEED_EXPECTED)
 
 /** Fields of OpenAI's that change no answer here: caching, billing and records are nothing that this API has. */
+const taken = z.unknown().optional().meta({ description: 'Taken, without effect.' })
 const WITHOUT_EFFECT = {
-  metadata: z.unknown().optional(),
-  prediction: z.unknown().optional(),
-  prompt_cache_key: z.unknown().optional(),
-  prompt_cache_options: z.unknown().optional(),
-  prompt_cache_retention: z.unknown().optional(),
-  safety_identifier: z.unknown().optional(),
-  service_tier: z.unknown().optional(),
-  store: z.unknown().optional(),
+  metadata: taken,
+  prediction: taken,
+  prompt_cache_key: taken,
+  prompt_cache_options: taken,
+  prompt_cache_retention: taken,
+  safety_identifier: taken,
+  service_tier: taken,
+  store: taken,
 }
 
 /** Fields of OpenAI's with which an answer would be another one: what says that they are not used is taken. */
@@ -162,7 +163,7 @@ export const chatRequest = strictObject(
     presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
     frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
     logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
-    seed: seed.nullish(),
+    seed: seed.nullish().meta({ description: 'A whole number of at most 64 bits.' }),
     ...WITHOUT_EFFECT,
     ...NOT_SUPPORTED,
   },

@@ -4,6 +4,9 @@ import { type Numeral, WrittenNumber } from '../../../shared/exact-json.ts'
 /** digits × 10^exponent. The digits neither begin nor end with zeros; zero has none, no sign, and the exponent 0. */
 export type DecimalValue = { readonly negative: boolean; readonly digits: string; readonly exponent: number }
 
+/** Exponents beyond this are not told apart: those are numbers that nobody means, and arithmetic stays exact. */
+const FURTHEST = 10 ** 15
+
 export const ZERO: DecimalValue = { negative: false, digits: '', exponent: 0 }
 
 export const textOf = (numeral: Numeral): string => (numeral instanceof WrittenNumber ? numeral.text : String(numeral))
@@ -15,7 +18,10 @@ export function decimalValue(numeral: Numeral): DecimalValue {
   const trimmed = (whole + fraction).replace(/0+$/, '')
   const digits = trimmed.replace(/^0+/, '')
   if (digits === '') return ZERO
-  const last = Number(exponent) - fraction.length + (whole.length + fraction.length - trimmed.length)
+  const last =
+    Math.max(-FURTHEST, Math.min(Number(exponent), FURTHEST)) -
+    fraction.length +
+    (whole.length + fraction.length - trimmed.length)
   return { negative: sign === '-', digits, exponent: last }
 }
 

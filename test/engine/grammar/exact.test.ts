@@ -135,6 +135,8 @@ describe('values', () => {
     ['9007199254740992', '3', false],
     ['0', '5', true],
     ['2.5', '0.25', true],
+    [`1e${'9'.repeat(400)}`, '7', false],
+    [`1e-${'9'.repeat(400)}`, '7', false],
   ])('%s is a multiple of %s: %s', (value, factor, is) => {
     expect(isMultiple(written(value), written(factor))).toBe(is)
   })
