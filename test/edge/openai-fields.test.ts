@@ -294,3 +294,29 @@ it('an axis may be named as objects have members', async () => {
   const { edits } = (fleet.a.generations.get(id) ?? fleet.b.generations.get(id))!
   expect(edits).toMatchObject([{ axis: 'constructor', strength: 0.25 }])
 })
+
+it.each([
+  'a/b',
+  'a%2Fb',
+  '?',
+  '#',
+  ' ',
+  'é漢',
+  '\u0000',
+  '...',
+  '.a',
+  '%',
+  'a\\b',
+  '.%2e',
+  '%2e%2e',
+  'constructor',
+  '__proto__',
+])('a user may be named %j, and has a profile', async (user) => {
+  await client.steerable('formal')
+  const path = `/v1/profiles/${encodeURIComponent(user)}`
+  expect((await client.put(path, { strengths: { formal: 0.25 } })).status).toBe(200)
+  expect((await client.get(path)).body).toMatchObject({ user, stored: true })
+  const { id } = (await chat({ user })).body
+  const { edits } = (fleet.a.generations.get(id) ?? fleet.b.generations.get(id))!
+  expect(edits).toMatchObject([{ strength: 0.25 }])
+})
