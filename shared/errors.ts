@@ -88,7 +88,8 @@ export function invalidRequest(issues: readonly Issue[]): ApiError {
   if (!first) return new ApiError(400, 'invalid_value', 'The request is malformed.')
   const unknown = first.keys?.[0]
   const param = [...first.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.')
-  const said = unknown === undefined ? (first.issues?.[0]?.message ?? first.message) : 'there is no such parameter'
+  const isPlain = unknown !== undefined && first.message.startsWith('Unrecognized key')
+  const said = isPlain ? 'there is no such parameter' : (first.issues?.[0]?.message ?? first.message)
   return new ApiError(400, 'invalid_value', param ? `${param}: ${said}` : said, param ? { param } : {})
 }
 

@@ -14,9 +14,11 @@ const createChatCompletion = createRoute({
   description:
     "OpenAI's chat completions. `user` names whose profile steers the answer; `steering` is merged over it, axis by " +
     'axis. With `stream: true` the answer comes as server-sent events. `response_format` and `tools` give the answer a ' +
-    'structure, which it cannot but have. An answer that is neither streamed nor given a short `deadline_ms` begins with ' +
-    'status 200 and white space while it is made. Should it fail after that, its body is the error, `error.status` the ' +
-    'status that it would have had, and the connection is cut off, so that no client takes it for an answer.',
+    'structure, which it cannot but have. Fields that are not known, or that ask for what cannot be done, are refused; ' +
+    'those of OpenAI that change no answer here are taken. An answer that is neither streamed nor given a short ' +
+    '`deadline_ms` begins with status 200 and white space while it is made. Should it fail after that, its body is the ' +
+    'error, `error.status` the status that it would have had, and the connection is cut off, so that no client takes it ' +
+    'for an answer.',
   ...access('chat'),
   request: {
     body: jsonBody(chatRequest, {
@@ -44,6 +46,11 @@ export const chat = newApp()
 chat.openapi(createChatCompletion, async (c) => {
   const { env } = c
   const { db, disconnected: signal, key } = c.var
-  const { id, response } = await startGeneration({ env, db, signal }, key.project, c.req.valid('json'))
+  const { id, response } = await startGeneration(
+    { env, db, signal },
+    key.project,
+    c.req.valid('json'),
+    await c.req.text(),
+  )
   return relay(response, { 'x-attune-generation': id })
 })

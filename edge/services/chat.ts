@@ -1,7 +1,8 @@
 /** A chat request → a generation on a worker, steered by the user's profile. */
 import { newGenerationId } from '../../shared/ids.ts'
-import { type ChatRequest, HELD_DEADLINE_MS, sampling, toPlainMessage } from '../../shared/wire/chat.ts'
+import { type ChatRequest, HELD_DEADLINE_MS, sampling } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
+import { toPlainMessage } from '../../shared/wire/message.ts'
 import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
 import { readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
@@ -12,26 +13,31 @@ import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-cli
 import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import { readArtifact } from './artifacts.ts'
+import { askedSeed, askedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Database } from './database.ts'
 import { loadSteering } from './steering.ts'
 
 type Context = { env: Env; db: Database; signal: AbortSignal }
 
 /**
- * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise.
+ * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise. `text` is the request as
+ * it was sent.
  * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 503 when no worker takes it.
  */
 export async function startGeneration(
   { env, db, signal }: Context,
   project: string,
   request: ChatRequest,
+  text: string,
 ): Promise<{ id: string; response: Response }> {
   const config = readConfig(env)
   const [serving, known] = await Promise.all([
     workersServing(config, request.model, `${project}/${request.user ?? ''}`),
-    loadSteering(db, project, request.user ?? undefined),
+    loadSteering(db, project, request.user || undefined),
   ])
   const wanted = request.steering ?? steering.parse({})
+  const written = new WrittenRequest(text)
+  const asked = { ...askedStructure(request, written), sampling: askedSampling(request, written) }
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
   const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
     const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
@@ -42,7 +48,7 @@ export async function startGeneration(
       { needed: directionsOf(edits), wanted: basis ?? [] },
       (hash) => readArtifact(env.ARTIFACTS, hash),
       (lost) => {
-        const body = toGenerateRequest(id, project, request, wanted, edits, without(basis, lost))
+        const body = toGenerateRequest(id, project, request, asked, wanted, edits, without(basis, lost))
         return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
       },
     )
@@ -76,6 +82,7 @@ function toGenerateRequest(
   id: string,
   project: string,
   request: ChatRequest,
+  asked: ReturnType<typeof askedStructure> & Pick<GenerateRequest, 'sampling'>,
   { scope, overdrive, json }: Steering,
   edits: ResolvedEdit[],
   basis: string[] | null,
@@ -86,22 +93,26 @@ function toGenerateRequest(
     model: request.model,
     messages: request.messages.map(toPlainMessage),
     stream: request.stream ?? false,
+    include_usage: request.stream_options?.include_usage ?? false,
     max_tokens: request.max_completion_tokens ?? request.max_tokens ?? null,
     deadline_ms: request.deadline_ms ?? null,
     n: request.n ?? 1,
     logprobs: request.logprobs ? (request.top_logprobs ?? 0) : null,
-    stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
-    sampling: sampling.parse(withoutNulls(request)),
+    stop: [request.stop ?? []].flat().filter((text) => text !== ''),
+    ...asked,
     edits,
     scope,
     overdrive,
     basis,
     json,
-    response_format: request.response_format ?? { type: 'text' },
-    tools: request.tools ?? [],
-    tool_choice: request.tool_choice ?? 'auto',
-    parallel_tool_calls: request.parallel_tool_calls ?? true,
   }
+}
+
+/** `top_p: 0` leaves the likeliest token alone, as `top_k: 1` does. */
+function askedSampling(request: ChatRequest, written: WrittenRequest): GenerateRequest['sampling'] {
+  const { top_p, top_k } = request
+  const cuts = top_p === 0 ? { top_p: null, top_k: 1 } : { top_p, top_k: top_k === -1 ? 0 : top_k }
+  return sampling.parse(withoutNulls({ ...request, ...cuts, seed: askedSeed(request, written) }))
 }
 
 /** OpenAI's clients send null for what they leave at its default. */

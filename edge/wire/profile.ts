@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { axisName, editMode, STRENGTH_LIMIT, type StrengthInput, strength } from '../../shared/wire/steering.ts'
+import { mapOf } from '../../shared/wire/strict.ts'
 import { unixSeconds } from './list.ts'
 
 export const MAX_PROFILE_AXES = 64
@@ -15,12 +16,12 @@ const fewAxes = (strengths: object) => Object.keys(strengths).length <= MAX_PROF
 const tooMany = `a profile has at most ${MAX_PROFILE_AXES} axes`
 
 export const profileStrengths = z
-  .strictObject({ strengths: z.record(axisName, storedStrength).refine(fewAxes, tooMany) })
+  .strictObject({ strengths: mapOf(axisName, storedStrength, 'the id of an axis').refine(fewAxes, tooMany) })
   .meta({ id: 'ProfileStrengths' })
 export type ProfileStrengths = z.infer<typeof profileStrengths>
 
 export const profileChange = z
-  .strictObject({ strengths: z.record(axisName, storedStrength.nullable()).refine(fewAxes, tooMany) })
+  .strictObject({ strengths: mapOf(axisName, storedStrength.nullable(), 'the id of an axis').refine(fewAxes, tooMany) })
   .meta({
     id: 'ProfileChange',
     description: 'Per axis; null removes it from the profile.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { trimmedTextOf } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
+import { mapOf } from '../../shared/wire/strict.ts'
 import { unixSeconds } from './list.ts'
 import { storedStrength, strengthsShown } from './profile.ts'
 
@@ -8,9 +9,10 @@ const projectName = trimmedTextOf(1, 100)
 
 const MAX_DEFAULT_EDITS = 8
 
-const defaultEdits = z
-  .record(axisName, storedStrength)
-  .refine((edits) => Object.keys(edits).length <= MAX_DEFAULT_EDITS, `at most ${MAX_DEFAULT_EDITS} axes are possible`)
+const defaultEdits = mapOf(axisName, storedStrength, 'the id of an axis').refine(
+  (edits) => Object.keys(edits).length <= MAX_DEFAULT_EDITS,
+  `at most ${MAX_DEFAULT_EDITS} axes are possible`,
+)
 
 export const projectChange = z
   .strictObject({

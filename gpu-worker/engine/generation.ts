@@ -14,7 +14,7 @@ import { Sampler, type SamplerOptions } from './sampler.ts'
 import { SHORTLISTED, type Shortlist } from './shortlist.ts'
 import { Steering } from './steering.ts'
 import { stretchEnd } from './stretch-size.ts'
-import { TextStream } from './text-stream.ts'
+import { type CallsBegin, TextStream } from './text-stream.ts'
 
 /** Lower runs first. Fits wait for users. */
 export const PRIORITY = { interactive: 0, background: 1 } as const
@@ -27,6 +27,8 @@ export type GenerationRequest = {
   maxTokens: number
   sampling: SamplerOptions
   stops: readonly string[]
+  /** How the answer's calls begin, in which no stop string counts; none: it has no calls. */
+  calls?: CallsBegin | null
   /** How many likeliest tokens to note beside each token, with their log-probabilities; null: not even the token's. */
   logprobs?: number | null
   /** The form that the answer must have; none: any. It ends as soon as the form is complete. */
@@ -63,7 +65,7 @@ export type TokenSpelling = {
 export class Generation {
   readonly request: GenerationRequest
   readonly output: number[] = []
-  /** Of each token of the output but the end token, if asked for. */
+  /** Of each token whose text was shown, if asked for. */
   readonly logprobs: TokenLogprobs[] = []
   status: GenerationStatus = 'queued'
   finishReason: EndReason | null = null
@@ -84,6 +86,8 @@ export class Generation {
   /** Where the answer stands in its form. */
   readonly #matcher: Matcher | null
   readonly #text: TextStream
+  /** Of tokens whose text waits to be shown: where in the answer's it begins and ends. */
+  readonly #unshown: { begin: number; end: number; scores: TokenLogprobs }[] = []
   /** Text that is safe to show and was not given out yet. */
   #unsent = ''
   #resolve!: (generation: this) => void
@@ -93,7 +97,7 @@ export class Generation {
     this.request = request
     this.#sampler = new Sampler(request.sampling, request.prompt)
     this.#matcher = request.grammar?.start() ?? null
-    this.#text = new TextStream(request.stops)
+    this.#text = new TextStream(request.stops, request.calls)
     this.blocks = blockNames(request.project, request.prompt, this.unedited)
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -212,10 +216,24 @@ export class Generation {
       return
     }
     if (raw && mask) shortlist?.(raw, null)
-    if (raw) this.logprobs.push(logprobsOf(raw, token, logprobs!))
-    this.#unsent += this.#text.push(this.#matcher ? vocabulary.spellingOf(token) : vocabulary.bytesOf(token))
+    const begin = this.#text.length
+    const text = this.#text.push(this.#matcher ? vocabulary.spellingOf(token) : vocabulary.bytesOf(token))
+    if (raw) this.#unshown.push({ begin, end: this.#text.length, scores: logprobsOf(raw, token, logprobs!) })
+    this.#show(text)
     if (this.#text.stopped || this.#matcher?.done) this.finish('stop')
     else if (this.output.length >= this.request.maxTokens) this.finish('length')
+  }
+
+  /** What a stop string cuts off is neither shown nor told of; of a token that it cuts, the part before it is. */
+  #show(text: string): void {
+    this.#unsent += text
+    const { released, stopped } = this.#text
+    for (let next = this.#unshown[0]; next && next.begin < released; next = this.#unshown[0]) {
+      const { begin, end, scores } = next
+      if (end > released && !stopped) return
+      this.logprobs.push(end > released ? { ...scores, characters: released - begin } : scores)
+      this.#unshown.shift()
+    }
   }
 
   /** Gives out the text that has come. What the receiver throws, this throws. */
@@ -247,7 +265,7 @@ export class Generation {
 
   finish(reason: EndReason): void {
     if (this.ended) return
-    this.#unsent += this.#text.end()
+    this.#show(this.#text.end())
     this.emit()
     this.finishReason = reason
     this.#end('finished')

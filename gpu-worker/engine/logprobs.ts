@@ -6,6 +6,8 @@ export type ScoredToken = { id: number; logprob: number }
 export type TokenLogprobs = ScoredToken & {
   /** The likeliest tokens, best first. */
   top: ScoredToken[]
+  /** How many characters of it the answer's text ends with, where a stop string cut it. */
+  characters?: number
 }
 
 let kept = new Float32Array(0)

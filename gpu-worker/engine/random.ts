@@ -27,4 +27,8 @@ function mix(seed: number): number {
   return x ^ (x >>> 15)
 }
 
+/** The seed of one of an answer's choices: those from the one asked for on, of which numbers are exact. */
+export const seedOfChoice = (seed: number, index: number): number =>
+  Number.isSafeInteger(seed + index) ? seed + index : seed - Number.MAX_SAFE_INTEGER + index
+
 export const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0]!

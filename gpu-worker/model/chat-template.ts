@@ -1,5 +1,6 @@
 import { Template } from '@huggingface/jinja'
 import { ApiError } from '../../shared/errors.ts'
+import { ExactValues } from './exact-values.ts'
 import { FEW_SHOT_STOPS, FEW_SHOT_TEMPLATE } from './few-shot-chat.ts'
 import type { TextPart, Tokenizer } from './tokenizer.ts'
 import { type ToolSyntax, toolSyntaxOf } from './tool-syntax.ts'
@@ -7,14 +8,15 @@ import { type ToolSyntax, toolSyntaxOf } from './tool-syntax.ts'
 export type ChatTemplateMessage = {
   role: string
   content: string
-  /** Calls that the assistant made, their arguments as values. */
+  /** Calls that the assistant made, their arguments as values, exactly; where they are none, having been cut, as text. */
   tool_calls?: readonly {
     id: string
     type: 'function'
-    function: { name: string; arguments: Record<string, unknown> }
+    function: { name: string; arguments: Record<string, unknown> | string }
   }[]
-  /** Of a tool's message: the call that it answers, and the function's name. */
+  /** Of a tool's message: the call that it answers. */
   tool_call_id?: string
+  /** Who speaks; of a tool's message, the function's name. */
   name?: string
 }
 
@@ -54,13 +56,15 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
     messages: readonly ChatTemplateMessage[],
     { addGenerationPrompt = true, tools = [] }: ChatTemplateOptions = {},
   ) => {
+    const exact = new ExactValues()
     try {
-      return template.render({
+      const rendered = template.render({
         ...tokens,
-        messages: [...messages],
+        messages: messages.map((message) => withExactArguments(message, exact)),
         add_generation_prompt: addGenerationPrompt,
-        ...(tools.length > 0 && { tools: [...tools] }),
+        ...(tools.length > 0 && { tools: tools.map((tool) => exact.of(tool)) }),
       })
+      return exact.fill(rendered)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw new ApiError(
@@ -76,8 +80,9 @@ export function createChatTemplate(source: string | null, tokenizer: Tokenizer):
   }
 
   const encode = (messages: readonly ChatTemplateMessage[], options: ChatTemplateOptions = {}): number[] => {
-    for (const { role, tool_calls } of messages) {
+    for (const { role, name, tool_calls } of messages) {
       refuseControl(tokenizer, role, 'A role', 'messages')
+      if (name) refuseControl(tokenizer, name, 'A name', 'messages')
       if (tool_calls) refuseControl(tokenizer, JSON.stringify(tool_calls), 'A tool call', 'messages')
     }
     if (options.tools) refuseControl(tokenizer, JSON.stringify(options.tools), 'A tool', 'tools')
@@ -106,6 +111,16 @@ function parse(source: string): Template {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`the model's chat template cannot be used: ${reason}`, { cause: error })
   }
+}
+
+function withExactArguments(message: ChatTemplateMessage, exact: ExactValues): ChatTemplateMessage {
+  if (!message.tool_calls) return message
+  const tool_calls = message.tool_calls.map((call) => {
+    const { name, arguments: given } = call.function
+    const shown = typeof given === 'string' ? exact.verbatim(given) : (exact.of(given) as Record<string, unknown>)
+    return { ...call, function: { name, arguments: shown } }
+  })
+  return { ...message, tool_calls }
 }
 
 /**

@@ -61,6 +61,9 @@ const BARE: ToolSyntax = {
   idLength: null,
 }
 
+/** What calls begin with, and text before them does not have. */
+export const beginOfCalls = ({ mark, open }: ToolSyntax): string => mark || open
+
 /** For templates that know of no tools: a plain object, as the prompt then asks for (server/plain-tools.ts). */
 export const PLAIN_SYNTAX: ToolSyntax = { ...BARE, ...OBJECT }
 

@@ -1,7 +1,8 @@
 /** What a request says of its answer's form → a format that the grammar enforces. Pointers in errors lead into the request. */
 import { ApiError } from '../../shared/errors.ts'
+import { writeExact } from '../../shared/exact-json.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
-import { isForced, type Tool } from '../../shared/wire/structure.ts'
+import { isForced, namesIn, parseArguments, type Tool } from '../../shared/wire/structure.ts'
 import type { Format } from '../engine/grammar/format.ts'
 import { KNOWN_SYNTAXES, PLAIN_SYNTAX, type ToolSyntax } from '../model/tool-syntax.ts'
 
@@ -27,10 +28,11 @@ export function answerForm(request: Asked, known: ToolSyntax | null): AnswerForm
   const { model, tools, tool_choice: choice, parallel_tool_calls: isParallel } = request
   const content = contentFormat(request)
   if (tools.length === 0 || choice === 'none') return { format: content, syntax: null, isEither: false }
+  const chosen = namesIn(choice)
   if (isForced(choice)) {
     const syntax = known ?? PLAIN_SYNTAX
-    const chosen = typeof choice === 'object' ? choice.function.name : null
-    const calls = callsFormat(tools, syntax, { chosen, isForced: true, isParallel: isParallel && chosen === null })
+    const isOne = typeof choice === 'object' && choice.type === 'function'
+    const calls = callsFormat(tools, syntax, { chosen, isForced: true, isParallel: isParallel && !isOne })
     return { format: calls, syntax, isEither: true }
   }
   if (!known) {
@@ -42,7 +44,7 @@ export function answerForm(request: Asked, known: ToolSyntax | null): AnswerForm
       { param: 'tools' },
     )
   }
-  const calls = callsFormat(tools, known, { chosen: null, isForced: false, isParallel })
+  const calls = callsFormat(tools, known, { chosen, isForced: false, isParallel })
   if (content) {
     if (known.mark !== '')
       return { format: { type: 'choice', options: [content, calls] }, syntax: known, isEither: true }
@@ -58,10 +60,7 @@ export function answerForm(request: Asked, known: ToolSyntax | null): AnswerForm
 }
 
 function contentFormat({ response_format: asked }: Asked): Format | null {
-  if (asked.type === 'text') return null
-  if (asked.type === 'json_object') return asked
-  const { schema, strict } = asked.json_schema
-  return { type: 'json_schema', schema, strict: strict ?? false, place: '/response_format/json_schema/schema' }
+  return asked.type === 'text' ? null : asked
 }
 
 /** Text, or text and then calls. */
@@ -77,14 +76,15 @@ function choiceFormat({ mark, open }: ToolSyntax, calls: Format): Format {
   return { type: 'choice', options: [calls, text, { type: 'literal', text: '' }] }
 }
 
-type CallsOptions = { chosen: string | null; isForced: boolean; isParallel: boolean }
+/** `chosen`: the functions that may be called; null: all. */
+type CallsOptions = { chosen: readonly string[] | null; isForced: boolean; isParallel: boolean }
 
 function callsFormat(tools: readonly Tool[], syntax: ToolSyntax, options: CallsOptions): Format {
   const { mark, first, open, middle, close, next, last } = syntax
   const literal = (text: string): Format => ({ type: 'literal', text })
   const calls = tools.flatMap((tool, i): Format[] => {
     const { name } = tool.function
-    if (options.chosen !== null && options.chosen !== name) return []
+    if (options.chosen !== null && !options.chosen.includes(name)) return []
     const place = `/tools/${i}/function/parameters`
     const parts = [literal(open + name + middle), argumentsFormat(tool, place, options.isForced), literal(close)]
     return [{ type: 'sequence', parts }]
@@ -98,11 +98,16 @@ function callsFormat(tools: readonly Tool[], syntax: ToolSyntax, options: CallsO
   return { type: 'sequence', parts: [literal(mark), begin, call, ...more, literal(last)] }
 }
 
-const NO_PARAMETERS = { properties: {}, additionalProperties: false }
+const NO_PARAMETERS = '{"type":"object","properties":{},"additionalProperties":false}'
 
 function argumentsFormat({ function: { parameters, strict } }: Tool, place: string, isAsked: boolean): Format {
   if (!strict && !isAsked) return { type: 'json_object' }
-  // Whatever else a schema says, arguments are an object.
-  const schema = { type: 'object', ...(parameters ?? NO_PARAMETERS) }
+  const schema = parameters ? ofObject(parameters) : NO_PARAMETERS
   return { type: 'json_schema', schema, strict: (strict ?? false) && parameters !== null, place }
+}
+
+/** Whatever else a schema says, arguments are an object. */
+function ofObject(schema: string): string {
+  const keywords = parseArguments(schema)!
+  return Object.hasOwn(keywords, 'type') ? schema : writeExact({ type: 'object', ...keywords })
 }

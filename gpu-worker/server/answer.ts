@@ -17,9 +17,9 @@ export type Choice = {
   reader: ToolCallReader | null
 }
 
-/** Why a choice ended; null while it runs. */
+/** Why a choice ended; null while it runs. Of calls, only if all are finished. */
 export function finishReason({ generation, reader }: Choice): FinishReason | null {
-  return generation.finishReason === 'stop' && reader?.calls ? 'tool_calls' : generation.finishReason
+  return generation.finishReason === 'stop' && reader?.isWhole ? 'tool_calls' : generation.finishReason
 }
 
 export class Answer {

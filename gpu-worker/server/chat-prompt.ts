@@ -20,21 +20,21 @@ export function chatPrompt(
 }
 
 function toTemplate(
-  { role, content, tool_calls, tool_call_id }: ChatTurn,
+  { role, content, tool_calls, tool_call_id, name: speaker }: ChatTurn,
   names: ReadonlyMap<string, string>,
   idLength: number | null,
 ): ChatTemplateMessage {
   const idOf = (id: string) => (idLength === null ? id : shortId(id, idLength))
   const calls = tool_calls?.map(({ id, type, function: { name, arguments: given } }) => {
-    return { id: idOf(id), type, function: { name, arguments: parseArguments(given)! } }
+    return { id: idOf(id), type, function: { name, arguments: parseArguments(given) ?? given } }
   })
-  const name = names.get(tool_call_id ?? '')
+  const name = names.get(tool_call_id ?? '') ?? speaker
   return {
     role,
     content,
     ...(calls && { tool_calls: calls }),
     ...(tool_call_id !== undefined && { tool_call_id: idOf(tool_call_id) }),
-    ...(role === 'tool' && name !== undefined && { name }),
+    ...(name !== undefined && { name }),
   }
 }
 
@@ -48,7 +48,7 @@ function describe({ type, function: { name, description, parameters } }: Tool) {
     function: {
       name,
       ...(description && { description }),
-      parameters: parameters ?? { type: 'object', properties: {} },
+      parameters: parameters ? parseArguments(parameters) : { type: 'object', properties: {} },
     },
   }
 }

@@ -30,8 +30,8 @@ export class ChoiceText {
   }
 
   get message(): Message {
-    if (this.#calls.length === 0) return { role: 'assistant', content: this.#content }
-    return { role: 'assistant', content: this.#content || null, tool_calls: this.#calls }
+    const message = { role: 'assistant', content: this.#content, refusal: null } as const
+    return this.#calls.length === 0 ? message : { ...message, content: this.#content || null, tool_calls: this.#calls }
   }
 
   #take(piece: AnswerPiece): Delta {

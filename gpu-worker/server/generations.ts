@@ -6,8 +6,9 @@ import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from
 import { type Generation, PRIORITY } from '../engine/generation.ts'
 import { GrammarCache } from '../engine/grammar/cache.ts'
 import type { OpenModel } from '../engine/open.ts'
-import { randomSeed } from '../engine/random.ts'
+import { randomSeed, seedOfChoice } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
+import { beginOfCalls } from '../model/tool-syntax.ts'
 import { Answer, type Choice } from './answer.ts'
 import { answerForm } from './answer-format.ts'
 import { BasisStore, type OrthogonalBasis } from './basis-store.ts'
@@ -67,8 +68,9 @@ export class Generations {
           id,
           prompt,
           maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
-          sampling: { ...request.sampling, seed: seed + index },
+          sampling: { ...request.sampling, seed: seedOfChoice(seed, index) },
           stops: [...request.stop, ...template.stops],
+          calls: form.syntax && { begin: beginOfCalls(form.syntax), atStart: form.isEither },
           logprobs: request.logprobs,
           grammar,
           steering,

@@ -23,11 +23,12 @@ export function promptBound(tokenizer: Tokenizer, context: number): PromptBound 
   const tokens = (text: string) => Math.floor(utf8Length(text) / longest)
   return ({ messages, tools }) => {
     const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls)
-    const structured = [...calls.map((call) => call.function.arguments), ...tools.map((tool) => JSON.stringify(tool))]
+    const described = tools.map(({ function: { name, description, parameters } }) => [name, description, parameters])
+    const structured = [...calls.map((call) => call.function.arguments), ...described.flat()]
     // Every message has a token, be it for its role.
     const least =
       messages.reduce((sum, { content }) => sum + Math.max(1, tokens(content)), 0) +
-      structured.reduce((sum, text) => sum + tokens(text), 0)
+      structured.reduce((sum, text) => sum + tokens(text ?? ''), 0)
     if (least <= max) return
     throw new ApiError(
       400,

@@ -3,6 +3,13 @@
 const PING_MS = 250
 const encoder = new TextEncoder()
 
+/** JSON has only these line breaks of Unicode left in it, at which some clients end a line though events do not. */
+const inOneLine = (data: unknown): string =>
+  JSON.stringify(data).replace(
+    /[\u0085\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
 export type EventSender = { send(data: unknown): void; end(): void }
 
 /** A response whose events `run` sends; what is sent after the client left goes nowhere. */
@@ -23,7 +30,7 @@ export function eventStream(run: (events: EventSender) => void): Response {
       run({
         send(data) {
           clearInterval(ping)
-          write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`)
+          write(`data: ${typeof data === 'string' ? data : inOneLine(data)}\n\n`)
         },
         end() {
           if (!open) return

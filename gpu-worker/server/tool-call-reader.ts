@@ -2,7 +2,8 @@
  * An answer's text, as it comes → its content and its calls. The grammar sees to it that calls are well formed, so
  * reading them is a matter of finding the texts around them; an answer that was cut may end anywhere.
  */
-import type { ToolSyntax } from '../model/tool-syntax.ts'
+import { overlap } from '../engine/text-stream.ts'
+import { beginOfCalls, type ToolSyntax } from '../model/tool-syntax.ts'
 
 export type AnswerPiece =
   | { kind: 'content'; text: string }
@@ -40,6 +41,11 @@ export class ToolCallReader {
     return this.#calls
   }
 
+  /** Whether there are calls, and each has all of its arguments. */
+  get isWhole(): boolean {
+    return this.#calls > 0 && this.#phase === 'next'
+  }
+
   push(text: string): AnswerPiece[] {
     this.#held += text
     const pieces: AnswerPiece[] = []
@@ -56,10 +62,10 @@ export class ToolCallReader {
 
   /** Goes on as far as one phase allows; false where that waits for more text. */
   #step(pieces: AnswerPiece[]): boolean {
-    const { mark, open, middle, close, next } = this.#syntax
+    const { open, middle, close, next } = this.#syntax
     switch (this.#phase) {
       case 'content':
-        return this.#readContent(pieces, mark || open)
+        return this.#readContent(pieces, beginOfCalls(this.#syntax))
       case 'calls':
         return this.#skip(this.#begins, 'name')
       case 'name': {
@@ -126,11 +132,4 @@ export class ToolCallReader {
     this.#phase = phase
     return true
   }
-}
-
-/** Length of the longest end of `text` that is the beginning of `mark`, and not all of it. */
-function overlap(text: string, mark: string): number {
-  let length = Math.min(text.length, mark.length - 1)
-  while (length > 0 && !mark.startsWith(text.slice(text.length - length))) length--
-  return length
 }

@@ -1,51 +1,27 @@
 /** The OpenAI chat contract: what clients send to the edge, and the chunks that come back. */
 import { z } from 'zod'
 import { listOf, numberBetween, textOf, wholeBetween, wholeFrom } from './bounds.ts'
+import { chatMessage } from './message.ts'
 import { receipt } from './receipt.ts'
 import { steering } from './steering.ts'
-import { responseFormat, type ToolCall, toolCall, toolCalls, toolChoice, toolProblem, tools } from './structure.ts'
+import { mapOf, strictObject } from './strict.ts'
+import { guidedJson, responseFormat, type ToolCall, toolCall, toolChoice, toolProblem, tools } from './structure.ts'
 
-const textPart = z.object({ type: z.literal('text'), text: z.string() })
-
-/** OpenAI allows text as a list of parts; pictures and sound are not for this model. */
-const CONTENT_EXPECTED = 'content is a string or a list of {type: "text", text}'
-const content = z.union([z.string(), z.array(textPart, 'only text parts are supported')], { error: CONTENT_EXPECTED })
-
-export const chatMessage = z
-  .object({
-    role: z.enum(['system', 'user', 'assistant', 'developer', 'tool'], {
-      error: 'role is one of system, developer, user, assistant and tool',
-    }),
-    content: content.nullish().meta({ description: 'May be missing beside tool_calls only.' }),
-    tool_calls: toolCalls.nullish().meta({ description: "What the assistant called; the tools' messages answer." }),
-    tool_call_id: z.string().min(1).max(256).nullish().meta({ description: "Which call a tool's message answers." }),
-  })
-  .superRefine(({ role, content, tool_calls, tool_call_id }, { addIssue }) => {
-    const wrong = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message })
-    if (content === undefined || content === null) {
-      if (!tool_calls) wrong('content', CONTENT_EXPECTED)
-    }
-    if (tool_calls && role !== 'assistant') wrong('tool_calls', 'only messages of the assistant have calls')
-    if (role === 'tool' && !tool_call_id) wrong('tool_call_id', 'the id of the call that it answers is expected')
-  })
-export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+/** `name`: who speaks, for templates that show it. */
+export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string; name?: string }
 /** A message of a chat in which tools may be called. */
 export type ChatTurn = {
   role: ChatMessage['role'] | 'tool'
   content: string
   tool_calls?: ToolCall[]
   tool_call_id?: string
+  name?: string
 }
 
-/** Parts joined, `developer` read as `system`: what templates understand. */
-export const toPlainMessage = ({ role, content, tool_calls, tool_call_id }: z.infer<typeof chatMessage>): ChatTurn => ({
-  role: role === 'developer' ? 'system' : role,
-  content: typeof content === 'string' ? content : (content ?? []).map((part) => part.text).join(''),
-  ...(tool_calls && { tool_calls }),
-  ...(role === 'tool' && tool_call_id && { tool_call_id }),
-})
-
-export const userName = textOf(1, 256)
+const USER_EXPECTED = 'a name that an address can have is expected: neither . nor .., and no half of a surrogate pair'
+const canBeNamed = (name: string) => name !== '.' && name !== '..' && name.isWellFormed()
+/** Part of the address of a profile: a name that no address can have would be one without a profile. */
+export const userName = textOf(1, 256).refine(canBeNamed, USER_EXPECTED)
 
 export const MAX_STOPS = 4
 export const MAX_CHOICES = 8
@@ -63,8 +39,7 @@ export const sampling = z.object({
   presence_penalty: numberBetween(-2, 2).default(0),
   frequency_penalty: numberBetween(-2, 2).default(0),
   /** By token id: added to its logit; -100 keeps it from coming, 100 makes it come. */
-  logit_bias: z
-    .record(z.string().regex(/^\d{1,9}$/, 'a token id is expected'), numberBetween(-100, 100))
+  logit_bias: mapOf(z.string().regex(/^\d{1,9}$/, 'a token id is expected'), numberBetween(-100, 100), 'a token id')
     .refine((bias) => Object.keys(bias).length <= MAX_BIASES, `the bias of at most ${MAX_BIASES} tokens is expected`)
     .default({}),
   seed: z.int('a whole number is expected').optional(),
@@ -85,24 +60,93 @@ export const deadline = wholeBetween(1, MAX_DEADLINE_MS).meta({
     'with a longer one, as answers without a deadline do.',
 })
 
-export const chatRequest = z
-  .object({
+/** Of 64 bits, signed or not. JSON.parse rounds large ones; the edge reads them from the text. */
+const MAX_SEED = 2 ** 64
+const SEED_EXPECTED = 'a whole number of at most 64 bits is expected'
+const seed = z
+  .number(SEED_EXPECTED)
+  .min(-MAX_SEED, SEED_EXPECTED)
+  .max(MAX_SEED, SEED_EXPECTED)
+  .refine(Number.isInteger, SEED_EXPECTED)
+
+/** Fields of OpenAI's that change no answer here: caching, billing and records are nothing that this API has. */
+const taken = z.unknown().optional().meta({ description: 'Taken, without effect.' })
+const WITHOUT_EFFECT = {
+  metadata: taken,
+  prediction: taken,
+  prompt_cache_key: taken,
+  prompt_cache_options: taken,
+  prompt_cache_retention: taken,
+  safety_identifier: taken,
+  service_tier: taken,
+  store: taken,
+}
+
+/** Fields of OpenAI's with which an answer would be another one: what says that they are not used is taken. */
+const NOT_SUPPORTED = {
+  audio: z.null('answers are text alone').optional(),
+  function_call: z.enum(['none', 'auto'], 'function_call is not supported; use tool_choice').nullish(),
+  functions: z.tuple([], 'functions are not supported; use tools').nullish(),
+  modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
+  moderation: z.null('answers are not moderated here').optional(),
+  reasoning_effort: z.literal('none', 'the model answers without reasoning first; "none" is the only effort').nullish(),
+  verbosity: z
+    .literal('medium', 'how long answers are is not set by a word here; use max_tokens, or steering')
+    .nullish(),
+  web_search_options: z.null('there is no web search').optional(),
+}
+
+const ONLY_SCHEMAS = 'only JSON schemas are enforced, which have enum and pattern: use response_format'
+const IN_STEERING = 'it stands inside steering'
+/** Of names that others have, or that stand elsewhere. */
+const ADVICE = {
+  format: ONLY_SCHEMAS,
+  grammar: ONLY_SCHEMAS,
+  guided_choice: ONLY_SCHEMAS,
+  guided_grammar: ONLY_SCHEMAS,
+  guided_regex: ONLY_SCHEMAS,
+  json_schema: 'use response_format: {type: "json_schema", json_schema: {name, schema}}',
+  regex: ONLY_SCHEMAS,
+  strengths: IN_STEERING,
+  scope: IN_STEERING,
+  json: IN_STEERING,
+  overdrive: IN_STEERING,
+  profile: IN_STEERING,
+  basis: IN_STEERING,
+}
+
+const STOPS_EXPECTED = `stop is a string or a list of at most ${MAX_STOPS} strings`
+
+export const chatRequest = strictObject(
+  {
     model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
     messages: listOf(chatMessage, 1, 1024),
-    user: userName.nullish().meta({ description: 'Whose profile steers the answer.' }),
+    user: textOf(0, 256)
+      .refine(canBeNamed, USER_EXPECTED)
+      .nullish()
+      .meta({ description: 'Whose profile steers the answer.' }),
     steering: steering.nullish(),
     stream: z.boolean().nullish(),
-    stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+    stream_options: strictObject({
+      include_usage: z
+        .boolean()
+        .nullish()
+        .meta({ description: 'true: the stream ends with an event of no choices that has `usage`.' }),
+      include_obfuscation: z.boolean().nullish().meta({ description: 'Events are never padded.' }),
+    }).nullish(),
     deadline_ms: deadline.nullish(),
     max_tokens: wholeFrom(1).nullish(),
     max_completion_tokens: wholeFrom(1).nullish(),
     stop: z
-      .union([z.string().min(1), z.array(z.string().min(1)).max(MAX_STOPS, `at most ${MAX_STOPS} stop strings`)], {
-        error: `stop is a string or a list of at most ${MAX_STOPS} strings, none empty`,
-      })
-      .nullish(),
+      .union([z.string(), z.array(z.string()).max(MAX_STOPS)], { error: STOPS_EXPECTED })
+      .nullish()
+      .meta({ description: 'Strings that end the text before them. Calls are not cut; empty ones are left out.' }),
     n: wholeBetween(1, MAX_CHOICES).nullish(),
     response_format: responseFormat.nullish(),
+    guided_json: guidedJson.nullish().meta({ description: "Other servers' way to ask for a schema." }),
+    structured_outputs: strictObject({ json: guidedJson }, { advice: { choice: ONLY_SCHEMAS, ...ADVICE } })
+      .nullish()
+      .meta({ description: "Other servers' way to ask for a schema." }),
     tools: tools.nullish(),
     tool_choice: toolChoice.nullish(),
     parallel_tool_calls: z
@@ -111,19 +155,20 @@ export const chatRequest = z
       .meta({ description: 'false: at most one call. Not all models can more.' }),
     logprobs: z.boolean().nullish(),
     top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
-    // What would change the answer is refused rather than ignored.
-    functions: z.tuple([], 'functions are not supported; use tools').nullish(),
-    modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
     temperature: sampling.shape.temperature.unwrap().nullish(),
-    top_p: sampling.shape.top_p.unwrap().nullish(),
-    top_k: sampling.shape.top_k.unwrap().nullish(),
+    top_p: numberBetween(0, 1).nullish().meta({ description: '0: the likeliest token alone.' }),
+    top_k: wholeFrom(-1).nullish().meta({ description: '0 or -1: off.' }),
     min_p: sampling.shape.min_p.unwrap().nullish(),
     repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
     presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
     frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
     logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
-    seed: sampling.shape.seed.nullish(),
-  })
+    seed: seed.nullish().meta({ description: 'A whole number of at most 64 bits.' }),
+    ...WITHOUT_EFFECT,
+    ...NOT_SUPPORTED,
+  },
+  { advice: ADVICE },
+)
   .refine(({ logprobs, top_logprobs }) => !top_logprobs || logprobs, {
     path: ['top_logprobs'],
     error: 'top_logprobs needs logprobs: true',
@@ -131,6 +176,12 @@ export const chatRequest = z
   .superRefine(({ tools, tool_choice }, { addIssue }) => {
     const found = toolProblem(tools ?? [], tool_choice)
     if (found) addIssue({ code: 'custom', path: [found.param], message: found.problem })
+  })
+  .superRefine(({ response_format, guided_json, structured_outputs }, { addIssue }) => {
+    const asked = Object.entries({ response_format, guided_json, structured_outputs }).filter(([, value]) => value)
+    if (asked.length < 2) return
+    const path = [asked[1]![0]]
+    addIssue({ code: 'custom', path, message: `the answer has one form: leave out this, or ${asked[0]![0]}` })
   })
   .meta({ id: 'ChatCompletionRequest' })
 export type ChatRequest = z.infer<typeof chatRequest>
@@ -172,31 +223,37 @@ export type ToolCallDelta = z.infer<typeof toolCallDelta>
 
 const envelope = { id: z.string(), created: z.number().int(), model: z.string() }
 
-/** One SSE event of a streamed answer. Each choice's last one has finish_reason and its receipt; the very last, usage. */
+/** One SSE event of a streamed answer. Each choice's first one has the role, its last one finish_reason and its receipt. */
 export const chatChunk = z
   .object({
     ...envelope,
     object: z.literal('chat.completion.chunk'),
-    choices: z.tuple([
-      z.object({
-        index: z.number().int(),
-        delta: z.object({
-          role: z.literal('assistant').optional(),
-          content: z.string().optional(),
-          tool_calls: z.array(toolCallDelta).optional(),
+    choices: z
+      .array(
+        z.object({
+          index: z.number().int(),
+          delta: z.object({
+            role: z.literal('assistant').optional(),
+            content: z.string().nullable().optional(),
+            refusal: z.null().optional(),
+            tool_calls: z.array(toolCallDelta).optional(),
+          }),
+          logprobs: logprobs.nullable(),
+          finish_reason: finishReason.nullable(),
         }),
-        logprobs: logprobs.nullable().optional(),
-        finish_reason: finishReason.nullable(),
-      }),
-    ]),
-    usage: usage.optional(),
+      )
+      .meta({ description: 'One; none in the event that has usage.' }),
+    usage: usage
+      .nullable()
+      .optional()
+      .meta({ description: 'With `stream_options: {include_usage: true}` only: null in all events but the last.' }),
     attune: receipt.optional(),
   })
   .meta({
     id: 'ChatCompletionChunk',
     description:
-      "One `data:` line. Each choice's last one carries finish_reason and its receipt, the very last one usage. Then " +
-      '`data: [DONE]`.',
+      "One `data:` line. Each choice's last one carries finish_reason and its receipt. If usage was asked for, one with it " +
+      'and without choices follows. Then `data: [DONE]`.',
   })
 export type ChatChunk = z.infer<typeof chatChunk>
 
@@ -210,6 +267,7 @@ export const chatCompletion = z
         message: z.object({
           role: z.literal('assistant'),
           content: z.string().nullable().meta({ description: 'null where there are calls and no text.' }),
+          refusal: z.null(),
           tool_calls: z.array(toolCall).optional(),
         }),
         logprobs: logprobs.nullable(),

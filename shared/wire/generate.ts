@@ -15,7 +15,7 @@ import {
   resolvedEdit,
   scope,
 } from './steering.ts'
-import { responseFormat, toolCalls, toolChoice, tools } from './structure.ts'
+import { answerFormat, forwardedTools, toolCalls, toolChoice } from './structure.ts'
 
 /** Axes that steer one generation. */
 export const MAX_EDITS = 64
@@ -26,6 +26,8 @@ const message = z
     content: z.string(),
     tool_calls: toolCalls.optional(),
     tool_call_id: z.string().optional(),
+    /** Who speaks, for templates that show it. */
+    name: z.string().optional(),
   })
   .refine(({ role, tool_call_id }) => role !== 'tool' || tool_call_id !== undefined, {
     path: ['tool_call_id'],
@@ -40,6 +42,8 @@ export const generateRequest = z.strictObject({
   model: textOf(1, 256),
   messages: z.array(message).min(1),
   stream: z.boolean().default(true),
+  /** Whether a stream ends with an event that says what it took. */
+  include_usage: z.boolean().default(false),
   max_tokens: wholeFrom(1).nullable().default(null),
   deadline_ms: deadline.nullable().default(null),
   n: wholeBetween(1, MAX_CHOICES).default(1),
@@ -53,8 +57,8 @@ export const generateRequest = z.strictObject({
   /** The directions that are made orthogonal to one another for as long as the answer runs; null: the raw basis. */
   basis: listOf(directionHash, 1, MAX_BASIS).nullable().default(null),
   json: jsonEdit.default('edit'),
-  response_format: responseFormat.default({ type: 'text' }),
-  tools: tools.default([]),
+  response_format: answerFormat.default({ type: 'text' }),
+  tools: forwardedTools.default([]),
   tool_choice: toolChoice.default('auto'),
   parallel_tool_calls: z.boolean().default(true),
 })

@@ -1,6 +1,7 @@
 /** How a request, a profile or a live change says what to steer. */
 import { z } from 'zod'
 import { numberBetween, wholeBetween, wholeFrom } from './bounds.ts'
+import { mapOf, strictObject } from './strict.ts'
 
 export const STRENGTH_LIMIT = 1
 export const OVERDRIVE_LIMIT = 1.5
@@ -31,7 +32,7 @@ export type Strength = { value: number; mode: EditMode }
 export const toStrength = (input: StrengthInput): Strength =>
   typeof input === 'number' ? { value: input, mode: 'add' } : { value: input.value, mode: input.mode }
 
-export const strengths = z.record(axisName, strength).meta({
+export const strengths = mapOf(axisName, strength, 'the id of an axis').meta({
   description: 'Strength by axis: 0 nothing, ±1 the calibrated safe maximum of either pole.',
   example: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } },
 })
@@ -90,7 +91,7 @@ export const basis = z.enum(['raw', 'orthogonal']).meta({
 export type Basis = z.infer<typeof basis>
 
 /** The request field `steering`, merged per axis over the user's profile. */
-export const steering = z.strictObject({
+export const steering = strictObject({
   strengths: strengths.default({}),
   scope: scope.default('generated'),
   json: jsonEdit.default('edit'),

@@ -18,7 +18,7 @@ const chunk = (content: string | undefined, facts: Partial<ChatChunk> = {}): Cha
   object: 'chat.completion.chunk',
   created: 1,
   model: 'm',
-  choices: [{ index: 0, delta: { content }, finish_reason: null }],
+  choices: [{ index: 0, delta: { content }, logprobs: null, finish_reason: null }],
   ...facts,
 })
 

@@ -19,7 +19,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 const chunk = (content: string) => JSON.stringify({ id: 'chatcmpl_1', choices: [{ index: 0, delta: { content } }] })
-const contents = (chunks: { choices: { delta: { content?: string } }[] }[]) =>
+const contents = (chunks: { choices: { delta: { content?: string | null } }[] }[]) =>
   chunks.map(({ choices }) => choices[0]!.delta.content)
 
 describe('readEvents', () => {

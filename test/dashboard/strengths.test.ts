@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { changesBetween, clampAll, limitOf, toSend } from '../../edge/dashboard/src/playground/strengths.ts'
+import {
+  changesBetween,
+  clampAll,
+  limitOf,
+  strengthOf,
+  toSend,
+  ZERO,
+} from '../../edge/dashboard/src/playground/strengths.ts'
 import { signed } from '../../edge/dashboard/src/ui/format.ts'
 import { OVERDRIVE_LIMIT, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 
@@ -8,6 +15,11 @@ const add = (value: number) => ({ value, mode: 'add' as const })
 describe('strengths', () => {
   it('have the limits of the contract', () => {
     expect([limitOf(false), limitOf(true)]).toEqual([STRENGTH_LIMIT, OVERDRIVE_LIMIT])
+  })
+
+  it('are 0 for an axis without one, whatever its name', () => {
+    expect(strengthOf({}, 'constructor')).toEqual(ZERO)
+    expect(changesBetween({}, { constructor: add(1) })).toEqual([{ axis: 'constructor', from: ZERO, to: add(1) }])
   })
 
   it('are sent where they are not 0, or where the server must hear that they are 0 again', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { randomSeed, seededRandom } from '../../gpu-worker/engine/random.ts'
+import { randomSeed, seededRandom, seedOfChoice } from '../../gpu-worker/engine/random.ts'
 
 const first = (seed: number, count = 8) => {
   const random = seededRandom(seed)
@@ -46,4 +46,13 @@ test('neighbouring numbers do not go together', () => {
 
 test('seeds of those who name none differ', () => {
   expect(new Set(Array.from({ length: 100 }, randomSeed)).size).toBe(100)
+})
+
+test('the choices of an answer have seeds of their own, at either end of what a number holds', () => {
+  for (const seed of [0, -5, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 2, Number.MIN_SAFE_INTEGER]) {
+    const seeds = Array.from({ length: 8 }, (_, index) => seedOfChoice(seed, index))
+    expect(seeds[0]).toBe(seed)
+    expect(new Set(seeds).size).toBe(8)
+    expect(seeds.every(Number.isSafeInteger)).toBe(true)
+  }
 })

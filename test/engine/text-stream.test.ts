@@ -124,3 +124,44 @@ describe('whatever the borders of tokens', () => {
     }
   })
 })
+
+describe('calls', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  /** What is shown of a text that comes in pieces of each length in turn, and whether it was stopped. */
+  function shownOf(text: string, stops: string[], begin: string, atStart: boolean): Set<string> {
+    const results = new Set<string>()
+    for (let size = 1; size <= text.length; size++) {
+      const stream = new TextStream(stops, { begin, atStart })
+      let shown = ''
+      for (let at = 0; at < text.length && !stream.stopped; at += size) {
+        shown += stream.push(bytes(text.slice(at, at + size)))
+        expect(stream.released).toBe(shown.length)
+        expect(stream.length).toBeGreaterThanOrEqual(shown.length)
+      }
+      shown += stream.end()
+      results.add(`${shown}${stream.stopped ? '|' : ''}`)
+    }
+    return results
+  }
+
+  test.each([
+    [
+      'stop strings do not end them',
+      'Well. <call>{"a"\n}</call>',
+      ['\n', '"'],
+      '<call>',
+      false,
+      'Well. <call>{"a"\n}</call>',
+    ],
+    ['stop strings end the text before them', 'Well.\n<call>{}', ['\n'], '<call>', false, 'Well.|'],
+    ['a stop string that the calls begin with is none', '<call>{}', ['<', 'call'], '<call>', false, '<call>{}'],
+    ['what only looks like their beginning is text', 'a <cal l> b', ['<c', 'b'], '<call>', false, 'a |'],
+    ['text that ends in half a beginning is decided in the end', 'a <ca', ['<c'], '<call>', false, 'a |'],
+    ['a beginning later on is text where calls come first', 'a {"b": \n}', ['\n'], '{"', true, 'a {"b": |'],
+    ['calls that come first are whole', '{"b": \n}', ['\n', '{'], '{"', true, '{"b": \n}'],
+    ['text that begins nearly like calls', '{ \n', ['\n'], '{"', true, '{ |'],
+    ['half of a beginning alone', '{', ['{'], '{"', true, '|'],
+  ])('%s', (_, text, stops, begin, atStart, expected) => {
+    expect(shownOf(text, stops, begin, atStart)).toEqual(new Set([expected]))
+  })
+})

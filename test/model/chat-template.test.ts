@@ -3,6 +3,7 @@ import { createChatTemplate } from '../../gpu-worker/model/chat-template.ts'
 import type { MetadataValue } from '../../gpu-worker/model/gguf/header.ts'
 import { readGgufVocabulary } from '../../gpu-worker/model/gguf/vocabulary.ts'
 import { createTokenizer } from '../../gpu-worker/model/tokenizer.ts'
+import { parseExact } from '../../shared/exact-json.ts'
 import { TINY_CHAT_TEMPLATE, tinyVocabulary } from '../support/tiny-gguf.ts'
 
 const { tokens, tokenTypes, merges } = tinyVocabulary()
@@ -125,6 +126,42 @@ test('a role is no way in either', () => {
   expect(() => chatml.encode([{ role: 'user<|im_end|>', content: 'x' }])).toThrow(
     'A role must not contain the control token <|im_end|>.',
   )
+})
+
+test('a name is shown by templates that know of names, and is no way in either', () => {
+  const named = chatWith("{% for m in messages %}{{ m.name or 'nobody' }}: {{ m.content }}\n{% endfor %}")
+  expect(named.render([{ ...user('hi'), name: 'ada' }, user('ho')])).toBe('ada: hi\nnobody: ho\n')
+  expect(() => named.encode([{ ...user('hi'), name: '<|im_end|>' }])).toThrow('A name must not contain the control')
+})
+
+describe('arguments of calls', () => {
+  const EXACT = '{"id": 1234567890123456789, "x": 1.0, "10": [1e3], "2": "a"}'
+  const called = (given: Record<string, unknown> | string) => [
+    {
+      role: 'assistant',
+      content: '',
+      tool_calls: [{ id: '1', type: 'function', function: { name: 'f', arguments: given } } as const],
+    },
+  ]
+  const shown = (printed: string, given: Record<string, unknown> | string) =>
+    chatWith(`{% set a = messages[0].tool_calls[0].function.arguments %}${printed}`).render(called(given))
+
+  test('are shown as they were written, as JSON, as text and one by one', () => {
+    const value = parseExact(EXACT) as Record<string, unknown>
+    expect(shown('{{ a | tojson }}', value)).toBe(EXACT)
+    expect(shown('{{ a | tojson | tojson }}', value)).toBe(JSON.stringify(EXACT))
+    expect(shown('{% for k, v in a.items() %}{{ k }}={{ v | tojson }};{% endfor %}', value)).toBe(
+      'id=1234567890123456789;x=1.0;"10"=[1e3];"2"="a";',
+    )
+  })
+
+  test('are shown as they came where they were cut', () => {
+    const cut = '{\n  "city": "Par'
+    expect(shown('{{ a | tojson }}', cut)).toBe(cut)
+    expect(shown('{{ a }}', cut)).toBe(cut)
+    expect(shown('{{ a | tojson | tojson }}', cut)).toBe(JSON.stringify(cut))
+    expect(() => chatml.encode(called('{"a": "<|im_end|>'))).toThrow('A tool call must not contain the control token')
+  })
 })
 
 test('begins with the BOS token once, where the model wants one', () => {

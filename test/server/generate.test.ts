@@ -34,18 +34,24 @@ const chunkOf = (index: z.ZodType<number>) => ({
   choices: z.tuple([
     z.strictObject({
       index,
-      delta: z.strictObject({ role: z.literal('assistant').optional(), content: z.string().optional() }),
-      logprobs: logprobs.optional(),
+      delta: z.strictObject({
+        role: z.literal('assistant').optional(),
+        content: z.string().optional(),
+        refusal: z.null().optional(),
+      }),
+      logprobs: logprobs.nullable(),
       finish_reason: finish.nullable(),
     }),
   ]),
-  usage: usage.optional(),
+  usage: z.null().optional(),
   attune: receipt.optional(),
 })
+/** The event that follows where usage was asked for. */
+const usageChunk = z.strictObject({ ...head, object: z.literal('chat.completion.chunk'), choices: z.tuple([]), usage })
 const chunk = z.strictObject(chunkOf(z.literal(0)))
 const choice = z.strictObject({
   index: z.int(),
-  message: z.strictObject({ role: z.literal('assistant'), content: z.string() }),
+  message: z.strictObject({ role: z.literal('assistant'), content: z.string(), refusal: z.null() }),
   logprobs: logprobs.nullable(),
   finish_reason: finish,
   attune: receipt,
@@ -135,8 +141,10 @@ describe('several choices', () => {
 
   test('stream side by side, each with its own end, and usage once', async () => {
     const whole = several.parse(await (await generate({ max_tokens: 20, n: 2 })).json())
-    const events = await new EventReader(await generate({ max_tokens: 20, n: 2, stream: true })).rest()
+    const fields = { max_tokens: 20, n: 2, stream: true, include_usage: true }
+    const events = await new EventReader(await generate(fields)).rest()
     expect(events.pop()).toBe('[DONE]')
+    expect(usageChunk.parse(JSON.parse(events.pop()!)).usage.completion_tokens).toBe(40)
     const all = events.map((event) => anyChunk.parse(JSON.parse(event)))
     for (const index of [0, 1]) {
       const own = all.filter(({ choices }) => choices[0].index === index)
@@ -146,8 +154,7 @@ describe('several choices', () => {
       expect(own.map(({ choices }) => choices[0].delta.role).filter(Boolean)).toEqual(['assistant'])
       expect(own.filter(({ attune }) => attune).map(({ choices }) => choices[0].finish_reason)).toEqual(['length'])
     }
-    expect(all.filter(({ usage }) => usage)).toEqual([all.at(-1)])
-    expect(all.at(-1)!.usage!.completion_tokens).toBe(40)
+    for (const { usage } of all) expect(usage).toBeNull()
   })
 
   test('are steered together, each with its own receipt', async () => {
@@ -228,9 +235,25 @@ describe('log-probabilities', () => {
     const whole = completion.parse(await (await generate({ logprobs: 2, max_tokens: 20 })).json())
     const events = await new EventReader(await generate({ logprobs: 2, max_tokens: 20, stream: true })).rest()
     const chunks = events.slice(0, -1).map((event) => chunk.parse(JSON.parse(event)))
-    const told = chunks.flatMap(({ choices }) => choices[0].logprobs!.content)
+    const told = chunks.flatMap(({ choices }) => choices[0].logprobs?.content ?? [])
     expect(told).toEqual(whole.choices[0].logprobs!.content)
-    expect(chunks[0]!.choices[0].logprobs!.content.length).toBeLessThan(20)
+    const [begin, first] = chunks
+    expect(begin!.choices[0].logprobs).toBeNull()
+    expect(first!.choices[0].logprobs!.content.length).toBeLessThan(20)
+  })
+
+  test('end where a stop string ends the text, streamed too, though it came in several tokens', async () => {
+    const text = completion.parse(await (await generate({ max_tokens: 40 })).json()).choices[0].message.content
+    const stop = [...text].slice(3, 6).join('')
+    const fields = { max_tokens: 40, logprobs: 0, stop: [stop] }
+    const { choices } = completion.parse(await (await generate(fields)).json())
+    const { message, logprobs: whole, finish_reason } = choices[0]
+    expect([message.content, finish_reason]).toEqual([text.slice(0, text.indexOf(stop)), 'stop'])
+    const decoded = new TextDecoder().decode(Uint8Array.from(whole!.content.flatMap(({ bytes }) => bytes)))
+    expect(decoded).toBe(message.content)
+    const events = await new EventReader(await generate({ ...fields, stream: true })).rest()
+    const chunks = events.slice(0, -1).map((event) => chunk.parse(JSON.parse(event)))
+    expect(chunks.flatMap(({ choices }) => choices[0].logprobs?.content ?? [])).toEqual(whole!.content)
   })
 
   test('of 0 likeliest are the token alone; unasked, there are none', async () => {
@@ -263,14 +286,15 @@ describe('a bias', () => {
 })
 
 describe('a streamed answer', () => {
-  test('says the same as the whole one, in chunks, the last one with usage and receipt', async () => {
+  test('says the same as the whole one, in chunks, the last one with the receipt, and then usage', async () => {
     const whole = completion.parse(await (await generate({ max_tokens: 20 })).json())
-    const response = await generate({ max_tokens: 20, stream: true })
+    const response = await generate({ max_tokens: 20, stream: true, include_usage: true })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(response.headers.get('cache-control')).toBe('no-store')
     const events = await new EventReader(response).rest()
     expect(events.pop()).toBe('[DONE]')
+    expect(usageChunk.parse(JSON.parse(events.pop()!)).usage).toEqual(whole.usage)
     const chunks = events.map((event) => chunk.parse(JSON.parse(event)))
     expect(chunks.length).toBeGreaterThan(2)
     expect(new Set(chunks.map(({ id }) => id)).size).toBe(1)
@@ -280,12 +304,16 @@ describe('a streamed answer', () => {
     ])
     expect(chunks.map(({ choices }) => choices[0].delta.content ?? '').join('')).toBe(whole.choices[0].message.content)
     const last = chunks.pop()!
-    expect(last.choices[0].finish_reason).toBe('length')
-    expect(last.usage).toEqual(whole.usage)
+    expect(last.choices).toEqual([{ index: 0, delta: {}, logprobs: null, finish_reason: 'length' }])
     expect(last.attune).toMatchObject({ generation: last.id, model: 'tiny' })
     for (const { choices, usage, attune } of chunks) {
-      expect([choices[0].finish_reason, usage, attune]).toEqual([null, undefined, undefined])
+      expect([choices[0].finish_reason, usage, attune]).toEqual([null, null, undefined])
     }
+  })
+
+  test('has no usage where it was not asked for', async () => {
+    const events = await new EventReader(await generate({ stream: true })).rest()
+    for (const event of events.slice(0, -1)) expect(chunk.parse(JSON.parse(event))).not.toHaveProperty('usage')
   })
 
   test('sends its headers at once and pings until the first token, then no more', async () => {
@@ -313,12 +341,10 @@ describe('a streamed answer', () => {
   test('whose first text is also its last has a role all the same', async () => {
     const response = await generate({ stream: true, stop: [...(await firstText())].slice(0, 1) })
     const events = await new EventReader(response).rest()
-    expect(events).toHaveLength(2)
-    expect(chunk.parse(JSON.parse(events[0]!)).choices[0]).toEqual({
-      index: 0,
-      delta: { role: 'assistant', content: '' },
-      finish_reason: 'stop',
-    })
+    expect(events.slice(0, -1).map((event) => chunk.parse(JSON.parse(event)).choices[0])).toEqual([
+      { index: 0, delta: { role: 'assistant', content: '', refusal: null }, logprobs: null, finish_reason: null },
+      { index: 0, delta: {}, logprobs: null, finish_reason: 'stop' },
+    ])
   })
 
   async function firstText(): Promise<string> {

@@ -11,6 +11,7 @@ import { randomAnswer } from '../engine/grammar/walk.ts'
 import { isValid } from '../support/json-schema.ts'
 import { createRandom, type Random } from '../support/random.ts'
 import { BARE_TEMPLATE, LISTED_TEMPLATE, MARKED_TEMPLATE, TAGGED_TEMPLATE } from '../support/tool-templates.ts'
+import { forwarded } from './worker.ts'
 
 const WEATHER = {
   type: 'object',
@@ -40,8 +41,7 @@ const requestOf = (fields: object): GenerateRequest =>
     project: 'p',
     model: 'tiny',
     messages: [{ role: 'user', content: 'x' }],
-    tools: TOOLS,
-    ...fields,
+    ...forwarded({ tools: TOOLS, ...fields }),
   })
 
 /** The message that a text is read as, in pieces of random length. */
@@ -52,7 +52,7 @@ function read(text: string, syntax: ToolSyntax, isEither: boolean, random: Rando
   const chars = [...text]
   while (chars.length > 0) deltas.push(...choice.push(chars.splice(0, 1 + Math.floor(random.uniform() * 12)).join('')))
   deltas.push(...choice.end())
-  return { ...choice.message, deltas, calls: reader.calls }
+  return { ...choice.message, deltas, calls: reader.calls, isWhole: reader.isWhole }
 }
 
 function walks(fields: object, known: ToolSyntax | null, count = 40) {
@@ -165,9 +165,12 @@ describe.each(Object.entries(SYNTAXES).filter(([, known]) => known !== null))(
 
     test('are read as far as they came where the answer was cut', () => {
       for (let length = 0; length < call.length; length++) {
-        const { content, tool_calls: calls = [] } = read(call.slice(0, length), syntax!, isEither, createRandom(length))
+        const cut = read(call.slice(0, length), syntax!, isEither, createRandom(length))
+        const { content, tool_calls: calls = [] } = cut
         const given = '{"city": "a}\\"", "days": 3}'
         for (const one of calls) expect(given.startsWith(one.function.arguments)).toBe(true)
+        // An answer ends with calls only where those are finished.
+        expect(cut.isWhole).toBe(calls.length > 0 && calls.every((one) => one.function.arguments === given))
         // The beginning of a mark that never came is text, as far as that can be told.
         if (content) expect((mark || open).startsWith(content)).toBe(true)
       }

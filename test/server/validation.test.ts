@@ -31,7 +31,7 @@ describe('a request to generate is refused with a 400 that names the field', () 
     ['messages.0.tool_call_id', { messages: [{ ...message, role: 'tool' }] }],
     ['messages.1.content', { messages: [message, { ...message, content: 7 }] }],
     ['messages.0.content', { messages: [{ role: 'user' }] }],
-    ['messages.0.name', { messages: [{ ...message, name: 'x' }] }],
+    ['messages.0.nickname', { messages: [{ ...message, nickname: 'x' }] }],
     ['stream', { stream: 'yes' }],
     ['max_tokens', { max_tokens: 0 }],
     ['max_tokens', { max_tokens: 1.5 }],

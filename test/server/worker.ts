@@ -115,6 +115,31 @@ export function generateBody(fields: object = {}) {
   }
 }
 
+/** Fields of a chat request as the edge forwards them: schemas as their text. */
+export function forwarded(fields: object): object {
+  const { response_format: format, tools } = fields as { response_format?: Any; tools?: Any[] }
+  const asText = (schema: unknown) => (typeof schema === 'object' ? JSON.stringify(schema) : schema)
+  const place = '/response_format/json_schema/schema'
+  const forwardedTool = (tool: Any) => {
+    const { parameters } = tool.function
+    return parameters ? { ...tool, function: { ...tool.function, parameters: asText(parameters) } } : tool
+  }
+  return {
+    ...fields,
+    ...(format?.json_schema && {
+      response_format: {
+        type: 'json_schema',
+        schema: asText(format.json_schema.schema),
+        strict: format.json_schema.strict ?? false,
+        place,
+      },
+    }),
+    ...(tools && { tools: tools.map(forwardedTool) }),
+  }
+}
+// biome-ignore lint/suspicious/noExplicitAny: any fields, those that are refused as well
+type Any = any
+
 export type DirectionFields = { axis?: string; seed?: number; layer?: number; manifest?: object; v?: Float32Array }
 
 /** A direction of random orientation on the worker's model: its file, and the hash that names it. */

@@ -220,7 +220,7 @@ export class FakeWorker {
       choices: [
         {
           index: 0,
-          message: { role: 'assistant', content: WORDS.join('') },
+          message: { role: 'assistant', content: WORDS.join(''), refusal: null },
           logprobs: null,
           finish_reason: 'stop',
           attune: receipt,
@@ -262,8 +262,8 @@ export class FakeWorker {
         object: 'chat.completion.chunk',
         created: 1,
         model: this.card.id,
-        choices: [{ index: 0, delta, finish_reason: last ? 'stop' : null }],
-        ...(last ? { usage: USAGE, attune } : {}),
+        choices: [{ index: 0, delta, logprobs: null, finish_reason: last ? 'stop' : null }],
+        ...(last ? { attune } : {}),
       }
       return event(JSON.stringify(chunk))
     }

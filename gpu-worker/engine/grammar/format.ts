@@ -2,6 +2,7 @@
  * How an answer may look, as a value: what a request's `response_format` and its tools become. Formats are plain data, so
  * that they can be written down, compared and put together.
  */
+import { parseExact } from '../../../shared/exact-json.ts'
 import { automatonOf } from './automaton/regex.ts'
 import { parseRegex } from './automaton/regex-syntax.ts'
 import type { Budget } from './budget.ts'
@@ -17,8 +18,9 @@ export type Format =
   /** Any JSON object. */
   | { type: 'json_object' }
   /**
-   * JSON that fits a schema. `strict`: the schema must be as strict as OpenAI's are. `place`: what pointers in errors
-   * begin with, '#' by default.
+   * JSON that fits a schema, given as a value or as its JSON, which keeps numbers and the order of members as they were
+   * written. `strict`: the schema must be as strict as OpenAI's are. `place`: what pointers in errors begin with, '#' by
+   * default.
    */
   | { type: 'json_schema'; schema: unknown; strict?: boolean; place?: string }
   /** A JSON object of exactly these members, in this order. */
@@ -41,9 +43,11 @@ export function compileFormat(format: Format, tokens: TokenIndex, budget: Budget
     switch (part.type) {
       case 'json_object':
         return json.object()
-      case 'json_schema':
-        if (part.strict) checkStrict(part.schema, part.place)
-        return compileSchema(part.schema, json, budget, part.place)
+      case 'json_schema': {
+        const schema = typeof part.schema === 'string' ? parseExact(part.schema) : part.schema
+        if (part.strict) checkStrict(schema, part.place)
+        return compileSchema(schema, json, budget, part.place)
+      }
       case 'members':
         return json.members(part.members.map(({ name, value }) => [name, of(value)]))
       case 'literal':

@@ -8,6 +8,7 @@
  * Numbers are bounded for the same reason: 19 digits before the point, 20 after it, 2 in the exponent. Strings are not:
  * how long they get is the model's business, and the schema's.
  */
+import { isRecord, namesOf } from '../../../shared/exact-json.ts'
 import { type Automaton, oneOf } from './automaton/automaton.ts'
 import { automatonOf } from './automaton/regex.ts'
 import { parseRegex } from './automaton/regex-syntax.ts'
@@ -132,11 +133,11 @@ export class Json {
     )
   }
 
-  /** One of these values, strings and numbers written as JSON.stringify does. */
+  /** One of these values, numbers as they were written, strings as JSON.stringify does, members in their order. */
   constants(values: readonly unknown[]): NodeId {
-    const simple = values.filter((value) => typeof value !== 'object' || value === null)
-    const texts = simple.map((value) => this.#written(value))
-    const others = values.filter((value) => typeof value === 'object' && value !== null)
+    const isOther = (value: unknown) => Array.isArray(value) || isRecord(value)
+    const texts = values.filter((value) => !isOther(value)).map((value) => this.#written(value))
+    const others = values.filter(isOther)
     return this.nodes.choice(
       texts.length > 0 ? this.plain(oneOf(texts, this.#budget), JSON.stringify(texts)) : NEVER,
       ...others.map((value) => this.#constant(value as object)),
@@ -144,12 +145,10 @@ export class Json {
   }
 
   #constant(value: object): NodeId {
-    if (!Array.isArray(value)) {
-      return this.members(Object.entries(value).map(([name, member]) => [name, this.constants([member])]))
-    }
+    if (isRecord(value)) return this.members(namesOf(value).map((name) => [name, this.constants([value[name]])]))
     return this.#list(
       '[',
-      value.map((item) => this.constants([item])),
+      (value as readonly unknown[]).map((item) => this.constants([item])),
       ']',
     )
   }

@@ -1,6 +1,6 @@
 /** POST /v1/generate: an answer, streamed in OpenAI's chunks or whole. */
 import { Hono } from 'hono'
-import type { ChatChunk, ChatCompletion, Logprobs } from '../../../shared/wire/chat.ts'
+import type { ChatChunk, ChatCompletion, Logprobs, Usage } from '../../../shared/wire/chat.ts'
 import { generateRequest } from '../../../shared/wire/generate.ts'
 import type { Tokenizer } from '../../model/tokenizer.ts'
 import { type Answer, type Choice, finishReason } from '../answer.ts'
@@ -54,39 +54,48 @@ export function generateRoute(generations: Generations, model: string, tokenizer
     return eventStream((events) => {
       const begun = new Set<number>()
       const told = new Array<number>(request.n).fill(0)
-      const chunk = (choice: Choice, delta: Delta): ChatChunk => {
+      const chunk = (choices: ChatChunk['choices'], usage: Usage | null): ChatChunk => ({
+        ...head(answer),
+        object: 'chat.completion.chunk',
+        choices,
+        ...(request.include_usage && { usage }),
+      })
+      const part = (choice: Choice, delta: Delta): ChatChunk['choices'][number] => {
         const { index, generation } = choice
-        const role = begun.has(index) ? {} : ({ role: 'assistant' } as const)
-        begun.add(index)
-        const logprobs = logprobsOf(choice, told[index])
+        const from = told[index]!
         told[index] = generation.logprobs.length
-        return {
-          ...head(answer),
-          object: 'chat.completion.chunk',
-          choices: [{ index, delta: { ...role, ...delta }, ...(logprobs && { logprobs }), finish_reason: null }],
-        }
+        const logprobs = told[index] > from ? logprobsOf(choice, from) : null
+        return { index, delta, logprobs, finish_reason: null }
+      }
+      /** What every choice begins with. */
+      const begin = ({ index }: Choice, { tool_calls }: Delta) => {
+        if (begun.has(index)) return
+        begun.add(index)
+        const delta = { role: 'assistant', content: tool_calls ? null : '', refusal: null } as const
+        events.send(chunk([{ index, delta, logprobs: null, finish_reason: null }], null))
       }
       const tell = (choice: Choice, deltas: readonly Delta[]) => {
-        for (const delta of deltas) events.send(chunk(choice, delta))
+        for (const delta of deltas) {
+          begin(choice, delta)
+          events.send(chunk([part(choice, delta)], null))
+        }
       }
       take = (text, index) => tell(answer.choices[index]!, texts[index]!.push(text))
-      let open = answer.choices.length
       for (const choice of answer.choices) {
         const { index, generation } = choice
         generation.done.then(
           () => {
             tell(choice, texts[index]!.end())
-            const last = chunk(choice, begun.has(index) ? {} : { content: '' })
-            last.choices[0].finish_reason = finishReason(choice)
-            last.attune = answer.receipt(choice)
-            if (--open === 0) last.usage = answer.usage
-            events.send(last)
+            begin(choice, {})
+            const last = { ...part(choice, {}), finish_reason: finishReason(choice) }
+            events.send({ ...chunk([last], null), attune: answer.receipt(choice) })
           },
           () => {},
         )
       }
       answer.done.then(
         () => {
+          if (request.include_usage) events.send(chunk([], answer.usage))
           events.send('[DONE]')
           events.end()
         },

@@ -82,6 +82,22 @@ describe('patterns', () => {
       '\\$',
       '^\\-\\/$'.replace('\\-', '-'),
     ],
+    ...[
+      '^(?!ab)[a-z]+$',
+      '^(?=.*\\d)(?=.*[a-z]).{2,5}$',
+      '^(?!.*(?:a|b)$)[a-c]*$',
+      '(?!a)[abc]x?$',
+      '(?=b)',
+      '(?!)',
+      '(?=)a',
+      '^(?!$)[ab]*$',
+      '^(?=a|b$)(?!ac)',
+      '^(?:(?!x)[a-z]|1)2?$',
+      '^a(?=b)[a-c]{2}$',
+      '^[ab]*(?!c)z?',
+      '^(?!(?=a)ab)a?b?c?$',
+      'a$(?!b)',
+    ],
   ])('%s matches as in JavaScript', (pattern) => {
     const automaton = of(pattern)
     const expression = new RegExp(pattern, 'u')

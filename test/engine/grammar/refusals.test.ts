@@ -21,7 +21,7 @@ const INSIDE = '#/properties/a/items'
 describe('what is not supported', () => {
   test.each([
     ['not', { not: { type: 'string' } }, INSIDE, /'not' is not supported; say what is allowed/],
-    ['if', { if: {}, else: {} }, INSIDE, /'if' is not supported; use anyOf/],
+    ['if', { if: {}, else: { type: 'string' } }, INSIDE, /'if' is not supported; use anyOf/],
     ['uniqueItems', { type: 'array', uniqueItems: true }, INSIDE, /'uniqueItems' is not supported/],
     ['contains', { contains: {} }, INSIDE, /'contains' is not supported/],
     ['a type that there is not', { type: 'float' }, `${INSIDE}/type`, /one or several of null, boolean/],
@@ -30,7 +30,9 @@ describe('what is not supported', () => {
     ['a schema that is none', { anyOf: [3] }, `${INSIDE}/anyOf/0`, /a schema, that is an object or a boolean/],
     ['no alternatives', { anyOf: [] }, `${INSIDE}/anyOf`, /at least one schema/],
     ['a format', { type: 'string', format: 'regex' }, `${INSIDE}/format`, /'regex' is not supported; there are date/],
-    ['look-ahead', { type: 'string', pattern: 'a(?=b)' }, `${INSIDE}/pattern`, /look-around/],
+    ['look-behind', { type: 'string', pattern: '(?<=a)b' }, `${INSIDE}/pattern`, /look-behind/],
+    ['look-ahead in a repetition', { type: 'string', pattern: '(?:a(?=b).)*' }, `${INSIDE}/pattern`, /inside a repeti/],
+    ['a begin in a look-ahead', { type: 'string', pattern: '(?!^a)' }, `${INSIDE}/pattern`, /'\^' is not supported/],
     ['a back reference', { type: 'string', pattern: '(a)\\1' }, `${INSIDE}/pattern`, /back references/],
     ['a word border', { type: 'string', pattern: '\\bword' }, `${INSIDE}/pattern`, /word borders/],
     ['a pattern that is none', { type: 'string', pattern: '(a' }, `${INSIDE}/pattern`, /a group lacks its '\)'/],
@@ -213,5 +215,49 @@ describe('hostile schemas', () => {
     ]
     for (const schema of schemas)
       expect(() => compileGrammar({ type: 'json_schema', schema }, VOCABULARY)).not.toThrow()
+  })
+})
+
+describe('a keyword that rules nothing out', () => {
+  test.each([
+    ['not: false', '"type":"boolean","not":false'],
+    ['if without consequences', '"type":"boolean","if":{"const":true}'],
+    ['consequences that allow anything', '"type":"boolean","if":{"const":true},"then":{},"else":{"title":"x"}'],
+    ['consequences without if', '"type":"boolean","then":{"const":1},"else":false'],
+    ['no dependencies', '"type":"object","dependentRequired":{"a":[]},"dependentSchemas":{},"dependencies":{"a":{}}'],
+    ['contains that need not', '"type":"array","contains":{"const":1},"minContains":0'],
+    ['counts of nothing', '"type":"array","minContains":2,"maxContains":3'],
+    ['unique items where there is one', '"type":"array","uniqueItems":true,"maxItems":1'],
+    ['names that are strings', '"type":"object","propertyNames":{"type":"string"}'],
+    ['nothing unevaluated', '"type":"object","unevaluatedProperties":true,"unevaluatedItems":{}'],
+    ['keywords of lists for a text', '"type":"string","uniqueItems":true,"contains":{"const":1}'],
+    [
+      'keywords of objects for a list',
+      '"type":["array","null"],"propertyNames":{"maxLength":1},"dependencies":{"a":["b"]}',
+    ],
+    ['a format of texts for a number', '"type":"integer","format":"regex"'],
+    ['a bound that is not excluded', '"type":"integer","minimum":1,"exclusiveMinimum":false,"exclusiveMaximum":true'],
+  ])('is no reason to refuse: %s', (_, keywords) => {
+    compileGrammar({ type: 'json_schema', schema: `{"properties":{"a":{${keywords}}}}` }, VOCABULARY)
+  })
+
+  test.each<[string, object]>([
+    ['not', { not: {} }],
+    ['contains', { type: 'array', contains: true }],
+    ['contains', { type: ['array', 'null'], contains: {}, minContains: 0, maxContains: 1 }],
+    ['uniqueItems', { uniqueItems: true, maxItems: 2 }],
+    ['propertyNames', { type: 'object', propertyNames: { type: 'string', maxLength: 3 } }],
+    ['dependentRequired', { type: 'object', dependentRequired: { a: [], b: ['a'] } }],
+    ['unevaluatedItems', { type: 'array', unevaluatedItems: { $ref: '#' } }],
+  ])('is told from one that does: %s', (name, schema) => {
+    expect(refused(inside(schema)).message).toContain(`'${name}' is not supported`)
+  })
+
+  test("draft 4's bounds that are excluded are", () => {
+    const schema = { type: 'integer', minimum: 1, exclusiveMinimum: true, maximum: 3, exclusiveMaximum: true }
+    expect(refused({ ...schema, minimum: 3 }).message).toContain('no number from 3 to 3')
+    const matcher = compileGrammar({ type: 'json_schema', schema }, VOCABULARY).start()
+    const written = [...matcher.mask().ids()].map((id) => new TextDecoder().decode(VOCABULARY.bytesOf(id)))
+    expect(written).toEqual(['2'])
   })
 })

@@ -49,7 +49,8 @@ export function createApi(key: string, onRefusedKey: (message: string) => void =
 
     /** A streamed answer. Ends with `[DONE]`; aborting the signal stops the generation. */
     async *chat(request: Omit<ChatRequest, 'stream'>, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-      const response = await send('POST', '/v1/chat/completions', { ...request, stream: true }, signal)
+      const body = { ...request, stream: true, stream_options: { include_usage: true } }
+      const response = await send('POST', '/v1/chat/completions', body, signal)
       if (!response.body) throw new Problem('interrupted', 'The server sent an empty answer. Try again.')
       yield* readChatChunks(response.body)
     },

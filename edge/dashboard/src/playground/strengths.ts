@@ -10,7 +10,9 @@ export const limitOf = (overdrive: boolean): number => (overdrive ? OVERDRIVE : 
 
 export const ZERO: Strength = { value: 0, mode: 'add' }
 
-export const strengthOf = (strengths: Strengths, axis: string): Strength => strengths[axis] ?? ZERO
+/** An axis may be named as every object has a member: `constructor`. */
+export const strengthOf = (strengths: Strengths, axis: string): Strength =>
+  Object.hasOwn(strengths, axis) ? strengths[axis]! : ZERO
 
 const isSame = (a: Strength, b: Strength) => a.value === b.value && (a.mode === b.mode || a.value === 0)
 

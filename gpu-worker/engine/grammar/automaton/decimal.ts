@@ -5,12 +5,14 @@
  * In a range, numbers that are no integers have at most 15 digits: so many a double tells apart, so that no rounding when
  * they are read can move them over a bound.
  */
-import type { Budget } from '../budget.ts'
+import type { Numeral } from '../../../../shared/exact-json.ts'
+import { type Budget, BudgetExceeded } from '../budget.ts'
+import { decimalValue, ZERO } from '../decimal-value.ts'
 import { Alphabet } from './alphabet.ts'
 import { type Automaton, explore, minimised } from './automaton.ts'
 import { charSetOf } from './char-set.ts'
 
-export type Bound = { value: number; exclusive: boolean }
+export type Bound = { value: Numeral; exclusive: boolean }
 
 /** Digits of an integer, unless a bound has more: all of 64 bits. */
 const INTEGER_DIGITS = 19
@@ -79,14 +81,14 @@ export function rangeAutomaton(
 
   const accepts = ({ phase, negative, low: toLow, high: toHigh }: Reading): boolean => {
     if (phase !== 'zero' && phase !== 'integer' && phase !== 'fraction') return false
-    const order = (comparison: Comparison, bound: Bound, digits: Digits) =>
-      signedOrder(negative, bound.value, verdict(comparison, digits, phase === 'fraction'))
+    const order = (comparison: Comparison, digits: Digits) =>
+      signedOrder(negative, digits, verdict(comparison, digits, phase === 'fraction'))
     if (minimum) {
-      const toMinimum = order(toLow!, minimum, low!)
+      const toMinimum = order(toLow!, low!)
       if (toMinimum < 0 || (toMinimum === 0 && minimum.exclusive)) return false
     }
     if (maximum) {
-      const toMaximum = order(toHigh!, maximum, high!)
+      const toMaximum = order(toHigh!, high!)
       if (toMaximum > 0 || (toMaximum === 0 && maximum.exclusive)) return false
     }
     return true
@@ -100,10 +102,12 @@ export function rangeAutomaton(
 }
 
 /** Any digits, with or without sign and point, that make a multiple of `factor`. It does not look at their form. */
-export function multiplesAutomaton(factor: number, budget: Budget): Automaton {
+export function multiplesAutomaton(factor: Numeral, budget: Budget): Automaton {
   const { integer, fraction } = digitsOf(factor)
   // The factor is so many units of the last of its decimals. More decimals than that, no multiple needs.
   const units = Number(integer + fraction)
+  // Remainders of more would not be exact; an automaton that large is beyond any budget anyway.
+  if (!Number.isSafeInteger(units * 10)) throw new BudgetExceeded()
   const decimals = fraction.length
   const { alphabet, symbols } = numeralAlphabet(budget)
   /** The digits so far, as one integer, modulo `units`; and how many decimals there were, -1 before the point. */
@@ -130,21 +134,17 @@ export function multiplesAutomaton(factor: number, budget: Budget): Automaton {
   return minimised(multiples, budget)
 }
 
-/** The digits of a bound without its sign: neither begin with needless zeros nor end in them. */
-type Digits = { integer: string; fraction: string }
+/** The digits of a bound and its sign, 0 for zero: neither begin with needless zeros nor end in them. */
+type Digits = { integer: string; fraction: string; sign: number }
 
-function digitsOf(value: number): Digits {
-  const [, first, rest = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(Math.abs(value)))!
-  const point = first.length + Number(exponent)
-  const digits = first + rest
-  if (point <= 0) return { integer: '0', fraction: '0'.repeat(-point) + digits }
-  return {
-    integer: digits
-      .slice(0, point)
-      .padEnd(point, '0')
-      .replace(/^0+(?=\d)/, ''),
-    fraction: digits.slice(point).replace(/0+$/, ''),
-  }
+function digitsOf(numeral: Numeral): Digits {
+  const value = decimalValue(numeral)
+  if (value === ZERO) return { integer: '0', fraction: '', sign: 0 }
+  const { negative, digits, exponent } = value
+  const sign = negative ? -1 : 1
+  const point = digits.length + exponent
+  if (point <= 0) return { integer: '0', fraction: '0'.repeat(-point) + digits, sign }
+  return { integer: digits.slice(0, point).padEnd(point, '0'), fraction: digits.slice(point), sign }
 }
 
 /** How the digits read so far stand to a bound's; `place` is how many of its digits they were compared with. */
@@ -176,7 +176,7 @@ function verdict(comparison: Comparison, bound: Digits, inFraction: boolean): nu
 }
 
 /** How a number stands to a bound, given its sign and how their magnitudes stand to each other. */
-function signedOrder(negative: boolean, bound: number, magnitudes: number): number {
-  if (!negative) return bound < 0 ? 1 : magnitudes
-  return bound > 0 ? -1 : -magnitudes
+function signedOrder(negative: boolean, { sign }: Digits, magnitudes: number): number {
+  if (!negative) return sign < 0 ? 1 : magnitudes
+  return sign > 0 ? -1 : -magnitudes
 }

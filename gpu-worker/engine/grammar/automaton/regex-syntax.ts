@@ -1,6 +1,6 @@
 /**
  * Patterns as JSON Schema writes them, that is ECMA-262 with the `u` flag, as far as they describe a regular language:
- * look-around, back references and word borders are refused. Greedy and lazy quantifiers are the same here, as are
+ * look-ahead is read outside of repetitions; look-behind, back references and word borders are refused. Greedy and lazy quantifiers are the same here, as are
  * groups that capture and groups that do not. Escaped punctuation is allowed (`\-`), as is a brace that is no
  * quantifier: `u` would refuse those, but schemas have them.
  */
@@ -13,6 +13,8 @@ export type Regex =
   | { kind: 'repeat'; of: Regex; min: number; max: number }
   /** `^` and `$`: the text's own begin and end. */
   | { kind: 'begin' | 'end' }
+  /** What must follow here, or must not. */
+  | { kind: 'ahead'; of: Regex; negative: boolean }
 
 export class RegexError extends Error {}
 
@@ -74,6 +76,7 @@ class Parser {
   #quantified(of: Regex): Regex {
     const counts = this.#counts()
     if (!counts) return of
+    if (hasAhead(of)) throw new RegexError('look-ahead is not supported inside a repetition')
     this.#take('?')
     if (this.#counts()) throw new RegexError('a quantifier follows a quantifier')
     const [min, max] = counts
@@ -121,13 +124,25 @@ class Parser {
   #group(): Regex {
     if (this.#take('?')) {
       const kind = this.#next()
+      if (kind === '=' || kind === '!') return this.#ahead(kind === '!')
       const isNamed = kind === '<' && this.#peek() !== '=' && this.#peek() !== '!'
       if (isNamed) while (this.#next() !== '>');
-      else if (kind !== ':') throw new RegexError('look-around and group modifiers are not supported')
+      else if (kind === '<') throw new RegexError('look-behind is not supported')
+      else if (kind !== ':') throw new RegexError('group modifiers are not supported')
     }
+    return this.#inside()
+  }
+
+  #inside(): Regex {
     const inside = this.#choice()
     if (!this.#take(')')) throw new RegexError("a group lacks its ')'")
     return inside
+  }
+
+  #ahead(negative: boolean): Regex {
+    const of = this.#inside()
+    if (hasBegin(of)) throw new RegexError("'^' is not supported inside a look-ahead")
+    return { kind: 'ahead', of, negative }
   }
 
   /** After '['. */
@@ -227,6 +242,28 @@ class Parser {
 function charAt(code: number): CharSet {
   if (code > 0x10ffff) throw new RegexError('there is no character above U+10FFFF')
   return intersection([[code, code]], ALL_CHARS)
+}
+
+/** Whether one of a pattern's parts is of a kind. */
+const has =
+  (kind: Regex['kind']) =>
+  (regex: Regex): boolean =>
+    regex.kind === kind || partsOf(regex).some(has(kind))
+export const hasAhead = has('ahead')
+const hasBegin = has('begin')
+
+function partsOf(regex: Regex): readonly Regex[] {
+  switch (regex.kind) {
+    case 'sequence':
+      return regex.parts
+    case 'choice':
+      return regex.options
+    case 'repeat':
+    case 'ahead':
+      return [regex.of]
+    default:
+      return []
+  }
 }
 
 const onlyChar = (set: CharSet): number | null => (set.length === 1 && set[0][0] === set[0][1] ? set[0][0] : null)

@@ -7,12 +7,15 @@
  * A pattern matches anywhere in a text unless it says where. So the text is read with marks before and after it, `^` and
  * `$` read one of those, and the pattern is put between stretches of anything that read the others. There are as many
  * marks as the pattern may want: `^` means no more where it is said twice.
+ *
+ * Look-ahead asks that all that follows it begins, or does not begin, with something: an intersection or a complement,
+ * of which derivatives are as easily taken. So what follows it must be at hand: expressions are made from the end.
  */
 import type { Budget } from '../budget.ts'
 import { Alphabet } from './alphabet.ts'
 import { type Automaton, explore } from './automaton.ts'
 import { ALL_CHARS, type CharSet } from './char-set.ts'
-import type { Regex } from './regex-syntax.ts'
+import { hasAhead, type Regex } from './regex-syntax.ts'
 
 /** Beyond all characters. */
 const BEGIN = 0x110000
@@ -30,10 +33,10 @@ export function automatonOf(regex: Regex, budget: Budget): Automaton {
   const { alphabet, members } = Alphabet.of(sets, budget)
   const classesOf = new Map(sets.map((set, i) => [JSON.stringify(set), members[i]]))
   const expressions = new Expressions((set) => classesOf.get(JSON.stringify(set))!, budget)
-  const searched = expressions.of({
-    kind: 'sequence',
-    parts: [any([[BEGIN, BEGIN]]), any(ALL_CHARS), regex, any(ALL_CHARS), any([[END, END]])],
-  })
+  const rest = expressions.of({ kind: 'sequence', parts: [any(ALL_CHARS), any([[END, END]])] })
+  const found = expressions.before(rest, regex, rest)
+  const before: Regex = { kind: 'sequence', parts: [any([[BEGIN, BEGIN]]), any(ALL_CHARS)] }
+  const searched = expressions.before(found, before, rest)
   const [begin] = members[1]
   const [end] = members[2]
   const ends = marksOf(regex, 'end')
@@ -65,6 +68,7 @@ function marksOf(regex: Regex, kind: 'begin' | 'end'): number {
       case 'choice':
         return Math.max(...part.options.map(count))
       case 'repeat':
+      case 'ahead':
         return count(part.of)
       default:
         return part.kind === kind ? 1 : 0
@@ -85,6 +89,7 @@ function setsOf(regex: Regex): CharSet[] {
     case 'choice':
       return regex.options.flatMap(setsOf)
     case 'repeat':
+    case 'ahead':
       return setsOf(regex.of)
     case 'begin':
       return [[[BEGIN, BEGIN]]]
@@ -104,11 +109,16 @@ type Expression = {
   | { readonly kind: 'sequence'; readonly first: Expression; readonly rest: Expression }
   | { readonly kind: 'choice'; readonly options: readonly Expression[] }
   | { readonly kind: 'repeat'; readonly of: Expression; readonly min: number; readonly max: number }
+  /** What all of them match. */
+  | { readonly kind: 'all'; readonly parts: readonly Expression[] }
+  /** What it does not match. */
+  | { readonly kind: 'not'; readonly of: Expression }
 )
 
 class Expressions {
   readonly never: Expression
   readonly #empty: Expression
+  readonly #anything: Expression
   readonly #classesOf: (set: CharSet) => readonly number[]
   readonly #budget: Budget
   readonly #known = new Map<string, Expression>()
@@ -117,7 +127,25 @@ class Expressions {
     this.#classesOf = classesOf
     this.#budget = budget
     this.never = this.#unique('never', (id) => ({ id, kind: 'never', nullable: false, derivatives: [] }))
+    this.#anything = this.#not(this.never)
     this.#empty = this.#unique('empty', (id) => ({ id, kind: 'empty', nullable: true, derivatives: [] }))
+  }
+
+  /** `regex` and then `rest`. `tail`: what a look-ahead leaves open. */
+  before(rest: Expression, regex: Regex, tail: Expression): Expression {
+    if (!hasAhead(regex)) return this.#sequence(this.of(regex), rest)
+    switch (regex.kind) {
+      case 'sequence':
+        return regex.parts.reduceRight((after, part) => this.before(after, part, tail), rest)
+      case 'choice':
+        return this.#choice(regex.options.map((option) => this.before(rest, option, tail)))
+      case 'ahead': {
+        const ahead = this.before(tail, regex.of, tail)
+        return this.#all([regex.negative ? this.#not(ahead) : ahead, rest])
+      }
+      default:
+        throw new Error('the syntax has no look-ahead here')
+    }
   }
 
   of(regex: Regex): Expression {
@@ -134,6 +162,8 @@ class Expressions {
         return this.#choice(regex.options.map((option) => this.of(option)))
       case 'repeat':
         return this.#repeat(this.of(regex.of), regex.min, regex.max)
+      case 'ahead':
+        throw new Error('what follows a look-ahead must be known')
     }
   }
 
@@ -161,6 +191,10 @@ class Expressions {
         const { of, min, max } = expression
         return this.#sequence(this.derivative(of, cls), this.#repeat(of, Math.max(min - 1, 0), max - 1))
       }
+      case 'all':
+        return this.#all(expression.parts.map((part) => this.derivative(part, cls)))
+      case 'not':
+        return this.#not(this.derivative(expression.of, cls))
     }
   }
 
@@ -208,6 +242,28 @@ class Expressions {
       nullable: sorted.some(({ nullable }) => nullable),
       derivatives: [],
     }))
+  }
+
+  #all(required: readonly Expression[]): Expression {
+    const parts = new Set(required.flatMap((part) => (part.kind === 'all' ? part.parts : [part])))
+    if (parts.has(this.never)) return this.never
+    parts.delete(this.#anything)
+    const sorted = [...parts].sort((a, b) => a.id - b.id)
+    if (sorted.length === 0) return this.#anything
+    if (sorted.length === 1) return sorted[0]
+    this.#budget.spend(sorted.length)
+    return this.#unique(sorted.map(({ id }) => id).join('&'), (id) => ({
+      id,
+      kind: 'all',
+      parts: sorted,
+      nullable: sorted.every(({ nullable }) => nullable),
+      derivatives: [],
+    }))
+  }
+
+  #not(of: Expression): Expression {
+    if (of.kind === 'not') return of.of
+    return this.#unique(`!${of.id}`, (id) => ({ id, kind: 'not', of, nullable: !of.nullable, derivatives: [] }))
   }
 
   #repeat(of: Expression, min: number, max: number): Expression {

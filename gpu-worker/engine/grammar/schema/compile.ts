@@ -6,6 +6,7 @@
  *
  * A schema that gives keywords of a type but no type is read as being of that type.
  */
+import { isRecord, writeExact } from '../../../../shared/exact-json.ts'
 import type { Budget } from '../budget.ts'
 import { unsatisfiable, unsupported } from '../grammar-error.ts'
 import type { Json } from '../json.ts'
@@ -97,10 +98,10 @@ class SchemaCompiler {
     const listing = schemas.find(({ keywords }) => keywords!.enum ?? Object.hasOwn(keywords!, 'const'))
     if (!listing) return null
     const values = listing.keywords!.enum ?? [listing.keywords!.const]
-    const objects = values.filter((value) => typeof value === 'object').length
+    const objects = values.filter((value) => Array.isArray(value) || isRecord(value)).length
     // Objects are compared with each other.
-    this.#budget.spend(JSON.stringify(values).length + objects ** 2)
-    const distinct = new Map(values.map((value) => [JSON.stringify(value), value])).values()
+    this.#budget.spend(writeExact(values).length + objects ** 2)
+    const distinct = new Map(values.map((value) => [writeExact(value), value])).values()
     return [...distinct].filter((value) => schemas.every((schema) => satisfiesItself(value, schema, this.#validation)))
   }
 

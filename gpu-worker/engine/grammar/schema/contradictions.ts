@@ -1,4 +1,5 @@
 /** What one schema says that can never hold: a mistake, to be told wherever it stands. */
+import { compareValues, textOf } from '../decimal-value.ts'
 import { unsatisfiable } from '../grammar-error.ts'
 import type { Keywords } from './keywords.ts'
 import { numberRange } from './numbers.ts'
@@ -17,11 +18,11 @@ export function checkContradictions(pointer: string, keywords: Keywords): void {
   }
   const { minimum, maximum } = numberRange([keywords])
   if (minimum && maximum) {
-    const isEmpty = minimum.value === maximum.value && (minimum.exclusive || maximum.exclusive)
-    if (minimum.value > maximum.value || isEmpty) {
+    const order = compareValues(minimum.value, maximum.value)
+    if (order > 0 || (order === 0 && (minimum.exclusive || maximum.exclusive))) {
       throw unsatisfiable(
         pointer,
-        `there is no number from ${minimum.value} to ${maximum.value} as these bounds have it`,
+        `there is no number from ${textOf(minimum.value)} to ${textOf(maximum.value)} as these bounds have it`,
       )
     }
   }

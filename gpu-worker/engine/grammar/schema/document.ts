@@ -1,7 +1,8 @@
 /** A schema with all the schemas inside it, each known by its place, and found through references. */
+import { isRecord } from '../../../../shared/exact-json.ts'
 import { unsupported } from '../grammar-error.ts'
 import { checkContradictions } from './contradictions.ts'
-import { checkKeywords, isSchema, type Keywords } from './keywords.ts'
+import { checkKeywords, isSchema, type Keywords, normalised } from './keywords.ts'
 
 export type Subschema = {
   readonly id: number
@@ -69,15 +70,19 @@ export class SchemaDocument {
       if (this.#known.size >= MAX_SUBSCHEMAS) {
         throw unsupported(this.#base, `a schema has at most ${MAX_SUBSCHEMAS} schemas inside it`)
       }
-      const keywords = value === false ? null : value === true ? {} : (value as Keywords)
-      if (keywords) {
-        checkKeywords(pointer, keywords)
-        checkContradictions(pointer, keywords)
-      }
+      const keywords =
+        value === false ? null : value === true ? {} : this.#keywords(pointer, value as Record<string, unknown>)
       subschema = { id: this.#known.size, pointer, keywords }
       this.#known.set(pointer, subschema)
     }
     return subschema
+  }
+
+  #keywords(pointer: string, written: Record<string, unknown>): Keywords {
+    checkKeywords(pointer, written)
+    const keywords = normalised(written)
+    checkContradictions(pointer, keywords)
+    return keywords
   }
 }
 
@@ -86,6 +91,6 @@ export const escapeStep = (step: string) => step.replaceAll('~', '~0').replaceAl
 const unescapeStep = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
+  if (!Array.isArray(value) && !isRecord(value)) return false
   return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1))
 }

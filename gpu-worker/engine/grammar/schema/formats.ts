@@ -3,6 +3,7 @@
  * instead, somewhat tighter: a host has at most 8 labels of at most 30 letters. Formats that JSON Schema defines and that are not here are refused; any
  * other name is an annotation, as the specification has it. Numeric formats of OpenAPI are ranges.
  */
+import { type Numeral, WrittenNumber } from '../../../../shared/exact-json.ts'
 
 const YEAR = '\\d{4}'
 const LEAP_YEAR = '(?:\\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)'
@@ -60,10 +61,9 @@ const REFUSED = new Set([
   'regex',
 ])
 
-const RANGES: Record<string, readonly [minimum: number, maximum: number]> = {
+const RANGES: Record<string, readonly [minimum: Numeral, maximum: Numeral]> = {
   int32: [-(2 ** 31), 2 ** 31 - 1],
-  // The largest double that is one.
-  int64: [-(2 ** 63), 2 ** 63 - 1024],
+  int64: [new WrittenNumber('-9223372036854775808'), new WrittenNumber('9223372036854775807')],
 }
 
 /** The pattern of all of a text in that format; null where the format says nothing of texts. */
@@ -71,7 +71,7 @@ export const formatPattern = (format: string): string | null =>
   Object.hasOwn(PATTERNS, format) ? `^(?:${PATTERNS[format]})$` : null
 
 /** The range of a number in that format; null where the format says nothing of numbers. */
-export const formatRange = (format: string): readonly [minimum: number, maximum: number] | null =>
+export const formatRange = (format: string): readonly [minimum: Numeral, maximum: Numeral] | null =>
   Object.hasOwn(RANGES, format) ? RANGES[format] : null
 
 export const isRefusedFormat = (format: string): boolean => REFUSED.has(format)

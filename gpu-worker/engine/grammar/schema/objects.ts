@@ -6,6 +6,7 @@
  * one, or not as many as must be there. That is less than JSON Schema allows, where whatever is not forbidden may be added; but an answer should have what
  * was asked for. Keys that a schema does not name may come twice: the last counts, as it does for JSON.parse.
  */
+import { namesOf } from '../../../../shared/exact-json.ts'
 import { type Automaton, difference, intersection, isEmpty, oneOf } from '../automaton/automaton.ts'
 import type { Budget } from '../budget.ts'
 import { unsupported } from '../grammar-error.ts'
@@ -30,9 +31,7 @@ export function objectNode(schemas: readonly Subschema[], tools: ObjectTools): N
   const { json, validation, budget, nodeOf } = tools
   const { nodes } = json
   const required = new Set(schemas.flatMap(({ keywords }) => keywords!.required ?? []))
-  const names = [
-    ...new Set([...schemas.flatMap(({ keywords }) => Object.keys(keywords!.properties ?? {})), ...required]),
-  ]
+  const names = [...new Set([...schemas.flatMap(({ keywords }) => namesOf(keywords!.properties ?? {})), ...required])]
   const min = Math.max(0, ...schemas.map(({ keywords }) => keywords!.minProperties ?? 0))
   const max = Math.min(...schemas.map(({ keywords }) => keywords!.maxProperties ?? Number.POSITIVE_INFINITY))
   const other = otherMember(schemas, names, min, tools)
@@ -80,7 +79,7 @@ export function objectNode(schemas: readonly Subschema[], tools: ObjectTools): N
 function otherMember(schemas: readonly Subschema[], names: readonly string[], min: number, tools: ObjectTools): NodeId {
   const { json, validation, nodeOf } = tools
   const { nodes } = json
-  const patterns = [...new Set(schemas.flatMap(({ keywords }) => Object.keys(keywords!.patternProperties ?? {})))]
+  const patterns = [...new Set(schemas.flatMap(({ keywords }) => namesOf(keywords!.patternProperties ?? {})))]
   const isOpen =
     schemas.some(({ keywords }) => keywords!.additionalProperties !== undefined) ||
     (names.length === 0 && patterns.length === 0) ||

@@ -1,5 +1,7 @@
 /** Whether a value fits a schema: what tells which of the values of an `enum` are left by the rest of a schema. */
+import { isNumeral, isRecord, type Numeral, namesOf } from '../../../../shared/exact-json.ts'
 import { matches } from '../automaton/automaton.ts'
+import { compareValues, isMultiple, isWhole, valueKey } from '../decimal-value.ts'
 import type { SchemaDocument, Subschema } from './document.ts'
 import type { Keywords, Type } from './keywords.ts'
 import { numberRange } from './numbers.ts'
@@ -31,37 +33,40 @@ export function satisfiesItself(value: unknown, schema: Subschema, validation: V
   if (keywords.enum && !isListed(value, keywords.enum)) return false
   if (Object.hasOwn(keywords, 'const') && !isEqual(keywords.const, value)) return false
   if (typeof value === 'string') return fitsText(value, schema, validation)
-  if (typeof value === 'number') return fitsNumber(value, keywords)
+  if (isNumeral(value)) return fitsNumber(value, keywords)
   if (Array.isArray(value)) return fitsItems(value, schema, validation)
-  if (typeof value === 'object' && value !== null) {
-    return fitsMembers(value as Record<string, unknown>, schema, validation)
-  }
-  return true
+  return isRecord(value) ? fitsMembers(value, schema, validation) : true
 }
 
 /** Lists may be long, and each of their values is asked for: those that are no objects are found at once. */
 const simpleValues = new WeakMap<readonly unknown[], ReadonlySet<unknown>>()
 
 function isListed(value: unknown, list: readonly unknown[]): boolean {
-  if (typeof value === 'object' && value !== null) return list.some((option) => isEqual(option, value))
+  if (Array.isArray(value) || isRecord(value)) return list.some((option) => isEqual(option, value))
   let simple = simpleValues.get(list)
   if (!simple) {
-    simple = new Set(list)
+    simple = new Set(list.map(simpleKey))
     simpleValues.set(list, simple)
   }
-  return simple.has(value)
+  return simple.has(simpleKey(value))
 }
+
+/** Equal for equal values that are no lists and no objects; a list's or an object's is itself. */
+const simpleKey = (value: unknown): unknown =>
+  isNumeral(value) ? `number ${valueKey(value)}` : typeof value === 'string' ? `text ${value}` : value
 
 function hasType(value: unknown, { type, nullable }: Keywords): boolean {
   const types = new Set<Type>([type ?? []].flat())
   if (value === null) return types.has('null') || nullable === true
-  if (typeof value === 'number') return types.has('number') || (types.has('integer') && Number.isInteger(value))
+  if (isNumeral(value)) return types.has('number') || (types.has('integer') && isWhole(value))
   if (Array.isArray(value)) return types.has('array')
   return types.has(typeof value as Type)
 }
 
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
+  if (isNumeral(a) && isNumeral(b)) return valueKey(a) === valueKey(b)
+  if (isNumeral(a) || isNumeral(b)) return false
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const names = Object.keys(a)
@@ -83,12 +88,12 @@ function fitsText(value: string, { keywords, pointer }: Subschema, { patterns }:
   )
 }
 
-function fitsNumber(value: number, keywords: Keywords): boolean {
+function fitsNumber(value: Numeral, keywords: Keywords): boolean {
   const { minimum, maximum, multipleOf } = numberRange([keywords])
   return (
-    (!minimum || value > minimum.value || (value === minimum.value && !minimum.exclusive)) &&
-    (!maximum || value < maximum.value || (value === maximum.value && !maximum.exclusive)) &&
-    multipleOf.every((factor) => Number.isInteger(Number((value / factor).toPrecision(15))))
+    (!minimum || compareValues(value, minimum.value) >= Number(minimum.exclusive)) &&
+    (!maximum || compareValues(maximum.value, value) >= Number(maximum.exclusive)) &&
+    multipleOf.every((factor) => isMultiple(value, factor))
   )
 }
 
@@ -133,7 +138,7 @@ function fitsMembers(value: Record<string, unknown>, schema: Subschema, validati
 export function memberSchemas(schema: Subschema, name: string, { document, patterns }: Validation): Subschema[] {
   const { properties = {}, patternProperties = {}, additionalProperties } = schema.keywords!
   const found = Object.hasOwn(properties, name) ? [document.child(schema, 'properties', name)] : []
-  for (const pattern of Object.keys(patternProperties)) {
+  for (const pattern of namesOf(patternProperties)) {
     const place = `${schema.pointer}/patternProperties`
     if (matches(patterns.of(pattern, place), name)) found.push(document.child(schema, 'patternProperties', pattern))
   }

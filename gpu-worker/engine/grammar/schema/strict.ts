@@ -3,25 +3,26 @@
  * allows no others. Schemas are enforced here whether strict or not; this tells who relies on the word where a schema is
  * looser than it says.
  */
+import { isRecord, namesOf } from '../../../../shared/exact-json.ts'
 import { unsupported } from '../grammar-error.ts'
 import { escapeStep, MAX_DEPTH } from './document.ts'
 
 /** @throws GrammarError at the first object that is looser */
 export function checkStrict(schema: unknown, pointer = '#', depth = 0): void {
-  if (typeof schema !== 'object' || schema === null) return
+  if (!Array.isArray(schema) && !isRecord(schema)) return
   if (depth > MAX_DEPTH) throw unsupported(pointer, `a schema is nested at most ${MAX_DEPTH} deep`)
   if (Array.isArray(schema)) {
     for (const [i, item] of schema.entries()) checkStrict(item, `${pointer}/${i}`, depth + 1)
     return
   }
-  const { type, properties, required, additionalProperties } = schema as Record<string, unknown>
+  const { type, properties, required, additionalProperties } = schema
   const isObject = type === 'object' || (Array.isArray(type) && type.includes('object'))
   if (isObject && additionalProperties !== false) {
     throw unsupported(pointer, 'with strict, additionalProperties must be false')
   }
   if (isObject && typeof properties === 'object' && properties !== null) {
     const named = Array.isArray(required) ? required : []
-    const missing = Object.keys(properties).find((name) => !named.includes(name))
+    const missing = namesOf(properties).find((name) => !named.includes(name))
     if (missing !== undefined) {
       const advice = `with strict, all properties must be required: add '${missing}', and the type null where it may be missing`
       throw unsupported(`${pointer}/required`, advice)
