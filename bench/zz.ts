@@ -1,2 +1,0 @@
-import { LlamaCpp } from './harness/llama-cpp.ts'
-await LlamaCpp.obtain()
