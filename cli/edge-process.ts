@@ -5,18 +5,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import {
-  convertV4MiniflareOptions,
-  Log,
-  LogLevel,
-  Miniflare,
-  type V4WorkerOptions,
-  type WorkerdStructuredLog,
-} from 'miniflare'
+import type { V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
+import { moveBucket, secretBucketName } from './local-bucket.ts'
 import { applyMigrations } from './migrations.ts'
+import { newMiniflare } from './miniflare.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const DATABASE = 'DB'
+const BUCKET = 'ARTIFACTS'
 
 /** Names only: the bundle keeps them as imports, workerd provides them. */
 const PROVIDED = ['cloudflare:*', 'node:*']
@@ -37,41 +33,32 @@ export type Edge = { url: string; stop(): Promise<void> }
 
 export async function startEdge({ host, port, state, workers, secret, log }: EdgeOptions): Promise<Edge> {
   const [script, options] = await Promise.all([bundle(join(state, 'edge')), bindings()])
-  const settings = convertV4MiniflareOptions({
+  const data = join(state, 'edge', 'data')
+  const bucket = secretBucketName(secret)
+  await moveBucket(data, options.r2Buckets[BUCKET].id, bucket)
+  const miniflare = newMiniflare({
     ...options,
-    host,
-    port,
+    // Miniflare's own entrance, which serves more than the Worker, is somewhere and not told; the Worker has its own.
+    host: '127.0.0.1',
+    port: 0,
+    unsafeDirectSockets: [{ host, port }],
+    r2Buckets: { [BUCKET]: bucket },
     modules: [{ type: 'ESModule', path: script }],
     // Module names are relative to it, and may not lead out of it.
     modulesRoot: state,
     bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
-    resourcePersistencePath: join(state, 'edge', 'data'),
-    cf: false,
-    telemetry: { enabled: false },
-    log: new Log(LogLevel.ERROR),
+    resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => log(message),
   })
-  const miniflare = withoutSignals(() => new Miniflare(settings))
   const stop = () => miniflare.dispose()
   try {
-    const url = await miniflare.ready
+    const url = await miniflare.unsafeGetDirectURL()
     await applyMigrations(await miniflare.getD1Database(DATABASE), join(ROOT, 'schema', 'migrations'))
     return { url: url.origin, stop }
   } catch (problem) {
     await stop()
     throw problem
   }
-}
-
-/** Miniflare would end this process on a signal, at once; when and how it ends is for who runs it to say. */
-function withoutSignals<Result>(make: () => Result): Result {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const before = signals.map((signal) => process.listeners(signal))
-  const made = make()
-  for (const [index, signal] of signals.entries()) {
-    for (const added of process.listeners(signal)) if (!before[index].includes(added)) process.off(signal, added)
-  }
-  return made
 }
 
 /** The Worker as one module. Returns its path. */
@@ -92,10 +79,12 @@ async function bundle(folder: string): Promise<string> {
   return outfile
 }
 
+type Bound = V4WorkerOptions & { r2Buckets: Record<typeof BUCKET, { id: string }> }
+
 /** wrangler.toml in miniflare's terms. */
-async function bindings(): Promise<V4WorkerOptions> {
+async function bindings(): Promise<Bound> {
   // It asks the network for nothing, but would say so at every start.
   process.env.WRANGLER_SEND_METRICS ??= 'false'
   const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
-  return unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions as V4WorkerOptions
+  return unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions as Bound
 }

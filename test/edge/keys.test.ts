@@ -138,6 +138,26 @@ describe('keys', () => {
     expect(answer.body.error).toMatchObject({ code: 'insufficient_scope', param: 'scopes' })
   })
 
+  it('cannot revoke what can do more than they', async () => {
+    const client = await newProject()
+    const keysOnly = await client.withScopes('keys')
+    const wider = await client.withScopes('keys', 'chat')
+    const { body: list } = await client.get('/v1/keys')
+    const idOf = (name: string) => list.data.find((one: { name: string }) => one.name === name).id
+    for (const name of ['first key', 'keys chat']) {
+      const refused = await keysOnly.delete(`/v1/keys/${idOf(name)}`)
+      expect([refused.status, refused.body.error.code]).toEqual([403, 'insufficient_scope'])
+      expect(refused.body.error.message).toMatch(/lacks: chat/)
+    }
+    expect((await wider.get('/v1/models')).status).toBe(200)
+    expect((await client.get('/v1/models')).status).toBe(200)
+    // What it could have made itself, itself too, it can.
+    expect((await wider.delete(`/v1/keys/${idOf('keys')}`)).body.revoked).toBe(true)
+    expect((await wider.delete(`/v1/keys/${idOf('keys chat')}`)).body.revoked).toBe(true)
+    expect((await keysOnly.get('/v1/keys')).status).toBe(401)
+    expect((await client.delete('/v1/keys/key_none')).body.error.code).toBe('key_not_found')
+  })
+
   it.each([
     [{ scopes: ['chat'] }, 'name'],
     [{ name: 'x', scopes: [] }, 'scopes'],

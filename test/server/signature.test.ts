@@ -178,6 +178,20 @@ test('a client that leaves while it sends its body is no failure of ours', async
   expect(log).not.toHaveBeenCalled()
 })
 
+test('every answer is kept nowhere, and is what it says it is', async () => {
+  const answers = [
+    await fetch(`${worker.url}/health`),
+    await fetch(`${worker.url}/metrics`),
+    await fetch(`${worker.url}/nothing`),
+    await fetch(`${worker.url}/v1/model`),
+    await worker.ask('GET', '/v1/model'),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 401, 200])
+  for (const { headers } of answers) {
+    expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff'])
+  }
+})
+
 test('health is open, and neither it nor the metrics know the secret', async () => {
   const health = await fetch(`${worker.url}/health`)
   expect(await health.json()).toEqual({ status: 'ok', worker: 'test', model: 'tiny' })
