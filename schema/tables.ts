@@ -177,3 +177,10 @@ export const fits = sqliteTable(
   },
   (table) => [index('fits_by_project').on(table.project, table.created)],
 )
+
+/** Of the signed requests that were taken lately, so that none is taken twice, by whichever part of the edge. */
+export const nonces = sqliteTable(
+  'nonces',
+  { nonce: text('nonce').primaryKey(), expires: integer('expires').notNull() },
+  (table) => [index('nonces_by_expiry').on(table.expires)],
+)

@@ -1,5 +1,6 @@
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { SIGNATURE_HEADERS, SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
 import { Client, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
 
 describe('making a project', () => {
@@ -39,7 +40,6 @@ describe('making a project', () => {
     })
     const forged = await signedPost('/internal/projects', { name: 'x' }, 'another secret of the tests')
     const text = '{"name":"x"}'
-    const { signRequest } = await import('../../shared/sign.ts')
     const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path: '/internal/projects', body: text })
     const send = () => exports.default.fetch(`${ORIGIN}/internal/projects`, { method: 'POST', body: text, headers })
     expect((await send()).status).toBe(201)
@@ -48,6 +48,34 @@ describe('making a project', () => {
       expect(response.status).toBe(401)
       expect(await response.json()).toMatchObject({ error: { code: 'invalid_signature' } })
     }
+  })
+})
+
+describe('a signed request', () => {
+  const path = '/internal/projects'
+  const post = (body: BodyInit, headers: Record<string, string>) =>
+    exports.default.fetch(ORIGIN + path, { method: 'POST', body, headers })
+
+  it('is not taken twice by whichever part of the edge', async () => {
+    const body = '{"name":"twice"}'
+    const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body })
+    expect((await post(body, headers)).status).toBe(201)
+    // As another isolate, or this one after a restart, which remembers nothing.
+    const { storedNonces } = await import('../../edge/services/nonces.ts')
+    const { openDatabase } = await import('../../edge/services/database.ts')
+    const nonces = storedNonces(openDatabase(env.DB))
+    const nonce = headers[SIGNATURE_HEADERS.nonce]!
+    expect(await nonces.add(nonce, Date.now())).toBe(false)
+    expect(await nonces.add(nonce, Date.now() + 2 * SIGNATURE_SKEW_MS + 1)).toBe(true)
+    const { results } = await env.DB.prepare('select * from nonces').all()
+    expect(results).toHaveLength(1)
+  })
+
+  it('is no longer than what it is for', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(20_000) })
+    const response = await post(body, await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body }))
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ error: { code: 'body_too_large', max: 16 * 1024 } })
   })
 })
 
