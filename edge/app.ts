@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { setAnswerHeaders } from '../shared/answer-headers.ts'
 import { newId } from '../shared/ids.ts'
 import type { AppEnv } from './env.ts'
+import { cors } from './http/cors.ts'
 import { onError } from './http/on-error.ts'
 import { newApp } from './http/route.ts'
 import { unknownRoute } from './http/unknown-route.ts'
@@ -37,10 +38,9 @@ const perRequest = createMiddleware<AppEnv>(async (c, next) => {
 export const app = newApp()
 
 app.onError(onError)
-app.notFound((c) => {
-  throw unknownRoute(c.req.method, c.req.url, app.routes)
-})
-app.use(answerHeaders, perRequest)
+// Answered, not thrown: middleware is to see it as any other answer.
+app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
+app.use(answerHeaders, perRequest, cors)
 
 for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
   app.route('/', routes)

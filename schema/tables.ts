@@ -22,6 +22,12 @@ const project = () =>
     .notNull()
     .references(() => projects.id, { onDelete: 'cascade' })
 
+/** Where browsers may read a project's answers from (CORS), as their `Origin` header has it. */
+export const origins = sqliteTable('origins', { project: project(), origin: text('origin').notNull() }, (table) => [
+  primaryKey({ columns: [table.project, table.origin] }),
+  index('origins_by_origin').on(table.origin),
+])
+
 export const SCOPES = ['chat', 'profiles', 'axes', 'fits', 'keys'] as const
 export type Scope = (typeof SCOPES)[number]
 
