@@ -1,90 +1,111 @@
 /**
- * The edge on this machine: the Cloudflare Worker, bundled, in workerd (through miniflare), with its database, file
- * store and workflows kept in a folder. What it is bound to stands in wrangler.toml and nowhere else.
+ * The edge as a child process, which ends workerd should this process end without a word: a killed `npm start` leaves
+ * nothing on its port. Once it was ready, an edge that ends by itself is started again, on the same port.
  */
-import { mkdir } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import type { V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
-import { moveBucket, secretBucketName } from './local-bucket.ts'
-import { applyMigrations } from './migrations.ts'
-import { newMiniflare } from './miniflare.ts'
+import { createInterface } from 'node:readline'
+import type { EdgeMessage, EdgeOrder } from './edge-message.ts'
+import type { LocalEdgeOptions } from './local-edge.ts'
+import { supervise } from './supervised.ts'
 
-const ROOT = join(import.meta.dirname, '..')
-const DATABASE = 'DB'
-const BUCKET = 'ARTIFACTS'
+const ENTRY = join(import.meta.dirname, 'edge-main.ts')
+/** Time to close the database; then the process is killed. */
+const STOP_MS = 5_000
 
-/** Names only: the bundle keeps them as imports, workerd provides them. */
-const PROVIDED = ['cloudflare:*', 'node:*']
-
-export type EdgeOptions = {
-  host: string
-  /** 0: any that is free. */
-  port: number
-  /** The folder that keeps the bundle, the database, the files and the workflows. */
-  state: string
-  workers: readonly { tag: string; url: string }[]
-  secret: string
-  /** Takes what the edge reports to its operator. */
+export type EdgeOptions = LocalEdgeOptions & {
+  /** Takes what the operator should see: what the edge reports, its crashes and restarts. */
   log(line: string): void
 }
 
-export type Edge = { url: string; stop(): Promise<void> }
+export type Edge = {
+  url: string
+  /** Begins what is done by the clock, with what the last process left undone. Workers are to be there by then. */
+  startClock(): void
+  stop(): Promise<void>
+}
 
-export async function startEdge({ host, port, state, workers, secret, log }: EdgeOptions): Promise<Edge> {
-  const [script, options] = await Promise.all([bundle(join(state, 'edge')), bindings()])
-  const data = join(state, 'edge', 'data')
-  const bucket = secretBucketName(secret)
-  await moveBucket(data, options.r2Buckets[BUCKET].id, bucket)
-  const miniflare = newMiniflare({
-    ...options,
-    // Miniflare's own entrance, which serves more than the Worker, is somewhere and not told; the Worker has its own.
-    host: '127.0.0.1',
-    port: 0,
-    unsafeDirectSockets: [{ host, port }],
-    r2Buckets: { [BUCKET]: bucket },
-    modules: [{ type: 'ESModule', path: script }],
-    // Module names are relative to it, and may not lead out of it.
-    modulesRoot: state,
-    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
-    resourcePersistencePath: data,
-    handleStructuredLogs: ({ message }: WorkerdStructuredLog) => log(message),
-  })
-  const stop = () => miniflare.dispose()
-  try {
-    const url = await miniflare.unsafeGetDirectURL()
-    await applyMigrations(await miniflare.getD1Database(DATABASE), join(ROOT, 'schema', 'migrations'))
-    return { url: url.origin, stop }
-  } catch (problem) {
-    await stop()
-    throw problem
+/** @throws Error in words for the user */
+export async function startEdge({ log, ...options }: EdgeOptions): Promise<Edge> {
+  const stopping = new AbortController()
+  const ready = Promise.withResolvers<string>()
+  const { signal } = stopping
+  let child: ChildProcess | null = null
+  let hasClock = false
+  const run = (serves: () => void) => {
+    child = startChild(options)
+    return courseOf(child, log, signal, (url) => {
+      // Another one is to be found where the first was.
+      options.port = Number(new URL(url).port)
+      if (hasClock) tell(child!, { type: 'start clock' })
+      serves()
+      ready.resolve(url)
+    })
+  }
+  const course = supervise(run, signal, log).catch(ready.reject)
+  return {
+    url: await ready.promise,
+    startClock() {
+      hasClock = true
+      tell(child!, { type: 'start clock' })
+    },
+    async stop() {
+      stopping.abort(new Error('stopped'))
+      await course
+    },
   }
 }
 
-/** The Worker as one module. Returns its path. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'worker.mjs')
-  await mkdir(folder, { recursive: true })
-  await build({
-    entryPoints: [join(ROOT, 'edge', 'index.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: PROVIDED,
-    sourcemap: 'inline',
-    logLevel: 'silent',
-  })
-  return outfile
+function startChild(options: LocalEdgeOptions): ChildProcess {
+  // A group of its own: what a terminal sends to this process's, it hears from this process.
+  const child = spawn(process.execPath, [ENTRY], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true })
+  tell(child, { type: 'start', options })
+  return child
 }
 
-type Bound = V4WorkerOptions & { r2Buckets: Record<typeof BUCKET, { id: string }> }
+/** Of one edge from its start to its end; returns why it ended. `signal` stops it. */
+async function courseOf(
+  child: ChildProcess,
+  log: (line: string) => void,
+  signal: AbortSignal,
+  onReady: (url: string) => void,
+): Promise<string> {
+  let failure: string | null = null
+  child.on('message', (message: EdgeMessage) => {
+    if (message.type === 'failed') failure = message.message
+    else onReady(message.url)
+  })
+  for (const output of [child.stdout!, child.stderr!]) createInterface(output).on('line', log)
+  const stop = () => terminate(child)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  try {
+    const [code, exitSignal] = await once(child, 'exit')
+    return failure ?? `The edge ended ${exitSignal ? `by ${exitSignal}` : `with exit code ${code}`}.`
+  } catch (problem) {
+    return `The edge could not be started: ${(problem as Error).message}`
+  } finally {
+    signal.removeEventListener('abort', stop)
+    killGroup(child)
+  }
+}
 
-/** wrangler.toml in miniflare's terms. */
-async function bindings(): Promise<Bound> {
-  // It asks the network for nothing, but would say so at every start.
-  process.env.WRANGLER_SEND_METRICS ??= 'false'
-  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
-  return unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions as Bound
+/** To one that has gone, in vain. */
+const tell = (child: ChildProcess, order: EdgeOrder) => child.send(order, () => {})
+
+function terminate(child: ChildProcess): void {
+  tell(child, { type: 'stop' })
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  child.once('exit', () => clearTimeout(timer))
+}
+
+/** Of an edge that was killed, workerd is left. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nothing is left.
+  }
 }

@@ -181,7 +181,10 @@ export const fits = sqliteTable(
     created: integer('created').notNull(),
     updated: integer('updated').notNull(),
   },
-  (table) => [index('fits_by_project').on(table.project, table.created)],
+  (table) => [
+    index('fits_by_project').on(table.project, table.created),
+    index('fits_by_state').on(table.state, table.updated),
+  ],
 )
 
 /** Of the signed requests that were taken lately, so that none is taken twice, by whichever part of the edge. */

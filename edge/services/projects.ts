@@ -3,7 +3,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import { apiKeys, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
-import { hashSecret, newSecret } from '../auth/api-key.ts'
+import { findKey, hashSecret, newSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { toSeconds } from '../wire/list.ts'
@@ -63,7 +63,10 @@ async function checkAxes(db: Database, project: string, names: string[]): Promis
   if (unknown) throw unknownAxis(unknown, [...existing.keys()], `default_edits.${unknown}`)
 }
 
-/** A project and a key with all scopes. Given a key that exists, it is that key's project, whatever its name by now. */
+/**
+ * A project and a key with all scopes. Given a key that exists, it is that key's project, whatever its name by now; and
+ * another key, if the given one no longer opens it.
+ */
 export async function createProject(
   db: Database,
   name: string,
@@ -71,15 +74,23 @@ export async function createProject(
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
   const project = { id: newId('proj'), name, defaultEdits: {}, basis: null, created: Date.now() }
-  const firstKey = await keyRow(project.id, key, 'first key', [...SCOPES], null)
   try {
-    await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(firstKey)])
+    await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(await firstKey(project.id, key))])
     return { project: toProject(project, []), key, created: true }
   } catch (thrown) {
     const existing = await projectOfKey(db, key)
     if (!existing) throw thrown
-    return { project: await readProject(db, existing), key, created: false }
+    return { project: await readProject(db, existing), key: await openingKey(db, existing, key), created: false }
   }
+}
+
+const firstKey = (project: string, key: string) => keyRow(project, key, 'first key', [...SCOPES], null)
+
+async function openingKey(db: Database, project: string, key: string): Promise<string> {
+  if (await findKey(db, key)) return key
+  const another = newSecret()
+  await db.insert(apiKeys).values(await firstKey(project, another))
+  return another
 }
 
 async function projectOfKey(db: Database, key: string): Promise<string | undefined> {

@@ -27,6 +27,27 @@ describe('making a project', () => {
     expect(await second.json()).toMatchObject({ project: { id: project.id, name: 'renamed' }, key })
   })
 
+  it('gives another key of the same project where the given one was revoked', async () => {
+    const key = `sk-attune-${'8'.repeat(52)}`
+    const made = await signedPost('/internal/projects', { name: 'again', key })
+    const { project } = await made.json<{ project: { id: string } }>()
+    const { body: list } = await new Client(key).get('/v1/keys')
+    expect((await new Client(key).delete(`/v1/keys/${list.data[0].id}`)).body.revoked).toBe(true)
+    const again = await signedPost('/internal/projects', { name: 'again', key })
+    const given = await again.json<{ project: { id: string }; key: string }>()
+    expect([again.status, given.project.id]).toEqual([200, project.id])
+    expect(given.key).not.toBe(key)
+    expect((await new Client(key).get('/v1/keys')).status).toBe(401)
+    const keys = (await new Client(given.key).get('/v1/keys')).body.data
+    expect(keys.map((one: { revoked: boolean; scopes: string[] }) => [one.revoked, one.scopes.length])).toEqual([
+      [false, SCOPES.length],
+      [true, SCOPES.length],
+    ])
+    // One that opens the project is kept.
+    const kept = await signedPost('/internal/projects', { name: 'again', key: given.key })
+    expect((await kept.json<{ key: string }>()).key).toBe(given.key)
+  })
+
   it('refuses a weak key', async () => {
     const response = await signedPost('/internal/projects', { name: 'weak', key: 'sk-attune-1234' })
     expect(response.status).toBe(400)
