@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Miniflare, V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
 import { RESTARTED } from '../edge/fitting/restarted.ts'
+import { CUT_OFF } from '../shared/wire/late-error.ts'
 import { moveBucket, secretBucketName } from './local-bucket.ts'
 import { applyMigrations } from './migrations.ts'
 import { newMiniflare } from './miniflare.ts'
@@ -56,7 +57,9 @@ export async function openEdge(
     modulesRoot: state,
     bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
     resourcePersistencePath: data,
-    handleStructuredLogs: ({ message }: WorkerdStructuredLog) => log(message),
+    handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
+      if (!message.includes(CUT_OFF)) log(message)
+    },
   })
   const stop = () => miniflare.dispose()
   try {

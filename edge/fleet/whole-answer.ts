@@ -4,7 +4,7 @@
  * learn of it all the same.
  */
 import type { ApiError } from '../../shared/errors.ts'
-import { lateErrorBody, readLateError } from '../../shared/wire/late-error.ts'
+import { CUT_OFF, lateErrorBody, readLateError } from '../../shared/wire/late-error.ts'
 import { asItComes } from './as-it-comes.ts'
 import { isJson } from './worker-client.ts'
 
@@ -36,7 +36,7 @@ export function cutOnFailure(upstream: Response, lost: (cause: unknown) => ApiEr
         if (failed) {
           // workerd drops what was enqueued in the turn in which the stream fails. In the next one it is on its way.
           await nextTurn()
-          return controller.error(new Error('the answer failed when its headers were out; its body says why'))
+          return controller.error(new Error(CUT_OFF))
         }
         const next = await whiteSpaceOrRest(reader).catch((cause) => JSON.stringify(lateErrorBody(lost(cause))))
         if (next instanceof Uint8Array) return controller.enqueue(next)

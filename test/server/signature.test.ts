@@ -248,6 +248,17 @@ test('a client that leaves while it sends its body is no failure of ours', async
   expect(log).not.toHaveBeenCalled()
 })
 
+test('a client that does not finish its headers is not waited for longer than some seconds', async () => {
+  const { hostname, port } = new URL(worker.url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  const began = performance.now()
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.resume().write(headOf({ 'content-length': '9' }))
+  await closed
+  expect(performance.now() - began).toBeLessThan(20_000)
+}, 30_000)
+
 test('every answer is kept nowhere, and is what it says it is', async () => {
   const answers = [
     await fetch(`${worker.url}/health`),

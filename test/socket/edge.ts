@@ -1,4 +1,5 @@
 /** The edge as it runs: in workerd, behind a real port, in front of a fake worker; and requests whose every byte is seen. */
+import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +8,9 @@ import { type Edge, startEdge } from '../../cli/edge-process.ts'
 import { createProject } from '../../cli/seed.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
 import { type FakeWorkerServer, startFakeWorker } from '../support/fake-worker-server.ts'
+
+// wrangler.toml names the built dashboard; it need not be built for these tests.
+mkdirSync(join(import.meta.dirname, '../../edge/dashboard/dist'), { recursive: true })
 
 export const SECRET = 'a secret of these tests, known to nobody else'
 

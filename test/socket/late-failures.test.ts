@@ -31,6 +31,8 @@ describe('an answer that is not streamed', () => {
     edge.fake.worker.failLateWith = cancelled
     const texts = await Promise.all(Array.from({ length: 32 }, () => ask(edge).closed))
     for (const text of texts) expect(text).toContain('"code":"generation_cancelled"')
+    // Nothing that an operator should hear of.
+    expect(edge.log).toEqual([])
   })
 })
 
