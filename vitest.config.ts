@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'test/{bench,cli,store,runtime,model,engine,fitting,evaluation,control-vector,server,shared,dashboard}/**/*.test.ts',
+            'test/{bench,cli,store,runtime,model,engine,fitting,evaluation,control-vector,server,shared,dashboard,socket}/**/*.test.ts',
           ],
           exclude: ['**/*.model.test.ts'],
           testTimeout: MINUTE,

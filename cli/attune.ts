@@ -1,7 +1,7 @@
 /** The whole of Attune on this machine: a worker, the edge in front of it, and what a first project needs. */
 import { join, resolve } from 'node:path'
 import { buildDashboard } from './dashboard-build.ts'
-import { developmentSecrets } from './dev-key.ts'
+import { developmentSecrets, replaceApiKey } from './dev-key.ts'
 import { type Edge, startEdge } from './edge-process.ts'
 import { assertPortFree, freePort } from './ports.ts'
 import { ahead, progress, type Steps } from './progress.ts'
@@ -17,6 +17,8 @@ export const stateFolder = (env: NodeJS.ProcessEnv = process.env): string =>
 const HOST = '127.0.0.1'
 const WORKER_TAG = 'a'
 const PROJECT = 'development'
+/** What an `npm start` leaves that was killed ends by itself, though not in the same moment. */
+const LAST_ONE_LEAVES_MS = 3_000
 
 export type AttuneOptions = {
   /** 0: any that is free. */
@@ -59,10 +61,10 @@ export async function startAttune({
   signal,
   env = process.env,
 }: AttuneOptions = {}): Promise<Attune> {
-  if (port !== 0) await assertPortFree(port, 'ATTUNE_PORT', HOST)
-  if (workerPort !== 0) await assertPortFree(workerPort, 'ATTUNE_WORKER_PORT', HOST)
+  if (port !== 0) await assertPortFree(port, 'ATTUNE_PORT', HOST, LAST_ONE_LEAVES_MS)
+  if (workerPort !== 0) await assertPortFree(workerPort, 'ATTUNE_WORKER_PORT', HOST, LAST_ONE_LEAVES_MS)
   if (port !== 0 && port === workerPort) throw new Error(`ATTUNE_PORT and ATTUNE_WORKER_PORT are both ${port}`)
-  const { apiKey: key, secret } = await developmentSecrets(state)
+  const { apiKey: kept, secret } = await developmentSecrets(state)
   signal?.throwIfAborted()
 
   const lines = heldBack(log)
@@ -108,14 +110,20 @@ export async function startAttune({
       return served
     })
     await step('dashboard', dashboard)
-    const { url } = await step('edge', edgeStart)
-    const axes = await step('directions', async (report) => {
-      await createProject({ url, secret, name: PROJECT, key })
-      const seeded = await seedAxes({ url, key, modelHash: model.hash })
-      report(0, null, seeded.join(', '))
-      return seeded
+    const edge = await step('edge', edgeStart)
+    const { url } = edge
+    const { apiKey, axes } = await step('directions', async (report) => {
+      const apiKey = await createProject({ url, secret, name: PROJECT, key: kept })
+      if (apiKey !== kept) {
+        await replaceApiKey(state, apiKey)
+        lines.add('The development key had been revoked: another was made for the same project.')
+      }
+      const axes = await seedAxes({ url, key: apiKey, modelHash: model.hash })
+      report(0, null, axes.join(', '))
+      return { apiKey, axes }
     })
-    return { url, workerUrl: worker.url, apiKey: key, secret, model, axes, close }
+    edge.startClock()
+    return { url, workerUrl: worker.url, apiKey, secret, model, axes, close }
   } catch (problem) {
     await close()
     throw problem

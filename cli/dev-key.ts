@@ -3,7 +3,7 @@
  * They are for one machine; a deployment has its own.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomText } from '../shared/ids.ts'
 
@@ -21,6 +21,14 @@ const isSecrets = (value: Partial<DevelopmentSecrets> | null): value is Developm
 export async function developmentSecrets(folder: string): Promise<DevelopmentSecrets> {
   const path = join(folder, 'secrets.json')
   return (await read(path)) ?? (await create(folder, path))
+}
+
+/** Keeps another key in place of the one that was kept, the secret as it is. */
+export async function replaceApiKey(folder: string, apiKey: string): Promise<void> {
+  const { secret } = await developmentSecrets(folder)
+  const path = join(folder, 'secrets.json')
+  const draft = await writeDraft(path, { apiKey, secret })
+  await rename(draft, path)
 }
 
 async function read(path: string): Promise<DevelopmentSecrets | null> {
@@ -48,10 +56,11 @@ async function read(path: string): Promise<DevelopmentSecrets | null> {
 
 async function create(folder: string, path: string): Promise<DevelopmentSecrets> {
   const secrets = { apiKey: `sk-attune-${randomText(52)}`, secret: randomBytes(32).toString('hex') }
-  const draft = `${path}.${randomUUID()}`
-  await mkdir(folder, { recursive: true })
+  let draft = ''
   try {
-    await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+    // Nobody else's: what is kept here, other users of the machine could read without a key.
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    draft = await writeDraft(path, secrets)
     // A link appears whole or not at all, and fails if another process was first: then its secrets count.
     await link(draft, path)
     return secrets
@@ -60,6 +69,12 @@ async function create(folder: string, path: string): Promise<DevelopmentSecrets>
     if (theirs) return theirs
     throw new Error(`The development key cannot be kept in '${folder}': ${(error as Error).message}.`, { cause: error })
   } finally {
-    await rm(draft, { force: true })
+    if (draft) await rm(draft, { force: true })
   }
+}
+
+async function writeDraft(path: string, secrets: DevelopmentSecrets): Promise<string> {
+  const draft = `${path}.${randomUUID()}`
+  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  return draft
 }

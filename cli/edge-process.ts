@@ -1,101 +1,111 @@
 /**
- * The edge on this machine: the Cloudflare Worker, bundled, in workerd (through miniflare), with its database, file
- * store and workflows kept in a folder. What it is bound to stands in wrangler.toml and nowhere else.
+ * The edge as a child process, which ends workerd should this process end without a word: a killed `npm start` leaves
+ * nothing on its port. Once it was ready, an edge that ends by itself is started again, on the same port.
  */
-import { mkdir } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import {
-  convertV4MiniflareOptions,
-  Log,
-  LogLevel,
-  Miniflare,
-  type V4WorkerOptions,
-  type WorkerdStructuredLog,
-} from 'miniflare'
-import { applyMigrations } from './migrations.ts'
+import { createInterface } from 'node:readline'
+import type { EdgeMessage, EdgeOrder } from './edge-message.ts'
+import type { LocalEdgeOptions } from './local-edge.ts'
+import { supervise } from './supervised.ts'
 
-const ROOT = join(import.meta.dirname, '..')
-const DATABASE = 'DB'
+const ENTRY = join(import.meta.dirname, 'edge-main.ts')
+/** Time to close the database; then the process is killed. */
+const STOP_MS = 5_000
 
-/** Names only: the bundle keeps them as imports, workerd provides them. */
-const PROVIDED = ['cloudflare:*', 'node:*']
-
-export type EdgeOptions = {
-  host: string
-  /** 0: any that is free. */
-  port: number
-  /** The folder that keeps the bundle, the database, the files and the workflows. */
-  state: string
-  workers: readonly { tag: string; url: string }[]
-  secret: string
-  /** Takes what the edge reports to its operator. */
+export type EdgeOptions = LocalEdgeOptions & {
+  /** Takes what the operator should see: what the edge reports, its crashes and restarts. */
   log(line: string): void
 }
 
-export type Edge = { url: string; stop(): Promise<void> }
+export type Edge = {
+  url: string
+  /** Begins what is done by the clock, with what the last process left undone. Workers are to be there by then. */
+  startClock(): void
+  stop(): Promise<void>
+}
 
-export async function startEdge({ host, port, state, workers, secret, log }: EdgeOptions): Promise<Edge> {
-  const [script, options] = await Promise.all([bundle(join(state, 'edge')), bindings()])
-  const settings = convertV4MiniflareOptions({
-    ...options,
-    host,
-    port,
-    modules: [{ type: 'ESModule', path: script }],
-    // Module names are relative to it, and may not lead out of it.
-    modulesRoot: state,
-    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
-    resourcePersistencePath: join(state, 'edge', 'data'),
-    cf: false,
-    telemetry: { enabled: false },
-    log: new Log(LogLevel.ERROR),
-    handleStructuredLogs: ({ message }: WorkerdStructuredLog) => log(message),
+/** @throws Error in words for the user */
+export async function startEdge({ log, ...options }: EdgeOptions): Promise<Edge> {
+  const stopping = new AbortController()
+  const ready = Promise.withResolvers<string>()
+  const { signal } = stopping
+  let child: ChildProcess | null = null
+  let hasClock = false
+  const run = (serves: () => void) => {
+    child = startChild(options)
+    return courseOf(child, log, signal, (url) => {
+      // Another one is to be found where the first was.
+      options.port = Number(new URL(url).port)
+      if (hasClock) tell(child!, { type: 'start clock' })
+      serves()
+      ready.resolve(url)
+    })
+  }
+  const course = supervise(run, signal, log).catch(ready.reject)
+  return {
+    url: await ready.promise,
+    startClock() {
+      hasClock = true
+      tell(child!, { type: 'start clock' })
+    },
+    async stop() {
+      stopping.abort(new Error('stopped'))
+      await course
+    },
+  }
+}
+
+function startChild(options: LocalEdgeOptions): ChildProcess {
+  // A group of its own: what a terminal sends to this process's, it hears from this process.
+  const child = spawn(process.execPath, [ENTRY], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true })
+  tell(child, { type: 'start', options })
+  return child
+}
+
+/** Of one edge from its start to its end; returns why it ended. `signal` stops it. */
+async function courseOf(
+  child: ChildProcess,
+  log: (line: string) => void,
+  signal: AbortSignal,
+  onReady: (url: string) => void,
+): Promise<string> {
+  let failure: string | null = null
+  child.on('message', (message: EdgeMessage) => {
+    if (message.type === 'failed') failure = message.message
+    else onReady(message.url)
   })
-  const miniflare = withoutSignals(() => new Miniflare(settings))
-  const stop = () => miniflare.dispose()
+  for (const output of [child.stdout!, child.stderr!]) createInterface(output).on('line', log)
+  const stop = () => terminate(child)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   try {
-    const url = await miniflare.ready
-    await applyMigrations(await miniflare.getD1Database(DATABASE), join(ROOT, 'schema', 'migrations'))
-    return { url: url.origin, stop }
+    const [code, exitSignal] = await once(child, 'exit')
+    return failure ?? `The edge ended ${exitSignal ? `by ${exitSignal}` : `with exit code ${code}`}.`
   } catch (problem) {
-    await stop()
-    throw problem
+    return `The edge could not be started: ${(problem as Error).message}`
+  } finally {
+    signal.removeEventListener('abort', stop)
+    killGroup(child)
   }
 }
 
-/** Miniflare would end this process on a signal, at once; when and how it ends is for who runs it to say. */
-function withoutSignals<Result>(make: () => Result): Result {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const before = signals.map((signal) => process.listeners(signal))
-  const made = make()
-  for (const [index, signal] of signals.entries()) {
-    for (const added of process.listeners(signal)) if (!before[index].includes(added)) process.off(signal, added)
+/** To one that has gone, in vain. */
+const tell = (child: ChildProcess, order: EdgeOrder) => child.send(order, () => {})
+
+function terminate(child: ChildProcess): void {
+  tell(child, { type: 'stop' })
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  child.once('exit', () => clearTimeout(timer))
+}
+
+/** Of an edge that was killed, workerd is left. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nothing is left.
   }
-  return made
-}
-
-/** The Worker as one module. Returns its path. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'worker.mjs')
-  await mkdir(folder, { recursive: true })
-  await build({
-    entryPoints: [join(ROOT, 'edge', 'index.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: PROVIDED,
-    sourcemap: 'inline',
-    logLevel: 'silent',
-  })
-  return outfile
-}
-
-/** wrangler.toml in miniflare's terms. */
-async function bindings(): Promise<V4WorkerOptions> {
-  // It asks the network for nothing, but would say so at every start.
-  process.env.WRANGLER_SEND_METRICS ??= 'false'
-  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
-  return unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions as V4WorkerOptions
 }

@@ -1,5 +1,6 @@
 /** Whether a port can be listened on, before anything is started that would need it. */
 import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** The port that the environment's `variable` chooses; 0 is any that is free. @throws Error that names the variable. */
 export function portSetting(variable: string, fallback: number, env: NodeJS.ProcessEnv = process.env): number {
@@ -10,11 +11,21 @@ export function portSetting(variable: string, fallback: number, env: NodeJS.Proc
   throw new Error(`${variable} must be a port from 1 to 65535, or 0 for any that is free, not '${text}'`)
 }
 
-/** Throws an error that says what to do, where `variable` is the setting that chooses another port. */
-export async function assertPortFree(port: number, variable: string, host = '127.0.0.1'): Promise<void> {
+const TRY_AGAIN_MS = 100
+
+/**
+ * Throws an error that says what to do, where `variable` is the setting that chooses another port.
+ * @param patience milliseconds that whoever uses the port has to leave it
+ */
+export async function assertPortFree(port: number, variable: string, host = '127.0.0.1', patience = 0): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new Error(`${variable} must be a port from 1 to 65535, not '${port}'`)
-  const { problem } = await tryPort(port, host)
+  const end = performance.now() + patience
+  let { problem } = await tryPort(port, host)
+  while (problem?.code === 'EADDRINUSE' && performance.now() < end) {
+    await delay(TRY_AGAIN_MS)
+    problem = (await tryPort(port, host)).problem
+  }
   if (problem) throw new Error(portProblem(problem, port, variable, host), { cause: problem })
 }
 

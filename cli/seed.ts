@@ -48,7 +48,10 @@ export type NewProject = {
   /** The one that the edge shares with its workers. */
   secret: string
   name: string
-  /** Given, it becomes the project's key, and asking again changes nothing; otherwise one is made. */
+  /**
+   * Given, it becomes the project's key, and asking again changes nothing, unless it has been revoked: then another one of
+   * the same project comes back. Otherwise one is made.
+   */
   key?: string
 }
 

@@ -6,17 +6,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { StartMessage } from '../gpu-worker/start-message.ts'
 import { ahead, type Report } from './progress.ts'
+import { supervise } from './supervised.ts'
 
 const ENTRY = join(import.meta.dirname, '..', 'gpu-worker', 'index.ts')
 /** Time for the step under way; then the process is killed. */
 const STOP_MS = 5_000
-const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 30_000
-/** A worker that ran this long starts well: the next pause is the first again. */
-const STABLE_MS = 60_000
 /** Lines of output that are told when a worker ends without saying why. */
 const TAIL = 20
 
@@ -66,7 +62,13 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
     showLoading = report
     return loaded.promise
   })
-  const course = supervise(options, stopping.signal, onMessage).catch((problem) => {
+  const { signal } = stopping
+  const run = (serves: () => void) =>
+    runOnce(options, signal, (message) => {
+      if (message.type === 'ready') serves()
+      onMessage(message)
+    })
+  const course = supervise(run, signal, options.log).catch((problem) => {
     obtained.reject(problem)
     loaded.reject(problem)
   })
@@ -79,30 +81,6 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
       await course
     },
   }
-}
-
-/** Runs workers one after another until `signal`; throws if the first one never served. */
-async function supervise(
-  options: WorkerProcessOptions,
-  signal: AbortSignal,
-  onMessage: (message: StartMessage) => void,
-): Promise<void> {
-  let served = false
-  let pause = FIRST_PAUSE_MS
-  while (!signal.aborted) {
-    const began = performance.now()
-    const why = await runOnce(options, signal, (message) => {
-      served ||= message.type === 'ready'
-      onMessage(message)
-    })
-    if (signal.aborted) break
-    if (!served) throw new Error(why)
-    if (performance.now() - began >= STABLE_MS) pause = FIRST_PAUSE_MS
-    options.log(`${why}\nIt is started again in ${pause / 1000} s.`)
-    await delay(pause, undefined, { signal }).catch(() => {})
-    pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
-  }
-  signal.throwIfAborted()
 }
 
 /** One worker from its start to its end; returns why it ended. `signal` stops it. */

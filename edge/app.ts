@@ -1,9 +1,12 @@
 /** The edge as one Hono app: middleware in order, then routes. */
 import { createMiddleware } from 'hono/factory'
+import { setAnswerHeaders } from '../shared/answer-headers.ts'
 import { newId } from '../shared/ids.ts'
 import type { AppEnv } from './env.ts'
-import { onError, onNotFound } from './http/on-error.ts'
+import { cors } from './http/cors.ts'
+import { onError } from './http/on-error.ts'
 import { newApp } from './http/route.ts'
+import { unknownRoute } from './http/unknown-route.ts'
 import { axes } from './routes/axes.ts'
 import { chat } from './routes/chat.ts'
 import { directions } from './routes/directions.ts'
@@ -18,10 +21,11 @@ import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
 import { openDatabase } from './services/database.ts'
 
-const requestId = createMiddleware<AppEnv>(async (c, next) => {
+const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
   c.set('requestId', newId('req'))
   await next()
   c.res.headers.set('x-request-id', c.var.requestId)
+  setAnswerHeaders(c.res.headers)
 })
 
 /** The signal is taken here, before anything replaces the request by one with a buffered body. */
@@ -34,8 +38,9 @@ const perRequest = createMiddleware<AppEnv>(async (c, next) => {
 export const app = newApp()
 
 app.onError(onError)
-app.notFound(onNotFound)
-app.use(requestId, perRequest)
+// Answered, not thrown: middleware is to see it as any other answer.
+app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
+app.use(answerHeaders, perRequest, cors)
 
 for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
   app.route('/', routes)

@@ -1,7 +1,11 @@
-/** The Cloudflare Worker's entry: the API, and the workflow that runs fits. */
+/** The Cloudflare Worker's entry: the API, the workflow that runs fits, and what is done by the clock. */
 import { app } from './app.ts'
 import type { Env } from './env.ts'
+import { onCron } from './fitting/cron.ts'
 
 export { FitWorkflow } from './fitting/workflow.ts'
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>
+export default {
+  fetch: app.fetch,
+  scheduled: ({ cron }, env) => onCron(cron, env),
+} satisfies ExportedHandler<Env>

@@ -22,6 +22,12 @@ const project = () =>
     .notNull()
     .references(() => projects.id, { onDelete: 'cascade' })
 
+/** Where browsers may read a project's answers from (CORS), as their `Origin` header has it. */
+export const origins = sqliteTable('origins', { project: project(), origin: text('origin').notNull() }, (table) => [
+  primaryKey({ columns: [table.project, table.origin] }),
+  index('origins_by_origin').on(table.origin),
+])
+
 export const SCOPES = ['chat', 'profiles', 'axes', 'fits', 'keys'] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -175,5 +181,15 @@ export const fits = sqliteTable(
     created: integer('created').notNull(),
     updated: integer('updated').notNull(),
   },
-  (table) => [index('fits_by_project').on(table.project, table.created)],
+  (table) => [
+    index('fits_by_project').on(table.project, table.created),
+    index('fits_by_state').on(table.state, table.updated),
+  ],
+)
+
+/** Of the signed requests that were taken lately, so that none is taken twice, by whichever part of the edge. */
+export const nonces = sqliteTable(
+  'nonces',
+  { nonce: text('nonce').primaryKey(), expires: integer('expires').notNull() },
+  (table) => [index('nonces_by_expiry').on(table.expires)],
 )

@@ -1,20 +1,32 @@
 /** Requests to the edge from those who share its secret (shared/sign.ts). */
 import type { Context } from 'hono'
+import { type Bounds, checkAnnouncedLength, readBounded } from '../../shared/bounded-body.ts'
 import { ApiError } from '../../shared/errors.ts'
-import { NonceCache, verifyRequest } from '../../shared/sign.ts'
+import { verifyRequest } from '../../shared/sign.ts'
 import { readConfig } from '../config.ts'
 import type { AppEnv } from '../env.ts'
+import { storedNonces } from '../services/nonces.ts'
 
-/** Of this isolate: a replay to another one within the skew is possible, so what is signed must be idempotent. */
-const nonces = new NonceCache()
+/** A name and a key, and room for what is to come. */
+const BOUNDS: Bounds = { most: 16 * 1024, within: 10_000 }
 
-/** The body of a genuine request. @throws ApiError 401 `invalid_signature`, whatever was wrong with it. */
+/**
+ * The body of a genuine request, as text.
+ * @throws ApiError 401 `invalid_signature`, whatever was wrong with it; 413, 408 or 400 of what is wrong with its body.
+ */
 export async function verifySignature(c: Context<AppEnv>): Promise<string> {
   const { secret } = readConfig(c.env)
   const { pathname, search } = new URL(c.req.url)
-  const body = await c.req.text()
-  const signed = { method: c.req.method, path: pathname + search, body }
-  const problem = await verifyRequest(secret, signed, (name) => c.req.header(name), nonces)
-  if (problem) throw new ApiError(401, 'invalid_signature', 'The request is not signed as it must be.')
-  return body
+  checkAnnouncedLength(c.req.header('content-length'), BOUNDS.most)
+  const arrived = {
+    method: c.req.method,
+    path: pathname + search,
+    header: (name: string) => c.req.header(name),
+    readBody: () => readBounded(c.req.raw.body, BOUNDS),
+  }
+  const verified = await verifyRequest(secret, arrived, storedNonces(c.var.db))
+  if ('problem' in verified) {
+    throw new ApiError(401, 'invalid_signature', 'The request is not signed as it must be.')
+  }
+  return new TextDecoder().decode(verified.body)
 }

@@ -4,7 +4,7 @@ import type { TypedResponse } from 'hono'
 /** Fits any route's documented answer: what a worker sends is not parsed here. */
 type Relayed = Response & TypedResponse<never, never, never>
 
-const PASSED_ON = ['content-type', 'cache-control', 'retry-after']
+const PASSED_ON = ['content-type', 'content-encoding', 'cache-control', 'retry-after']
 
 export function relay(upstream: Response, added: Record<string, string> = {}): Relayed {
   const headers = new Headers(added)

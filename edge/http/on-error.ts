@@ -1,6 +1,6 @@
 /** Everything that is thrown becomes an answer here. */
 import { DrizzleQueryError } from 'drizzle-orm'
-import type { ErrorHandler, NotFoundHandler } from 'hono'
+import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ApiError, malformedJson, toApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
@@ -22,10 +22,6 @@ function report(request: string, { status, code }: ApiError, thrown: Error) {
 }
 
 const chainOf = (thrown: unknown): Error[] => (thrown instanceof Error ? [thrown, ...chainOf(thrown.cause)] : [])
-
-export const onNotFound: NotFoundHandler<AppEnv> = (c) => {
-  throw new ApiError(404, 'unknown_route', `There is no ${c.req.method} ${c.req.path}. GET /docs lists what there is.`)
-}
 
 /** What Hono's own validators throw. */
 function fromHttpException({ status, message }: HTTPException): ApiError {

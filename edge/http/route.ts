@@ -40,9 +40,10 @@ const MEANING = {
   401: 'No API key, or one that is not valid.',
   403: 'The key lacks the scope.',
   404: 'It does not exist, or belongs to another project.',
+  408: 'The body took too long to come.',
   409: 'It conflicts with what exists.',
   413: 'The body is too large.',
-  415: 'The body has another content type than expected.',
+  415: 'The body has another content type or encoding than expected.',
   429: 'Too much is asked at once; see Retry-After.',
   502: 'A worker does not accept what this edge asks, or answers with what cannot be used.',
   504: 'The answer was not complete at its deadline.',
@@ -53,7 +54,8 @@ type DocumentedStatus = keyof typeof MEANING
 /** The errors of a route in its documentation, beside those that every route behind a key has. */
 export const errors = (...statuses: DocumentedStatus[]) => {
   const documented: Record<string, { description: string; content: { 'application/json': { schema: z.ZodType } } }> = {}
-  for (const status of [...statuses, 401, 403] as DocumentedStatus[]) {
+  const slow = statuses.includes(413) ? [408] : []
+  for (const status of [...statuses, ...slow, 401, 403] as DocumentedStatus[]) {
     documented[status] = jsonAnswer(errorBody, MEANING[status])
   }
   return documented

@@ -18,6 +18,12 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
     scheme: 'bearer',
     description: 'An API key: sk-attune-… The scope that a route needs stands beside it.',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'xApiKey', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-api-key',
+    description: 'The same API key, for clients that send it so. Authorization goes before it.',
+  })
   let made: OpenApiDocument | null = null
   const document = () => {
     made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument

@@ -1,6 +1,5 @@
 /** For who holds the shared secret: the start script, and what runs beside the workers. Not part of the public API. */
 import { invalidRequest, malformedJson } from '../../shared/errors.ts'
-import { limitBody, MAX_BODY_BYTES } from '../auth/access.ts'
 import { verifySignature } from '../auth/signature.ts'
 import { newApp } from '../http/route.ts'
 import { createProject } from '../services/projects.ts'
@@ -8,7 +7,7 @@ import { newProject } from '../wire/project.ts'
 
 export const internal = newApp()
 
-internal.post('/internal/projects', limitBody(MAX_BODY_BYTES), async (c) => {
+internal.post('/internal/projects', async (c) => {
   const body = await verifySignature(c)
   const parsed = newProject.safeParse(parseJson(body))
   if (!parsed.success) throw invalidRequest(parsed.error.issues)

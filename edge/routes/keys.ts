@@ -34,7 +34,7 @@ const revoke = createRoute({
   path: '/v1/keys/{id}',
   tags,
   summary: 'Revoke a key',
-  description: 'From the next request on.',
+  description: 'From the next request on. Only a key with all scopes of the revoked one can.',
   ...access('keys'),
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: jsonAnswer(key, 'The key, revoked.'), ...errors(404) },
@@ -46,4 +46,4 @@ keys.openapi(list, async (c) => c.json(await listKeys(c.var.db, c.var.key.projec
 
 keys.openapi(create, async (c) => c.json(await createKey(c.var.db, c.var.key, c.req.valid('json')), 201))
 
-keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, c.var.key.project, c.req.valid('param').id), 200))
+keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, c.var.key, c.req.valid('param').id), 200))

@@ -19,7 +19,7 @@ const change = createRoute({
   method: 'patch',
   path: '/v1/project',
   tags,
-  summary: 'Change the project: its name, its default edits, its basis',
+  summary: 'Change the project: its name, its default edits, its basis, its origins',
   description:
     'In force from the next request on; running answers keep the basis and the strengths that they began with.',
   ...access('keys'),

@@ -4,9 +4,10 @@ import { type ChatRequest, HELD_DEADLINE_MS, sampling } from '../../shared/wire/
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
 import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
-import { readConfig, type WorkerAddress } from '../config.ts'
+import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
+import { toldIfLost } from '../fleet/streamed-answer.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
@@ -53,7 +54,9 @@ export async function startGeneration(
       },
     )
   })
-  return { id: taker.id, response: request.stream ? response : await whole(request, response, taker.worker, signal) }
+  const lost = (cause: unknown) => new WorkerUnreachable(taker.worker, cause)
+  const answer = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal)
+  return { id: taker.id, response: answer }
 }
 
 /** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */
@@ -66,15 +69,15 @@ function without(basis: readonly string[] | null, lost: ReadonlySet<string>): st
 async function whole(
   { deadline_ms }: ChatRequest,
   response: Response,
-  worker: WorkerAddress,
+  lost: (cause: unknown) => WorkerUnreachable,
   signal: AbortSignal,
 ): Promise<Response> {
-  if (!deadline_ms || deadline_ms > HELD_DEADLINE_MS) return cutOnFailure(response)
+  if (!deadline_ms || deadline_ms > HELD_DEADLINE_MS) return cutOnFailure(response, lost)
   try {
     return await held(response)
   } catch (cause) {
     if (signal.aborted) throw cause
-    throw new WorkerUnreachable(worker, cause)
+    throw lost(cause)
   }
 }
 

@@ -9,9 +9,10 @@ import { askWorker } from '../fleet/worker-client.ts'
 import type { Fit, NewFit } from '../wire/fit.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
-import { CANCELLED, OPEN, stopFit } from './fit-moves.ts'
+import { CANCELLED, stopFit } from './fit-moves.ts'
 import { startFit } from './fit-start.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
+import { continueIfStalled } from './stalled-fits.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 import { toSpec } from './stored-spec.ts'
 
@@ -30,14 +31,14 @@ export async function listFits({ env, db }: Stores, project: string, { limit, af
     .where(olderThan(fits, project, after))
     .orderBy(...newestFirst(fits))
     .limit(limit + 1)
-  await Promise.all(rows.map((row) => continueIfStalled(env, row)))
+  await Promise.all(rows.map((row) => continueIfStalled({ env, db }, row)))
   return toPage(rows, limit, toFit)
 }
 
 /** @throws ApiError 404 `fit_not_found` */
 export async function readFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
   const row = await readRow(db, project, id)
-  await continueIfStalled(env, row)
+  await continueIfStalled({ env, db }, row)
   return toFit(row)
 }
 
@@ -63,21 +64,6 @@ export async function cancelOnWorker(env: Env, tag: string, id: string): Promise
     await response.body?.cancel()
   } catch (thrown) {
     console.warn(`fit ${id} may still run on worker ${tag}: ${thrown}`)
-  }
-}
-
-const STALLED_AFTER_MS = 60_000
-
-/**
- * A workflow that ended without a word (a local one does when its process ends) is followed by another, which finds
- * the worker's stages as they were. Named after the moment of the last sign of life, it is made once.
- */
-async function continueIfStalled(env: Env, { id, project, state, updated }: FitRow): Promise<void> {
-  if (!OPEN.includes(state) || Date.now() - updated < STALLED_AFTER_MS) return
-  try {
-    await env.FIT.create({ id: `${id}-${updated}`, params: { id, project } })
-  } catch (thrown) {
-    console.warn(`fit ${id} has stalled; not continued: ${thrown}`)
   }
 }
 

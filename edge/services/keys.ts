@@ -52,17 +52,34 @@ export async function createKey(db: Database, maker: ApiKey, wanted: NewKey): Pr
   return { ...toKey({ ...row, revoked: null, lastUsed: null }), secret }
 }
 
-/** Revoking twice is the same. @throws ApiError 404 `key_not_found` */
-export async function revokeKey(db: Database, project: string, id: string): Promise<Key> {
+/**
+ * A key can take away only what it could give. Revoking twice is the same.
+ * @throws ApiError 404 `key_not_found`; 403 `insufficient_scope` for a key with scopes that the one that asks lacks.
+ */
+export async function revokeKey(db: Database, { project, scopes }: ApiKey, id: string): Promise<Key> {
   const own = and(eq(apiKeys.project, project), eq(apiKeys.id, id))
+  // A key's scopes never change: what is read here still holds below.
+  const [key] = await db.select({ scopes: apiKeys.scopes }).from(apiKeys).where(own)
+  if (!key) throw keyNotFound(id)
+  const foreign = key.scopes.filter((scope) => !scopes.includes(scope))
+  if (foreign.length) {
+    throw new ApiError(
+      403,
+      'insufficient_scope',
+      `This key cannot revoke one with scopes it lacks: ${foreign.join(', ')}.`,
+    )
+  }
   const [row] = await db
     .update(apiKeys)
     .set({ revoked: sql`coalesce(${apiKeys.revoked}, ${Date.now()})` })
     .where(own)
     .returning()
-  if (!row) throw new ApiError(404, 'key_not_found', `There is no key '${id}'. GET /v1/keys lists what there is.`)
+  if (!row) throw keyNotFound(id)
   return toKey(row)
 }
+
+const keyNotFound = (id: string) =>
+  new ApiError(404, 'key_not_found', `There is no key '${id}'. GET /v1/keys lists what there is.`)
 
 export async function keyRow(project: string, secret: string, name: string, scopes: Scope[], expires: number | null) {
   return {

@@ -1,35 +1,60 @@
-import { eq } from 'drizzle-orm'
-import { apiKeys, projects, SCOPES } from '../../schema/tables.ts'
+import { and, eq } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { apiKeys, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
-import { hashSecret, newSecret } from '../auth/api-key.ts'
+import { findKey, hashSecret, newSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
 import { loadAxes } from './steering.ts'
 
 export async function readProject(db: Database, id: string): Promise<Project> {
-  const [row] = await db.select().from(projects).where(eq(projects.id, id))
-  return toProject(row!)
+  const [[row], allowed] = await db.batch([
+    db.select().from(projects).where(eq(projects.id, id)),
+    db.select().from(origins).where(eq(origins.project, id)).orderBy(origins.origin),
+  ])
+  return toProject(
+    row!,
+    allowed.map(({ origin }) => origin),
+  )
 }
 
 /** @throws ApiError 400 `unknown_axis` */
 export async function changeProject(db: Database, id: string, change: ProjectChange): Promise<Project> {
   const edits = change.default_edits
   if (edits) await checkAxes(db, id, Object.keys(edits))
-  const [row] = await db
-    .update(projects)
-    .set({
-      name: change.name,
-      basis: change.basis,
-      defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
-    })
-    .where(eq(projects.id, id))
-    .returning()
-  return toProject(row!)
+  const columns = {
+    name: change.name,
+    basis: change.basis,
+    defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
+  }
+  const isChanged = Object.values(columns).some((value) => value !== undefined)
+  await runBatch(db, [
+    ...(isChanged ? [db.update(projects).set(columns).where(eq(projects.id, id))] : []),
+    ...(change.origins ? replaceOrigins(db, id, change.origins) : []),
+  ])
+  return readProject(db, id)
+}
+
+function replaceOrigins(db: Database, project: string, wanted: string[]): BatchItem<'sqlite'>[] {
+  const remove = db.delete(origins).where(eq(origins.project, project))
+  if (wanted.length === 0) return [remove]
+  return [remove, db.insert(origins).values(wanted.map((origin) => ({ project, origin })))]
+}
+
+/** Whether a page there may read answers: those of this project, or, where no key says whose they are, of any. */
+export async function isAllowedOrigin(db: Database, origin: string, project: string | null): Promise<boolean> {
+  const own = project === null ? undefined : eq(origins.project, project)
+  const found = await db
+    .select({ origin: origins.origin })
+    .from(origins)
+    .where(and(eq(origins.origin, origin), own))
+    .limit(1)
+  return found.length > 0
 }
 
 async function checkAxes(db: Database, project: string, names: string[]): Promise<void> {
@@ -38,7 +63,10 @@ async function checkAxes(db: Database, project: string, names: string[]): Promis
   if (unknown) throw unknownAxis(unknown, [...existing.keys()], `default_edits.${unknown}`)
 }
 
-/** A project and a key with all scopes. Given a key that exists, it is that key's project, whatever its name by now. */
+/**
+ * A project and a key with all scopes. Given a key that exists, it is that key's project, whatever its name by now; and
+ * another key, if the given one no longer opens it.
+ */
 export async function createProject(
   db: Database,
   name: string,
@@ -46,31 +74,42 @@ export async function createProject(
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
   const project = { id: newId('proj'), name, defaultEdits: {}, basis: null, created: Date.now() }
-  const firstKey = await keyRow(project.id, key, 'first key', [...SCOPES], null)
   try {
-    await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(firstKey)])
-    return { project: toProject(project), key, created: true }
+    await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(await firstKey(project.id, key))])
+    return { project: toProject(project, []), key, created: true }
   } catch (thrown) {
     const existing = await projectOfKey(db, key)
     if (!existing) throw thrown
-    return { project: toProject(existing), key, created: false }
+    return { project: await readProject(db, existing), key: await openingKey(db, existing, key), created: false }
   }
 }
 
-async function projectOfKey(db: Database, key: string) {
+const firstKey = (project: string, key: string) => keyRow(project, key, 'first key', [...SCOPES], null)
+
+async function openingKey(db: Database, project: string, key: string): Promise<string> {
+  if (await findKey(db, key)) return key
+  const another = newSecret()
+  await db.insert(apiKeys).values(await firstKey(project, another))
+  return another
+}
+
+async function projectOfKey(db: Database, key: string): Promise<string | undefined> {
   const [row] = await db
-    .select({ project: projects })
+    .select({ project: apiKeys.project })
     .from(apiKeys)
-    .innerJoin(projects, eq(projects.id, apiKeys.project))
     .where(eq(apiKeys.hash, await hashSecret(key)))
   return row?.project
 }
 
-const toProject = ({ id, name, defaultEdits, basis, created }: typeof projects.$inferSelect): Project => ({
+const toProject = (
+  { id, name, defaultEdits, basis, created }: typeof projects.$inferSelect,
+  allowed: string[],
+): Project => ({
   object: 'project',
   id,
   name,
   default_edits: defaultEdits,
   basis: basis ?? DEFAULT_BASIS,
+  origins: allowed,
   created: toSeconds(created),
 })

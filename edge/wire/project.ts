@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { trimmedTextOf } from '../../shared/wire/bounds.ts'
+import { listOf, trimmedTextOf } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
 import { unixSeconds } from './list.ts'
@@ -14,6 +14,18 @@ const defaultEdits = mapOf(axisName, storedStrength, 'the id of an axis').refine
   `at most ${MAX_DEFAULT_EDITS} axes are possible`,
 )
 
+const MAX_ORIGINS = 32
+
+const isOrigin = (text: string): boolean => {
+  if (!/^https?:/.test(text)) return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(:\d+)?$/.test(text)
+  return URL.canParse(text) && new URL(text).origin === text && !text.includes('*')
+}
+
+/** Pages in apps have schemes of their own, such as capacitor://localhost. */
+const origin = z
+  .string()
+  .refine(isOrigin, 'an origin is like https://app.example.com or http://localhost:3000: no path, no slash at the end')
+
 export const projectChange = z
   .strictObject({
     name: projectName.optional(),
@@ -24,10 +36,19 @@ export const projectChange = z
         'direction.',
     }),
     basis: basis.optional(),
+    origins: listOf(origin, 0, MAX_ORIGINS)
+      .transform((origins) => [...new Set(origins)])
+      .optional()
+      .meta({
+        description:
+          'Replaces the origins of web pages that may call the API with keys of this project and read its answers (CORS). ' +
+          'A key in a page is seen by whoever opens it: give it the scope chat alone.',
+        example: ['https://app.example.com'],
+      }),
   })
   .refine(
     (change) => Object.values(change).some((value) => value !== undefined),
-    'give name, default_edits or basis, or several of them',
+    'give name, default_edits, basis or origins, or several of them',
   )
   .meta({ id: 'ProjectChange' })
 export type ProjectChange = z.infer<typeof projectChange>
@@ -39,6 +60,7 @@ export const project = z
     name: z.string(),
     default_edits: strengthsShown.meta({ description: 'By axis, beneath profiles and requests.' }),
     basis,
+    origins: z.array(z.string()).meta({ description: 'Of web pages that may read its answers.' }),
     created: unixSeconds,
   })
   .meta({ id: 'Project' })

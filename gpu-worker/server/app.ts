@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { setAnswerHeaders } from '../../shared/answer-headers.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ModelCard } from '../../shared/wire/generate.ts'
 import { Importer } from '../control-vector/importer.ts'
@@ -66,6 +67,10 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
 
   const app = new Hono()
   app
+    .use(async (c, next) => {
+      await next()
+      setAnswerHeaders(c.res.headers)
+    })
     .use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => wrongMethod(c, methods) }))
     .get('/health', (c) => {
       const status = model.engine.draining ? 'draining' : 'ok'

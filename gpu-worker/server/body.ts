@@ -1,33 +1,42 @@
-/** A request's body in memory, bounded: no more than the limit is ever read, whatever was announced. */
+/**
+ * Bodies of requests, read into memory: each is bounded in length and time, and so is what all that are being read may take
+ * together. Only those come here whose headers have proven genuine.
+ */
+import { readBounded } from '../../shared/bounded-body.ts'
 import { ApiError } from '../../shared/errors.ts'
 
-/** @throws ApiError 413 when the body is longer than `limit` bytes, 400 when it breaks off. */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = request.body?.getReader()
-  while (reader) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new ApiError(400, 'incomplete_body', 'the body broke off before its end')
-    })
-    if (done) break
-    length += value.length
-    if (length > limit) throw tooLarge(limit)
-    chunks.push(value)
-  }
-  return joined(chunks, length)
+export type BodyBounds = {
+  /** Bytes of one body. */
+  most: number
+  /** Bytes of all that are being read. */
+  together: number
+  /** Milliseconds that one may take. */
+  within: number
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const body = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    body.set(chunk, at)
-    at += chunk.length
-  }
-  return body
-}
+export class BodyReader {
+  readonly #bounds: BodyBounds
+  #reading = 0
 
-const tooLarge = (limit: number) =>
-  new ApiError(413, 'body_too_large', `the body is larger than ${limit} bytes`, { details: { max: limit } })
+  constructor(bounds: BodyBounds) {
+    this.#bounds = bounds
+  }
+
+  /** @throws ApiError 413, 408 or 400 of what is wrong with the body; 503 `bodies_full` while others take all room. */
+  async read({ headers, body }: Request): Promise<Uint8Array<ArrayBuffer>> {
+    const { most, together, within } = this.#bounds
+    const announced = headers.get('content-length')
+    const taken = !body ? 0 : announced === null ? most : Number(announced)
+    if (this.#reading + taken > together) {
+      throw new ApiError(503, 'bodies_full', 'this worker reads as many requests as it can hold', {
+        retryAfterSeconds: 1,
+      })
+    }
+    this.#reading += taken
+    try {
+      return await readBounded(body, { most, within })
+    } finally {
+      this.#reading -= taken
+    }
+  }
+}

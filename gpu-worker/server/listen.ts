@@ -12,10 +12,20 @@ export type Listener = {
 /** How long a client may take to read the end of its answer. */
 const LAST_WORDS_MS = 1_000
 const IDLE_CHECK_MS = 20
+/** How long a client may take to send its headers, and all of its request: whoever it is. */
+const HEADERS_MS = 10_000
+const REQUEST_MS = 60_000
+/** How often that is looked at. */
+const REQUEST_CHECK_MS = 2_000
 
 /** @throws Error that says why the port cannot be had and which setting chooses another. */
 export async function listen(app: Hono, host: string, port: number): Promise<Listener> {
-  const server = serve({ fetch: app.fetch, hostname: host, port })
+  const serverOptions = {
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: REQUEST_CHECK_MS,
+  }
+  const server = serve({ fetch: app.fetch, hostname: host, port, serverOptions })
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject)).catch(
     (problem) => {
       throw new Error(whyNot(problem, host, port), { cause: problem })

@@ -4,6 +4,9 @@
  */
 import type { ApiError, ErrorBody } from '../errors.ts'
 
+/** What its connection is cut off with, after that. The runtime tells its operator, who need not hear of it. */
+export const CUT_OFF = 'the answer failed when its headers were out; its body says why'
+
 export function lateErrorBody(error: ApiError): ErrorBody {
   const { status, retryAfterSeconds } = error
   const retry = retryAfterSeconds === null ? {} : { retry_after: retryAfterSeconds }

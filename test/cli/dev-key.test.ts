@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { developmentSecrets } from '../../cli/dev-key.ts'
+import { developmentSecrets, replaceApiKey } from '../../cli/dev-key.ts'
 
 let root: string
 let folder: string
@@ -22,6 +22,16 @@ test('secrets are made at the first start and the same afterwards, for the owner
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   expect(await readdir(folder)).toEqual(['secrets.json'])
   expect(await developmentSecrets(folder)).toEqual(first)
+})
+
+test('another key takes the place of the one that was kept; the secret stays', async () => {
+  const first = await developmentSecrets(folder)
+  const apiKey = `sk-attune-${'7'.repeat(52)}`
+  await replaceApiKey(folder, apiKey)
+  expect(await developmentSecrets(folder)).toEqual({ apiKey, secret: first.secret })
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  expect(await readdir(folder)).toEqual(['secrets.json'])
 })
 
 test('two installations have different secrets', async () => {

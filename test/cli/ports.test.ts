@@ -15,6 +15,15 @@ test('a port in use is refused with what to do, and accepted once it is free', a
   await expect(assertPortFree(port, 'ATTUNE_PORT')).resolves.toBeUndefined()
 })
 
+test('a port that is left soon is waited for', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  setTimeout(() => server.close(), 300)
+  await expect(assertPortFree(port, 'ATTUNE_PORT', '127.0.0.1', 100)).rejects.toThrow('in use')
+  await expect(assertPortFree(port, 'ATTUNE_PORT', '127.0.0.1', 5_000)).resolves.toBeUndefined()
+})
+
 test('a port that is used on all addresses is in use', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))

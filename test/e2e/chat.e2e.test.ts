@@ -52,13 +52,42 @@ describe("OpenAI's client", () => {
     })
   })
 
-  it('does not take an answer that fails late for one', async () => {
+  it('does not take an answer that fails late for one, and is told why', async () => {
     const response = await project.openai.chat.completions.create(project.request(LONG)).asResponse()
-    const read = response.text()
+    let text = ''
+    const read = (async () => {
+      const decoder = new TextDecoder()
+      for await (const bytes of response.body!) text += decoder.decode(bytes, { stream: true })
+    })()
     read.catch(() => {})
     expect(response.status).toBe(200)
     await project.ask('DELETE', `/v1/generations/${response.headers.get('x-attune-generation')}`)
     await expect(read).rejects.toThrow()
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'generation_cancelled', status: 409 } })
+  })
+
+  it.for([{ deadline_ms: 51_000 }, {}])('that leaves thirty-two answers frees their rows: %j', async (fields) => {
+    const running = async () => {
+      const read = await workerMetrics(inject('pair').workerUrl)
+      return read('attune_generations_running') + read('attune_generations_waiting')
+    }
+    const leaving = new AbortController()
+    const answers = Array.from({ length: 32 }, () =>
+      fetch(`${inject('pair').url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${project.key}`,
+          'content-type': 'application/json',
+          'accept-encoding': 'gzip, br',
+        },
+        body: JSON.stringify({ ...project.request(LONG), ...fields }),
+        signal: leaving.signal,
+      }).then((response) => response.text()),
+    )
+    for (const answer of answers) answer.catch(() => {})
+    await expect.poll(running, { timeout: 60_000, interval: 50 }).toBe(32)
+    leaving.abort()
+    await expect.poll(running, { timeout: 2_000, interval: 50 }).toBe(0)
   })
 
   it.for([true, false])(

@@ -82,6 +82,32 @@ it('prints curl lines that work when pasted, survives a crash of the worker, and
   for (const [variable, port] of Object.entries(ports)) await assertPortFree(Number(port), variable)
 })
 
+it('starts again at once after it was killed, and with another key after its own was revoked', async () => {
+  const killed = start()
+  await ready(killed)
+  const { apiKey } = JSON.parse(await readFile(join(state, 'secrets.json'), 'utf8'))
+  const url = `http://127.0.0.1:${ports.ATTUNE_PORT}`
+  const ask = (key: string, path: string, method = 'GET') =>
+    fetch(url + path, { method, headers: { authorization: `Bearer ${key}` } })
+  type Keys = { data: { id: string; revoked: boolean }[] }
+  const { data } = (await (await ask(apiKey, '/v1/keys')).json()) as Keys
+  const project = ((await (await ask(apiKey, '/v1/project')).json()) as { id: string }).id
+  expect((await ask(apiKey, `/v1/keys/${data[0].id}`, 'DELETE')).status).toBe(200)
+  killed.process.kill('SIGKILL')
+
+  const again = start()
+  await ready(again)
+  expect(again.output()).toContain('another was made for the same project')
+  const secrets = JSON.parse(await readFile(join(state, 'secrets.json'), 'utf8'))
+  expect(secrets.apiKey).not.toBe(apiKey)
+  expect(again.output()).toContain(secrets.apiKey)
+  expect(await (await ask(secrets.apiKey, '/v1/project')).json()).toMatchObject({ id: project })
+  expect((await ask(apiKey, '/v1/project')).status).toBe(401)
+  again.process.kill('SIGINT')
+  expect(await again.ended).toBe(0)
+  for (const [variable, port] of Object.entries(ports)) await assertPortFree(Number(port), variable)
+})
+
 it('refuses a port in use, a port that is none, and a model that is not there, each in one sentence', async () => {
   const taken = new URL(inject('pair').url).port
   const failures: [Record<string, string>, RegExp][] = [

@@ -28,6 +28,61 @@ describe('what does not exist', () => {
   })
 })
 
+describe('an address that is only written wrongly', () => {
+  it.each([
+    ['POST', '/chat/completions', 'POST /v1/chat/completions'],
+    ['POST', '/v1/v1/chat/completions', 'POST /v1/chat/completions'],
+    ['POST', '//v1//chat/completions', 'POST /v1/chat/completions'],
+    ['POST', '/v1/chat/completions/', 'POST /v1/chat/completions'],
+    ['GET', '/models', 'GET /v1/models'],
+    ['GET', '/v1//models', 'GET /v1/models'],
+    ['PATCH', '/generations/chatcmpl_a_0', 'PATCH /v1/generations/chatcmpl_a_0'],
+  ])('%s %s', async (method, path, right) => {
+    const response = await exports.default.fetch(ORIGIN + path, { method })
+    expect(response.status).toBe(404)
+    const { error } = await response.json<Any>()
+    expect(error).toMatchObject({ type: 'not_found_error', code: 'unknown_route' })
+    expect(error.message).toBe(`There is no ${method} ${path}. It is ${right}. The API's base URL is ${ORIGIN}/v1.`)
+  })
+
+  it('of what is not below /v1', async () => {
+    const { error } = await (await get('//health')).json<Any>()
+    expect(error.message).toBe('There is no GET //health. It is GET /health.')
+  })
+})
+
+describe('every answer', () => {
+  it.each([
+    ['/v1/axes', 401],
+    ['/v1/nothing', 404],
+    ['/health', 200],
+    ['/docs', 200],
+    ['/openapi.json', 200],
+  ])('is kept nowhere, and is what it says it is: %s', async (path, status) => {
+    const { headers, ...response } = await get(path).then(async (one) => ({
+      status: one.status,
+      headers: one.headers,
+      text: await one.text(),
+    }))
+    expect(response.status).toBe(status)
+    expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff'])
+  })
+
+  it('behind a key too, of a worker too', async () => {
+    const client = await newProject()
+    const asked = [
+      await client.get('/v1/keys'),
+      await client.post('/v1/axes', {}),
+      await client.post('/v1/chat/completions', { model: TOY_MODEL, messages: [{ role: 'user', content: 'Hello' }] }),
+    ]
+    expect(asked.map(({ status }) => status)).toEqual([200, 400, 200])
+    for (const { headers } of asked) {
+      expect(headers.get('cache-control')).toMatch(/^no-store/)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+    }
+  })
+})
+
 describe('what goes wrong inside', () => {
   it('is not told', async () => {
     const client = await newProject()

@@ -306,6 +306,7 @@ describe('workers', () => {
   it.each([
     ['full', new ApiError(429, 'queue_full', 'the queue is full')],
     ['about to stop', new ApiError(503, 'shutting_down', 'this worker is about to stop')],
+    ['only just there', new ApiError(401, 'signature_before_start', 'signed before this worker started')],
   ])('stand in for one that is %s', async (_what, refusal) => {
     fleet.b.refuseWith = refusal
     expect(await takers(8)).toEqual(new Set(['a']))
@@ -328,6 +329,13 @@ describe('workers', () => {
     expect(answer.status).toBe(429)
     expect(answer.headers.get('retry-after')).toBe('3')
     expect(answer.body).toEqual(full.body())
+  })
+
+  it('that have only just started are as good as not there yet', async () => {
+    for (const fake of [fleet.a, fleet.b]) fake.refuseWith = new ApiError(401, 'signature_before_start', 'just started')
+    const answer = await client.post('/v1/chat/completions', hello)
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2'])
+    expect(answer.body.error.code).toBe('worker_unavailable')
   })
 
   it('with another secret refuse the edge, which is not the client’s fault', async () => {

@@ -1,10 +1,13 @@
 import { introspectWorkflow } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { onCron } from '../../edge/fitting/cron.ts'
 import type { FitJob } from '../../edge/fitting/job.ts'
+import { RESTARTED } from '../../edge/fitting/restarted.ts'
 import * as steps from '../../edge/fitting/steps.ts'
 import { openDatabase } from '../../edge/services/database.ts'
 import { moveFit, readOpenFit } from '../../edge/services/fit-moves.ts'
+import { continueStalledFits } from '../../edge/services/stalled-fits.ts'
 import { type FitRequest, fitMethod } from '../../shared/wire/fit.ts'
 import { type FakeWorker, type FitOutcome, toyChoices } from '../support/fake-worker.ts'
 import { toyDirection, toyEvaluation } from '../support/toy-direction.ts'
@@ -248,6 +251,46 @@ describe('a fit', () => {
     await (await env.FIT.get(body.id)).terminate()
     outcome('passed')
     await env.DB.prepare('update fits set updated = 1 where id = ?').bind(body.id).run()
+    await expect.poll(state, { timeout: 10_000 }).toBe('done')
+  })
+
+  it('whose workflow stopped without a word goes on by the clock, once', async () => {
+    outcome('never')
+    const ids: string[] = []
+    for (const axis of ['formal', 'warm']) {
+      const { body } = await client.post('/v1/fits', spec(newAxis(axis)))
+      await expect.poll(async () => (await client.get(`/v1/fits/${body.id}`)).body.state).toBe('running')
+      await (await env.FIT.get(body.id)).terminate()
+      ids.push(body.id)
+    }
+    const [stalled, fresh] = ids as [string, string]
+    const updated = async (id: string) =>
+      (await env.DB.prepare('select updated from fits where id = ?').bind(id).first<{ updated: number }>())!.updated
+    await env.DB.prepare('update fits set updated = 1 where id = ?').bind(stalled).run()
+    const before = await updated(fresh)
+    const stores = { env, db: openDatabase(env.DB) }
+    await using workflows = await introspectWorkflow(env.FIT)
+    // Several isolates' clocks strike at once.
+    await Promise.all([1, 2, 3].map(() => continueStalledFits(stores)))
+    expect(await workflows.get()).toHaveLength(1)
+    expect(await updated(stalled)).toBeGreaterThan(1)
+    expect(await updated(fresh)).toBe(before)
+    outcome('passed')
+    await expect
+      .poll(async () => (await client.get(`/v1/fits/${stalled}`)).body.state, { timeout: 10_000 })
+      .toBe('done')
+  })
+
+  it('goes on after a restart, however short ago it moved', async () => {
+    outcome('never')
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    const state = async () => (await client.get(`/v1/fits/${body.id}`)).body.state
+    await expect.poll(state).toBe('running')
+    await (await env.FIT.get(body.id)).terminate()
+    outcome('passed')
+    // What other tests left open is not to go on.
+    await env.DB.prepare("update fits set state = 'cancelled' where id <> ? and state <> 'done'").bind(body.id).run()
+    await onCron(RESTARTED, env)
     await expect.poll(state, { timeout: 10_000 }).toBe('done')
   })
 

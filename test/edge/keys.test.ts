@@ -1,5 +1,6 @@
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { SIGNATURE_HEADERS, SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
 import { Client, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
 
 describe('making a project', () => {
@@ -26,6 +27,27 @@ describe('making a project', () => {
     expect(await second.json()).toMatchObject({ project: { id: project.id, name: 'renamed' }, key })
   })
 
+  it('gives another key of the same project where the given one was revoked', async () => {
+    const key = `sk-attune-${'8'.repeat(52)}`
+    const made = await signedPost('/internal/projects', { name: 'again', key })
+    const { project } = await made.json<{ project: { id: string } }>()
+    const { body: list } = await new Client(key).get('/v1/keys')
+    expect((await new Client(key).delete(`/v1/keys/${list.data[0].id}`)).body.revoked).toBe(true)
+    const again = await signedPost('/internal/projects', { name: 'again', key })
+    const given = await again.json<{ project: { id: string }; key: string }>()
+    expect([again.status, given.project.id]).toEqual([200, project.id])
+    expect(given.key).not.toBe(key)
+    expect((await new Client(key).get('/v1/keys')).status).toBe(401)
+    const keys = (await new Client(given.key).get('/v1/keys')).body.data
+    expect(keys.map((one: { revoked: boolean; scopes: string[] }) => [one.revoked, one.scopes.length])).toEqual([
+      [false, SCOPES.length],
+      [true, SCOPES.length],
+    ])
+    // One that opens the project is kept.
+    const kept = await signedPost('/internal/projects', { name: 'again', key: given.key })
+    expect((await kept.json<{ key: string }>()).key).toBe(given.key)
+  })
+
   it('refuses a weak key', async () => {
     const response = await signedPost('/internal/projects', { name: 'weak', key: 'sk-attune-1234' })
     expect(response.status).toBe(400)
@@ -39,7 +61,6 @@ describe('making a project', () => {
     })
     const forged = await signedPost('/internal/projects', { name: 'x' }, 'another secret of the tests')
     const text = '{"name":"x"}'
-    const { signRequest } = await import('../../shared/sign.ts')
     const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path: '/internal/projects', body: text })
     const send = () => exports.default.fetch(`${ORIGIN}/internal/projects`, { method: 'POST', body: text, headers })
     expect((await send()).status).toBe(201)
@@ -48,6 +69,34 @@ describe('making a project', () => {
       expect(response.status).toBe(401)
       expect(await response.json()).toMatchObject({ error: { code: 'invalid_signature' } })
     }
+  })
+})
+
+describe('a signed request', () => {
+  const path = '/internal/projects'
+  const post = (body: BodyInit, headers: Record<string, string>) =>
+    exports.default.fetch(ORIGIN + path, { method: 'POST', body, headers })
+
+  it('is not taken twice by whichever part of the edge', async () => {
+    const body = '{"name":"twice"}'
+    const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body })
+    expect((await post(body, headers)).status).toBe(201)
+    // As another isolate, or this one after a restart, which remembers nothing.
+    const { storedNonces } = await import('../../edge/services/nonces.ts')
+    const { openDatabase } = await import('../../edge/services/database.ts')
+    const nonces = storedNonces(openDatabase(env.DB))
+    const nonce = headers[SIGNATURE_HEADERS.nonce]!
+    expect(await nonces.add(nonce, Date.now())).toBe(false)
+    expect(await nonces.add(nonce, Date.now() + 2 * SIGNATURE_SKEW_MS + 1)).toBe(true)
+    const { results } = await env.DB.prepare('select * from nonces').all()
+    expect(results).toHaveLength(1)
+  })
+
+  it('is no longer than what it is for', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(20_000) })
+    const response = await post(body, await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body }))
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ error: { code: 'body_too_large', max: 16 * 1024 } })
   })
 })
 
@@ -136,6 +185,26 @@ describe('keys', () => {
     const answer = await keysOnly.post('/v1/keys', { name: 'more', scopes: ['keys', 'chat'] })
     expect(answer.status).toBe(403)
     expect(answer.body.error).toMatchObject({ code: 'insufficient_scope', param: 'scopes' })
+  })
+
+  it('cannot revoke what can do more than they', async () => {
+    const client = await newProject()
+    const keysOnly = await client.withScopes('keys')
+    const wider = await client.withScopes('keys', 'chat')
+    const { body: list } = await client.get('/v1/keys')
+    const idOf = (name: string) => list.data.find((one: { name: string }) => one.name === name).id
+    for (const name of ['first key', 'keys chat']) {
+      const refused = await keysOnly.delete(`/v1/keys/${idOf(name)}`)
+      expect([refused.status, refused.body.error.code]).toEqual([403, 'insufficient_scope'])
+      expect(refused.body.error.message).toMatch(/lacks: chat/)
+    }
+    expect((await wider.get('/v1/models')).status).toBe(200)
+    expect((await client.get('/v1/models')).status).toBe(200)
+    // What it could have made itself, itself too, it can.
+    expect((await wider.delete(`/v1/keys/${idOf('keys')}`)).body.revoked).toBe(true)
+    expect((await wider.delete(`/v1/keys/${idOf('keys chat')}`)).body.revoked).toBe(true)
+    expect((await keysOnly.get('/v1/keys')).status).toBe(401)
+    expect((await client.delete('/v1/keys/key_none')).body.error.code).toBe('key_not_found')
   })
 
   it.each([

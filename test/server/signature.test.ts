@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { LARGEST_BODY } from '../../gpu-worker/server/signature.ts'
 import { SIGNATURE_HEADERS, SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
-import { generateBody, SECRET, startTestWorker, type TestWorker, tinyDirection } from './worker.ts'
+import { errorOf, generateBody, SECRET, startTestWorker, type TestWorker, tinyDirection } from './worker.ts'
 
 let worker: TestWorker
 beforeAll(async () => {
@@ -97,6 +97,26 @@ test('a refused request leaves nothing behind', async () => {
   expect((await worker.ask('GET', `/v1/directions/${hash}`)).status).toBe(404)
 })
 
+test('a request that was captured is refused after a restart', async () => {
+  const path = '/v1/generate'
+  const body = JSON.stringify(generateBody())
+  const headers = await signRequest(SECRET, { method: 'POST', path, body })
+  const post = (url: string, sent: Record<string, string>) => fetch(url + path, { method: 'POST', body, headers: sent })
+  const answer = await post(worker.url, headers)
+  expect(answer.status).toBe(200)
+  await answer.text()
+  await using restarted = await startTestWorker()
+  await expectRefused(await post(restarted.url, headers), 'signature_before_start')
+  const again = await post(restarted.url, await signRequest(SECRET, { method: 'POST', path, body }))
+  expect(again.status).toBe(200)
+  await again.text()
+})
+
+test('a body that comes in another coding is refused by name', async () => {
+  const response = await worker.ask('POST', '/v1/generate', generateBody(), { headers: { 'content-encoding': 'gzip' } })
+  expect([response.status, (await errorOf(response)).code]).toEqual([415, 'unsupported_content_encoding'])
+})
+
 test('the signature covers the body also when it comes in pieces', async () => {
   const content = JSON.stringify(generateBody())
   const request = { method: 'POST', path: '/v1/generate' }
@@ -116,6 +136,76 @@ test('the signature covers the body also when it comes in pieces', async () => {
   await expectRefused(tampered, 'signature_mismatch')
 })
 
+/** What comes back on a bare connection for what `send` writes. */
+async function answerTo(
+  send: (write: (data: string | Buffer) => Promise<void>, answered: () => boolean) => Promise<void>,
+): Promise<string> {
+  const { hostname, port } = new URL(worker.url)
+  const socket = connect(Number(port), hostname)
+  const answer = Promise.withResolvers<string>()
+  let text = ''
+  socket.on('data', (data) => {
+    text += data
+    if (text.includes('}')) answer.resolve(text)
+  })
+  socket.on('error', () => answer.resolve(text))
+  socket.on('close', () => answer.resolve(text))
+  const write = (data: string | Buffer) => new Promise<void>((resolve) => socket.write(data, () => resolve()))
+  await send(write, () => text !== '' || socket.destroyed)
+  const whole = await answer.promise
+  socket.destroy()
+  return whole
+}
+
+/** Headers that look right, and that nobody with the secret made. */
+const FORGED = {
+  [SIGNATURE_HEADERS.timestamp]: () => String(Date.now()),
+  [SIGNATURE_HEADERS.nonce]: () => crypto.randomUUID(),
+  [SIGNATURE_HEADERS.digest]: () => 'a'.repeat(64),
+  [SIGNATURE_HEADERS.signature]: () => 'b'.repeat(64),
+}
+const headOf = (headers: Record<string, string>) =>
+  ['POST /v1/generate HTTP/1.1', 'Host: worker', ...Object.entries(headers).map((pair) => pair.join(': '))].join('\r\n')
+
+describe('the body of a request that is not signed', () => {
+  const forged = () => Object.fromEntries(Object.entries(FORGED).map(([name, value]) => [name, value()]))
+  const lengths: Record<string, string>[] = [
+    { 'content-length': String(LARGEST_BODY) },
+    { 'transfer-encoding': 'chunked' },
+  ]
+
+  test.for(lengths)('is not waited for: %j', async (length) => {
+    for (const [headers, code] of [
+      [{}, 'missing'],
+      [forged(), 'mismatch'],
+    ] as const) {
+      const answer = await answerTo((write) => write(`${headOf({ ...headers, ...length })}\r\n\r\n`))
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 401 [\\s\\S]*"code":"signature_${code}"`))
+    }
+  })
+
+  test('takes no memory, though many send one and finish none', async () => {
+    const piece = Buffer.alloc(LARGEST_BODY / 16, 'x')
+    const before = process.memoryUsage().arrayBuffers
+    const sockets = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const { hostname, port } = new URL(worker.url)
+        const socket = connect(Number(port), hostname)
+        socket.on('error', () => {})
+        socket.write(`${headOf({ ...forged(), 'content-length': String(LARGEST_BODY) })}\r\n\r\n`)
+        for (let i = 0; i < 15 && !socket.destroyed; i++) {
+          await new Promise<void>((resolve) => socket.write(piece, () => resolve()))
+        }
+        return socket
+      }),
+    )
+    // What was sent is 600 MiB; some of it is on its way through sockets.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150 * 2 ** 20)
+    for (const socket of sockets) socket.destroy()
+    expect((await worker.ask('GET', '/v1/model')).status).toBe(200)
+  })
+})
+
 describe('a body above the limit', () => {
   test('is refused by its announced length, unread', async () => {
     const head = `POST /v1/generate HTTP/1.1\r\nHost: worker\r\nContent-Length: ${LARGEST_BODY + 1}\r\n\r\n`
@@ -125,8 +215,9 @@ describe('a body above the limit', () => {
   test('is refused where the limit is reached when no length was announced', async () => {
     let sent = 0
     const piece = Buffer.alloc(1024 * 1024, 'x')
+    const headers = await signRequest(SECRET, { method: 'POST', path: '/v1/generate', body: 'another body' })
     const answer = await answerTo(async (write, answered) => {
-      await write('POST /v1/generate HTTP/1.1\r\nHost: worker\r\nTransfer-Encoding: chunked\r\n\r\n')
+      await write(`${headOf({ ...headers, 'transfer-encoding': 'chunked' })}\r\n\r\n`)
       // Without an end: only the limit can end this.
       while (!answered() && sent < 1024) {
         await write(Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]))
@@ -141,27 +232,6 @@ describe('a body above the limit', () => {
     const response = await worker.ask('PUT', `/v1/directions/${HASH}`, new Uint8Array(LARGEST_BODY))
     expect(response.status).toBe(422)
   })
-
-  /** What comes back on a bare connection for what `send` writes. */
-  async function answerTo(
-    send: (write: (data: string | Buffer) => Promise<void>, answered: () => boolean) => Promise<void>,
-  ): Promise<string> {
-    const { hostname, port } = new URL(worker.url)
-    const socket = connect(Number(port), hostname)
-    const answer = Promise.withResolvers<string>()
-    let text = ''
-    socket.on('data', (data) => {
-      text += data
-      if (text.includes('}')) answer.resolve(text)
-    })
-    socket.on('error', () => answer.resolve(text))
-    socket.on('close', () => answer.resolve(text))
-    const write = (data: string | Buffer) => new Promise<void>((resolve) => socket.write(data, () => resolve()))
-    await send(write, () => text !== '' || socket.destroyed)
-    const whole = await answer.promise
-    socket.destroy()
-    return whole
-  }
 })
 
 test('a client that leaves while it sends its body is no failure of ours', async () => {
@@ -176,6 +246,31 @@ test('a client that leaves while it sends its body is no failure of ours', async
   await gone
   expect((await worker.ask('GET', '/v1/model')).status).toBe(200)
   expect(log).not.toHaveBeenCalled()
+})
+
+test('a client that does not finish its headers is not waited for longer than some seconds', async () => {
+  const { hostname, port } = new URL(worker.url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  const began = performance.now()
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.resume().write(headOf({ 'content-length': '9' }))
+  await closed
+  expect(performance.now() - began).toBeLessThan(20_000)
+}, 30_000)
+
+test('every answer is kept nowhere, and is what it says it is', async () => {
+  const answers = [
+    await fetch(`${worker.url}/health`),
+    await fetch(`${worker.url}/metrics`),
+    await fetch(`${worker.url}/nothing`),
+    await fetch(`${worker.url}/v1/model`),
+    await worker.ask('GET', '/v1/model'),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 401, 200])
+  for (const { headers } of answers) {
+    expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff'])
+  }
 })
 
 test('health is open, and neither it nor the metrics know the secret', async () => {

@@ -1,7 +1,9 @@
 /** Signed requests: genuine ones pass once, anything altered, old, repeated or incomplete does not. */
 import { describe, expect, test } from 'vitest'
+import { sha256Hex, utf8 } from '../../shared/ids.ts'
 import {
   NonceCache,
+  type Nonces,
   SIGNATURE_HEADERS,
   SIGNATURE_SKEW_MS,
   type Signable,
@@ -21,6 +23,22 @@ type Change = {
   nonces?: NonceCache
 }
 
+/** What is wrong with a request that arrives with these headers; null where nothing is. */
+async function verify(
+  secret: string,
+  { method, path, body }: Signable,
+  headers: Record<string, string | null>,
+  nonces: Nonces,
+  now = NOW,
+) {
+  const bytes = typeof body === 'string' ? utf8(body) : body
+  const arrived = { method, path, header: (name: string) => headers[name], readBody: async () => bytes }
+  const verified = await verifyRequest(secret, arrived, nonces, now)
+  if ('problem' in verified) return verified.problem
+  expect(verified.body).toEqual(bytes)
+  return null
+}
+
 /** Signs the request, changes what is asked for, and verifies. */
 async function verdict({
   secret = SECRET,
@@ -30,7 +48,7 @@ async function verdict({
   ...change
 }: Change = {}) {
   const sent: Record<string, string | null> = { ...(await signRequest(SECRET, request, NOW)), ...headers }
-  return verifyRequest(secret, { ...request, ...change.request }, (name) => sent[name], nonces, now)
+  return verify(secret, { ...request, ...change.request }, sent, nonces, now)
 }
 
 describe('a genuine request', () => {
@@ -46,14 +64,14 @@ describe('a genuine request', () => {
     const text = 'grüße 🙂'
     const headers = await signRequest(SECRET, { ...request, body: text }, NOW)
     const bytes = { ...request, body: new TextEncoder().encode(text) as Uint8Array<ArrayBuffer> }
-    expect(await verifyRequest(SECRET, bytes, (name) => headers[name], new NonceCache(), NOW)).toBeNull()
+    expect(await verify(SECRET, bytes, headers, new NonceCache(), NOW)).toBeNull()
   })
 
   test('signs only the bytes of a view, not its whole buffer', async () => {
     const whole = new Uint8Array([9, 9, 1, 2, 3, 9])
     const headers = await signRequest(SECRET, { ...request, body: whole.subarray(2, 5) }, NOW)
     const same = { ...request, body: Uint8Array.of(1, 2, 3) }
-    expect(await verifyRequest(SECRET, same, (name) => headers[name], new NonceCache(), NOW)).toBeNull()
+    expect(await verify(SECRET, same, headers, new NonceCache(), NOW)).toBeNull()
   })
 
   test('never carries the same nonce or signature twice', async () => {
@@ -74,6 +92,7 @@ describe('an altered request is a mismatch', () => {
     ['timestamp', { headers: { [SIGNATURE_HEADERS.timestamp]: String(NOW + 1) } }],
     ['nonce', { headers: { [SIGNATURE_HEADERS.nonce]: '00000000-0000-4000-8000-000000000000' } }],
     ['signature', { headers: { [SIGNATURE_HEADERS.signature]: '0'.repeat(64) } }],
+    ['digest', { headers: { [SIGNATURE_HEADERS.digest]: '0'.repeat(64) } }],
     // What is signed is joined by line breaks: moving a break must not give the same text.
     ['border between method and path', { request: { method: 'POST\n/v1', path: '/generate?project=p' } }],
   ])('%s', async (_what, change) => {
@@ -84,8 +103,8 @@ describe('an altered request is a mismatch', () => {
     const nonces = new NonceCache()
     const headers = await signRequest(SECRET, request, NOW)
     const forged = { ...request, body: 'x' }
-    expect(await verifyRequest(SECRET, forged, (name) => headers[name], nonces, NOW)).toBe('mismatch')
-    expect(await verifyRequest(SECRET, request, (name) => headers[name], nonces, NOW)).toBeNull()
+    expect(await verify(SECRET, forged, headers, nonces, NOW)).toBe('mismatch')
+    expect(await verify(SECRET, request, headers, nonces, NOW)).toBeNull()
   })
 })
 
@@ -108,7 +127,7 @@ describe('a request sent again', () => {
   async function replayedAfter(milliseconds: number, between: (nonces: NonceCache) => void = () => {}) {
     const nonces = new NonceCache()
     const headers = await signRequest(SECRET, request, NOW + SIGNATURE_SKEW_MS)
-    const arrive = (now: number) => verifyRequest(SECRET, request, (name) => headers[name], nonces, now)
+    const arrive = (now: number) => verify(SECRET, request, headers, nonces, now)
     expect(await arrive(NOW)).toBeNull()
     between(nonces)
     return arrive(NOW + milliseconds)
@@ -129,6 +148,53 @@ describe('a request sent again', () => {
     }
     expect(await replayedAfter(2000, others)).toBe('replayed')
   })
+})
+
+describe('a body is not read', () => {
+  const unread = async (headers: Record<string, string>, nonces: Nonces = new NonceCache(), now = NOW) => {
+    let read = 0
+    const readBody = async () => {
+      read++
+      return utf8('{"a":1}')
+    }
+    const { method, path } = request
+    const verified = await verifyRequest(
+      SECRET,
+      { method, path, header: (name) => headers[name], readBody },
+      nonces,
+      now,
+    )
+    return { read, problem: 'problem' in verified ? verified.problem : null }
+  }
+
+  test('of a request without a signature, or with one that nobody with the secret made', async () => {
+    expect(await unread({})).toEqual({ read: 0, problem: 'missing' })
+    const forged = {
+      ...(await signRequest(SECRET, request, NOW)),
+      [SIGNATURE_HEADERS.digest]: await sha256Hex(utf8('x')),
+    }
+    expect(await unread(forged)).toEqual({ read: 0, problem: 'mismatch' })
+  })
+
+  test('of one that is old, or was there before', async () => {
+    const headers = await signRequest(SECRET, request, NOW)
+    expect(await unread(headers, new NonceCache(), NOW + 2 * SIGNATURE_SKEW_MS)).toEqual({
+      read: 0,
+      problem: 'expired',
+    })
+    const nonces = new NonceCache()
+    expect(await unread(headers, nonces)).toEqual({ read: 1, problem: null })
+    expect(await unread(headers, nonces)).toEqual({ read: 0, problem: 'replayed' })
+  })
+})
+
+test('what was signed before a start is refused after it, as nobody knows whether it was taken', async () => {
+  const headers = await signRequest(SECRET, request, NOW)
+  expect(await verify(SECRET, request, headers, new NonceCache(NOW - 1000))).toBeNull()
+  const restarted = new NonceCache(NOW + 1)
+  expect(await verify(SECRET, request, headers, restarted, NOW + 500)).toBe('before_start')
+  const later = await signRequest(SECRET, request, NOW + 1)
+  expect(await verify(SECRET, request, later, restarted, NOW + 500)).toBeNull()
 })
 
 test('nonces are forgotten once they have expired', () => {

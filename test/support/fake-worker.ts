@@ -116,9 +116,16 @@ export class FakeWorker {
     app.use('/v1/*', async (c, next) => {
       const { pathname, search } = new URL(c.req.url)
       const bytes = new Uint8Array(await c.req.raw.clone().arrayBuffer())
-      const signed = { method: c.req.method, path: pathname + search, body: bytes }
-      const problem = await verifyRequest(this.#secret, signed, (name) => c.req.header(name), this.#nonces)
-      if (problem) throw new ApiError(401, 'invalid_signature', `signature ${problem}`)
+      const arrived = {
+        method: c.req.method,
+        path: pathname + search,
+        header: (name: string) => c.req.header(name),
+        readBody: async () => bytes,
+      }
+      const verified = await verifyRequest(this.#secret, arrived, this.#nonces)
+      if ('problem' in verified) {
+        throw new ApiError(401, `signature_${verified.problem}`, `signature ${verified.problem}`)
+      }
       const isJson = c.req.header('content-type') === 'application/json'
       this.seen.push({
         method: c.req.method,

@@ -1,0 +1,129 @@
+/**
+ * The edge on this machine: the Cloudflare Worker, bundled, in workerd (through miniflare, in this process), with its
+ * database, file store and workflows kept in a folder. What it is bound to stands in wrangler.toml and nowhere else.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { Miniflare, V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
+import { RESTARTED } from '../edge/fitting/restarted.ts'
+import { CUT_OFF } from '../shared/wire/late-error.ts'
+import { moveBucket, secretBucketName } from './local-bucket.ts'
+import { applyMigrations } from './migrations.ts'
+import { newMiniflare } from './miniflare.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const DATABASE = 'DB'
+const BUCKET = 'ARTIFACTS'
+
+/** Names only: the bundle keeps them as imports, workerd provides them. */
+const PROVIDED = ['cloudflare:*', 'node:*']
+
+export type LocalEdgeOptions = {
+  host: string
+  /** 0: any that is free. */
+  port: number
+  /** The folder that keeps the bundle, the database, the files and the workflows. */
+  state: string
+  workers: readonly { tag: string; url: string }[]
+  secret: string
+}
+
+export type LocalEdge = {
+  url: string
+  /** Begins what is done by the clock, with what the last process left undone. Workers are to be there by then. */
+  startClock(): void
+  stop(): Promise<void>
+}
+
+/** @param log takes what the edge reports to its operator */
+export async function openEdge(
+  { host, port, state, workers, secret }: LocalEdgeOptions,
+  log: (line: string) => void,
+): Promise<LocalEdge> {
+  const [script, options] = await Promise.all([bundle(join(state, 'edge')), bindings()])
+  const data = join(state, 'edge', 'data')
+  const bucket = secretBucketName(secret)
+  await moveBucket(data, options.r2Buckets[BUCKET].id, bucket)
+  const miniflare = newMiniflare({
+    ...options,
+    // Miniflare's own entrance, which serves more than the Worker, is somewhere and not told; the Worker has its own.
+    host: '127.0.0.1',
+    port: 0,
+    unsafeDirectSockets: [{ host, port }],
+    r2Buckets: { [BUCKET]: bucket },
+    modules: [{ type: 'ESModule', path: script }],
+    // Module names are relative to it, and may not lead out of it.
+    modulesRoot: state,
+    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
+    resourcePersistencePath: data,
+    handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
+      if (!message.includes(CUT_OFF)) log(message)
+    },
+  })
+  const stop = () => miniflare.dispose()
+  try {
+    const url = await miniflare.unsafeGetDirectURL()
+    await applyMigrations(await miniflare.getD1Database(DATABASE), join(ROOT, 'schema', 'migrations'))
+    let clock: NodeJS.Timeout | undefined
+    return {
+      url: url.origin,
+      startClock() {
+        clock ??= startClock(miniflare, log)
+      },
+      async stop() {
+        clearInterval(clock)
+        await stop()
+      },
+    }
+  } catch (problem) {
+    await stop()
+    throw problem
+  }
+}
+
+const CRON = '* * * * *'
+const MINUTE_MS = 60_000
+
+/** What Cloudflare does by the clock, miniflare leaves to others. */
+function startClock(miniflare: Miniflare, log: (line: string) => void): NodeJS.Timeout {
+  const tick = async (cron: string) => {
+    try {
+      const worker = await miniflare.getWorker()
+      const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date() })
+      if (outcome !== 'ok') log(`What is done by the clock ended with '${outcome}'.`)
+    } catch (problem) {
+      log(`What is done by the clock was not done: ${(problem as Error).message}`)
+    }
+  }
+  tick(RESTARTED)
+  return setInterval(() => tick(CRON), MINUTE_MS)
+}
+
+/** The Worker as one module. Returns its path. */
+async function bundle(folder: string): Promise<string> {
+  const outfile = join(folder, 'worker.mjs')
+  await mkdir(folder, { recursive: true })
+  await build({
+    entryPoints: [join(ROOT, 'edge', 'index.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: PROVIDED,
+    sourcemap: 'inline',
+    logLevel: 'silent',
+  })
+  return outfile
+}
+
+type Bound = V4WorkerOptions & { r2Buckets: Record<typeof BUCKET, { id: string }> }
+
+/** wrangler.toml in miniflare's terms. */
+async function bindings(): Promise<Bound> {
+  // It asks the network for nothing, but would say so at every start.
+  process.env.WRANGLER_SEND_METRICS ??= 'false'
+  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  return unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions as Bound
+}
