@@ -103,6 +103,7 @@ const toFit = (row: FitRow): Fit => ({
   stage: row.stage,
   progress: row.progress,
   message: row.message,
+  queue: OPEN.includes(row.state) ? row.queue : null,
   stages: row.stages,
   error: row.error,
   direction: row.direction,

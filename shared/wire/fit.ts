@@ -147,6 +147,17 @@ export const fitStatus = z.object({
   /** 0 to 1 over the whole fit. */
   progress: z.number().min(0).max(1),
   message: z.string(),
+  /** Set while the fit, or the report on its direction, waits for its turn on a worker. */
+  queue: z
+    .object({
+      place: z.number().int().meta({ description: '1: it is next.' }),
+      of: z.number().int().meta({ description: 'How many wait.' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'Where it stands among what waits on its worker, fair by project; null while it does not wait.',
+    }),
   stages: z.array(z.object({ stage: z.enum(FIT_STAGES), seconds: z.number(), note: z.string() })),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** Set as soon as the direction can be used: while the report is still made, the fit runs on. */
@@ -168,5 +179,10 @@ export const fitStatus = z.object({
 export type FitStatus = z.infer<typeof fitStatus>
 
 /** `POST /v1/fits` on a worker */
-export const fitRequest = z.strictObject({ id: z.string().regex(/^fit_[0-9a-z]{26}$/), spec: fitSpec })
+export const fitRequest = z.strictObject({
+  id: z.string().regex(/^fit_[0-9a-z]{26}$/),
+  /** Whose fit it is: turns are taken by project. */
+  project: textOf(1, 64),
+  spec: fitSpec,
+})
 export type FitRequest = z.infer<typeof fitRequest>

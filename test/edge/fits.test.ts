@@ -192,6 +192,66 @@ describe('a fit', () => {
     expect([fleet.a, fleet.b].filter(({ fits }) => fits.has(body.id))).toHaveLength(1)
   }, 60_000)
 
+  it('that waits says where it stands, and for what', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.queueFor = 1000
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    const read = async () => (await client.get(`/v1/fits/${body.id}`)).body
+    await expect.poll(async () => (await read()).queue).toEqual({ place: 2, of: 3 })
+    expect(await read()).toMatchObject({ state: 'queued', message: 'queued' })
+    expect((await client.get('/v1/fits')).body.data).toMatchObject([{ queue: { place: 2, of: 3 } }])
+    for (const worker of [fleet.a, fleet.b]) worker.queueFor = 0
+    await expect.poll(async () => (await read()).state, { timeout: 10_000 }).toBe('done')
+    expect((await read()).queue).toBeNull()
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').project).toBe(client.project)
+  }, 15_000)
+
+  it('for which no worker has a place waits as long as it must, and is done in the end', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.refuseFits = 20
+    const done = await runFit(spec(newAxis('formal')), async (id) => {
+      const { body } = await client.get(`/v1/fits/${id}`)
+      await expect.poll(() => fleet.a.refuseFits).toBeLessThan(20)
+      expect(body).toMatchObject({ state: 'queued', queue: null })
+      expect((await client.get(`/v1/fits/${id}`)).body.message).toMatch(/^Waiting for a (place|worker)/)
+    })
+    expect(done).toMatchObject({ state: 'done', error: null })
+  })
+
+  it('whose place went to another project waits for a new one', async () => {
+    outcome('never')
+    const done = await runFit(spec(newAxis('formal')), async (id) => {
+      const holder = () => [fleet.a, fleet.b].find((worker) => worker.fits.get(id)?.polls)
+      await expect.poll(holder).toBeTruthy()
+      const worker = holder()!
+      worker.refuseFits = 3
+      worker.fits.clear()
+      await expect.poll(() => worker.refuseFits).toBe(0)
+      outcome('passed')
+    })
+    expect(done).toMatchObject({ state: 'done', error: null })
+  })
+
+  it('is not taken while a hundred of its project are open', async () => {
+    const at = Date.now()
+    const row = env.DB.prepare(
+      `insert into fits (id, project_id, axis, spec, activate, state, progress, message, stages, activated, created, updated)
+       values (?, ?, 'formal', '{}', 'never', ?, 0, '', '[]', 0, ?, ?)`,
+    )
+    const open = Array.from({ length: 99 }, (_, i) =>
+      row.bind(`fit_open_${i}`, client.project, i % 2 ? 'queued' : 'running', at, at),
+    )
+    await env.DB.batch([...open, row.bind('fit_ended', client.project, 'done', at, at)])
+    await client.post('/v1/axes', newAxis('formal'))
+    outcome('never')
+    const { status, body: last } = await client.post('/v1/fits', spec('formal'))
+    expect(status).toBe(202)
+    const refused = await client.post('/v1/fits', spec('formal'))
+    expect([refused.status, refused.body.error.code]).toEqual([429, 'too_many_fits'])
+    await client.delete(`/v1/fits/${last.id}`)
+    const again = await client.post('/v1/fits', spec('formal'))
+    expect(again.status).toBe(202)
+    for (const { id } of [last, again.body]) await (await env.FIT.get(id)).terminate()
+  })
+
   it('that takes too long is stopped, on its worker too', async () => {
     outcome('never')
     const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
@@ -413,7 +473,9 @@ describe('the end of a fit', () => {
     const { body: fit } = await client.post('/v1/fits', body)
     await (await env.FIT.get(fit.id)).terminate()
     const job = { id: fit.id, project: client.project }
-    const tag = (await steps.start(env, job))!
+    const taken = await steps.start(env, job)
+    if (!taken || taken === 'full') throw new Error('no worker took it')
+    const { worker: tag } = taken
     for (;;) {
       const { usable, end } = await steps.poll(env, job, tag)
       if (usable && !(await ended(job)).direction) {
