@@ -49,6 +49,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   }
   try {
     const { url, close } = await listen(worker.app, settings.host, settings.port)
+    worker.warm()
     return { url, model, drain: (signal) => model.engine.drain(signal), close: () => close(end) }
   } catch (problem) {
     await end()

@@ -33,7 +33,12 @@ export type WorkerOptions = {
   metricsToken: string | null
 }
 
-export type WorkerApp = { app: Hono; close(): Promise<void> }
+export type WorkerApp = {
+  app: Hono
+  /** Begins what would make the first requests of a kind wait. */
+  warm(): void
+  close(): Promise<void>
+}
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const { model, language, secret, tag, fits: directory, metricsToken } = options
@@ -80,7 +85,13 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
       const problem = explain(thrown, c)
       return c.json(problem.body(), problem.status as ContentfulStatusCode, problem.headers())
     })
-  return { app, close: () => fits.close() }
+  return {
+    app,
+    warm: () => generations.warm(),
+    async close() {
+      await Promise.all([fits.close(), generations.close()])
+    },
+  }
 }
 
 function wrongMethod(c: Context, methods: readonly string[]): Response {
