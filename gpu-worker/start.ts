@@ -2,6 +2,8 @@
 import path from 'node:path'
 import { EngineLanguageModel } from './engine/language-model.ts'
 import { type ModelSource, type OpenModel, openModel } from './engine/open.ts'
+import { probe } from './engine/probe.ts'
+import { graphsFolder } from './model/graph/build.ts'
 import { cacheFolder } from './model/store/cache-folder.ts'
 import { obtainModel } from './model/store/store.ts'
 import { createWorkerApp } from './server/app.ts'
@@ -29,12 +31,9 @@ export type Worker = {
 export async function startWorker(settings: WorkerSettings, progress: StartProgress = {}): Promise<Worker> {
   const source = await obtainModel(undefined, { onProgress: progress.onModel, signal: progress.signal })
   progress.onLoading?.(source)
-  const model = await openModel({
-    source,
-    graphs: path.join(cacheFolder(), 'graphs'),
-    settings: settings.engine,
-    onBuild: progress.onBuild,
-  })
+  const graphs = path.join(cacheFolder(), 'graphs')
+  const model = await openModel({ source, graphs, settings: settings.engine, onBuild: progress.onBuild })
+  await checkAnswers(model, graphs)
   const worker = createWorkerApp({
     model,
     language: new EngineLanguageModel(model),
@@ -54,5 +53,21 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   } catch (problem) {
     await end()
     throw problem
+  }
+}
+
+/** A worker that can make no answer does not start. */
+async function checkAnswers(model: OpenModel, graphs: string): Promise<void> {
+  const { engine, tokenizer, source } = model
+  try {
+    await probe(engine, tokenizer.encode('Hello'))
+  } catch (problem) {
+    await model[Symbol.asyncDispose]()
+    const cause = (problem as Error).cause ?? problem
+    throw new Error(
+      `${source.id} can make no answer (${(cause as Error).message}). If its weights are damaged, remove ` +
+        `${graphsFolder(graphs, source.sha256)}: they are packed again from ${source.path}.`,
+      { cause: problem },
+    )
   }
 }

@@ -10,6 +10,7 @@ import type { LanguageModel } from '../language/language-model.ts'
 import { DirectionStore } from './direction-store.ts'
 import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
+import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
 import { explain } from './problem.ts'
 import { directionRoutes } from './routes/directions.ts'
@@ -46,6 +47,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, (generation) => metrics.watch(generation))
   const fits = new FitJobs(language, directory)
+  const health = new Health(model)
   const card: ModelCard = {
     id: model.source.id,
     hash: model.source.sha256,
@@ -72,7 +74,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   app
     .use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => wrongMethod(c, methods) }))
     .get('/health', (c) => {
-      const status = model.engine.draining ? 'draining' : 'ok'
+      const status = health.status()
       return c.json({ status, worker: tag, model: card.id }, status === 'ok' ? 200 : 503)
     })
     .route('/metrics', metricsRoute(metrics, metricsToken))
