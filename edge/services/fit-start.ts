@@ -62,6 +62,7 @@ const previewSpec = (spec: FitSpec): FitSpec => ({
   pole_prompt: 'kept',
   drop_alike: 0,
   pairs: [],
+  texts: null,
   report: false,
 })
 

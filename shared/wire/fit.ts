@@ -23,7 +23,19 @@ export const pair = z.strictObject({
 })
 export type Pair = z.infer<typeof pair>
 
-export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
+/** Of either pole, and not paired: their numbers may differ. */
+export const texts = z.strictObject({
+  positive: listOf(textOf(1, 8000), 0, 2000),
+  negative: listOf(textOf(1, 8000), 0, 2000),
+})
+export type Texts = z.infer<typeof texts>
+
+export const fitSource = z.enum(['self-generated', 'given', 'texts', 'context-shift']).meta({
+  description:
+    'Where the pairs come from. self-generated: the model writes them. given: `pairs`. texts: `texts` of either pole, ' +
+    'without prompts and not paired; they are read behind neutral prompts, and held out by text. context-shift: the same ' +
+    "neutral texts read under either pole's prompt.",
+})
 export type FitSource = z.infer<typeof fitSource>
 
 export const fitMethod = z.enum(FIT_METHODS)
@@ -51,6 +63,13 @@ export const fitSpec = z.strictObject({
     description: "Where it acts; null: the method's own site (residual stream; MLP outputs for AlignEZ's operators).",
   }),
   pairs: listOf(pair, 0, 2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
+  texts: texts
+    .nullable()
+    .default(null)
+    .meta({
+      description: "Source 'texts': texts of either pole, at least four different ones each.",
+      example: { positive: ['I should be delighted to assist you.'], negative: ['sure, np!'] },
+    }),
   anchors: listOf(pair, 0, 200).default([]).meta({
     description: 'Labelled pairs that orient and gate the direction. Without them it is unverified.',
   }),

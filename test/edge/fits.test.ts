@@ -68,6 +68,7 @@ describe('a fit', () => {
   it.each<[string, object, string]>([
     ['poles alike', { axis: { ...newAxis('odd'), negative: newAxis('odd').positive } }, 'poles_alike'],
     ['too few pairs', { source: 'given', pairs: anchors.slice(0, 2), anchors: [] }, 'too_few_pairs'],
+    ['too few texts', { source: 'texts', texts: { positive: ['a'], negative: ['b'] }, anchors: [] }, 'too_few_texts'],
     ['options that do not go together', { source: 'context-shift', drop_alike: 0.5 }, 'bad_option'],
     ['a published setting of a method without one', { setting: 'published' }, 'bad_option'],
   ])('that cannot be is refused at once, and makes no axis: %s', async (_what, fields, code) => {
@@ -104,6 +105,17 @@ describe('a fit', () => {
     expect(asked()).toMatchObject(fields)
     await runFit({ axis: 'formal' })
     expect(asked()).toMatchObject({ pole_prompt: 'kept', drop_alike: 0, report: true })
+  })
+
+  it('from texts of either pole is passed on as it is; without any, it is refused by that name', async () => {
+    const texts = {
+      positive: ['One.', 'Two.', 'Three.', 'Four.'],
+      negative: ['one', 'two!', 'three!', 'four!', 'five'],
+    }
+    await runFit({ axis: newAxis('formal'), source: 'texts', texts })
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec).toMatchObject({ source: 'texts', texts })
+    const { status, body } = await client.post('/v1/fits', { axis: 'formal', source: 'texts' })
+    expect([status, body.error.param]).toEqual([400, 'texts'])
   })
 
   it('of an existing axis makes the next version and can be kept aside', async () => {
