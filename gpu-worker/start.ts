@@ -3,6 +3,7 @@ import path from 'node:path'
 import { EngineLanguageModel } from './engine/language-model.ts'
 import { type ModelSource, type OpenModel, openModel } from './engine/open.ts'
 import { probe } from './engine/probe.ts'
+import { isDiskFull } from './model/disk-full.ts'
 import { graphsFolder } from './model/graph/build.ts'
 import { cacheFolder } from './model/store/cache-folder.ts'
 import { obtainModel } from './model/store/store.ts'
@@ -32,7 +33,11 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   const source = await obtainModel(undefined, { onProgress: progress.onModel, signal: progress.signal })
   progress.onLoading?.(source)
   const graphs = path.join(cacheFolder(), 'graphs')
-  const model = await openModel({ source, graphs, settings: settings.engine, onBuild: progress.onBuild })
+  const model = await openModel({ source, graphs, settings: settings.engine, onBuild: progress.onBuild }).catch(
+    (problem) => {
+      throw isDiskFull(problem) ? noRoom(graphs, problem) : problem
+    },
+  )
   await checkAnswers(model, graphs)
   const worker = createWorkerApp({
     model,
@@ -55,6 +60,12 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     throw problem
   }
 }
+
+const noRoom = (graphs: string, cause: unknown) =>
+  new Error(
+    `The disk of '${graphs}' is full: packed weights go there. Free some space, or set ATTUNE_CACHE to a folder on another disk.`,
+    { cause },
+  )
 
 /** A worker that can make no answer does not start. */
 async function checkAnswers(model: OpenModel, graphs: string): Promise<void> {

@@ -46,14 +46,15 @@ const MEANING = {
   429: 'Too much is asked at once; see Retry-After.',
   502: 'A worker does not accept what this edge asks, or answers with what cannot be used.',
   504: 'The answer was not complete at its deadline.',
-  503: 'No worker answers, or all are busy; see Retry-After.',
+  503: 'No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After.',
+  507: 'There is no room left to store anything.',
 } as const
 type DocumentedStatus = keyof typeof MEANING
 
 /** The errors of a route in its documentation, beside those that every route behind a key has. */
 export const errors = (...statuses: DocumentedStatus[]) => {
   const documented: Record<string, { description: string; content: { 'application/json': { schema: z.ZodType } } }> = {}
-  for (const status of [...statuses, 401, 403] as DocumentedStatus[]) {
+  for (const status of [...statuses, 401, 403, 503, 507] as DocumentedStatus[]) {
     documented[status] = jsonAnswer(errorBody, MEANING[status])
   }
   return documented

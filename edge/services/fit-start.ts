@@ -7,7 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
 import type { Env } from '../env.ts'
 import type { NewFit } from '../wire/fit.ts'
-import { createAxisIfAbsent, readAxis } from './axes.ts'
+import { insertAxisIfAbsent, readAxis } from './axes.ts'
 import { type Database, runBatch } from './database.ts'
 import { moveFit, OPEN } from './fit-moves.ts'
 
@@ -26,14 +26,18 @@ export async function startFit(
   const problem = fitProblem(spec)
   if (problem) throw new ApiError(400, problem.code, problem.message)
   await checkRoom(db, project)
-  if (typeof axis !== 'string') await createAxisIfAbsent(db, project, axis)
   const id = newId('fit')
   const previewId = preview ? newId('fit') : null
   const row = queued(project, { id, spec, activate, preview: previewId })
-  if (!previewId) await db.insert(fits).values(row)
-  else {
-    const first = queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
-    await runBatch(db, [db.insert(fits).values(first), db.insert(fits).values(row)])
+  const first =
+    previewId && queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
+  // All of it or nothing: no axis without the fit that it was made for.
+  await runBatch(db, [
+    ...(typeof axis === 'string' ? [] : [insertAxisIfAbsent(db, project, axis)]),
+    ...(first ? [db.insert(fits).values(first)] : []),
+    db.insert(fits).values(row),
+  ])
+  if (previewId) {
     // The fit itself does not depend on it.
     await startWorkflow(env, db, project, previewId).catch((problem) => console.warn(`no preview of ${id}: ${problem}`))
   }

@@ -9,7 +9,7 @@ import { type FitRequest, fitMethod } from '../../shared/wire/fit.ts'
 import { type FakeWorker, type FitOutcome, toyChoices } from '../support/fake-worker.ts'
 import { toyDirection, toyEvaluation } from '../support/toy-direction.ts'
 import { toyReport } from '../support/toy-report.ts'
-import { type Any, fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
+import { type Any, fakeFleet, fetchWith, newAxis, newProject, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
 let client: Awaited<ReturnType<typeof newProject>>
@@ -262,6 +262,20 @@ describe('a fit', () => {
     const again = await client.post('/v1/fits', spec('formal'))
     expect(again.status).toBe(202)
     for (const { id } of [last, again.body]) await (await env.FIT.get(id)).terminate()
+  })
+
+  it('that cannot be stored leaves no axis behind, and says what it is', async () => {
+    const full = {
+      prepare: (query: string) => env.DB.prepare(query),
+      batch: () => Promise.reject(new Error('D1_ERROR: database or disk is full: SQLITE_FULL')),
+    } as unknown as D1Database
+    const { send } = client
+    client.send = (request) => fetchWith({ ...env, DB: full }, request)
+    const { status, body } = await client.post('/v1/fits', spec(newAxis('formal'), { preview: false }))
+    client.send = send
+    expect([status, body.error]).toMatchObject([507, { code: 'storage_full', type: 'server_error' }])
+    expect((await client.get('/v1/axes/formal')).status).toBe(404)
+    expect((await client.get('/v1/fits')).body.data).toEqual([])
   })
 
   it('that takes too long is stopped, on its worker too', async () => {
