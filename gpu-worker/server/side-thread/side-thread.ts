@@ -15,6 +15,8 @@ import { Turns } from './turns.ts'
 const WORK_MS = 30_000
 /** The tokens of a large vocabulary take some hundred MB; the rest is for one piece of work. */
 const HEAP_MB = 1536
+/** What has just been made: little, so that an idle thread keeps little. */
+const NEW_MB = 8
 
 type Waiting = {
   work: Work
@@ -79,7 +81,7 @@ export class SideThread {
   #start(): Worker {
     const thread = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: { model: this.#model },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: NEW_MB },
     })
     // The process need not go on for it.
     thread.unref()
