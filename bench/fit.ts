@@ -10,11 +10,13 @@ import { BUILTIN_AXES, builtinFitSpec } from '../gpu-worker/fitting/builtin-axes
 import type { LanguageModel } from '../gpu-worker/language/language-model.ts'
 import { type FitResult, runFit } from '../gpu-worker/pipeline/fit.ts'
 import { dot } from '../shared/steering/edit.ts'
-import { FIT_STAGES, type FitSource, type FitSpec, type FitStage } from '../shared/wire/fit.ts'
+import { FIT_STAGES, type FitSpec, type FitStage, type FitSource as Source } from '../shared/wire/fit.ts'
 import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
 import { openBenchModel } from './harness/model.ts'
 
 const AXIS = BUILTIN_AXES[0]!
+/** Texts take what given pairs take. */
+type FitSource = Exclude<Source, 'texts'>
 /** Of the time until a direction is calibrated. */
 const SOURCES: Record<FitSource, Goal> = {
   'self-generated': { atMost: 60 },

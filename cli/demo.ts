@@ -61,8 +61,8 @@ async function findRunning(): Promise<Target | null> {
   const { port, workerPort } = ports()
   const url = `http://127.0.0.1:${port}`
   try {
-    const health = (await (await fetch(`${url}/health`)).json()) as { status?: unknown } | null
-    if (health?.status !== 'ok') return null
+    const health = (await (await fetch(`${url}/health`)).json()) as { workers?: unknown } | null
+    if (!Array.isArray(health?.workers)) return null
   } catch {
     return null
   }

@@ -5,7 +5,7 @@
  *     npm run fit:builtin -- --axis formal,warm  some
  *     npm run fit:builtin -- --out DIR           into another folder
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,6 +18,7 @@ import { cacheFolder } from '../gpu-worker/model/store/cache-folder.ts'
 import { DEFAULT_MODEL } from '../gpu-worker/model/store/known-models.ts'
 import { obtainModel } from '../gpu-worker/model/store/store.ts'
 import { runFit } from '../gpu-worker/pipeline/fit.ts'
+import { writeTogether } from './commands/files.ts'
 import { fitCard, fitSummary } from './fit-card.ts'
 import { progress } from './progress.ts'
 
@@ -56,8 +57,10 @@ try {
       report(1, 1, fitSummary(fit))
       return fit
     })
-    await writeFile(join(out, `${axis.id}.safetensors`), result.bytes)
-    await writeFile(join(out, `${axis.id}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`)
+    await writeTogether([
+      [join(out, `${axis.id}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`],
+      [join(out, `${axis.id}.safetensors`), result.bytes],
+    ])
   }
 } catch (error) {
   if (!(error instanceof FitError) && !signal.aborted) throw error

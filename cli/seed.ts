@@ -97,16 +97,32 @@ async function readBuiltin(axis: BuiltinAxis): Promise<Builtin | null> {
   }
 }
 
-/** Activates a direction that the project has not seen before; one it has seen may have been replaced on purpose. */
-async function offer(client: Api, builtin: Builtin, known: Axis | undefined): Promise<void> {
-  const { axis, hash, bytes, evaluation } = builtin
-  if (known?.active?.hash === hash) return
+/**
+ * Activates a direction that the project has not seen before; one it has seen may have been replaced on purpose, and only
+ * its file is put there again where that is gone or damaged.
+ */
+async function offer(client: Api, { axis, hash, bytes, evaluation }: Builtin, known: Axis | undefined): Promise<void> {
   const path = `/v1/axes/${axis.id}/directions`
   if (!known) await client.json('POST', '/v1/axes', axis)
-  else if (known.versions > 0) {
-    const { data } = await client.json<{ data: DirectionShown[] }>('GET', `${path}?limit=100`)
-    if (data.some((direction) => direction.hash === hash)) return
-  }
+  const version = known && (await versionOf(client, path, hash, known))
+  if (version && (await hasFile(client, `${path}/${version}/file`))) return
   const headers = { 'content-type': 'application/octet-stream', 'x-attune-evaluation': asciiJson(evaluation) }
-  await client.send('POST', `${path}?activate=always`, { body: bytes, headers })
+  await client.send('POST', `${path}?activate=${version ? 'never' : 'always'}`, { body: bytes, headers })
+}
+
+/** null where the axis has no such version. */
+async function versionOf(client: Api, path: string, hash: string, { active, versions }: Axis): Promise<number | null> {
+  if (active?.hash === hash) return active.version
+  if (versions === 0) return null
+  const { data } = await client.json<{ data: DirectionShown[] }>('GET', `${path}?limit=100`)
+  return data.find((direction) => direction.hash === hash)?.version ?? null
+}
+
+async function hasFile(client: Api, path: string): Promise<boolean> {
+  try {
+    await (await client.send('GET', path)).body?.cancel()
+    return true
+  } catch {
+    return false
+  }
 }

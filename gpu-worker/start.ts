@@ -2,6 +2,9 @@
 import path from 'node:path'
 import { EngineLanguageModel } from './engine/language-model.ts'
 import { type ModelSource, type OpenModel, openModel } from './engine/open.ts'
+import { probe } from './engine/probe.ts'
+import { isDiskFull } from './model/disk-full.ts'
+import { graphsFolder } from './model/graph/build.ts'
 import { cacheFolder } from './model/store/cache-folder.ts'
 import { obtainModel } from './model/store/store.ts'
 import { createWorkerApp } from './server/app.ts'
@@ -29,12 +32,13 @@ export type Worker = {
 export async function startWorker(settings: WorkerSettings, progress: StartProgress = {}): Promise<Worker> {
   const source = await obtainModel(undefined, { onProgress: progress.onModel, signal: progress.signal })
   progress.onLoading?.(source)
-  const model = await openModel({
-    source,
-    graphs: path.join(cacheFolder(), 'graphs'),
-    settings: settings.engine,
-    onBuild: progress.onBuild,
-  })
+  const graphs = path.join(cacheFolder(), 'graphs')
+  const model = await openModel({ source, graphs, settings: settings.engine, onBuild: progress.onBuild }).catch(
+    (problem) => {
+      throw isDiskFull(problem) ? noRoom(graphs, problem) : problem
+    },
+  )
+  await checkAnswers(model, graphs)
   const worker = createWorkerApp({
     model,
     language: new EngineLanguageModel(model),
@@ -49,9 +53,32 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   }
   try {
     const { url, close } = await listen(worker.app, settings.host, settings.port)
+    worker.warm()
     return { url, model, drain: (signal) => model.engine.drain(signal), close: () => close(end) }
   } catch (problem) {
     await end()
     throw problem
+  }
+}
+
+const noRoom = (graphs: string, cause: unknown) =>
+  new Error(
+    `The disk of '${graphs}' is full: packed weights go there. Free some space, or set ATTUNE_CACHE to a folder on another disk.`,
+    { cause },
+  )
+
+/** A worker that can make no answer does not start. */
+async function checkAnswers(model: OpenModel, graphs: string): Promise<void> {
+  const { engine, tokenizer, source } = model
+  try {
+    await probe(engine, tokenizer.encode('Hello'))
+  } catch (problem) {
+    await model[Symbol.asyncDispose]()
+    const cause = (problem as Error).cause ?? problem
+    throw new Error(
+      `${source.id} can make no answer (${(cause as Error).message}). If its weights are damaged, remove ` +
+        `${graphsFolder(graphs, source.sha256)}: they are packed again from ${source.path}.`,
+      { cause: problem },
+    )
   }
 }

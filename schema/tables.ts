@@ -164,6 +164,8 @@ export const fits = sqliteTable(
     stage: text('stage').$type<FitStatus['stage']>(),
     progress: real('progress').notNull(),
     message: text('message').notNull(),
+    /** Where it stood in its worker's queue when last asked; null while it does not wait there. */
+    queue: text('queue', { mode: 'json' }).$type<FitStatus['queue']>(),
     stages: text('stages', { mode: 'json' }).$type<FitStatus['stages']>().notNull(),
     error: text('error', { mode: 'json' }).$type<FitStatus['error']>(),
     /** Set as soon as it can be used, while the report is still made. */

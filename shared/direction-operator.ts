@@ -7,8 +7,9 @@
  * - `layer.L.POLE.a`, `layer.L.POLE.g` [R]: the coefficients, before a layer's calibrated factor
  */
 import { z } from 'zod'
-import type { F32Tensor } from './safetensors.ts'
+import type { F32Tensor, SafetensorsTable } from './safetensors.ts'
 import { MAX_RANK_SLOTS, type RankSlot } from './steering/slot.ts'
+import { vectorLength } from './vector-length.ts'
 
 export const operatorFacts = z.object({
   /** Slots act only after prompts whose state lies against u. */
@@ -45,11 +46,15 @@ export function writeOperator(tensors: Map<string, F32Tensor>, layer: number, op
 }
 
 /** @throws Error that says what is wrong with the file */
-export function readOperator(tensors: ReadonlyMap<string, F32Tensor>, layer: number, facts: OperatorFacts): Operator {
-  const hidden = tensors.get(`layer.${layer}.v`)!.data.length
+export function readOperator(
+  { shapes, read }: Pick<SafetensorsTable, 'shapes' | 'read'>,
+  layer: number,
+  hidden: number,
+  facts: OperatorFacts,
+): Operator {
   const slotsOf = (pole: keyof Operator): RankSlot[] => {
     const part = (name: string) => {
-      const tensor = tensors.get(`layer.${layer}.${pole}.${name}`)
+      const tensor = read(`layer.${layer}.${pole}.${name}`)
       if (tensor && !tensor.data.every((x) => Math.abs(x) <= LARGEST_COEFFICIENT)) {
         throw new Error(
           `not a usable direction: layer.${layer}.${pole}.${name} holds values that are not finite, or beyond ${LARGEST_COEFFICIENT}`,
@@ -68,19 +73,22 @@ export function readOperator(tensors: ReadonlyMap<string, F32Tensor>, layer: num
     }
     const row = (tensor: F32Tensor, r: number) => {
       const vector = tensor.data.subarray(r * hidden, (r + 1) * hidden)
-      if (Math.hypot(...vector) <= LONGEST) return vector
+      if (vectorLength(vector) <= LONGEST) return vector
       throw new Error(`not a usable direction: its operator at layer ${layer}, ${pole}, has a vector longer than 1`)
     }
-    return Array.from({ length: R }, (_, r) => ({
-      u: row(u!, r),
-      v: row(v!, r),
-      a: a!.data[r]!,
-      g: g!.data[r]!,
-      ...(facts.when_opposed && { whenOpposed: true }),
-    }))
+    return Array.from({ length: R }, (_, r) => {
+      const read = row(u!, r)
+      return {
+        u: read,
+        v: v === u ? read : row(v!, r),
+        a: a!.data[r]!,
+        g: g!.data[r]!,
+        ...(facts.when_opposed && { whenOpposed: true }),
+      }
+    })
   }
   const positive = slotsOf('positive')
-  const mirrored = ['u', 'v', 'a', 'g'].every((name) => !tensors.has(`layer.${layer}.negative.${name}`))
+  const mirrored = ['u', 'v', 'a', 'g'].every((name) => !shapes.has(`layer.${layer}.negative.${name}`))
   return { positive, negative: mirrored ? positive.map(mirror) : slotsOf('negative') }
 }
 

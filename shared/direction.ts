@@ -11,8 +11,9 @@
  */
 import { z } from 'zod'
 import { type Operator, operatorFacts, readOperator, writeOperator } from './direction-operator.ts'
-import { type F32Tensor, readSafetensors, writeSafetensors } from './safetensors.ts'
+import { type F32Tensor, openSafetensors, writeSafetensors } from './safetensors.ts'
 import { SITES } from './steering/hook.ts'
+import { vectorLength } from './vector-length.ts'
 import { fitMethod, fitSource } from './wire/fit.ts'
 import { axisName } from './wire/steering.ts'
 
@@ -21,9 +22,12 @@ export const OPERATOR_FORMAT = 2
 /** As long as a pole's description may be, and its name. */
 const MAX_PROMPT = 600
 const MAX_POLE = 60
-/** Manifests lie in rows of a database, so all of one is bounded. No model has so many layers. */
+/** Manifests lie in rows of a database, so all of one is bounded. */
 const MAX_NAME = 200
-const MAX_LAYERS = 512
+/** No model has so many. */
+export const MAX_LAYERS = 512
+/** Bytes of a file's header; a direction of so many layers, each with an operator, has half of it. */
+const MAX_HEADER = 2 ** 20
 const textUpTo = (most: number) => z.string().max(most, `must be at most ${most} characters long`)
 const finite = z.number().refine(Number.isFinite, 'must be finite')
 const within = (most: number) => finite.max(most, `must be at most ${most}`)
@@ -110,9 +114,12 @@ export function encodeDirection(direction: Direction): Uint8Array<ArrayBuffer> {
   return writeSafetensors({ tensors, metadata: { [METADATA_KEY]: JSON.stringify(direction.manifest) } })
 }
 
-/** @throws Error that says what is wrong with the file. */
+/**
+ * Only what the manifest names is read.
+ * @throws Error that says what is wrong with the file.
+ */
 export function decodeDirection(bytes: Uint8Array): Direction {
-  const { tensors, metadata } = readSafetensors(bytes)
+  const { metadata, shapes, read } = openSafetensors(bytes, MAX_HEADER)
   if (!metadata[METADATA_KEY]) throw new Error("not a direction: the file has no 'attune' manifest in its metadata")
   let json: unknown
   try {
@@ -133,25 +140,31 @@ export function decodeDirection(bytes: Uint8Array): Direction {
     throw new Error('not a usable direction: its manifest names a layer twice')
   }
   const layers = manifest.layers.map((facts): DirectionLayer => {
-    const tensor = tensors.get(tensorName(facts.layer))
-    if (!tensor) throw new Error(`not a usable direction: it has no tensor ${tensorName(facts.layer)}`)
-    if (tensor.data.length !== manifest.model.hidden_size) {
+    const shape = shapes.get(tensorName(facts.layer))
+    if (!shape) throw new Error(`not a usable direction: it has no tensor ${tensorName(facts.layer)}`)
+    const values = shape.reduce((product, side) => product * side, 1)
+    if (values !== manifest.model.hidden_size) {
       throw new Error(
-        `not a usable direction: ${tensorName(facts.layer)} has ${tensor.data.length} values, the model's hidden size is ${manifest.model.hidden_size}`,
+        `not a usable direction: ${tensorName(facts.layer)} has ${values} values, the model's hidden size is ${manifest.model.hidden_size}`,
       )
     }
     if (facts.layer >= manifest.model.layers) {
       throw new Error(`not a usable direction: layer ${facts.layer} of a model with ${manifest.model.layers} layers`)
     }
-    if (!tensor.data.every(Number.isFinite)) {
+    const v = read(tensorName(facts.layer))!.data
+    if (!v.every(Number.isFinite)) {
       throw new Error(`not a usable direction: ${tensorName(facts.layer)} holds values that are not finite`)
     }
-    const length = Math.hypot(...tensor.data)
+    const length = vectorLength(v)
     if (Math.abs(length - 1) > UNIT_TOLERANCE) {
       throw new Error(`not a usable direction: ${tensorName(facts.layer)} has length ${length.toPrecision(4)}, not 1`)
     }
     const { operator } = manifest
-    return { ...facts, v: tensor.data, ...(operator && { operator: readOperator(tensors, facts.layer, operator) }) }
+    return {
+      ...facts,
+      v,
+      ...(operator && { operator: readOperator({ shapes, read }, facts.layer, v.length, operator) }),
+    }
   })
   return { manifest, layers }
 }

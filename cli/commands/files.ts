@@ -23,14 +23,31 @@ async function reading<Value>(path: string, what: string, read: () => Promise<Va
 }
 
 /** The file is there whole or not at all. @throws Error naming it */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const part = `${path}.${process.pid}.part`
+export const writeWhole = (path: string, content: Uint8Array | string): Promise<void> =>
+  writeTogether([[path, content]])
+
+/**
+ * Files that belong together: none of them appears before there was room for all. In this order, the last one being what
+ * the others are about.
+ * @throws Error naming the first that could not be written
+ */
+export async function writeTogether(
+  files: readonly (readonly [path: string, content: Uint8Array | string])[],
+): Promise<void> {
+  const partOf = (path: string) => `${path}.${process.pid}.part`
+  let at = ''
   try {
-    await writeFile(part, content)
-    await rename(part, path)
+    for (const [path, content] of files) {
+      at = path
+      await writeFile(partOf(path), content, { flush: true })
+    }
+    for (const [path] of files) {
+      at = path
+      await rename(partOf(path), path)
+    }
   } catch (problem) {
-    await rm(part, { force: true }).catch(() => {})
-    throw new Error(`cannot write ${path}: ${reason(problem)}`, { cause: problem })
+    for (const [path] of files) await rm(partOf(path), { force: true }).catch(() => {})
+    throw new Error(`cannot write ${at}: ${reason(problem)}`, { cause: problem })
   }
 }
 

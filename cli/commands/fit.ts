@@ -8,7 +8,7 @@ import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
 import { fitCard, fitPictures, fitSummary } from '../fit-card.ts'
 import { progress } from '../progress.ts'
 import type { Command } from './command.ts'
-import { writeWhole } from './files.ts'
+import { writeTogether } from './files.ts'
 import { loadModel, MODEL_HELP } from './model.ts'
 import { choiceOption, readOptions } from './options.ts'
 
@@ -80,10 +80,14 @@ const seconds = (began: number): string => `${((performance.now() - began) / 100
 /** The direction, what was measured of it and its pictures; the direction's path. */
 async function write(out: string, axis: string, result: FitResult): Promise<string> {
   const file = join(out, `${axis}.safetensors`)
-  await writeWhole(join(out, `${axis}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`)
-  for (const [name, svg] of Object.entries(fitPictures(result)))
-    if (svg) await writeWhole(join(out, `${axis}.${name}.svg`), svg)
-  await writeWhole(file, result.bytes)
+  const pictures = Object.entries(fitPictures(result)).flatMap(([name, svg]) =>
+    svg ? [[join(out, `${axis}.${name}.svg`), svg] as const] : [],
+  )
+  await writeTogether([
+    [join(out, `${axis}.json`), `${JSON.stringify(fitCard(result), null, 2)}\n`],
+    ...pictures,
+    [file, result.bytes],
+  ])
   return file
 }
 

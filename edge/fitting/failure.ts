@@ -4,6 +4,7 @@
  */
 import { NonRetryableError } from 'cloudflare:workflows'
 import { ApiError } from '../../shared/errors.ts'
+import { storageProblem } from '../http/storage-problem.ts'
 
 export type Failure = { code: string; message: string }
 
@@ -12,9 +13,10 @@ export async function asStep<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work()
   } catch (thrown) {
-    if (!(thrown instanceof ApiError)) throw thrown
-    const message = `[${thrown.code}] ${thrown.message}`
-    const refused = thrown.status < 500 && thrown.status !== 429
+    const error = thrown instanceof ApiError ? thrown : storageProblem(thrown)
+    if (!error) throw thrown
+    const message = `[${error.code}] ${error.message}`
+    const refused = error.status < 500 && error.status !== 429
     throw refused ? new NonRetryableError(message) : new Error(message, { cause: thrown })
   }
 }

@@ -8,34 +8,57 @@ import { rank } from '../fleet/rendezvous.ts'
 import { askWorker, expectOk, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { openDatabase } from '../services/database.ts'
 import { type StoredDirection, storeDirection } from '../services/directions.ts'
-import { activeAtFirst, moveFit, readOpenFit, stopFit } from '../services/fit-moves.ts'
+import { activeAtFirst, type FitMove, moveFit, readOpenFit, stopFit } from '../services/fit-moves.ts'
 import { cancelOnWorker } from '../services/fits.ts'
 import { concludeFit, registerDirection } from '../services/publish.ts'
 import { asStep, type Failure } from './failure.ts'
 import type { FitJob } from './job.ts'
 
-/** The tag of the worker that took the fit; null if it was cancelled before. */
-export const start = (env: Env, job: FitJob): Promise<string | null> =>
+/** Which worker took the fit; 'full' where none has a place for it now; null if it was cancelled before. */
+export const start = (env: Env, job: FitJob): Promise<{ worker: string } | 'full' | null> =>
   asStep(async () => {
     const db = openDatabase(env.DB)
     const fit = await readOpenFit(db, job)
     if (!fit) return null
     const config = readConfig(env)
+    const { project } = job
     const preview = fit.preview && (await readOpenFit(db, { ...job, id: fit.preview }))
     // Where another instance of the workflow has started it, it is found there.
     const own = config.workers.filter(({ tag }) => tag === fit.worker)
-    const others = rank(job.project, config.workers).filter(({ tag }) => tag !== fit.worker)
+    const others = rank(project, config.workers).filter(({ tag }) => tag !== fit.worker)
     const { taker, response } = await firstToAccept([...own, ...others], async (worker) => {
-      // A worker takes fits in the order they come. One that does not take this one decides about the other itself.
-      if (preview) await discard(postFit(config, worker, { id: fit.preview!, spec: preview.spec }))
-      return postFit(config, worker, { id: job.id, spec: fit.spec })
+      // A worker takes a project's fits in the order they come. One that does not take this one decides about the other itself.
+      if (preview) await discard(postFit(config, worker, { id: fit.preview!, project, spec: preview.spec }))
+      return postFit(config, worker, { id: job.id, project, spec: fit.spec })
     })
+    if (await isFull(response)) {
+      await moveFit(db, job, WITHOUT_PLACE)
+      return 'full'
+    }
     await expectOk(response)
+    const { state, message, queue } = fitStatus.parse(await response.json())
     const { tag } = taker
-    const open = await moveFit(db, job, { worker: tag, state: 'running', message: 'Started' })
+    const open = await moveFit(db, job, { worker: tag, state: openState(state), message, queue })
     if (!open) await cancelOnWorker(env, tag, job.id)
-    return open ? tag : null
+    return open ? { worker: tag } : null
   })
+
+/** It waits here then, as long as it must: whoever is asked next may have a place. */
+const WITHOUT_PLACE: FitMove = {
+  state: 'queued',
+  message: 'Waiting for a place in the queue of a worker: all are taken by other fits',
+  queue: null,
+}
+
+/** A worker without a place for this fit. One that is shutting down answers otherwise. */
+async function isFull(response: Response): Promise<boolean> {
+  if (response.status !== 429) return false
+  await response.body?.cancel()
+  return true
+}
+
+/** While it has not ended here, a fit is waiting or under way. */
+const openState = (state: FitStatus['state']): 'queued' | 'running' => (state === 'queued' ? 'queued' : 'running')
 
 /** How a fit ended. */
 export type End = { state: 'done' | 'failed' | 'cancelled'; error: Failure | null }
@@ -63,14 +86,19 @@ export const poll = (env: Env, job: FitJob, tag: string): Promise<Seen> =>
     let response = await askWorker(config.secret, worker, { method: 'GET', path: `/v1/fits/${job.id}` })
     if (response.status === 404) {
       await response.body?.cancel()
-      response = await postFit(config, worker, { id: job.id, spec: fit.spec })
+      response = await postFit(config, worker, { id: job.id, project: job.project, spec: fit.spec })
+      if (await isFull(response)) {
+        await moveFit(db, job, WITHOUT_PLACE)
+        return { usable: null, waiting: true, end: null }
+      }
     }
     await expectOk(response)
     const status = fitStatus.parse(await response.json())
-    const { stage, progress, message, stages, result } = status
+    const { stage, progress, message, queue, stages, result } = status
     const { evaluation, choices, characteristics } = result ?? {}
-    await moveFit(db, job, { stage, progress, message, stages, evaluation, choices, characteristics })
-    return { usable: result?.hash ?? null, waiting: status.state === 'queued', end: endOf(status) }
+    const state = openState(status.state)
+    await moveFit(db, job, { state, stage, progress, message, queue, stages, evaluation, choices, characteristics })
+    return { usable: result?.hash ?? null, waiting: queue !== null, end: endOf(status) }
   })
 
 /**

@@ -7,7 +7,7 @@ import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloud
 import type { Env } from '../env.ts'
 import { failureOf } from './failure.ts'
 import type { FitJob } from './job.ts'
-import { begun, counted, isHandedOn, isTimeOver, pollDelay } from './patience.ts'
+import { begun, counted, isHandedOn, isTimeOver, type Polls, pollDelay } from './patience.ts'
 import * as steps from './steps.ts'
 
 /** Outlasts a worker's restart. */
@@ -20,18 +20,28 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
   override async run({ payload }: Readonly<WorkflowEvent<FitJob>>, step: WorkflowStep): Promise<void> {
     const { env } = this
     try {
-      const worker = await step.do('start', PATIENT, () => steps.start(env, payload))
-      if (!worker) return
-      await this.#follow(step, payload, worker)
+      await this.#take(step, payload)
     } catch (thrown) {
       await step.do('record failure', PATIENT, () => steps.abandon(env, payload, failureOf(thrown)))
     }
   }
 
-  async #follow(step: WorkflowStep, job: FitJob, worker: string): Promise<void> {
+  /** Until a worker has a place for it, which takes as long as it takes. */
+  async #take(step: WorkflowStep, job: FitJob): Promise<void> {
+    const { env } = this
+    for (let polls = begun(job.used); !isHandedOn(polls); polls = counted(polls, true)) {
+      const taken = await step.do('start', PATIENT, () => steps.start(env, job))
+      if (!taken) return
+      if (taken !== 'full') return this.#follow(step, job, taken.worker, polls)
+      await step.sleep('wait for a place', pollDelay(polls) * 1000)
+    }
+    await step.do('hand on', PATIENT, () => steps.handOn(env, job, job.used ?? 0))
+  }
+
+  async #follow(step: WorkflowStep, job: FitJob, worker: string, from: Polls): Promise<void> {
     const { env } = this
     let registered: string | null = null
-    let polls = begun(job.used)
+    let polls = from
     while (!isTimeOver(polls)) {
       if (isHandedOn(polls)) return step.do('hand on', PATIENT, () => steps.handOn(env, job, polls.used))
       const { usable, waiting, end } = await step.do('poll', PATIENT, () => steps.poll(env, job, worker))

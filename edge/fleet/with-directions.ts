@@ -4,6 +4,7 @@ import { DIRECTION_MISSING } from '../../shared/wire/generate.ts'
 import type { WorkerAddress } from '../config.ts'
 import { askWorker, isJson } from './worker-client.ts'
 
+/** null where it is gone. @throws ApiError where it is damaged */
 export type ReadArtifact = (hash: string) => Promise<Uint8Array<ArrayBuffer> | null>
 
 /** Directions that a request names: it cannot do without those needed; those only wanted it can leave out. */
@@ -12,7 +13,7 @@ export type Named = { needed: readonly string[]; wanted: readonly string[] }
 /**
  * @param named no other direction is ever handed out
  * @param send with the directions that could not be put there and must be left out
- * @throws ApiError 500 when the bytes of one that is needed are gone, 503 when the worker does not keep them.
+ * @throws ApiError 500 when the bytes of one that is needed are gone or damaged, 503 when the worker does not keep them.
  */
 export async function withDirections(
   secret: string,
@@ -45,7 +46,11 @@ async function putDirection(
   hash: string,
   readArtifact: ReadArtifact,
 ): Promise<ApiError | null> {
-  const bytes = await readArtifact(hash)
+  const bytes = await readArtifact(hash).catch((thrown: unknown) => {
+    if (thrown instanceof ApiError) return thrown
+    throw thrown
+  })
+  if (bytes instanceof ApiError) return bytes
   if (!bytes) {
     const gone = `The file of direction ${hash} is gone. Upload it again, or fit anew.`
     return new ApiError(500, 'artifact_missing', gone)

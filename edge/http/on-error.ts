@@ -4,13 +4,20 @@ import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ApiError, malformedJson, toApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
+import { storageProblem } from './storage-problem.ts'
 
 export const onError: ErrorHandler<AppEnv> = (thrown, c) => {
-  const error = thrown instanceof HTTPException ? fromHttpException(thrown) : toApiError(thrown)
+  const error = errorOf(thrown)
   if (error.status >= 500) report(c.var.requestId, error, thrown)
   const headers = error.headers()
   if (error.status === 401) headers['www-authenticate'] = 'Bearer realm="attune"'
   return Response.json(error.body(), { status: error.status, headers })
+}
+
+function errorOf(thrown: Error): ApiError {
+  if (thrown instanceof ApiError) return thrown
+  if (thrown instanceof HTTPException) return fromHttpException(thrown)
+  return storageProblem(thrown) ?? toApiError(thrown)
 }
 
 /** One line for the operator: what the client is not told. Of a failed query, not the values: they are users' data. */

@@ -47,7 +47,8 @@ const MEANING = {
   429: 'Too much is asked at once; see Retry-After.',
   502: 'A worker does not accept what this edge asks, or answers with what cannot be used.',
   504: 'The answer was not complete at its deadline.',
-  503: 'No worker answers, or all are busy; see Retry-After.',
+  503: 'No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After.',
+  507: 'There is no room left to store anything.',
 } as const
 type DocumentedStatus = keyof typeof MEANING
 
@@ -55,7 +56,7 @@ type DocumentedStatus = keyof typeof MEANING
 export const errors = (...statuses: DocumentedStatus[]) => {
   const documented: Record<string, { description: string; content: { 'application/json': { schema: z.ZodType } } }> = {}
   const slow = statuses.includes(413) ? [408] : []
-  for (const status of [...statuses, ...slow, 401, 403] as DocumentedStatus[]) {
+  for (const status of [...statuses, ...slow, 401, 403, 503, 507] as DocumentedStatus[]) {
     documented[status] = jsonAnswer(errorBody, MEANING[status])
   }
   return documented

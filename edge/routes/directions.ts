@@ -8,7 +8,7 @@ import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { readAxis } from '../services/axes.ts'
 import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
-import { activateDirection, listDirections, openDirectionFile, storeDirection } from '../services/directions.ts'
+import { activateDirection, listDirections, readDirectionFile, storeDirection } from '../services/directions.ts'
 import { registerDirection } from '../services/publish.ts'
 import { activation, axis } from '../wire/axis.ts'
 import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
@@ -118,8 +118,8 @@ directions.openapi(upload, async (c) => {
 directions.openapi(download, async (c) => {
   const { axis: name, version } = c.req.valid('param')
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
-  const { hash, file: object } = await openDirectionFile(stores, c.var.key.project, name, version)
-  return c.body(object.body, 200, {
+  const { hash, file: bytes } = await readDirectionFile(stores, c.var.key.project, name, version)
+  return c.body(bytes, 200, {
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename="${name}@${version}.safetensors"`,
     'x-attune-direction': hash,

@@ -15,7 +15,8 @@ const create = createRoute({
   tags,
   summary: 'Fit a direction',
   description:
-    'Runs in the background; GET /v1/fits/{id} shows how far it is. As soon as `direction` is set, it is a version of the ' +
+    'Runs in the background; GET /v1/fits/{id} shows how far it is. Workers take fits by turns, project by project; one that ' +
+    'waits says in `queue` and `message` where it stands and what runs before it. As soon as `direction` is set, it is a version of the ' +
     'axis and can be activated; the full report follows, as `evaluation.report`, and an automatic activation comes after ' +
     'it. A fit without anchors makes an unverified direction. To verify it, pick: show the two answers of each of its ' +
     '`choices`, ask which is nearer to the positive pole, and fit again with what was picked as `anchors` ({prompt, ' +
@@ -48,7 +49,7 @@ const create = createRoute({
       ],
     }),
   },
-  responses: { 202: jsonAnswer(fit, 'The fit, queued.'), ...errors(400, 404, 413, 415, 503) },
+  responses: { 202: jsonAnswer(fit, 'The fit, queued.'), ...errors(400, 404, 413, 415, 429, 503) },
 })
 
 const list = createRoute({

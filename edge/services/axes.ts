@@ -37,8 +37,12 @@ export async function createAxis(db: Database, project: string, axis: NewAxis): 
 }
 
 /** False if it existed; it is then left as it is. */
-export async function createAxisIfAbsent(db: Database, project: string, axis: NewAxis): Promise<boolean> {
-  const created = await db
+const createAxisIfAbsent = async (db: Database, project: string, axis: NewAxis): Promise<boolean> =>
+  (await insertAxisIfAbsent(db, project, axis)).length > 0
+
+/** As a statement, for a batch. */
+export const insertAxisIfAbsent = (db: Database, project: string, axis: NewAxis) =>
+  db
     .insert(axes)
     .values({
       id: newId('axis'),
@@ -53,8 +57,6 @@ export async function createAxisIfAbsent(db: Database, project: string, axis: Ne
     })
     .onConflictDoNothing()
     .returning({ id: axes.id })
-  return created.length > 0
-}
 
 /** @throws ApiError 404 `axis_not_found`, 400 for its condition */
 export async function changeAxis(db: Database, project: string, name: string, change: AxisChange): Promise<Axis> {

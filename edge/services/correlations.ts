@@ -59,8 +59,8 @@ const selectActive = (db: Database, where: ReturnType<typeof and>) =>
 
 /** null where the file is gone or damaged. */
 async function readDirection(artifacts: R2Bucket, hash: string): Promise<Direction | null> {
-  const bytes = await readArtifact(artifacts, hash)
   try {
+    const bytes = await readArtifact(artifacts, hash)
     return bytes && decodeDirection(bytes)
   } catch {
     return null

@@ -7,7 +7,7 @@ import { sha256Hex } from '../../shared/ids.ts'
 import type { Axis } from '../wire/axis.ts'
 import type { DirectionShown } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
-import { artifactKey } from './artifacts.ts'
+import { artifactKey, readArtifact } from './artifacts.ts'
 import { axisRowId, named, readAxis } from './axes.ts'
 import { recordCorrelations } from './correlations.ts'
 import type { Database } from './database.ts'
@@ -75,15 +75,15 @@ export async function readDirection(
   return toDirection(row)
 }
 
-/** @throws ApiError 404 `direction_not_found` */
-export async function openDirectionFile(
+/** @throws ApiError 404 `direction_not_found`, 500 `artifact_damaged` */
+export async function readDirectionFile(
   { db, artifacts }: Stores,
   project: string,
   axis: string,
   version: number,
-): Promise<{ hash: string; file: R2ObjectBody }> {
+): Promise<{ hash: string; file: Uint8Array<ArrayBuffer> }> {
   const { hash } = await readDirection(db, project, axis, { version })
-  const file = await artifacts.get(artifactKey(hash))
+  const file = await readArtifact(artifacts, hash)
   if (!file) throw directionNotFound(axis, `file of version ${version}`)
   return { hash, file }
 }

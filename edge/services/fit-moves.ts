@@ -30,6 +30,7 @@ type Moved =
   | 'stage'
   | 'progress'
   | 'message'
+  | 'queue'
   | 'stages'
   | 'error'
   | 'direction'

@@ -1,4 +1,5 @@
 /** From what is asked for to fits that run: one, and its preview before it where that is asked for too. */
+import { and, eq, inArray } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { fitProblem } from '../../shared/fit-problem.ts'
@@ -6,13 +7,14 @@ import { newId } from '../../shared/ids.ts'
 import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
 import type { Env } from '../env.ts'
 import type { NewFit } from '../wire/fit.ts'
-import { createAxisIfAbsent, readAxis } from './axes.ts'
+import { insertAxisIfAbsent, readAxis } from './axes.ts'
 import { type Database, runBatch } from './database.ts'
-import { moveFit } from './fit-moves.ts'
+import { moveFit, OPEN } from './fit-moves.ts'
 
 /**
  * The new fit's id.
- * @throws ApiError 400 with the problem's code where the fit cannot be; 404 `axis_not_found` for an axis given by id; 503 when no workflow can be started.
+ * @throws ApiError 400 with the problem's code where the fit cannot be; 404 `axis_not_found` for an axis given by id; 429
+ * `too_many_fits`; 503 when no workflow can be started.
  */
 export async function startFit(
   { env, db }: { env: Env; db: Database },
@@ -23,19 +25,35 @@ export async function startFit(
   const spec = fitSpec.parse({ ...rest, axis: name, positive, negative })
   const problem = fitProblem(spec)
   if (problem) throw new ApiError(400, problem.code, problem.message)
-  if (typeof axis !== 'string') await createAxisIfAbsent(db, project, axis)
+  await checkRoom(db, project)
   const id = newId('fit')
   const previewId = preview ? newId('fit') : null
   const row = queued(project, { id, spec, activate, preview: previewId })
-  if (!previewId) await db.insert(fits).values(row)
-  else {
-    const first = queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
-    await runBatch(db, [db.insert(fits).values(first), db.insert(fits).values(row)])
+  const first =
+    previewId && queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
+  // All of it or nothing: no axis without the fit that it was made for.
+  await runBatch(db, [
+    ...(typeof axis === 'string' ? [] : [insertAxisIfAbsent(db, project, axis)]),
+    ...(first ? [db.insert(fits).values(first)] : []),
+    db.insert(fits).values(row),
+  ])
+  if (previewId) {
     // The fit itself does not depend on it.
     await startWorkflow(env, db, project, previewId).catch((problem) => console.warn(`no preview of ${id}: ${problem}`))
   }
   await startWorkflow(env, db, project, id)
   return id
+}
+
+/** A workflow follows each of them. */
+const MOST_OPEN = 100
+
+/** @throws ApiError 429 `too_many_fits` */
+async function checkRoom(db: Database, project: string): Promise<void> {
+  const open = await db.$count(fits, and(eq(fits.project, project), inArray(fits.state, OPEN)))
+  if (open < MOST_OPEN) return
+  const message = `${open} fits of this project have not ended yet; ${MOST_OPEN} at once are possible. GET /v1/fits lists them.`
+  throw new ApiError(429, 'too_many_fits', message, { retryAfterSeconds: 60 })
 }
 
 /** The same axis from its words alone, in seconds: nothing is written by the model, and nothing reported. */
@@ -48,6 +66,7 @@ const previewSpec = (spec: FitSpec): FitSpec => ({
   pole_prompt: 'kept',
   drop_alike: 0,
   pairs: [],
+  texts: null,
   report: false,
 })
 

@@ -9,7 +9,7 @@ import { askWorker } from '../fleet/worker-client.ts'
 import type { Fit, NewFit } from '../wire/fit.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
-import { CANCELLED, stopFit } from './fit-moves.ts'
+import { CANCELLED, OPEN, stopFit } from './fit-moves.ts'
 import { startFit } from './fit-start.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 import { continueIfStalled } from './stalled-fits.ts'
@@ -89,6 +89,7 @@ const toFit = (row: FitRow): Fit => ({
   stage: row.stage,
   progress: row.progress,
   message: row.message,
+  queue: OPEN.includes(row.state) ? row.queue : null,
   stages: row.stages,
   error: row.error,
   direction: row.direction,

@@ -38,6 +38,10 @@ export const newFit = fitSpec
     path: ['pairs'],
     message: "source 'given' needs pairs of {prompt, chosen, rejected}",
   })
+  .refine((fit) => fit.source !== 'texts' || fit.texts !== null, {
+    path: ['texts'],
+    message: "source 'texts' needs texts: {positive: [...], negative: [...]}",
+  })
   .refine((fit) => fit.anchors.length === 0 || fit.anchors.length >= MIN_ANCHORS, {
     path: ['anchors'],
     message: `none, or at least ${MIN_ANCHORS}: fewer neither orient nor gate a direction`,

@@ -4,7 +4,7 @@
  * Models differ in how large a few of their channels grow, and some of those no smoothing reaches. So it is measured, once:
  * how far bytes move the next token's distribution.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { measureDivergence } from '../model/calibration/divergence.ts'
 import { calibrationSequences } from '../model/calibration/measure.ts'
@@ -47,7 +47,8 @@ export async function divergenceOfBytes(
 ): Promise<number> {
   const { cache, hash, threads, context } = options
   const record = join(graphsFolder(cache, hash), `divergence.${bytes}.${reference}.json`)
-  if (existsSync(record)) return JSON.parse(readFileSync(record, 'utf8')).nats
+  const known = recorded(record)
+  if (known !== null) return known
   const built = await buildGraphs({ ...options, file, forms: [bytes, reference] })
   using expected = await Session.load(built.graph(reference, 'prefill', 'plain').path, { threads })
   using got = await Session.load(built.graph(bytes, 'prefill', 'plain').path, { threads })
@@ -56,4 +57,14 @@ export async function divergenceOfBytes(
   const nats = await measureDivergence({ ...shared, session: expected }, { ...shared, session: got }, sequences)
   replaceFile(record, JSON.stringify({ nats }))
   return nats
+}
+
+/** null where it was not measured, or the record cannot be read. */
+function recorded(path: string): number | null {
+  try {
+    const { nats } = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof nats === 'number' ? nats : null
+  } catch {
+    return null
+  }
 }

@@ -75,6 +75,8 @@ const RESERVED_SHARE = 0.25
 const BESIDE_SHARE = 0.125
 /** Of the prefix cache's memory, what prompts' ends take. */
 const ENDS_SHARE = 1 / 16
+/** Steps in a row from which on the model is taken to be at fault. */
+const FAILING = 3
 /** While users' answers run, background prompts and readings take one part of the time in so many. */
 const BACKGROUND_PART = 5
 
@@ -97,6 +99,8 @@ export class Engine implements AsyncDisposable {
   #backgroundFrom = 0
   /** When the last turn of the loop ended that was more than finding a prompt. */
   #steppedAt = 0
+  /** Steps that failed since one gave a token. */
+  #failures = 0
   #draining = false
   #closing = false
   readonly #loop: Promise<void>
@@ -271,8 +275,9 @@ export class Engine implements AsyncDisposable {
       if (edit) ids.forEach((_, i) => void live?.observe(output.states, i))
       if (last) steering?.readPrompt(output.states, ids.length - 1)
       if (last) this.#accept(generation, output.logits, output.final, 0)
+      if (last) this.#failures = 0
     } catch (problem) {
-      generation.fail(asError(problem))
+      this.#failStep([generation], problem)
     }
   }
 
@@ -334,7 +339,10 @@ export class Engine implements AsyncDisposable {
         batch.map((holder) => (holder && !holder.ended ? holder.cached : 0)),
       )
     } catch (problem) {
-      for (const generation of rows) generation?.fail(asError(problem))
+      this.#failStep(
+        rows.filter((generation) => generation !== null),
+        problem,
+      )
       return
     }
     this.#stats.decodeSeconds += (performance.now() - began) / 1000
@@ -349,8 +357,9 @@ export class Engine implements AsyncDisposable {
         if (steering instanceof Steering && edits.of(row)) steering.observe(output.states, row)
         const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
         this.#accept(generation, logits, output.final, row)
+        this.#failures = 0
       } catch (problem) {
-        generation.fail(asError(problem))
+        this.#failStep([generation], problem)
       }
     }
   }
@@ -362,6 +371,17 @@ export class Engine implements AsyncDisposable {
     for (let next = lacking(); next; next = lacking()) {
       await this.runner.prepare(next.nextEdit).catch((problem) => next.fail(asError(problem)))
     }
+  }
+
+  /** Whether steps have failed lately, and none succeeded. */
+  get failing(): boolean {
+    return this.#failures >= FAILING
+  }
+
+  /** Of a step: what else fails is the request's own business. */
+  #failStep(generations: Iterable<Generation>, problem: unknown): void {
+    this.#failures++
+    for (const generation of generations) generation.fail(asError(problem))
   }
 
   /** One row of logits becomes the generation's next token. */

@@ -24,6 +24,7 @@ import { blockNames } from './prefix-cache.ts'
 import { PromptSelection } from './prompt-selection.ts'
 import { PLAIN_SAMPLING } from './sampler.ts'
 import { laidTogether, type Span } from './side-by-side.ts'
+import { Slices } from './slices.ts'
 
 /** Fits' generations are the worker's own: no project's id is empty. */
 const OWN_PROJECT = ''
@@ -65,11 +66,17 @@ export class EngineLanguageModel implements LanguageModel {
     const { engine, template } = this.#model
     let done = 0
     const running: Generation[] = []
+    const prompts: number[][] = []
+    const slices = new Slices()
+    for (const { messages } of requests) {
+      prompts.push(template.encode(messages))
+      await slices.pause()
+    }
     const texts = requests.map(async (request, index): Promise<Text> => {
       let text = ''
       const generation = engine.generate({
         id: `fit-${index}`,
-        prompt: template.encode(request.messages),
+        prompt: prompts[index]!,
         maxTokens: request.maxTokens,
         sampling: {
           ...PLAIN_SAMPLING,
@@ -190,8 +197,13 @@ export class EngineLanguageModel implements LanguageModel {
     prepare: (tokens: Tokens, index: number) => Prepared,
   ): Promise<void> {
     let done = 0
+    const slices = new Slices()
     for (const group of byPrompt(readings)) {
-      const prepared = group.map((index) => prepare(this.#tokens(readings[index]!), index))
+      const prepared: Prepared[] = []
+      for (const index of group) {
+        prepared.push(prepare(this.#tokens(readings[index]!), index))
+        await slices.pause()
+      }
       const { seen } = prepared[0]!
       const texts = prepared.map(({ text }) => text)
       for (const places of laidTogether(texts, this.#room(seen.length))) {

@@ -2,6 +2,7 @@ export type FitErrorCode =
   | 'bad_id'
   | 'poles_alike'
   | 'too_few_pairs'
+  | 'too_few_texts'
   | 'too_few_anchors'
   | 'bad_option'
   | 'too_long'

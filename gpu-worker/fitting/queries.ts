@@ -57,7 +57,7 @@ export const BUILTIN_QUERIES: readonly string[] = [
 ]
 
 export type QuerySplit = {
-  /** Answered at either pole (self-generated), or only to measure on (context shift); none for given pairs. */
+  /** Answered at either pole (self-generated), or only to measure on (context shift); none for what is given. */
   pairs: string[]
   /** Answered plainly and steered, for calibration: none that a pair is about, as long as there are others. */
   calibration: string[]
@@ -71,7 +71,7 @@ export function splitQueries(spec: FitSpec): QuerySplit {
   const shuffled = (queries: readonly string[]) => createRng(deriveSeed(spec.seed, 'queries')).shuffled(queries)
   const own = shuffled(distinct(spec.queries))
   const builtin = shuffled(BUILTIN_QUERIES)
-  const given = spec.source === 'given'
+  const given = spec.source === 'given' || spec.source === 'texts'
   const pairs = given ? [] : (own.length ? own : builtin).slice(0, SELF_GENERATED_PAIRS)
 
   const taken = new Set((given ? spec.pairs.map(({ prompt }) => prompt) : pairs).map(normalised))

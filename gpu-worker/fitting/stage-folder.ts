@@ -12,6 +12,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { FitStage } from '../../shared/wire/fit.ts'
+import { isDiskFull } from '../model/disk-full.ts'
 import { FitError } from './fit-error.ts'
 import { decodeValue, encodeValue, sha256 } from './stage-value.ts'
 
@@ -89,7 +90,7 @@ async function storing<T>(act: () => Promise<T>): Promise<T> {
     return await act()
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
+    if (isDiskFull(error)) {
       throw new FitError(
         'disk_full',
         "The worker's disk is full. Free some space and run the fit again: it continues after the last finished stage.",

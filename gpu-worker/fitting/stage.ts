@@ -49,6 +49,7 @@ const WEIGHTS: Record<FitSource, Record<FitStage, number>> = {
     report: REPORT,
   }),
   given: weights({ activations: 3, layers: 4, calibration: 9, evaluation: 8, report: REPORT }),
+  texts: weights({ activations: 3, layers: 4, calibration: 9, evaluation: 8, report: REPORT }),
   'context-shift': weights({ pairs: 3, activations: 6, layers: 4, calibration: 9, evaluation: 8, report: REPORT }),
 }
 

@@ -27,5 +27,13 @@ export type FamilyName = keyof typeof FAMILIES
 export const embeddingScaleOf = ({ scaledEmbedding }: Family, hidden: number): number =>
   scaledEmbedding ? Math.fround(Math.sqrt(hidden)) : 1
 
-/** Of every `period` layers the last one sees everything, the others a window (Gemma 3). */
-export const isPeriodicallyGlobal = (layer: number, period: number): boolean => (layer + 1) % period === 0
+/**
+ * Of every `period` layers the last one sees everything, the others a window (Gemma 3).
+ * @throws Error when `period` is no number of layers
+ */
+export function isPeriodicallyGlobal(layer: number, period: number): boolean {
+  if (!Number.isSafeInteger(period) || period < 1) {
+    throw new Error(`the model's sliding window pattern is ${period}; a whole number from 1 is expected`)
+  }
+  return (layer + 1) % period === 0
+}

@@ -73,7 +73,7 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
   const seedFor = (purpose: string) => deriveSeed(spec.seed, purpose)
   const queries = splitQueries(spec)
   const onAnchors = anchors.length > 0
-  const verified = onAnchors || source === 'given'
+  const verified = onAnchors || source === 'given' || source === 'texts'
 
   const characteristics = await stages.run('characteristics', listCharacteristics, {
     source,
@@ -88,6 +88,8 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
     characteristics,
     queries: queries.pairs,
     given: source === 'given' ? spec.pairs : [],
+    texts: source === 'texts' ? spec.texts : null,
+    takenTexts: source === 'texts' ? anchors.flatMap(({ chosen, rejected }) => [chosen, rejected]) : [],
     wantProbes: source === 'context-shift' && !onAnchors,
     seed: seedFor('pairs'),
   })
@@ -101,10 +103,12 @@ export async function runFit(options: FitOptions): Promise<FitResult> {
     taken: anchors.map(({ prompt }) => prompt),
   })
   const folds = folded
-    ? foldsByQuery(
-        pairs.map((pair) => pair.query),
-        seedFor('folds'),
-      )
+    ? source === 'texts'
+      ? pairs.map(({ fold }) => fold!)
+      : foldsByQuery(
+          pairs.map((pair) => pair.query),
+          seedFor('folds'),
+        )
     : null
   const heldOut = heldOutPairs({ anchors, probes, pairs, folds, seed: seedFor('held-out') })
 

@@ -11,6 +11,7 @@ import type { LanguageModel } from '../language/language-model.ts'
 import { DirectionStore } from './direction-store.ts'
 import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
+import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
 import { explain } from './problem.ts'
 import { directionRoutes } from './routes/directions.ts'
@@ -34,7 +35,12 @@ export type WorkerOptions = {
   metricsToken: string | null
 }
 
-export type WorkerApp = { app: Hono; close(): Promise<void> }
+export type WorkerApp = {
+  app: Hono
+  /** Begins what would make the first requests of a kind wait. */
+  warm(): void
+  close(): Promise<void>
+}
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const { model, language, secret, tag, fits: directory, metricsToken } = options
@@ -42,6 +48,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, (generation) => metrics.watch(generation))
   const fits = new FitJobs(language, directory)
+  const health = new Health(model)
   const card: ModelCard = {
     id: model.source.id,
     hash: model.source.sha256,
@@ -73,7 +80,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     })
     .use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => wrongMethod(c, methods) }))
     .get('/health', (c) => {
-      const status = model.engine.draining ? 'draining' : 'ok'
+      const status = health.status()
       return c.json({ status, worker: tag, model: card.id }, status === 'ok' ? 200 : 503)
     })
     .route('/metrics', metricsRoute(metrics, metricsToken))
@@ -86,7 +93,13 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
       const problem = explain(thrown, c)
       return c.json(problem.body(), problem.status as ContentfulStatusCode, problem.headers())
     })
-  return { app, close: () => fits.close() }
+  return {
+    app,
+    warm: () => generations.warm(),
+    async close() {
+      await Promise.all([fits.close(), generations.close()])
+    },
+  }
 }
 
 function wrongMethod(c: Context, methods: readonly string[]): Response {

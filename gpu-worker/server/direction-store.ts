@@ -7,7 +7,7 @@ import { type Direction, decodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ModelConfig } from '../model/config.ts'
 
-/** Of files; what is held of one is no larger. */
+/** Of files, or of what is held of one where that is more. */
 const CAPACITY_BYTES = 256 * 1024 * 1024
 
 type Held = { direction: Direction; bytes: number }
@@ -59,7 +59,7 @@ export class DirectionStore {
         `direction ${hash.slice(0, 12)} has another shape than this worker's model`,
       )
     }
-    this.#hold(hash, { direction, bytes: bytes.length })
+    this.#hold(hash, { direction, bytes: Math.max(bytes.length, vectorBytes(direction)) })
   }
 
   #hold(hash: string, held: Held): void {
@@ -76,6 +76,13 @@ export class DirectionStore {
     this.#bytes -= this.#held.get(hash)?.bytes ?? 0
     this.#held.delete(hash)
   }
+}
+
+/** A pole that mirrors the other one is not in the file, and is held all the same. */
+function vectorBytes({ layers }: Direction): number {
+  const slots = layers.flatMap(({ operator }) => (operator ? [...operator.positive, ...operator.negative] : []))
+  const vectors = new Set([...layers.map(({ v }) => v), ...slots.flatMap(({ u, v }) => [u, v])])
+  return [...vectors].reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
 function decode(bytes: Uint8Array): Direction {

@@ -1,8 +1,8 @@
 /**
- * Fits on this worker: one runs at a time, the rest wait; what they made is kept until fetched. A direction that can be
- * used is offered while its report is still to be made, and stays on offer when the report fails or the fit is cancelled.
- * A report takes longer than a fit, so it goes to the end of the queue, and one that runs breaks off for a fit that comes:
- * nobody's direction waits for another's report. Broken off too often, it runs on: reports are made in the end.
+ * Fits on this worker: one runs at a time, the rest wait (fit-queue.ts); what they made is kept until fetched. A direction
+ * that can be used is offered while its report is still to be made, and stays on offer when the report fails or the fit is
+ * cancelled. A report takes longer than a fit, so it waits behind all directions, and one that runs breaks off for a fit
+ * that comes: nobody's direction waits for another's report.
  */
 import { existsSync } from 'node:fs'
 import { ApiError } from '../../shared/errors.ts'
@@ -11,23 +11,21 @@ import { FitError } from '../fitting/fit-error.ts'
 import type { LanguageModel } from '../language/language-model.ts'
 import { type FitResult, runFit } from '../pipeline/fit.ts'
 import { DAY_MS, removeStale } from '../stale-folders.ts'
+import { FitQueue, isDue, type Waiting } from './fit-queue.ts'
 
 type Job = {
-  spec: FitSpec
+  project: string
+  /** null once it has ended: it may be long. */
+  spec: FitSpec | null
   status: FitStatus
   /** What is on offer. */
   artifact: { hash: string; bytes: Uint8Array<ArrayBuffer> } | null
   controller: AbortController
-  /** How often its report broke off for another fit. */
-  yielded: number
 }
 
-const WAITING = 32
 const OPEN: ReadonlySet<FitStatus['state']> = new Set(['queued', 'running'])
 /** Ended fits that are remembered, and what their directions take at most. */
 const REMEMBERED = 256
-/** A report that broke off so often does no more. */
-const MOST_YIELDS = 3
 const REMEMBERED_BYTES = 256 * 1024 * 1024
 /** What a fit left on disk serves to go on with it; nobody goes on with one that has rested for so long. */
 const FOLDER_AGE_MS = 7 * DAY_MS
@@ -36,6 +34,9 @@ export class FitJobs {
   readonly #model: LanguageModel
   readonly #directory: string
   readonly #jobs = new Map<string, Job>()
+  readonly #queue = new FitQueue()
+  /** Whose turn it is, and its end. */
+  #running: Waiting | null = null
   #turn: Promise<void> = Promise.resolve()
   #closed = false
   /** Breaks off the report that runs; null while none does, or none that may. */
@@ -48,38 +49,60 @@ export class FitJobs {
   }
 
   /** Starts a fit, or finds the one of that id: asking twice is asking once. An ended one that failed runs again. */
-  start({ id, spec }: FitRequest): FitStatus {
+  start({ id, project, spec }: FitRequest): FitStatus {
     if (this.#closed) {
       throw new ApiError(503, 'shutting_down', 'this worker is shutting down', { retryAfterSeconds: 2 })
     }
     const known = this.#jobs.get(id)
-    if (known && known.status.state !== 'failed') return known.status
-    const waiting = [...this.#jobs.values()].filter(({ status }) => status.state === 'queued').length
-    if (waiting >= WAITING) {
-      throw new ApiError(429, 'fit_queue_full', `${waiting} fits are waiting already`, { retryAfterSeconds: 30 })
+    if (known && known.status.state !== 'failed') return this.status(id)
+    const bytes = JSON.stringify(spec).length
+    const lost = this.#queue.add({ id, project, bytes, until: 'direction', yielded: 0, passed: 0 })
+    if (!lost) {
+      throw new ApiError(429, 'fit_queue_full', 'all places for fits that wait are taken on this worker', {
+        retryAfterSeconds: 30,
+      })
     }
+    // Asked after, they are not found, and are given again: then they wait where they came from.
+    for (const { id } of lost) this.#jobs.delete(id)
     const status: FitStatus = {
       id,
       state: 'queued',
       stage: null,
       progress: 0,
       message: 'waiting for its turn',
+      queue: null,
       stages: [],
       error: null,
       result: null,
     }
-    const job: Job = { spec, status, artifact: null, yielded: 0, controller: new AbortController() }
     this.#jobs.delete(id)
-    this.#jobs.set(id, job)
+    this.#jobs.set(id, { project, spec, status, artifact: null, controller: new AbortController() })
     this.#forgetOldest()
     this.#removeOldFolders()
-    this.#enqueue(id, job, 'direction')
     this.#yield?.abort()
-    return status
+    this.#next()
+    return this.status(id)
   }
 
   status(id: string): FitStatus {
-    return this.#find(id).status
+    const { project, status } = this.#find(id)
+    const queue = this.#queue.place(id)
+    if (!queue) return status
+    const subject = status.state === 'queued' ? 'waiting' : 'can be used; its report waits'
+    const message = `${subject} in the queue, at place ${queue.place} of ${queue.of}${this.#runningNow(project)}`
+    return { ...status, queue, message }
+  }
+
+  /** What those of a project wait for; of another project's, no more than that it is one. */
+  #runningNow(project: string): string {
+    if (!this.#running) return ''
+    const { id, until } = this.#running
+    const { project: whose, spec, status } = this.#jobs.get(id)!
+    const percent = `${Math.round(100 * status.progress)} %`
+    const work = until === 'report' ? 'report' : 'fit'
+    return whose === project
+      ? `; running now: the ${work} of '${spec?.axis}' (${status.stage ? `${status.stage}, ` : ''}${percent})`
+      : `; running now: a ${work} of another project (${percent})`
   }
 
   artifact(id: string): { hash: string; bytes: Uint8Array<ArrayBuffer> } {
@@ -91,7 +114,12 @@ export class FitJobs {
   cancel(id: string): FitStatus {
     const job = this.#find(id)
     job.controller.abort()
-    if (job.status.state === 'queued') job.status = { ...job.status, state: 'cancelled', message: 'cancelled' }
+    // One that runs says so itself when it has stopped.
+    if (this.#running?.id !== id && OPEN.has(job.status.state)) {
+      this.#queue.remove(id)
+      job.spec = null
+      job.status = { ...job.status, state: 'cancelled', message: 'cancelled' }
+    }
     return job.status
   }
 
@@ -99,20 +127,25 @@ export class FitJobs {
   async close(): Promise<void> {
     this.#closed = true
     for (const { controller } of this.#jobs.values()) controller.abort()
-    // What runs may put its report behind it.
-    for (let turn: Promise<void> | null = null; turn !== this.#turn; ) {
-      turn = this.#turn
-      await turn
-    }
+    await this.#turn
   }
 
-  #enqueue(id: string, job: Job, until: 'direction' | 'report'): void {
-    this.#turn = this.#turn.then(() => this.#run(id, job, until))
+  /** Gives the next one its turn, if it is nobody's. */
+  #next(): void {
+    if (this.#running || this.#closed) return
+    const next = this.#queue.take()
+    if (!next) return
+    this.#running = next
+    this.#turn = this.#run(next).finally(() => {
+      this.#running = null
+      this.#next()
+    })
   }
 
   /** Up to the direction; or the rest, which finds the direction's stages on disk. */
-  async #run(id: string, job: Job, until: 'direction' | 'report'): Promise<void> {
-    if (this.#closed || job.status.state === 'cancelled') return
+  async #run(turn: Waiting): Promise<void> {
+    const { id, until } = turn
+    const job = this.#jobs.get(id)!
     const update = (change: Partial<FitStatus>) => {
       job.status = { ...job.status, ...change }
     }
@@ -121,12 +154,12 @@ export class FitJobs {
       job.artifact = { hash, bytes }
       update({ result: { hash, bytes: bytes.length, evaluation, choices, characteristics } })
     }
-    const signal = until === 'report' ? this.#yielding(job) : job.controller.signal
+    const signal = until === 'report' ? this.#yielding(turn, job) : job.controller.signal
     update({ state: 'running', ...(until === 'direction' && { message: 'starting' }) })
     try {
       const result = await runFit({
         id,
-        spec: job.spec,
+        spec: job.spec!,
         model: this.#model,
         directory: this.#directory,
         signal,
@@ -136,17 +169,16 @@ export class FitJobs {
         until,
       })
       offer(result)
-      if (until === 'direction' && job.spec.report) {
+      if (until === 'direction' && job.spec!.report) {
         update({ message: 'can be used; its report waits for its turn' })
-        return this.#enqueue(id, job, 'report')
+        return this.#queue.putBack({ ...turn, until: 'report', passed: 0 })
       }
       update({ state: 'done', progress: 1, message: 'done', stages: result.stages })
     } catch (problem) {
       if (job.controller.signal.aborted) update({ state: 'cancelled', message: 'cancelled' })
       else if (signal.aborted) {
-        job.yielded++
         update({ message: 'can be used; its report waits for another fit' })
-        this.#enqueue(id, job, 'report')
+        this.#queue.putBack({ ...turn, yielded: turn.yielded + 1 })
       } else if (problem instanceof FitError) {
         update({ state: 'failed', message: problem.message, error: { code: problem.code, message: problem.message } })
       } else {
@@ -156,15 +188,13 @@ export class FitJobs {
       }
     } finally {
       if (until === 'report') this.#yield = null
+      if (!OPEN.has(job.status.state)) job.spec = null
     }
   }
 
   /** Aborted when the fit is cancelled, or when another one comes. */
-  #yielding({ controller, yielded }: Job): AbortSignal {
-    if (yielded >= MOST_YIELDS) {
-      this.#yield = null
-      return controller.signal
-    }
+  #yielding(turn: Waiting, { controller }: Job): AbortSignal {
+    if (isDue(turn)) return controller.signal
     this.#yield = new AbortController()
     return AbortSignal.any([controller.signal, this.#yield.signal])
   }

@@ -5,24 +5,36 @@ import { DIRECTION_MISSING, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { type Generation, PRIORITY } from '../engine/generation.ts'
 import { GrammarCache } from '../engine/grammar/cache.ts'
+import type { Grammar } from '../engine/grammar/grammar.ts'
 import type { OpenModel } from '../engine/open.ts'
 import { randomSeed, seedOfChoice } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
 import { beginOfCalls } from '../model/tool-syntax.ts'
 import { Answer, type Choice } from './answer.ts'
-import { answerForm } from './answer-format.ts'
+import { type AnswerForm, answerForm } from './answer-format.ts'
 import { BasisStore, type OrthogonalBasis } from './basis-store.ts'
 import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
 import { Remembered } from './remembered.ts'
+import { SideThread } from './side-thread/side-thread.ts'
+import { isSmall } from './side-thread/small-chat.ts'
 import { ToolCallReader } from './tool-call-reader.ts'
+
+export type Prepared = {
+  form: AnswerForm
+  grammar: Grammar | null
+  prompt: readonly number[]
+  /** In `performance.now()`'s time; it counts from when the request came. */
+  deadline: number | null
+}
 
 export class Generations {
   readonly #model: OpenModel
   readonly #directions: DirectionStore
   readonly #bases: BasisStore
   readonly #checkLength: PromptBound
+  readonly #side: SideThread
   readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
   /** What is left of a generation: no prompt, no text, no edit. */
@@ -34,31 +46,49 @@ export class Generations {
     this.#directions = directions
     this.#bases = new BasisStore(directions)
     this.#checkLength = promptBound(model.tokenizer, model.settings.context)
-    this.#grammars = new GrammarCache(model.tokenizer)
+    this.#side = new SideThread(model.source.path)
+    this.#grammars = new GrammarCache(model.tokenizer, (project, format) => this.#side.compile(project, format))
     this.#onStart = onStart
   }
 
-  /** Queues an answer; `onText` gets each choice's text as it comes. */
-  start(request: GenerateRequest, signal: AbortSignal, onText: (text: string, choice: number) => void): Answer {
-    const { template, source } = this.#model
-    const { id, project } = request
-    if (request.model !== source.id) {
-      throw new ApiError(404, 'model_not_found', `this worker runs '${source.id}', not '${request.model}'`, {
-        param: 'model',
-      })
-    }
-    if (this.#running.has(id) || this.#ended.has(id)) {
-      throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
-    }
-    this.#model.engine.checkRoom(project)
-    this.#require(request.edits, request.basis)
-    const basis = request.basis && this.#bases.get(request.basis)
-    const axes = this.#resolve(request.edits, basis, request.overdrive, 'steering.strengths')
+  /** Makes ready what the first requests would wait for. */
+  warm(): void {
+    this.#side.warm()
+  }
+
+  close(): Promise<void> {
+    return this.#side.close()
+  }
+
+  /**
+   * What an answer needs before it is queued. What may take long is done elsewhere: answers that run go on meanwhile.
+   * @throws ApiError, GrammarError, EngineError: all that can be wrong with a request
+   */
+  async prepare(request: GenerateRequest): Promise<Prepared> {
+    const { template } = this.#model
+    const { project } = request
+    const deadline = request.deadline_ms === null ? null : performance.now() + request.deadline_ms
+    this.#steeringOf(request)
     this.#checkBiases(request)
     this.#checkLength(request)
     const form = answerForm(request, template.toolSyntax)
-    const grammar = form.format && this.#grammars.get(form.format)
-    const prompt = chatPrompt(request, template)
+    const [grammar, prompt] = await Promise.all([
+      form.format && this.#grammars.get(project, form.format),
+      isSmall(request) ? chatPrompt(request, template) : this.#side.tokenize(project, request),
+    ])
+    return { form, grammar, prompt: Array.from(prompt), deadline }
+  }
+
+  /** Queues an answer; `onText` gets each choice's text as it comes. @throws as `prepare`: much may have changed since */
+  start(
+    request: GenerateRequest,
+    { form, grammar, prompt, deadline }: Prepared,
+    signal: AbortSignal,
+    onText: (text: string, choice: number) => void,
+  ): Answer {
+    const { template } = this.#model
+    const { id, project } = request
+    const { axes, basis } = this.#steeringOf(request)
     const seed = request.sampling.seed ?? randomSeed()
     const choices: Choice[] = []
     try {
@@ -77,7 +107,7 @@ export class Generations {
           json: request.json,
           priority: PRIORITY.interactive,
           project,
-          deadline: request.deadline_ms === null ? null : performance.now() + request.deadline_ms,
+          deadline,
           signal,
           onText: (text) => onText(text, index),
         })
@@ -123,6 +153,24 @@ export class Generations {
   cancel(id: string, project: string): GenerationState {
     this.#find(id, project).running?.cancel()
     return this.state(id, project)
+  }
+
+  /** Whether it may run here, and what by. */
+  #steeringOf({ id, project, model, edits, basis: hashes, overdrive }: GenerateRequest): {
+    axes: SteeredAxis[]
+    basis: OrthogonalBasis | null
+  } {
+    const { source, engine } = this.#model
+    if (model !== source.id) {
+      throw new ApiError(404, 'model_not_found', `this worker runs '${source.id}', not '${model}'`, { param: 'model' })
+    }
+    if (this.#running.has(id) || this.#ended.has(id)) {
+      throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
+    }
+    engine.checkRoom(project)
+    this.#require(edits, hashes)
+    const basis = hashes && this.#bases.get(hashes)
+    return { axes: this.#resolve(edits, basis, overdrive, 'steering.strengths'), basis }
   }
 
   #checkBiases({ sampling }: GenerateRequest): void {

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { ApiError, INTERNAL_ERROR, toApiError } from '../../shared/errors.ts'
 import { EngineError } from '../engine/errors.ts'
 import { GrammarError } from '../engine/grammar/grammar-error.ts'
+import { isDiskFull } from '../model/disk-full.ts'
 
 const RETRY_SECONDS = 2
 
@@ -13,7 +14,9 @@ export function explain(thrown: unknown, c: Context): ApiError {
       ? fromEngine(thrown)
       : thrown instanceof GrammarError
         ? new ApiError(400, thrown.code, thrown.message, { param: thrown.pointer ?? 'response_format' })
-        : toApiError(thrown)
+        : isDiskFull(thrown)
+          ? new ApiError(507, 'disk_full', "this worker's disk is full: its operator has to free some space")
+          : toApiError(thrown)
   if (problem === INTERNAL_ERROR) console.error(`${c.req.method} ${c.req.path}`, thrown)
   return problem
 }

@@ -23,7 +23,19 @@ export const pair = z.strictObject({
 })
 export type Pair = z.infer<typeof pair>
 
-export const fitSource = z.enum(['self-generated', 'given', 'context-shift'])
+/** Of either pole, and not paired: their numbers may differ. */
+export const texts = z.strictObject({
+  positive: listOf(textOf(1, 8000), 0, 2000),
+  negative: listOf(textOf(1, 8000), 0, 2000),
+})
+export type Texts = z.infer<typeof texts>
+
+export const fitSource = z.enum(['self-generated', 'given', 'texts', 'context-shift']).meta({
+  description:
+    'Where the pairs come from. self-generated: the model writes them. given: `pairs`. texts: `texts` of either pole, ' +
+    'without prompts and not paired; they are read behind neutral prompts, and held out by text. context-shift: the same ' +
+    "neutral texts read under either pole's prompt.",
+})
 export type FitSource = z.infer<typeof fitSource>
 
 export const fitMethod = z.enum(FIT_METHODS)
@@ -51,6 +63,13 @@ export const fitSpec = z.strictObject({
     description: "Where it acts; null: the method's own site (residual stream; MLP outputs for AlignEZ's operators).",
   }),
   pairs: listOf(pair, 0, 2000).default([]).meta({ description: "Source 'given': the pairs to fit from." }),
+  texts: texts
+    .nullable()
+    .default(null)
+    .meta({
+      description: "Source 'texts': texts of either pole, at least four different ones each.",
+      example: { positive: ['I should be delighted to assist you.'], negative: ['sure, np!'] },
+    }),
   anchors: listOf(pair, 0, 200).default([]).meta({
     description: 'Labelled pairs that orient and gate the direction. Without them it is unverified.',
   }),
@@ -147,6 +166,17 @@ export const fitStatus = z.object({
   /** 0 to 1 over the whole fit. */
   progress: z.number().min(0).max(1),
   message: z.string(),
+  /** Set while the fit, or the report on its direction, waits for its turn on a worker. */
+  queue: z
+    .object({
+      place: z.number().int().meta({ description: '1: it is next.' }),
+      of: z.number().int().meta({ description: 'How many wait.' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'Where it stands among what waits on its worker, fair by project; null while it does not wait.',
+    }),
   stages: z.array(z.object({ stage: z.enum(FIT_STAGES), seconds: z.number(), note: z.string() })),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** Set as soon as the direction can be used: while the report is still made, the fit runs on. */
@@ -168,5 +198,10 @@ export const fitStatus = z.object({
 export type FitStatus = z.infer<typeof fitStatus>
 
 /** `POST /v1/fits` on a worker */
-export const fitRequest = z.strictObject({ id: z.string().regex(/^fit_[0-9a-z]{26}$/), spec: fitSpec })
+export const fitRequest = z.strictObject({
+  id: z.string().regex(/^fit_[0-9a-z]{26}$/),
+  /** Whose fit it is: turns are taken by project. */
+  project: textOf(1, 64),
+  spec: fitSpec,
+})
 export type FitRequest = z.infer<typeof fitRequest>

@@ -262,6 +262,7 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   stage: null,
   progress: 0,
   message: '',
+  queue: null,
   stages: [],
   error: null,
   direction: null,

@@ -54,8 +54,13 @@ describe('a new axis', () => {
       activate: 'auto',
     })
 
+    const message = "waiting in the queue, at place 2 of 3; running now: the fit of 'warm' (layers, 40 %)"
+    Object.assign(edge.state.fits[0]!, { message, queue: { place: 2, of: 3 } })
+    await fit.getByText(message, { exact: true }).waitFor()
+
     Object.assign(edge.state.fits[0]!, {
       state: 'running',
+      queue: null,
       stage: 'activations',
       progress: 0.46,
       message: 'Reading 64 answers',
@@ -195,6 +200,21 @@ describe('advanced options', () => {
       seed: 5,
     })
     expect(await dialog.count()).toBe(0)
+  })
+})
+
+it('a new axis can be fitted from texts of either pole', async () => {
+  const { page, edge } = await open()
+  const dialog = await describeAxis(page)
+  await dialog.getByLabel('Given texts').check()
+  await dialog.getByLabel('Texts of the negative pole').fill('one\n"two\\nlines"\n\nthree')
+  await dialog.getByLabel('Texts of the positive pole').fill('O one')
+  await dialog.getByText('3 texts read.').waitFor()
+  await dialog.getByRole('button', { name: 'Fit' }).click()
+  await page.locator('[data-fit=fit_0]').waitFor()
+  expect(edge.callsOf('POST', /fits/)[0]!.body).toMatchObject({
+    source: 'texts',
+    texts: { negative: ['one', 'two\nlines', 'three'], positive: ['O one'] },
   })
 })
 

@@ -126,6 +126,13 @@ describe('draftOf', () => {
     expect(orderOf(draftOf(spec, 'auto')).activate).toBe('auto')
   })
 
+  it('asks for the same texts again, whatever lines they have', () => {
+    const texts = { positive: ['one', 'two\nlines', '"quoted"', '"half'], negative: ['a', 'b\r\nc'] }
+    const { pairs: _, drop_alike: __, ...rest } = spec
+    const again = newFit.parse(orderOf(draftOf(fitSpec.parse({ ...rest, source: 'texts', texts }), 'auto')))
+    expect(again).toMatchObject({ source: 'texts', texts, pairs: [], drop_alike: 0 })
+  })
+
   it('shows what the model listed, unless the admin had written it', () => {
     const listed = { positive: ['Images', 'Rhythm'], negative: ['Facts'] }
     expect(draftOf(spec, 'auto', listed).traits).toEqual({ positive: 'Images\nRhythm', negative: 'Facts' })

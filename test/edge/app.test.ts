@@ -118,6 +118,12 @@ describe('health', () => {
       ],
     })
   })
+
+  it('is 503 while no worker is ready, as no answer can be made then', async () => {
+    for (const tag of ['a', 'b'] as const) fleet.down.add(tag)
+    const response = await get('/health')
+    expect([response.status, await response.json()]).toMatchObject([503, { status: 'no_worker' }])
+  })
 })
 
 describe('models', () => {

@@ -233,12 +233,26 @@ describe('a direction', () => {
     expect(answer.status).toBe(version === 3 ? 404 : 400)
   })
 
+  /** One more tensor for the bytes of the first. */
+  function sharingBytes(from: Uint8Array): Uint8Array<ArrayBuffer> {
+    const length = Number(new DataView(from.buffer, from.byteOffset).getBigUint64(0, true))
+    const header = JSON.parse(new TextDecoder().decode(from.subarray(8, 8 + length)))
+    const [first] = Object.keys(header).filter((name) => name !== '__metadata__')
+    const json = new TextEncoder().encode(JSON.stringify({ ...header, again: header[first!] }))
+    const out = new Uint8Array(8 + json.length + from.length - 8 - length)
+    new DataView(out.buffer).setBigUint64(0, BigInt(json.length), true)
+    out.set(json, 8)
+    out.set(from.subarray(8 + length), 8 + json.length)
+    return out
+  }
+
   it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
     ['nothing', new Uint8Array(), /0 bytes/],
     ['noise', Uint8Array.from({ length: 64 }, (_, i) => i), /safetensors/],
     ['half a file', file.slice(0, file.length / 2), /header is longer|does not fit/],
     ['a file cut short', file.slice(0, -4), /does not fit the file/],
     ['more words than a row holds', toyDirection({ pole: 'x'.repeat(61) }), /poles.positive: must be at most 60/],
+    ['tensors that are the same bytes', sharingBytes(file), /begins at byte 0, within the tensor before it/],
     ['another axis', toyDirection({ axis: 'warm' }), /axis 'warm', not of 'formal'/],
   ])('is not made of %s', async (_, bytes, text) => {
     const { status, body } = await client.upload(bytes)

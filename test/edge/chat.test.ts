@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import worker from '../../edge/index.ts'
 import { ApiError } from '../../shared/errors.ts'
+import { sha256Hex } from '../../shared/ids.ts'
 import type { ChatChunk } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
@@ -263,6 +264,33 @@ describe('a direction that the worker lacks', () => {
     const answer = await client.post('/v1/chat/completions', { ...hello, steering: { strengths: { formal: 1 } } })
     expect(answer.status).toBe(500)
     expect(answer.body.error.code).toBe('artifact_missing')
+  })
+
+  it('is an error of ours when its file is damaged, which names the file and the remedy', async () => {
+    const { hash } = await client.steerable('formal', { seed: 78 })
+    const key = `directions/${hash}`
+    const right = new Uint8Array(await (await env.ARTIFACTS.get(key))!.arrayBuffer())
+    await env.ARTIFACTS.put(
+      key,
+      right.map((byte, i) => (i === right.length - 5 ? byte ^ 1 : byte)),
+    )
+    const ask = () => client.post('/v1/chat/completions', { ...hello, steering: { strengths: { formal: 1 } } })
+    const answer = await ask()
+    expect([answer.status, answer.body.error.code]).toEqual([500, 'artifact_damaged'])
+    expect(answer.body.error.message).toBe(
+      `The file of direction ${hash} is damaged in the store. Upload the same file again, fit anew, or activate another ` +
+        'version of its axis.',
+    )
+    const path = '/v1/axes/formal/directions'
+    const file = await client.get(`${path}/1/file`)
+    expect([file.status, file.body.error.code]).toEqual([500, 'artifact_damaged'])
+    // The remedy works.
+    const headers = { 'content-type': 'application/octet-stream' }
+    const again = await client.raw('POST', path, { body: right, headers })
+    expect([again.status, await again.json()]).toMatchObject([200, { version: 1, hash }])
+    expect((await ask()).status).toBe(200)
+    const served = await client.raw('GET', `${path}/1/file`)
+    expect([served.status, await sha256Hex(new Uint8Array(await served.arrayBuffer()))]).toEqual([200, hash])
   })
 })
 

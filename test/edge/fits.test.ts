@@ -12,7 +12,7 @@ import { type FitRequest, fitMethod } from '../../shared/wire/fit.ts'
 import { type FakeWorker, type FitOutcome, toyChoices } from '../support/fake-worker.ts'
 import { toyDirection, toyEvaluation } from '../support/toy-direction.ts'
 import { toyReport } from '../support/toy-report.ts'
-import { type Any, fakeFleet, newAxis, newProject, whoSaw } from './harness.ts'
+import { type Any, fakeFleet, fetchWith, newAxis, newProject, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
 let client: Awaited<ReturnType<typeof newProject>>
@@ -71,6 +71,7 @@ describe('a fit', () => {
   it.each<[string, object, string]>([
     ['poles alike', { axis: { ...newAxis('odd'), negative: newAxis('odd').positive } }, 'poles_alike'],
     ['too few pairs', { source: 'given', pairs: anchors.slice(0, 2), anchors: [] }, 'too_few_pairs'],
+    ['too few texts', { source: 'texts', texts: { positive: ['a'], negative: ['b'] }, anchors: [] }, 'too_few_texts'],
     ['options that do not go together', { source: 'context-shift', drop_alike: 0.5 }, 'bad_option'],
     ['a published setting of a method without one', { setting: 'published' }, 'bad_option'],
   ])('that cannot be is refused at once, and makes no axis: %s', async (_what, fields, code) => {
@@ -107,6 +108,17 @@ describe('a fit', () => {
     expect(asked()).toMatchObject(fields)
     await runFit({ axis: 'formal' })
     expect(asked()).toMatchObject({ pole_prompt: 'kept', drop_alike: 0, report: true })
+  })
+
+  it('from texts of either pole is passed on as it is; without any, it is refused by that name', async () => {
+    const texts = {
+      positive: ['One.', 'Two.', 'Three.', 'Four.'],
+      negative: ['one', 'two!', 'three!', 'four!', 'five'],
+    }
+    await runFit({ axis: newAxis('formal'), source: 'texts', texts })
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').spec).toMatchObject({ source: 'texts', texts })
+    const { status, body } = await client.post('/v1/fits', { axis: 'formal', source: 'texts' })
+    expect([status, body.error.param]).toEqual([400, 'texts'])
   })
 
   it('of an existing axis makes the next version and can be kept aside', async () => {
@@ -194,6 +206,80 @@ describe('a fit', () => {
     expect(await workflows.get()).toHaveLength(2)
     expect([fleet.a, fleet.b].filter(({ fits }) => fits.has(body.id))).toHaveLength(1)
   }, 60_000)
+
+  it('that waits says where it stands, and for what', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.queueFor = 1000
+    const { body } = await client.post('/v1/fits', spec(newAxis('formal')))
+    const read = async () => (await client.get(`/v1/fits/${body.id}`)).body
+    await expect.poll(async () => (await read()).queue).toEqual({ place: 2, of: 3 })
+    expect(await read()).toMatchObject({ state: 'queued', message: 'queued' })
+    expect((await client.get('/v1/fits')).body.data).toMatchObject([{ queue: { place: 2, of: 3 } }])
+    for (const worker of [fleet.a, fleet.b]) worker.queueFor = 0
+    await expect.poll(async () => (await read()).state, { timeout: 10_000 }).toBe('done')
+    expect((await read()).queue).toBeNull()
+    expect(whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits').project).toBe(client.project)
+  }, 15_000)
+
+  it('for which no worker has a place waits as long as it must, and is done in the end', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.refuseFits = 20
+    const done = await runFit(spec(newAxis('formal')), async (id) => {
+      const { body } = await client.get(`/v1/fits/${id}`)
+      await expect.poll(() => fleet.a.refuseFits).toBeLessThan(20)
+      expect(body).toMatchObject({ state: 'queued', queue: null })
+      expect((await client.get(`/v1/fits/${id}`)).body.message).toMatch(/^Waiting for a (place|worker)/)
+    })
+    expect(done).toMatchObject({ state: 'done', error: null })
+  })
+
+  it('whose place went to another project waits for a new one', async () => {
+    outcome('never')
+    const done = await runFit(spec(newAxis('formal')), async (id) => {
+      const holder = () => [fleet.a, fleet.b].find((worker) => worker.fits.get(id)?.polls)
+      await expect.poll(holder).toBeTruthy()
+      const worker = holder()!
+      worker.refuseFits = 3
+      worker.fits.clear()
+      await expect.poll(() => worker.refuseFits).toBe(0)
+      outcome('passed')
+    })
+    expect(done).toMatchObject({ state: 'done', error: null })
+  })
+
+  it('is not taken while a hundred of its project are open', async () => {
+    const at = Date.now()
+    const row = env.DB.prepare(
+      `insert into fits (id, project_id, axis, spec, activate, state, progress, message, stages, activated, created, updated)
+       values (?, ?, 'formal', '{}', 'never', ?, 0, '', '[]', 0, ?, ?)`,
+    )
+    const open = Array.from({ length: 99 }, (_, i) =>
+      row.bind(`fit_open_${i}`, client.project, i % 2 ? 'queued' : 'running', at, at),
+    )
+    await env.DB.batch([...open, row.bind('fit_ended', client.project, 'done', at, at)])
+    await client.post('/v1/axes', newAxis('formal'))
+    outcome('never')
+    const { status, body: last } = await client.post('/v1/fits', spec('formal'))
+    expect(status).toBe(202)
+    const refused = await client.post('/v1/fits', spec('formal'))
+    expect([refused.status, refused.body.error.code]).toEqual([429, 'too_many_fits'])
+    await client.delete(`/v1/fits/${last.id}`)
+    const again = await client.post('/v1/fits', spec('formal'))
+    expect(again.status).toBe(202)
+    for (const { id } of [last, again.body]) await (await env.FIT.get(id)).terminate()
+  })
+
+  it('that cannot be stored leaves no axis behind, and says what it is', async () => {
+    const full = {
+      prepare: (query: string) => env.DB.prepare(query),
+      batch: () => Promise.reject(new Error('D1_ERROR: database or disk is full: SQLITE_FULL')),
+    } as unknown as D1Database
+    const { send } = client
+    client.send = (request) => fetchWith({ ...env, DB: full }, request)
+    const { status, body } = await client.post('/v1/fits', spec(newAxis('formal'), { preview: false }))
+    client.send = send
+    expect([status, body.error]).toMatchObject([507, { code: 'storage_full', type: 'server_error' }])
+    expect((await client.get('/v1/axes/formal')).status).toBe(404)
+    expect((await client.get('/v1/fits')).body.data).toEqual([])
+  })
 
   it('that takes too long is stopped, on its worker too', async () => {
     outcome('never')
@@ -456,7 +542,9 @@ describe('the end of a fit', () => {
     const { body: fit } = await client.post('/v1/fits', body)
     await (await env.FIT.get(fit.id)).terminate()
     const job = { id: fit.id, project: client.project }
-    const tag = (await steps.start(env, job))!
+    const taken = await steps.start(env, job)
+    if (!taken || taken === 'full') throw new Error('no worker took it')
+    const { worker: tag } = taken
     for (;;) {
       const { usable, end } = await steps.poll(env, job, tag)
       if (usable && !(await ended(job)).direction) {

@@ -365,6 +365,28 @@ describe('a failure', () => {
     expect(engine.stats.running).toBe(0)
   })
 
+  test('of steps in a row shows, until one gives a token again; what is the request’s own does not count', async () => {
+    let broken = true
+    const onStep = ({ kind }: Step) => {
+      if (broken && kind === 'stretch') throw new Error('broken')
+    }
+    const { ask, engine } = engineOf({ onStep })
+    const shown: boolean[] = []
+    for (let i = 0; i < 3; i++) {
+      shown.push(engine.failing)
+      await outcome(ask().generation)
+    }
+    expect([...shown, engine.failing]).toEqual([false, false, false, true])
+    broken = false
+    await outcome(ask().generation)
+    expect(engine.failing).toBe(false)
+    const onText = () => {
+      throw new Error('the client is gone')
+    }
+    for (let i = 0; i < 4; i++) await outcome(ask({ onText }).generation)
+    expect(engine.failing).toBe(false)
+  })
+
   test('of a stretch fails that prompt only', async () => {
     const onStep = (step: Step) => {
       if (step.kind === 'stretch' && step.request.ids.includes(20)) throw new Error('broken')

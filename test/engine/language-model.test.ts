@@ -471,3 +471,40 @@ test('facts are those of the file and the settings', () => {
     context: 512,
   })
 })
+
+describe('long texts', () => {
+  /** How often others got the loop while `work` tokenised ten texts of 12 ms each. */
+  async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+    const { template } = model
+    const encode = template.encode.bind(template)
+    let texts = 0
+    let turns = 0
+    let last = -1
+    const slow = vi.spyOn(template, 'encode').mockImplementation((...args) => {
+      texts++
+      for (const until = performance.now() + 12; performance.now() < until; );
+      return encode(...args)
+    })
+    let over = false
+    const count = () => {
+      if (texts !== last && texts < 10) turns++
+      last = texts
+      if (!over) setImmediate(count)
+    }
+    setImmediate(count)
+    await work()
+    over = true
+    slow.mockRestore()
+    return turns
+  }
+
+  test('are tokenised in slices, so that answers go on meanwhile', async () => {
+    const requests = Array.from({ length: 10 }, (_, i) => ({ ...reading(`the ${i}`, 'user'), edit: undefined }))
+    const texts = requests.map(({ messages }): TextRequest => {
+      return { messages, maxTokens: 1, temperature: 0, topP: 1, repetitionPenalty: 1, seed: 1 }
+    })
+    expect(await turnsDuring(() => fresh().generate(texts))).toBeGreaterThan(6)
+    const same = requests.map((request) => ({ ...request, messages: user('the same') }))
+    expect(await turnsDuring(() => fresh().score(same))).toBeGreaterThan(6)
+  })
+})

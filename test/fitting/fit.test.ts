@@ -15,6 +15,17 @@ const spec = (fields: object = {}) =>
   fitSpec.parse({ axis: 'bright', positive: BRIGHT_POLE, negative: GLOOMY_POLE, report: false, ...fields })
 const GIVEN = { source: 'given', pairs: tonePairs() }
 
+/** The same answers, without their prompts, and not as many of either pole. */
+const TEXTS = {
+  source: 'texts',
+  texts: {
+    positive: tonePairs(16).map(({ chosen }) => chosen),
+    negative: tonePairs(11)
+      .map(({ rejected }) => rejected)
+      .reverse(),
+  },
+}
+
 const toyFit = (options: Partial<FitOptions> & { model?: ToyModel } = {}) =>
   runFit({ id: 'fit_test', model: toyModel(), directory: temporaryFolder(), spec: spec(GIVEN), ...options })
 
@@ -24,6 +35,7 @@ const MEAN = { method: 'mean-difference', setting: 'scaled' } as const
 describe('a fit', () => {
   test.for([
     ['given', GIVEN, 0.8],
+    ['unpaired', TEXTS, 0.8],
     ['self-generated', {}, 0.95],
     ['context-shift', { source: 'context-shift' }, 0.95],
   ] as const)(
@@ -47,6 +59,17 @@ describe('a fit', () => {
       expect(stages.map(({ stage }) => stage)).toEqual(UNREPORTED)
     },
   )
+
+  test('from texts is verified by those that it was not fitted on', async () => {
+    const { direction, evaluation } = await toyFit({ spec: spec(TEXTS) })
+    expect(direction.manifest).toMatchObject({ source: 'texts', verified: true, pairs: 16 })
+    expect(evaluation.margin.on).toBe('held-out')
+    // Anchors hold out what they say, too.
+    const anchors = tonePairs(4)
+    const anchored = await toyFit({ spec: spec({ ...TEXTS, anchors }) })
+    expect(anchored.evaluation.margin.on).toBe('anchors')
+    expect(anchored.direction.manifest.pairs).toBe(12)
+  })
 
   test('gives a file that its hash names and that decodes to the same direction', async () => {
     const { bytes, hash, direction } = await toyFit()
@@ -388,6 +411,28 @@ describe('clear errors', () => {
       /at least two prompts/,
     ],
     ['too_few_anchors', { anchors: tonePairs(3) }, /give at least 4, or none/],
+    [
+      'too_few_texts',
+      { source: 'texts' },
+      /at least 4 different texts of either pole; there are 0 in `texts.positive`/,
+    ],
+    [
+      'too_few_texts',
+      { ...TEXTS, texts: { ...TEXTS.texts, negative: ['a', 'b', ' A', 'c'] } },
+      /there are 3 in `texts.negative`/,
+    ],
+    [
+      'bad_option',
+      { ...TEXTS, texts: { ...TEXTS.texts, negative: [...TEXTS.texts.negative, TEXTS.texts.positive[2]] } },
+      /texts.positive\[2\] is in texts.negative too/,
+    ],
+    [
+      'bad_option',
+      { ...TEXTS, texts: { ...TEXTS.texts, negative: [...TEXTS.texts.negative, ' \n'] } },
+      /texts.negative\[11\] is only white space/,
+    ],
+    ['bad_option', { ...TEXTS, drop_alike: 0.3 }, /drop_alike compares the two answers to one prompt/],
+    ['bad_option', { ...GIVEN, texts: TEXTS.texts }, /texts are of source 'texts', and the source is 'given'/],
     ['layer_out_of_range', { ...GIVEN, layers: [2, 6] }, /6 is not a layer of toy; its layers are 0 to 5/],
   ] as const)('%s', async ([code, fields, message]) => {
     const model = toyModel()

@@ -183,6 +183,19 @@ describe('windows', () => {
   })
 })
 
+const STRETCHED_WITHOUT_END = {
+  'llama.attention.key_length': 2 ** 32 - 16,
+  'llama.attention.value_length': 2 ** 32 - 16,
+  'llama.rope.dimension_count': 2 ** 32 - 16,
+  'llama.rope.scale_linear': { float: 2 },
+}
+const epsilon = (float: number) => ({ 'llama.attention.layer_norm_rms_epsilon': { float } })
+const pattern = (value: WrittenValue) => ({
+  'general.architecture': 'gemma3',
+  'gemma3.attention.sliding_window': 16,
+  'gemma3.attention.sliding_window_pattern': value,
+})
+
 describe('a model that is not is refused by name', () => {
   test.each<[string, Record<string, WrittenValue | null>, string]>([
     [
@@ -225,8 +238,38 @@ describe('a model that is not is refused by name', () => {
     ],
     ['heads that do not divide hidden', { 'llama.attention.head_count': 5 }, 'head size 12.8'],
     ['a head size that the attention kernel has not', { 'llama.attention.head_count': 8 }, 'head size 8'],
+    ['layers without end', { 'llama.block_count': 50_000_000 }, "'layers' is 50000000; a whole number from 1 to 512"],
+    ['as many layers as there are numbers', { 'llama.block_count': 2 ** 32 - 1 }, "'layers' is 4294967295"],
+    ['no layers', { 'llama.block_count': 0 }, "'layers' is 0"],
+    ['half a layer', { 'llama.block_count': { float: 0.5 } }, "'layers' is 0.5"],
+    ['heads without end', { 'llama.attention.head_count': 2 ** 31 }, "'heads' is 2147483648"],
+    ['a stretched head without end', STRETCHED_WITHOUT_END, 'head size 4294967280 is not supported'],
+    ['a head of no size', { 'llama.attention.key_length': 0 }, 'head size 0 is not supported'],
+    ['an epsilon that is none', epsilon(Number.NaN), "'normEpsilon' is NaN; a number from 0 to 1 is expected"],
+    ['an endless epsilon', epsilon(Number.POSITIVE_INFINITY), "'normEpsilon' is Infinity"],
+    ['a negative epsilon', epsilon(-1), "'normEpsilon' is -1"],
+    ['a rotary base that is none', { 'llama.rope.freq_base': { float: Number.NaN } }, 'rotary base is NaN'],
+    ['a negative rotary base', { 'llama.rope.freq_base': { float: -1 } }, 'rotary base is -1'],
+    ['a scale that is none', { 'llama.attention.scale': { float: Number.NaN } }, "'attentionScale' is NaN"],
+    ['an endless factor', { 'llama.rope.scale_linear': { float: 1 / 0 } }, 'divisor of a rotary frequency is Infinity'],
+    ['a window of less than a token', { 'llama.attention.sliding_window': { float: 0.5 } }, 'window at layer 0 is 0.5'],
+    [
+      'a window without end',
+      { 'llama.attention.sliding_window': { uint64: 2n ** 40n } },
+      'window at layer 0 is 1099511627776',
+    ],
+    ['a pattern of nothing', pattern(0), 'sliding window pattern is 0; a whole number from 1 is expected'],
+    ['a pattern that is none', pattern({ float: Number.NaN }), 'sliding window pattern is NaN'],
+    ['a pattern of other layers', pattern(Int32Array.of(1, 0)), 'is not a list of 1 booleans, one for each layer'],
   ])('%s', (_what, change, message) => {
     expect(() => configOf(change)).toThrow(message)
+  })
+
+  test('a divisor that is none', () => {
+    const divisors = [1, 1, 1, Number.NaN, 2, 4, 8, 8]
+    expect(() => configOf({}, [floats('rope_freqs.weight', divisors)])).toThrow(
+      'divisor of a rotary frequency is NaN; a number above 0 is expected',
+    )
   })
 
   test('scaled positions of another number', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -157,6 +157,86 @@ describe('a wrong file is refused, by name and reason', () => {
     const dataStart = bytes.length - 64
     const answers = Array.from({ length: dataStart }, (_, length) => refusal(fileOf(bytes.slice(0, length))))
     expect(answers.filter((answer) => !/truncated|not a GGUF file/.test(answer))).toEqual([])
+  })
+
+  test('tensors that share bytes, or leave some to nobody', () => {
+    const at = (name: string, offset: number) => ({ ...f32(name, [1, 2, 3, 4, 5, 6, 7, 8]), offset })
+    expect(refusal(written({}, [at('a', 0), at('b', 0)]))).toContain(
+      'tensor b begins at 0, and 32 is expected: tensors neither overlap nor leave holes',
+    )
+    expect(refusal(written({}, [at('a', 0), at('b', 96)]))).toContain('tensor b begins at 96, and 32 is expected')
+    expect(refusal(written({}, [at('a', 32)]))).toContain('tensor a begins at 32, and 0 is expected')
+    expect(refusal(written({}, [at('a', 32), at('b', 0)]))).toBe('accepted')
+  })
+
+  test('lists in lists, however deep', () => {
+    // A list of one list of one list …: its type and length, again and again.
+    const nested = (depth: number) => {
+      const list = new Uint8Array(12 * depth + 12)
+      const view = new DataView(list.buffer)
+      for (let i = 0; i < depth; i++) {
+        view.setUint32(12 * i, 9, true)
+        view.setBigUint64(12 * i + 4, 1n, true)
+      }
+      const bytes = ggufBytes({ k: new Int32Array() }, [])
+      // The header up to the list's type, which takes the place of an int32's.
+      return fileOf(Buffer.concat([bytes.subarray(0, 24 + 8 + 1 + 4), list]))
+    }
+    expect(refusal(nested(50_000))).toContain('its metadata has lists in more than 4 lists')
+    expect(refusal(nested(5))).toContain('its metadata has lists in more than 4 lists')
+    expect(refusal(nested(3))).toBe('accepted')
+  })
+
+  test('more metadata than any model has, at once', () => {
+    // A list of so many booleans is as many bytes; sparse, so that the disk holds nothing of it.
+    const bytes = ggufBytes({ k: new Int32Array() }, [])
+    const lie = (type: number, length: bigint) => {
+      const copy = bytes.slice(0, 24 + 8 + 1 + 4 + 12)
+      new DataView(copy.buffer).setUint32(37, type, true)
+      new DataView(copy.buffer).setBigUint64(41, length, true)
+      const path = fileOf(copy)
+      truncateSync(path, copy.length + 2 * 10 ** 7)
+      const began = performance.now()
+      const why = refusal(path)
+      expect(performance.now() - began).toBeLessThan(500)
+      return why
+    }
+    expect(lie(7, 10n ** 7n)).toContain('its metadata has more than 4194304 values')
+    expect(lie(9, 10n ** 7n)).toContain('its metadata has more than 4194304 values')
+    // One string that long.
+    const string = ggufBytes({ k: 'x' }, []).slice(0, 24 + 8 + 1 + 4 + 8)
+    new DataView(string.buffer).setBigUint64(37, 10n ** 8n, true)
+    const path = fileOf(string)
+    truncateSync(path, 2 * 10 ** 8)
+    expect(refusal(path)).toContain('its header needs 100000045 bytes; at most 67108864 are taken')
+  })
+
+  test('a tensor of more sides than ggml has, and more tensors than a model has', () => {
+    const shape = new Array<number>(1000).fill(1)
+    expect(refusal(written({}, [{ ...f32('a', [1]), shape }]))).toContain('tensor a has 1000 sides; at most 4')
+    const bytes = ggufBytes({}, [f32('a', [1])])
+    new DataView(bytes.buffer).setBigUint64(8, 10n ** 7n, true)
+    const path = fileOf(bytes)
+    truncateSync(path, 10 ** 9)
+    expect(refusal(path)).toContain('it has 10000000 tensors; at most 65536 are taken')
+  })
+
+  test('the same key twice, and keys that objects have of their own', () => {
+    const twice = ggufBytes({ ab: 1, ac: 2 }, [])
+    expect(refusal(fileOf(twice.map((byte) => (byte === 'c'.charCodeAt(0) ? 'b'.charCodeAt(0) : byte))))).toContain(
+      "it has the metadata 'ab' twice",
+    )
+    using file = GgufFile.open(written(JSON.parse('{"__proto__": "a", "toString": "b"}')))
+    expect(file.string('__proto__')).toBe('a')
+    expect(file.string('toString')).toBe('b')
+  })
+
+  test('an alignment that is none', () => {
+    for (const alignment of [{ float: 0.5 }, { float: Number.NaN }, { float: -32 }, 0, 2 ** 30]) {
+      expect(refusal(written({ 'general.alignment': alignment }, [f32('a', [1])]))).toContain(
+        'which is no power of two',
+      )
+    }
   })
 
   test('counts and lengths that no file can have', () => {

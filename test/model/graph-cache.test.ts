@@ -18,6 +18,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { type BuildOptions, buildGraphs } from '../../gpu-worker/model/graph/build.ts'
 import { type GraphVariant, VARIANT_NAMES } from '../../gpu-worker/model/graph/hooks.ts'
+import { PackWriter, readPackIndex } from '../../gpu-worker/model/graph/pack-file.ts'
 import { openModelFile } from '../../gpu-worker/model/model-file.ts'
 import { Session } from '../../gpu-worker/runtime/session.ts'
 import { writeTinyLlama } from '../support/tiny-gguf.ts'
@@ -125,10 +126,15 @@ describe('smoothed weights', () => {
     const smoothed = packsOf(at).filter((file) => /^(qkv|gate_up|attn_norm|ffn_norm)\..*\.[0-9a-f]{8}\.bin$/.test(file))
     expect(smoothed).toHaveLength(4)
     // Another measurement, by whatever reason: other scales, so other files.
-    const scales = join(at, 'smoothing.bin')
-    const bytes = readFileSync(scales)
-    bytes.writeFloatLE(8 * bytes.readFloatLE(0), 0)
-    writeFileSync(scales, bytes)
+    const bytes = readFileSync(join(at, 'smoothing.bin'))
+    const index = [...readPackIndex(at, 'smoothing.bin')!]
+    using writer = new PackWriter(at, 'smoothing.bin')
+    for (const [i, [name, { offset, shape }]] of index.entries()) {
+      const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset + offset).slice(0, 4 * Number(shape[0])))
+      if (i === 0) data[0]! *= 8
+      writer.add(name.replace(/\.s$/, ''), { s: { dtype: 'float32', shape: [data.length], data } })
+    }
+    writer.finish()
     const again = await build({ form: 'i8' })
     expect(packsOf(at).filter((file) => file.startsWith('qkv.int8.'))).toHaveLength(2)
     const files = new Set([...again.graph('i8', 'decode', 'plain').weights.values()].map(({ file }) => file))
@@ -159,13 +165,21 @@ test.for([
   ['down.q8.bin', 'cut'],
   ['down.q8.bin.json', 'gone'],
   ['down.q8.bin.json', 'cut'],
+  ['down.q8.bin', 'changed by a bit'],
+  ['down.q8.bin.json', 'changed by a bit'],
   ['rank', 'gone'],
   ['rank', 'cut'],
+  ['rank', 'changed by a bit'],
 ] as const)('%s that is %s is made again, and nothing else', async ([file, what]) => {
   const first = await build()
   const damaged = file === 'rank' ? first.path('rank') : join(dirname(first.path('rank')), file)
   if (what === 'gone') rmSync(damaged)
-  else truncateSync(damaged, 100)
+  else if (what === 'cut') truncateSync(damaged, 100)
+  else {
+    const bytes = readFileSync(damaged)
+    bytes[bytes.length - 7]! ^= 1
+    writeFileSync(damaged, bytes)
+  }
   const again = await build()
   expect(again.packed).toBe(file === 'rank' ? 0 : 2)
   await loads(again.path('rank'))

@@ -8,7 +8,7 @@ import type { StageContext } from '../../gpu-worker/fitting/stage.ts'
 import { type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, tonePairs, toyModel } from '../fitting/toy-model.ts'
 import { toyReport } from '../support/toy-report.ts'
-import { sha256, startTestWorker, type TestWorker } from './worker.ts'
+import { PROJECT, sha256, startTestWorker, type TestWorker } from './worker.ts'
 
 const phase = vi.hoisted(() => ({ report: Promise.withResolvers<void>() }))
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   phase.report.promise.catch(() => {})
   folder = mkdtempSync(join(tmpdir(), 'attune-fits-'))
   worker = await startTestWorker({ language: toyModel(), fits: folder })
-  await worker.ask('POST', '/v1/fits', { id: ID, spec })
+  await worker.ask('POST', '/v1/fits', { id: ID, project: PROJECT, spec })
 })
 afterEach(async () => {
   await worker.close()
@@ -69,7 +69,7 @@ test('the direction is on offer while the report is made, and the report comes w
   expect(offered).toMatchObject({ state: 'running', result: { evaluation: { passed: true, report: null } } })
   expect(await artifact()).toBe(offered.result!.hash)
   // Asked for again, it goes on.
-  expect(await (await worker.ask('POST', '/v1/fits', { id: ID, spec })).json()).toMatchObject({
+  expect(await (await worker.ask('POST', '/v1/fits', { id: ID, project: PROJECT, spec })).json()).toMatchObject({
     state: 'running',
     result: offered.result,
   })

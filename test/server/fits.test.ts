@@ -6,7 +6,7 @@ import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 import { decodeDirection } from '../../shared/direction.ts'
 import { FIT_STAGES, type FitStatus, fitStatus } from '../../shared/wire/fit.ts'
 import { BRIGHT_POLE, GLOOMY_POLE, type ToyModel, tonePairs, toyModel } from '../fitting/toy-model.ts'
-import { errorOf, generateBody, sha256, startTestWorker, type TestWorker } from './worker.ts'
+import { errorOf, generateBody, PROJECT, sha256, startTestWorker, type TestWorker } from './worker.ts'
 
 let folder: string
 const workers: TestWorker[] = []
@@ -37,8 +37,8 @@ const spec = (fields: object = {}) => ({
   ...fields,
 })
 
-const post = (worker: TestWorker, id = ID, fields: object = {}) =>
-  worker.ask('POST', '/v1/fits', { id, spec: spec(fields) })
+const post = (worker: TestWorker, id = ID, fields: object = {}, project = PROJECT) =>
+  worker.ask('POST', '/v1/fits', { id, project, spec: spec(fields) })
 
 async function status(worker: TestWorker, id = ID): Promise<FitStatus> {
   const response = await worker.ask('GET', `/v1/fits/${id}`)
@@ -193,17 +193,21 @@ describe('a fit', () => {
   })
 
   test.for<[string, object]>([
-    ['id', { id: '../../etc', spec: spec() }],
-    ['id', { id: 'fit_1', spec: spec() }],
-    ['spec', { id: ID }],
-    ['spec.axis', { id: ID, spec: spec({ axis: '' }) }],
-    ['spec.source', { id: ID, spec: spec({ source: 'the-web' }) }],
-    ['spec.method', { id: ID, spec: spec({ method: 'guess' }) }],
-    ['spec.positive.name', { id: ID, spec: spec({ positive: { ...BRIGHT_POLE, name: ' ' } }) }],
-    ['spec.negative', { id: ID, spec: spec({ negative: undefined }) }],
-    ['spec.pairs.0.rejected', { id: ID, spec: spec({ pairs: [{ prompt: 'a', chosen: 'b', rejected: '' }] }) }],
-    ['spec.layers.0', { id: ID, spec: spec({ layers: [-1] }) }],
-    ['spec.seed', { id: ID, spec: spec({ seed: 2 ** 32 }) }],
+    ['id', { id: '../../etc', project: PROJECT, spec: spec() }],
+    ['id', { id: 'fit_1', project: PROJECT, spec: spec() }],
+    ['spec', { id: ID, project: PROJECT }],
+    ['project', { id: ID, spec: spec() }],
+    ['spec.axis', { id: ID, project: PROJECT, spec: spec({ axis: '' }) }],
+    ['spec.source', { id: ID, project: PROJECT, spec: spec({ source: 'the-web' }) }],
+    ['spec.method', { id: ID, project: PROJECT, spec: spec({ method: 'guess' }) }],
+    ['spec.positive.name', { id: ID, project: PROJECT, spec: spec({ positive: { ...BRIGHT_POLE, name: ' ' } }) }],
+    ['spec.negative', { id: ID, project: PROJECT, spec: spec({ negative: undefined }) }],
+    [
+      'spec.pairs.0.rejected',
+      { id: ID, project: PROJECT, spec: spec({ pairs: [{ prompt: 'a', chosen: 'b', rejected: '' }] }) },
+    ],
+    ['spec.layers.0', { id: ID, project: PROJECT, spec: spec({ layers: [-1] }) }],
+    ['spec.seed', { id: ID, project: PROJECT, spec: spec({ seed: 2 ** 32 }) }],
   ])('with a wrong %s is refused', async ([param, body]) => {
     const worker = await start()
     const response = await worker.ask('POST', '/v1/fits', body)
@@ -283,6 +287,54 @@ test('so many fits may wait; one more is asked to come again, one that is known 
   expect((await post(worker, idOf(32))).status).toBe(202)
   await worker.ask('DELETE', `/v1/fits/${idOf(5)}`)
   expect((await post(worker, idOf(33))).status).toBe(202)
+})
+
+describe('fits of several projects', () => {
+  test('take turns: the only fit of one is next, however many another has', async () => {
+    const { model, asked, release } = heldModel()
+    const worker = await start(model)
+    await post(worker, idOf(0), { report: false }, 'greedy')
+    await asked
+    for (let i = 1; i <= 32; i++) expect((await post(worker, idOf(i), {}, 'greedy')).status).toBe(202)
+    expect((await post(worker, idOf(33), {}, 'greedy')).status).toBe(429)
+    const only = await post(worker, idOf(50), { report: false }, 'modest')
+    expect(only.status).toBe(202)
+    expect(await only.json()).toMatchObject({
+      state: 'queued',
+      queue: { place: 1, of: 32 },
+      message: expect.stringMatching(
+        /^waiting in the queue, at place 1 of 32; running now: a fit of another project \(\d+ %\)$/,
+      ),
+    })
+    // The newest of the others made room. It is not known any more, so that it is given again later.
+    expect((await worker.ask('GET', `/v1/fits/${idOf(32)}`)).status).toBe(404)
+    expect((await post(worker, idOf(32), {}, 'greedy')).status).toBe(429)
+    expect(await status(worker, idOf(31))).toMatchObject({
+      queue: { place: 32, of: 32 },
+      message: expect.stringMatching(/^waiting in the queue, at place 32 of 32; running now: the fit of 'bright' \(/),
+    })
+    release()
+    const done = await until(worker, 'done', idOf(50))
+    expect(done).toMatchObject({ queue: null, message: 'done' })
+    // Of the others, the one that ran, and perhaps one more since.
+    const ended = await Promise.all([1, 2, 3].map((i) => status(worker, idOf(i))))
+    expect(ended.filter(({ state }) => state === 'queued').length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('a report that waits says where it stands, too', async () => {
+    const worker = await start()
+    await post(worker)
+    await post(worker, idOf(2))
+    await vi.waitFor(
+      async () =>
+        expect((await status(worker)).message).toMatch(
+          /^can be used; its report waits in the queue, at place \d of \d; running now: the (fit|report) of 'bright' \(\w+, \d+ %\)$/,
+        ),
+      { interval: 1, timeout: 20_000 },
+    )
+    await until(worker, 'done')
+    await until(worker, 'done', idOf(2))
+  })
 })
 
 describe('a fit that fails', () => {

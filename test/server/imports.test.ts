@@ -2,8 +2,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { encodeControlVector } from '../../gpu-worker/control-vector/encode.ts'
+import { Importer } from '../../gpu-worker/control-vector/importer.ts'
 import { decodeDirection } from '../../shared/direction.ts'
 import { signRequest } from '../../shared/sign.ts'
 import { GGML_TYPE, ggufBytes, type WrittenValue } from '../support/gguf-writer.ts'
@@ -148,4 +149,16 @@ test('no file is left behind', async () => {
   await post(vector())
   await post(new Uint8Array(8))
   expect(readdirSync(folder).filter((name) => name.startsWith('attune-import-'))).toEqual([])
+})
+
+test('a full disk is named, and its path is not', async () => {
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write '/secret/path'"), { code: 'ENOSPC' })
+  const direction = vi.spyOn(Importer.prototype, 'direction').mockRejectedValueOnce(new Error('outer', { cause: full }))
+  const response = await post(vector())
+  expect(response.status).toBe(507)
+  const error = await errorOf(response)
+  expect(error).toMatchObject({ code: 'disk_full', type: 'server_error' })
+  expect(error.message).toBe("this worker's disk is full: its operator has to free some space")
+  direction.mockRestore()
+  expect((await post(vector())).status).toBe(200)
 })

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { ModelRunner } from '../../gpu-worker/engine/model-runner.ts'
 import { readSettings } from '../../gpu-worker/settings.ts'
 import { startWorker } from '../../gpu-worker/start.ts'
 import { signRequest } from '../../shared/sign.ts'
@@ -69,6 +70,39 @@ describe('a worker', () => {
     await new Promise((resolve) => other.close(resolve))
     const worker = await startWorker(settings({ ATTUNE_WORKER_PORT: String(port) }))
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
+    await worker.close()
+  })
+
+  test('that can make no answer does not start, and names what to remove', async () => {
+    const decode = vi.spyOn(ModelRunner.prototype, 'decode').mockRejectedValue(new Error('the weights are not numbers'))
+    await expect(startWorker(settings())).rejects.toThrow(
+      new RegExp(
+        `^tiny can make no answer \\(the weights are not numbers\\)\\. If its weights are damaged, remove ${folder}/cache/` +
+          `graphs/\\w+-\\w+: they are packed again from ${path}\\.$`,
+      ),
+    )
+    decode.mockRestore()
+    await (await startWorker(settings())).close()
+  })
+
+  test('is not healthy while its steps fail, and is again when one succeeds: being asked, it tries', async () => {
+    const worker = await startTestWorker()
+    const health = async () => {
+      const response = await fetch(`${worker.url}/health`)
+      return [response.status, ((await response.json()) as { status: string }).status]
+    }
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const stretch = vi.spyOn(worker.model.engine.runner, 'stretch').mockRejectedValue(new Error('bad block'))
+    for (let i = 0; i < 3; i++) {
+      expect(await health()).toEqual([200, 'ok'])
+      expect((await worker.ask('POST', '/v1/generate', generateBody({ stream: false }))).status).toBe(500)
+    }
+    expect(await health()).toEqual([503, 'failing'])
+    await vi.waitFor(() => expect(stretch).toHaveBeenCalledTimes(4), { interval: 5 })
+    stretch.mockRestore()
+    expect(await health()).toEqual([503, 'failing'])
+    await vi.waitFor(async () => expect(await health()).toEqual([200, 'ok']), { interval: 100, timeout: 10_000 })
+    log.mockRestore()
     await worker.close()
   })
 

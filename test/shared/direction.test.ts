@@ -46,6 +46,11 @@ describe('there and back', () => {
   })
 })
 
+test('of a file, only what the manifest names is read', () => {
+  const more = vectors().set('layer.9.v', { shape: [2], data: Float32Array.of(Number.NaN, 1) })
+  expect(decodeDirection(fileOf(manifest, more))).toEqual(direction)
+})
+
 describe('an unusable file is refused by name', () => {
   test('no manifest', () => {
     const bytes = writeSafetensors({ tensors: vectors(), metadata: {} })
@@ -102,6 +107,40 @@ describe('an unusable file is refused by name', () => {
     const tensors = vectors().set('layer.5.v', { shape: [2], data: Float32Array.of(0, 1) })
     expect(() => decodeDirection(fileOf(manifest, tensors))).toThrow(
       "layer.5.v has 2 values, the model's hidden size is 3",
+    )
+  })
+
+  test('vectors too long for a call, by their length', () => {
+    const hidden = 500_000
+    const data = new Float32Array(hidden).fill(1)
+    const wide = { ...manifest, model: { ...manifest.model, hidden_size: hidden }, layers: [facts(2)] }
+    const file = fileOf(wide, new Map([['layer.2.v', { shape: [hidden], data }]]))
+    expect(() => decodeDirection(file)).toThrow('layer.2.v has length 707.1, not 1')
+  })
+
+  test('many vectors that are the same bytes: a small file that would unfold to gigabytes', () => {
+    const hidden = 40_960
+    const layers = Array.from({ length: 200 }, (_, layer) => facts(layer))
+    const bomb = { ...manifest, model: { ...manifest.model, hidden_size: hidden, layers: 200 }, layers }
+    const header: Record<string, unknown> = { __metadata__: { attune: JSON.stringify(bomb) } }
+    for (const { layer } of layers) {
+      header[`layer.${layer}.v`] = { dtype: 'F32', shape: [hidden], data_offsets: [0, 4 * hidden] }
+    }
+    const json = new TextEncoder().encode(JSON.stringify(header))
+    const bytes = new Uint8Array(8 + json.length + 4 * hidden)
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true)
+    bytes.set(json, 8)
+    new DataView(bytes.buffer).setFloat32(8 + json.length, 1, true)
+    const before = process.memoryUsage().arrayBuffers
+    expect(() => decodeDirection(bytes)).toThrow("tensor 'layer.1.v' begins at byte 0, within the tensor before it")
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes.length)
+  })
+
+  test('a header that is most of the file', () => {
+    const tensors = vectors()
+    for (let i = 0; i < 20_000; i++) tensors.set(`unused.${i}`, { shape: [0], data: new Float32Array() })
+    expect(() => decodeDirection(fileOf(manifest, tensors))).toThrow(
+      /its header has \d+ bytes; at most 1048576 are taken/,
     )
   })
 

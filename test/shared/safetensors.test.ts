@@ -1,6 +1,6 @@
 /** Tensors there and back, and a name for everything that can be wrong with a file. */
 import { describe, expect, test } from 'vitest'
-import { type F32Tensor, readSafetensors, writeSafetensors } from '../../shared/safetensors.ts'
+import { type F32Tensor, openSafetensors, readSafetensors, writeSafetensors } from '../../shared/safetensors.ts'
 
 const tensor = (shape: number[], data: number[]): F32Tensor => ({ shape, data: Float32Array.from(data) })
 
@@ -60,6 +60,23 @@ describe('there and back', () => {
   })
 })
 
+test('a tensor is copied when it is asked for, and no other', () => {
+  const tensors = new Map([
+    ['a', tensor([2], [1, 2])],
+    ['b', tensor([1], [3])],
+  ])
+  const bytes = writeSafetensors({ tensors, metadata: {} })
+  const { shapes, read } = openSafetensors(bytes)
+  expect([...shapes]).toEqual([
+    ['a', [2]],
+    ['b', [1]],
+  ])
+  expect(read('c')).toBeUndefined()
+  // What is read later is what lies there then: nothing was copied before.
+  bytes.fill(0, bytes.length - 4)
+  expect([...read('b')!.data]).toEqual([0])
+})
+
 test('a tensor whose shape does not fit its values is not written', () => {
   const wrong = new Map([['v', tensor([3], [1, 2])]])
   expect(() => writeSafetensors({ tensors: wrong, metadata: {} })).toThrow(
@@ -91,8 +108,38 @@ describe('a corrupt file is refused by name', () => {
     ['offsets too narrow', fileOf({ v: { ...v, data_offsets: [0, 4] } }), "tensor 'v' does not fit the file"],
     ['huge sides', fileOf({ v: { ...v, shape: [2 ** 40, 2 ** 40] } }), "tensor 'v' does not fit the file"],
     ['cut at the end', fileOf({ v }, new Uint8Array(7)), "tensor 'v' does not fit the file"],
+    ['the same bytes twice', fileOf({ v, w: v }), "tensor 'w' begins at byte 0, within the tensor before it"],
+    [
+      'bytes in common',
+      fileOf({ v: { ...v, data_offsets: [0, 8] }, w: { ...v, data_offsets: [4, 12] } }, new Uint8Array(12)),
+      "tensor 'w' begins at byte 4, within the tensor before it",
+    ],
+    [
+      'a hole',
+      fileOf({ v: { ...v, data_offsets: [0, 8] }, w: { ...v, data_offsets: [12, 20] } }, new Uint8Array(20)),
+      "there is a hole of 4 bytes before tensor 'w'",
+    ],
+    ['a hole at the end', fileOf({ v }, new Uint8Array(12)), 'there is a hole of 4 bytes behind its last tensor'],
+    ['no tensors, and bytes', fileOf({}), 'there is a hole of 8 bytes behind its last tensor'],
+    ['metadata that is no object', fileOf({ v, __metadata__: [] }), 'its metadata is no object'],
+    [
+      'metadata nested too deep to be text',
+      fileOf(`{"__metadata__":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`),
+      "its metadata 'a' is no text",
+    ],
+    [
+      'a dtype nested too deep to be shown',
+      fileOf(`{"v":{"dtype":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`),
+      "tensor 'v' has dtype object",
+    ],
   ])('%s', (_what, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(`not a usable safetensors file: ${message}`)
+  })
+
+  test('a header longer than may be, before it is unfolded', () => {
+    const bytes = fileOf({ v, __metadata__: { note: 'x'.repeat(1000) } })
+    expect(() => openSafetensors(bytes, 500)).toThrow(/its header has 1\d\d\d bytes; at most 500 are taken/)
+    expect(openSafetensors(bytes, 2000).metadata.note).toHaveLength(1000)
   })
 
   test('any cut is refused', () => {

@@ -62,6 +62,8 @@ export class FakeWorker {
   fitOutcome: FitOutcome = 'passed'
   /** How many polls a fit waits in the queue. */
   queueFor = 0
+  /** How many more fits are told that there is no place for them. */
+  refuseFits = 0
   /** Set to happen once, when a file has been asked for and is not sent yet. */
   beforeArtifact: ((id: string) => void) | null = null
   /** Set to answer the next requests to generate or import with this instead. */
@@ -161,6 +163,10 @@ export class FakeWorker {
     })
     app.post('/v1/fits', async (c) => {
       const request = fitRequest.parse(await c.req.json())
+      if (!this.fits.has(request.id) && this.refuseFits > 0) {
+        this.refuseFits--
+        throw new ApiError(429, 'fit_queue_full', 'all places are taken', { retryAfterSeconds: 30 })
+      }
       if (!this.fits.has(request.id)) this.fits.set(request.id, { request, polls: 0, cancelled: false })
       return c.json(await this.#fitStatus(request.id), 202)
     })
@@ -358,11 +364,14 @@ export class FakeWorker {
       stage: 'pairs',
       progress: 0.3,
       message: 'writing pairs',
+      queue: null,
       stages: [{ stage: 'characteristics', seconds: 1, note: '' }],
       error: null,
       result: null,
     }
-    if (fit.polls < this.queueFor) return { ...status, state: 'queued', stage: null, message: 'queued', stages: [] }
+    if (fit.polls < this.queueFor) {
+      return { ...status, state: 'queued', stage: null, message: 'queued', queue: { place: 2, of: 3 }, stages: [] }
+    }
     const cancelled = fit.cancelled && ({ state: 'cancelled', message: 'cancelled' } as const)
     if (fit.polls < 2 || this.fitOutcome === 'never') return { ...status, ...cancelled }
     if (this.fitOutcome === 'failed') return { ...status, ...failure('no_contrast', 'the pairs carry no contrast') }

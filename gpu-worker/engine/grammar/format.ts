@@ -8,7 +8,7 @@ import { parseRegex } from './automaton/regex-syntax.ts'
 import type { Budget } from './budget.ts'
 import { GrammarError } from './grammar-error.ts'
 import { Json } from './json.ts'
-import { freeText } from './machines/free-text.ts'
+import { freeText, type TextPlan } from './machines/free-text.ts'
 import { type NodeId, Nodes } from './nodes.ts'
 import { compileSchema } from './schema/compile.ts'
 import { checkStrict } from './schema/strict.ts'
@@ -85,13 +85,12 @@ function literal(text: string, tokens: TokenIndex, nodes: Nodes): NodeId {
 
 function text({ until, without }: { until?: string; without?: string }, tokens: TokenIndex, nodes: Nodes): NodeId {
   const mark = until ?? without
-  const any = freeText(null, tokens.anyCharacter)
-  if (mark === undefined) return nodes.machine(any)
+  const machine = (mark: TextPlan['mark']) =>
+    nodes.machine(freeText({ kind: 'text', mark }, tokens.anyCharacter), `text ${JSON.stringify(mark)}`)
+  if (mark === undefined) return machine(null)
   const token = tokens.controlToken(mark)
-  if (token === null) {
-    return nodes.machine(freeText(until === undefined ? { without: mark } : { until: mark }, tokens.anyCharacter))
-  }
+  if (token === null) return machine(until === undefined ? { without: mark } : { until: mark })
   // Free text never has control tokens in it.
-  const before = nodes.machine(any)
+  const before = machine(null)
   return until === undefined ? before : nodes.sequence(before, nodes.token(token))
 }

@@ -11,6 +11,8 @@ export class GrammarError extends Error {
   readonly code: GrammarErrorCode
   /** The offending place as a JSON pointer, such as `#/properties/age/minimum`; null where it is no schema's. */
   readonly pointer: string | null
+  /** The message without the place. */
+  readonly problem: string
 
   /** `problem` says what was wrong and what would be right. */
   constructor(code: GrammarErrorCode, pointer: string | null, problem: string) {
@@ -18,6 +20,7 @@ export class GrammarError extends Error {
     this.name = 'GrammarError'
     this.code = code
     this.pointer = pointer
+    this.problem = problem
   }
 }
 

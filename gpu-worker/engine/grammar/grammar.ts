@@ -24,6 +24,7 @@
  * `maxLength` (2.6 s for 100,000). llguidance, which is what one would want, is not on npm.
  */
 import { Budget } from './budget.ts'
+import { type Compiled, pack, unpack } from './compiled.ts'
 import { compileFormat, type Format } from './format.ts'
 import { GrammarError } from './grammar-error.ts'
 import { Matcher } from './matcher.ts'
@@ -36,16 +37,29 @@ const MAX_BYTES = 16 * 2 ** 20
 /** What a step of the budget leaves behind in memory, at the most. */
 const STEP_BYTES = 100
 
-/** @throws GrammarError */
-export function compileGrammar(format: Format, vocabulary: Vocabulary): Grammar {
+/** A grammar as plain data, and what it will take in memory. */
+export type CompiledGrammar = { compiled: Compiled; bytes: number }
+
+/** The work of it, which another thread may do for the one that writes answers. @throws GrammarError */
+export function compile(format: Format, vocabulary: Vocabulary): CompiledGrammar {
   const tokens = tokenIndexOf(vocabulary)
   const budget = new Budget()
   checkBytes(tokens)
   const { nodes, root } = affordable('#', () => compileFormat(format, tokens, budget))
   const program = programOf(nodes.all, root)
   if (!program.productive[root]) throw new GrammarError('unsatisfiable_schema', null, 'no answer fits this format')
-  return new Grammar(program, tokens, budget.spent * STEP_BYTES)
+  return { compiled: pack(program), bytes: budget.spent * STEP_BYTES }
 }
+
+/** `vocabulary` is the one that it was compiled for, or another object that says the same. */
+export function grammarOf({ compiled, bytes }: CompiledGrammar, vocabulary: Vocabulary): Grammar {
+  const tokens = tokenIndexOf(vocabulary)
+  return new Grammar(unpack(compiled, tokens), tokens, bytes)
+}
+
+/** Both at once. @throws GrammarError */
+export const compileGrammar = (format: Format, vocabulary: Vocabulary): Grammar =>
+  grammarOf(compile(format, vocabulary), vocabulary)
 
 /** A compiled format for one vocabulary, to be shared by any number of answers. */
 export class Grammar {

@@ -13,7 +13,7 @@ import { type Automaton, oneOf } from './automaton/automaton.ts'
 import { automatonOf } from './automaton/regex.ts'
 import { parseRegex } from './automaton/regex-syntax.ts'
 import { Budget } from './budget.ts'
-import { automatonMachine } from './machines/automaton-machine.ts'
+import { automatonMachine, automatonPlan } from './machines/automaton-machine.ts'
 import { stringContent } from './machines/string-content.ts'
 import { EMPTY, NEVER, type NodeId, type Nodes } from './nodes.ts'
 import type { TokenIndex } from './token-index.ts'
@@ -106,7 +106,8 @@ export class Json {
 
   /** The inside of any string of so many characters; `isText` unless it is a key. */
   freeContent(min: number, max: number, isText: boolean): NodeId {
-    return this.nodes.machine(stringContent(min, max, { characters: this.#tokens.jsonCharacter, isText }))
+    const machine = stringContent({ kind: 'string', min, max, isText }, this.#tokens.jsonCharacter)
+    return this.nodes.machine(machine, `string ${min} ${max} ${isText}`)
   }
 
   /** Text that an automaton accepts, as it is. `key` is equal for equal automata. */
@@ -169,8 +170,8 @@ export class Json {
 
   #machine(automaton: Automaton, key: string, escaped: boolean, max: number): NodeId {
     const isWritable = (byte: number) => this.#tokens.hasByte(byte)
-    const machine = automatonMachine(automaton, { key, escaped, max, isWritable }, this.#budget)
-    return machine ? this.nodes.machine(machine) : NEVER
+    const plan = automatonPlan(automaton, { escaped, max, isWritable }, this.#budget)
+    return plan ? this.nodes.machine(automatonMachine(plan), key) : NEVER
   }
 
   /** A value as JSON.stringify writes it, but for characters that can only be written escaped. */

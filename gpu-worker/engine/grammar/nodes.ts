@@ -33,12 +33,13 @@ export class Nodes {
     this.#budget = budget
   }
 
-  machine(machine: Machine): NodeId {
-    return this.#unique(`machine ${machine.key}`, { kind: 'machine', machine })
+  /** `key` is equal for machines that are the same. */
+  machine(machine: Machine, key: string): NodeId {
+    return this.#unique(`machine ${key}`, { kind: 'machine', machine })
   }
 
   literal(text: string): NodeId {
-    return text === '' ? EMPTY : this.machine(literal(text))
+    return text === '' ? EMPTY : this.machine(literal({ kind: 'literal', text }), `literal ${text}`)
   }
 
   token(id: number): NodeId {

@@ -65,14 +65,17 @@ export const filterPairs: Stage<FilterInput, FilterOutput> = async (input, { mod
       `${left} of ${(probes.length ? probes : pairs).length} pairs are usable${because}; at least ${MIN_PAIRS} are needed.`,
     )
   }
-  if (folded && new Set(output.pairs.map(({ query }) => normalised(query))).size < 2) {
-    throw tooFew('All pairs answer the same prompt, so none is left to measure on: use at least two prompts.')
+  if (folded && source !== 'texts' && new Set(output.pairs.map(({ query }) => normalised(query))).size < 2) {
+    throw tooFew(
+      "All pairs answer the same prompt, so none is left to measure on: use at least two prompts, or give the answers as texts of either pole (source 'texts').",
+    )
   }
   return { output, note: `${output.pairs.length} of ${pairs.length} kept${because}` }
 }
 
 const ADVICE: Record<FitSource, string> = {
   given: 'Give more pairs whose two answers differ.',
+  texts: 'Give more texts of either pole.',
   'self-generated':
     "Describe the poles as plain instructions ('Answer in short, simple words.'), give other queries, or give pairs of your own (source 'given').",
   'context-shift':

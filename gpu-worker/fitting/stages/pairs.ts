@@ -3,11 +3,12 @@
  * - self-generated: the model answers each query as either pole would; read with the pole's prompt kept in context,
  *   which measured better than removed (`pole_prompt` of the fit).
  * - given: as they are, read under the plain prompt.
+ * - texts: those of either pole put together (text-pairs.ts), read behind neutral prompts.
  * - context-shift: the same neutral texts at both poles; only the prompts they are read under differ. Their margin
  *   would be 0 by construction, so a few sampled answers come along to measure on (`probes`).
  */
 import type { ChatMessage } from '../../../shared/wire/chat.ts'
-import type { FitSource, Pair, Pole } from '../../../shared/wire/fit.ts'
+import type { FitSource, Pair, Pole, Texts } from '../../../shared/wire/fit.ts'
 import type { LanguageModel, LongTask } from '../../language/language-model.ts'
 import { type Characteristics, plainPrompt, polePrompt } from '../../language/prompts.ts'
 import { deriveSeed } from '../../language/rng.ts'
@@ -15,6 +16,7 @@ import { sample } from '../../language/sampling.ts'
 import { ANSWER_TOKENS, CONTEXT_SHIFT_TEXTS, PROBE_PAIRS, PROBE_TOKENS } from '../budget.ts'
 import { NEUTRAL_TEXTS } from '../neutral-texts.ts'
 import type { Stage } from '../stage.ts'
+import { pairTexts } from '../text-pairs.ts'
 
 export type Answer = {
   /** The prompt that the answer is read under. */
@@ -23,7 +25,13 @@ export type Answer = {
   /** How a sampled answer came about; null for a written one. */
   sampled: { tokens: number; finish: 'stop' | 'length' } | null
 }
-export type FitPair = { query: string; positive: Answer; negative: Answer }
+export type FitPair = {
+  query: string
+  positive: Answer
+  negative: Answer
+  /** Of pairs of texts: the half that both are of. Others are held out by their query. */
+  fold?: number
+}
 
 export type PairsInput = {
   source: FitSource
@@ -32,6 +40,9 @@ export type PairsInput = {
   characteristics: Characteristics
   queries: string[]
   given: Pair[]
+  /** Of source 'texts', and what must not be among them. */
+  texts?: Texts | null
+  takenTexts?: string[]
   /** Whether answers to measure on are wanted from a context shift; not when there are anchors. */
   wantProbes: boolean
   seed: number
@@ -43,6 +54,16 @@ export const makePairs: Stage<PairsInput, PairsOutput> = async (input, { model, 
     case 'given': {
       const pairs = input.given.map(asGiven)
       return { output: { pairs, probes: [] }, note: `${pairs.length} given` }
+    }
+    case 'texts': {
+      const { texts, takenTexts = [], seed } = input
+      if (!texts) throw new Error("source 'texts' without texts")
+      const pairs = pairTexts(texts, takenTexts, seed).map(({ fold, ...pair }) => ({ ...asGiven(pair), fold }))
+      const { positive, negative } = texts
+      return {
+        output: { pairs, probes: [] },
+        note: `${pairs.length} of ${positive.length} and ${negative.length} texts`,
+      }
     }
     case 'self-generated': {
       const pairs = await answerAtBothPoles(model, input, input.queries, ANSWER_TOKENS, task('Answering at both poles'))

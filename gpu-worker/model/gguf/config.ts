@@ -1,5 +1,5 @@
 /** The metadata of a GGUF file → what kind of model it holds. */
-import { checkConfig, type LayerAttention, type ModelConfig } from '../config.ts'
+import { type Counts, checkConfig, checkCounts, type LayerAttention, type ModelConfig } from '../config.ts'
 import { dequantize } from '../dequantize.ts'
 import { embeddingScaleOf, FAMILIES, isPeriodicallyGlobal } from '../families.ts'
 import { linearDivisors, type Rope } from '../rope.ts'
@@ -61,6 +61,16 @@ export function readGgufConfig(file: GgufFile): ModelConfig {
   const heads = number('attention.head_count')
   const layers = number('block_count')
   const headSize = number('attention.key_length', hidden / heads)
+  const counts: Counts = {
+    hidden,
+    layers,
+    heads,
+    kvHeads: number('attention.head_count_kv', heads),
+    headSize,
+    ffn: number('feed_forward_length'),
+    vocabulary: file.tensor('token_embd.weight').shape[1] ?? 1,
+  }
+  checkCounts(counts)
   const valueSize = number('attention.value_length', headSize)
   if (valueSize !== headSize) throw new Error(`values of ${valueSize} beside keys of ${headSize} are not supported`)
   const rotary = number('rope.dimension_count', headSize)
@@ -73,13 +83,7 @@ export function readGgufConfig(file: GgufFile): ModelConfig {
   const localRope: Rope = { theta: number('rope.freq_base_swa', GEMMA_LOCAL_THETA), divisors: null }
   return checkConfig({
     architecture,
-    hidden,
-    layers,
-    heads,
-    kvHeads: number('attention.head_count_kv', heads),
-    headSize,
-    ffn: number('feed_forward_length'),
-    vocabulary: file.tensor('token_embd.weight').shape[1]!,
+    ...counts,
     context: number('context_length'),
     normEpsilon: number('attention.layer_norm_rms_epsilon'),
     tied: !file.tensors.has('output.weight'),
@@ -123,8 +127,11 @@ function readAttention(file: GgufFile, architecture: Architecture, layers: numbe
   }
   const pattern = file.metadata[patternKey] ?? GEMMA_PERIOD
   const local: LayerAttention = { window, rope: LOCAL }
-  if (Array.isArray(pattern)) return perLayer((l) => (pattern[l] === true ? local : everything))
-  return perLayer((l) => (isPeriodicallyGlobal(l, Number(pattern)) ? everything : local))
+  if (!Array.isArray(pattern)) return perLayer((l) => (isPeriodicallyGlobal(l, Number(pattern)) ? everything : local))
+  if (pattern.length !== layers || !pattern.every((slides) => typeof slides === 'boolean')) {
+    throw new Error(`'${patternKey}' is not a list of ${layers} booleans, one for each layer`)
+  }
+  return perLayer((l) => (pattern[l] ? local : everything))
 }
 
 /** What stretches the (global) rope. */

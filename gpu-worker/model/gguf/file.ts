@@ -116,13 +116,28 @@ const isListOf =
   (value: MetadataValue): value is T[] & MetadataValue[] =>
     Array.isArray(value) && value.every((item) => typeof item === type)
 
-function checkedTensors({ tensors: infos, dataOffset }: GgufHeader, size: number): Map<string, GgufTensor> {
+function checkedTensors({ tensors: infos, alignment, dataOffset }: GgufHeader, size: number): Map<string, GgufTensor> {
   const tensors = new Map<string, GgufTensor>()
   for (const info of infos) {
     if (tensors.has(info.name)) throw new Error(`it has two tensors named '${info.name}'`)
     tensors.set(info.name, checkedTensor(info, dataOffset, size))
   }
+  checkLayout(tensors.values(), alignment, dataOffset)
   return tensors
+}
+
+/** One behind the other, as llama.cpp has it too: of tensors that share bytes, a small file could unfold to any size. */
+function checkLayout(tensors: Iterable<GgufTensor>, alignment: number, dataOffset: number): void {
+  let expected = dataOffset
+  for (const { name, offset, bytes } of [...tensors].sort((a, b) => a.offset - b.offset)) {
+    if (offset !== expected) {
+      const [at, right] = [offset - dataOffset, expected - dataOffset]
+      throw new Error(
+        `tensor ${name} begins at ${at}, and ${right} is expected: tensors neither overlap nor leave holes`,
+      )
+    }
+    expected = Math.ceil((offset + bytes) / alignment) * alignment
+  }
 }
 
 function checkedTensor(info: TensorInfo, dataOffset: number, size: number): GgufTensor {

@@ -7,6 +7,8 @@ export type GgufHeader = {
   /** 64-bit integers are numbers where a number can hold them. */
   metadata: Record<string, MetadataValue>
   tensors: TensorInfo[]
+  /** Every tensor begins at a multiple of it. */
+  alignment: number
   /** Of the tensors' data, from the beginning of the file. */
   dataOffset: number
 }
@@ -24,6 +26,21 @@ export type TensorInfo = {
 const MAGIC = 'GGUF'
 const VERSIONS = [2, 3]
 const DEFAULT_ALIGNMENT = 32
+/** Far above any that is written, and below where the arithmetic of offsets would break. */
+const MAX_ALIGNMENT = 2 ** 20
+/** ggml's own limit. */
+const MAX_SIDES = 4
+/** Several for each part of each layer that a model may have. */
+const MAX_TENSORS = 2 ** 16
+
+/**
+ * What a header may unfold to, several times what the largest vocabularies take: their tokens, scores, kinds and merges are
+ * about a million values in some 16 MiB.
+ */
+const MAX_HEADER = 64 * 2 ** 20
+const MAX_VALUES = 2 ** 22
+/** Lists within lists; nothing that is read here is even one. */
+const MAX_DEPTH = 4
 
 /** @throws Error saying what is wrong with the header, or that the file ends within it. */
 export function readGgufHeader(descriptor: number, size: number): GgufHeader {
@@ -35,25 +52,33 @@ export function readGgufHeader(descriptor: number, size: number): GgufHeader {
   if ((version & 0xffff) === 0) throw new Error('it is big-endian; only little-endian files are supported')
   if (!VERSIONS.includes(version)) throw new Error(`it has the unsupported version "${version}"`)
   const [tensorCount, metadataCount] = [reader.length(), reader.length()]
-  const metadata: Record<string, MetadataValue> = {}
+  // Without a prototype: a key may have any name.
+  const metadata: Record<string, MetadataValue> = Object.create(null)
   for (let i = 0; i < metadataCount; i++) {
     const key = reader.string()
+    if (key in metadata) throw new Error(`it has the metadata '${key}' twice`)
     metadata[key] = reader.value(reader.uint32())
   }
+  if (tensorCount > MAX_TENSORS) throw new Error(`it has ${tensorCount} tensors; at most ${MAX_TENSORS} are taken`)
   const tensors: TensorInfo[] = []
   for (let i = 0; i < tensorCount; i++) tensors.push(readTensorInfo(reader))
   const alignment = Number(metadata['general.alignment'] ?? DEFAULT_ALIGNMENT)
-  if (Math.log2(alignment) % 1 !== 0) throw new Error(`its alignment is ${alignment}, which is no power of two`)
+  if (!isPowerOfTwo(alignment)) {
+    throw new Error(`its alignment is ${alignment}, which is no power of two from 1 to ${MAX_ALIGNMENT}`)
+  }
   for (const { name, offset } of tensors) {
     if (offset % BigInt(alignment) === 0n) continue
     throw new Error(`tensor ${name} begins at ${offset}, which is not a multiple of the alignment ${alignment}`)
   }
-  return { metadata, tensors, dataOffset: Math.ceil(reader.position / alignment) * alignment }
+  return { metadata, tensors, alignment, dataOffset: Math.ceil(reader.position / alignment) * alignment }
 }
+
+const isPowerOfTwo = (value: number) => value >= 1 && value <= MAX_ALIGNMENT && Number.isInteger(Math.log2(value))
 
 function readTensorInfo(reader: Reader): TensorInfo {
   const name = reader.string()
   const sides = reader.uint32()
+  if (sides > MAX_SIDES) throw new Error(`tensor ${name} has ${sides} sides; at most ${MAX_SIDES} are possible`)
   const shape: number[] = []
   for (let i = 0; i < sides; i++) shape.push(Number(reader.uint64()))
   return { name, shape, type: reader.uint32(), offset: reader.uint64() }
@@ -70,6 +95,8 @@ class Reader {
   /** Where the buffer begins in the file, and how far it is read. */
   #start = 0
   #at = 0
+  /** Metadata read so far: scalars, strings, and entries of lists. */
+  #values = 0
 
   constructor(descriptor: number, size: number) {
     this.#descriptor = descriptor
@@ -107,21 +134,32 @@ class Reader {
     return this.#buffer.toString('utf8', at, at + length)
   }
 
-  value(type: number): MetadataValue {
+  /** `depth`: how many lists it is in. */
+  value(type: number, depth = 0): MetadataValue {
+    if (type === ARRAY) return this.#array(depth)
+    this.#count(1)
     if (type === STRING) return this.string()
-    if (type === ARRAY) return this.#array()
     const scalar = SCALARS[type]
     if (!scalar) throw new Error(`its metadata has a value of the unknown type ${type}`)
     const at = this.#take(scalar.bytes)
     return scalar.read(this.#buffer, at)
   }
 
-  #array(): MetadataValue[] {
+  #array(depth: number): MetadataValue[] {
+    if (depth >= MAX_DEPTH) throw new Error(`its metadata has lists in more than ${MAX_DEPTH} lists`)
+    this.#count(1)
     const type = this.uint32()
     const length = this.length()
+    // Before the first is read.
+    if (this.#values + length > MAX_VALUES) throw tooManyValues()
     const values: MetadataValue[] = []
-    for (let i = 0; i < length; i++) values.push(this.value(type))
+    for (let i = 0; i < length; i++) values.push(this.value(type, depth + 1))
     return values
+  }
+
+  #count(values: number): void {
+    this.#values += values
+    if (this.#values > MAX_VALUES) throw tooManyValues()
   }
 
   /** Where the next `length` bytes lie in the buffer, which has them then. */
@@ -141,10 +179,14 @@ class Reader {
 
   #demand(length: number): void {
     const needed = this.position + length
-    if (needed <= this.#size) return
-    throw new Error(`it is truncated: its header needs at least ${needed} bytes, the file has ${this.#size}`)
+    if (needed > this.#size) {
+      throw new Error(`it is truncated: its header needs at least ${needed} bytes, the file has ${this.#size}`)
+    }
+    if (needed > MAX_HEADER) throw new Error(`its header needs ${needed} bytes; at most ${MAX_HEADER} are taken`)
   }
 }
+
+const tooManyValues = () => new Error(`its metadata has more than ${MAX_VALUES} values`)
 
 const STRING = 8
 const ARRAY = 9

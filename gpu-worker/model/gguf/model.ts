@@ -53,7 +53,10 @@ class GgufModel implements ModelFile {
   }
 
   vocabulary(): Vocabulary {
-    return readGgufVocabulary(this.#file.metadata)
+    const vocabulary = readGgufVocabulary(this.#file.metadata)
+    const [tokens, rows] = [vocabulary.tokens.length, this.config.vocabulary]
+    if (tokens > rows) throw new Error(`the model's tokenizer has ${tokens} tokens, its embedding ${rows} rows`)
+    return vocabulary
   }
 
   [Symbol.dispose](): void {

@@ -1,9 +1,11 @@
 /**
  * Packed weights on disk: one file of tensors, and beside it an index of where they lie. Graphs name the file as their
- * external data, so that it is mapped and never read as a whole.
+ * external data, so that it is mapped. Disks forget bits, and weights that changed make every answer nonsense or an error:
+ * each tensor has a checksum, which is looked at when the file is found, once a start (CRC-32, some GB a second).
  */
 import fs from 'node:fs'
 import path from 'node:path'
+import { crc32 } from 'node:zlib'
 import { DAY_MS } from '../../stale-folders.ts'
 import type { PackedTensor } from '../forms/weight-form.ts'
 import type { ExternalTensor } from './onnx.ts'
@@ -14,14 +16,41 @@ export type PackIndex = ReadonlyMap<string, ExternalTensor>
 /** Mapping wants page borders. */
 const ALIGNMENT = 4096
 
-/** What the file holds; null when it is not there, or not as its index says: somebody removed it, or cut it. */
+type Entry = ExternalTensor & { crc: number }
+
+/** What the file holds; null when it is not there, or not as it was written: somebody removed, cut or changed it. */
 export function readPackIndex(folder: string, file: string): PackIndex | null {
   try {
-    const index: PackIndex = new Map(JSON.parse(fs.readFileSync(path.join(folder, indexName(file)), 'utf8')))
-    const end = Math.max(...[...index.values()].map(({ offset, bytes }) => offset + bytes))
-    return fs.statSync(path.join(folder, file)).size === end ? index : null
+    const [sum, json] = fs.readFileSync(path.join(folder, indexName(file)), 'utf8').split('\n')
+    if (json === undefined || Number(sum) !== crc32(json)) return null
+    const index: ReadonlyMap<string, Entry> = new Map(JSON.parse(json))
+    return isIntact(path.join(folder, file), [...index.values()]) ? index : null
   } catch {
     return null
+  }
+}
+
+/** Bytes that are looked at at once. */
+const CHUNK = 2 ** 22
+
+function isIntact(file: string, tensors: readonly Entry[]): boolean {
+  const descriptor = fs.openSync(file, 'r')
+  try {
+    const end = tensors.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0)
+    if (fs.fstatSync(descriptor).size !== end) return false
+    const chunk = new Uint8Array(CHUNK)
+    return tensors.every(({ offset, bytes, crc }) => {
+      let sum = 0
+      for (let done = 0; done < bytes; ) {
+        const got = fs.readSync(descriptor, chunk, 0, Math.min(CHUNK, bytes - done), offset + done)
+        if (got === 0) return false
+        sum = crc32(chunk.subarray(0, got), sum)
+        done += got
+      }
+      return sum === crc
+    })
+  } finally {
+    fs.closeSync(descriptor)
   }
 }
 
@@ -34,7 +63,7 @@ export class PackWriter implements Disposable {
   readonly #file: string
   readonly #draft: string
   readonly #descriptor: number
-  readonly #index = new Map<string, ExternalTensor>()
+  readonly #index = new Map<string, Entry>()
   #end = 0
 
   constructor(folder: string, file: string) {
@@ -51,7 +80,8 @@ export class PackWriter implements Disposable {
       for (let written = 0; written < bytes.length; ) {
         written += fs.writeSync(this.#descriptor, bytes, written, bytes.length - written, offset + written)
       }
-      this.#index.set(`${layer}.${suffix}`, { file: this.#file, dtype, shape, offset, bytes: bytes.length })
+      const place = { file: this.#file, dtype, shape, offset, bytes: bytes.length, crc: crc32(bytes) }
+      this.#index.set(`${layer}.${suffix}`, place)
       this.#end = offset + bytes.length
     }
   }
@@ -60,7 +90,8 @@ export class PackWriter implements Disposable {
   finish(): PackIndex {
     fs.fsyncSync(this.#descriptor)
     fs.renameSync(this.#draft, path.join(this.#folder, this.#file))
-    replaceFile(path.join(this.#folder, indexName(this.#file)), JSON.stringify([...this.#index]))
+    const json = JSON.stringify([...this.#index])
+    replaceFile(path.join(this.#folder, indexName(this.#file)), `${crc32(json)}\n${json}`)
     return this.#index
   }
 

@@ -2,7 +2,7 @@
  * config.json → what kind of model a folder holds. What a file leaves out has the value that transformers' configuration
  * classes give it; what would change the computation and is not supported is refused by its name.
  */
-import { type Activation, checkConfig, type ModelConfig } from '../config.ts'
+import { type Activation, type Counts, checkConfig, checkCounts, type ModelConfig } from '../config.ts'
 import { embeddingScaleOf, FAMILIES, type FamilyName, isPeriodicallyGlobal } from '../families.ts'
 import { linearDivisors, llama3Divisors, type Rope } from '../rope.ts'
 import { isJson, type Json } from './json.ts'
@@ -107,19 +107,23 @@ export function readHuggingFaceConfig(json: Json): ModelConfig {
   const hidden = number('hidden_size')
   const heads = number('num_attention_heads')
   const headSize = numberOrNull('head_dim') ?? hidden / heads
-  const windows = readWindows(values, architecture, number('num_hidden_layers'))
-  const { everywhere, inWindows } = readRopes(values, headSize)
-  const hasLocalRope = inWindows !== null && windows.some((window) => window !== null)
-  const family = FAMILIES[architecture]
-  return checkConfig({
-    architecture,
+  const counts: Counts = {
     hidden,
-    layers: windows.length,
+    layers: number('num_hidden_layers'),
     heads,
     kvHeads: numberOrNull('num_key_value_heads') ?? heads,
     headSize,
     ffn: number('intermediate_size'),
     vocabulary: number('vocab_size'),
+  }
+  checkCounts(counts)
+  const windows = readWindows(values, architecture, counts.layers)
+  const { everywhere, inWindows } = readRopes(values, headSize)
+  const hasLocalRope = inWindows !== null && windows.some((window) => window !== null)
+  const family = FAMILIES[architecture]
+  return checkConfig({
+    architecture,
+    ...counts,
     context: number('max_position_embeddings'),
     normEpsilon: number('rms_norm_eps'),
     tied: value('tie_word_embeddings') === true,

@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
+import { findGap } from '../../../shared/safetensors.ts'
 import { readAt } from '../file-bytes.ts'
 import { isTensorType, rowBytes } from '../tensor-types.ts'
 
@@ -18,8 +19,8 @@ export type SafetensorsTensor = {
   bytes: number
 }
 
-/** The format's own limit. */
-const MAX_HEADER = 100_000_000
+/** Bytes; below the format's own limit, and above what models of so many layers as are supported have. */
+const MAX_HEADER = 16 * 1024 * 1024
 
 export class SafetensorsFile implements Disposable {
   readonly path: string
@@ -55,13 +56,20 @@ export class SafetensorsFile implements Disposable {
 function readTable(descriptor: number, size: number): Map<string, SafetensorsTensor> {
   if (size < 8) throw new Error(`it has ${size} bytes`)
   const length = Number(new DataView(readAt(descriptor, 0, 8).buffer).getBigUint64(0, true))
-  if (length > MAX_HEADER || 8 + length > size) throw new Error('its header is longer than the file')
+  if (8 + length > size) throw new Error('its header is longer than the file')
+  if (length > MAX_HEADER) throw new Error(`its header has ${length} bytes; at most ${MAX_HEADER} are taken`)
   const header = parseHeader(readAt(descriptor, 8, length))
   const tensors = new Map<string, SafetensorsTensor>()
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue
     tensors.set(name, checkedTensor(name, entry, 8 + length, size))
   }
+  const places = [...tensors].map(([name, { offset, bytes }]) => {
+    const begin = offset - 8 - length
+    return [name, { begin, end: begin + bytes }] as const
+  })
+  const gap = findGap(new Map(places), size - 8 - length)
+  if (gap) throw new Error(gap)
   return tensors
 }
 

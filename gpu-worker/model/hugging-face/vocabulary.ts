@@ -11,6 +11,9 @@ import { isJson, type Json, readJson } from './json.ts'
 
 type AddedToken = { id: number; content: string; special?: boolean } & Record<string, unknown>
 
+/** Several times the largest vocabulary's. */
+const MAX_TOKENS = 2 ** 22
+
 type Merges = readonly (string | readonly [string, string])[]
 
 /**
@@ -30,7 +33,8 @@ export function readHuggingFaceVocabulary(folder: string, size: number): Vocabul
     ...Object.entries(model.vocab as Record<string, number>),
     ...added.map(({ content, id }) => [content, id] as const),
   ]
-  const tokens = new Array<string>(Math.max(size, ...added.map(({ id }) => id + 1))).fill('')
+  checkIds(words)
+  const tokens = new Array<string>(added.reduce((most, { id }) => Math.max(most, id + 1), size)).fill('')
   for (const [token, id] of words) tokens[id] = token
   const ids = new Map(words)
   const idOf = (name: string): number | null => {
@@ -59,6 +63,16 @@ export function readHuggingFaceVocabulary(folder: string, size: number): Vocabul
     addBos: wantsBos === true && bosId !== null,
     words: readWords(json, model),
   }
+}
+
+/** Tokens are kept in a list by their ids, so those are not the file's to choose freely. */
+function checkIds(words: readonly (readonly [string, number])[]): void {
+  const wrong = words.find(([, id]) => !Number.isSafeInteger(id) || id < 0 || id >= MAX_TOKENS)
+  if (!wrong) return
+  const [token, id] = wrong
+  throw new Error(
+    `the tokenizer's token '${String(token).slice(0, 60)}' has the id ${String(id).slice(0, 60)}; ids are whole numbers below ${MAX_TOKENS}`,
+  )
 }
 
 /** Added tokens are found wherever they stand in a text; conditions on what is around them are not supported. */

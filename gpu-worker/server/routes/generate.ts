@@ -17,6 +17,7 @@ import { parseBody } from '../validate.ts'
 export function generateRoute(generations: Generations, model: string, tokenizer: Tokenizer) {
   return new Hono<Signed>().post('/', async (c) => {
     const request = parseBody(c.get('body'), generateRequest)
+    const prepared = await generations.prepare(request)
     // Aborted when the client leaves before its answer is complete.
     const { signal } = c.req.raw
     const head = ({ id, created }: Answer) => ({ id, created, model })
@@ -25,7 +26,7 @@ export function generateRoute(generations: Generations, model: string, tokenizer
 
     let take: (text: string, choice: number) => void = () => {}
     // Started before the response: what is wrong with the request is still a status code. No text comes before that.
-    const answer = generations.start(request, signal, (text, choice) => take(text, choice))
+    const answer = generations.start(request, prepared, signal, (text, choice) => take(text, choice))
     const texts = answer.choices.map(({ reader }) => new ChoiceText(reader))
 
     if (!request.stream) {

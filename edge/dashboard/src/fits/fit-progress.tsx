@@ -11,7 +11,7 @@ export function FitProgress({ fit }: { fit: Fit }) {
       <progress max={100} value={percent} aria-label={`Fit of ${fit.axis}`} />
       <p role="status">
         {fit.message || (fit.stage ? STAGE_WORDS[fit.stage] : 'Waiting for a worker')}
-        <span className="muted"> {percent} %</span>
+        {fit.state === 'running' && <span className="muted"> {percent} %</span>}
       </p>
     </div>
   )

@@ -1,11 +1,26 @@
 import { type Automaton, isEmpty, lengthsSure, lengthsToAccept, NO_STATE, restriction } from '../automaton/automaton.ts'
-import { encodingOf } from '../automaton/encoding.ts'
+import { type Encoding, encodingOf } from '../automaton/encoding.ts'
 import type { Budget } from '../budget.ts'
 import { PLAIN } from '../plain.ts'
 import { DEAD, type Machine, NOTHING_PLAIN } from './machine.ts'
 
-export type AutomatonMachineOptions = {
-  key: string
+export type AutomatonPlan = {
+  kind: 'automaton'
+  /** Characters that it has at most. */
+  max: number
+  /** Of the automaton: how many classes of characters there are, and what follows from each state. */
+  classes: number
+  table: Int32Array
+  accepting: Uint8Array
+  /** How many characters each state still wants, and with the next one, if one comes. */
+  wanted: Float64Array
+  nearest: Float64Array
+  /** How many plain characters each state is sure to take. */
+  sure: Float64Array
+  encoding: Encoding
+}
+
+export type AutomatonOptions = {
   /** Whether the text stands inside a JSON string. */
   escaped: boolean
   /** Characters that it has at most. */
@@ -14,23 +29,33 @@ export type AutomatonMachineOptions = {
   isWritable(byte: number): boolean
 }
 
-/**
- * The texts that an automaton accepts, written as `encodingOf` says; null where none of them can be written.
- *
- * A state is the automaton's, where in the bytes of its next character it stands, and, where there is a most, how many
- * characters are complete. Since it is known how many each state still wants, any `max` costs nothing.
- */
-export function automatonMachine(
+/** For `automatonMachine`: the texts that an automaton accepts, written as `encodingOf` says; null where none can be written. */
+export function automatonPlan(
   whole: Automaton,
-  { key, escaped, max, isWritable }: AutomatonMachineOptions,
+  { escaped, max, isWritable }: AutomatonOptions,
   budget: Budget,
-): Machine | null {
+): AutomatonPlan | null {
   const writable = encodingOf(whole.alphabet, escaped, isWritable).below[0]
   const automaton = restriction(whole, writable, budget)
   const { alphabet, table, accepting } = automaton
-  const wanted = lengthsToAccept(automaton)
+  const wanted = Float64Array.from(lengthsToAccept(automaton))
   if (isEmpty(automaton) || wanted[0] > max) return null
+  const nearest = Float64Array.from({ length: accepting.length }, (_, state) =>
+    table
+      .subarray(state * alphabet.size, (state + 1) * alphabet.size)
+      .reduce((least, to) => (to === NO_STATE ? least : Math.min(least, wanted[to])), Number.POSITIVE_INFINITY),
+  )
+  const sure = Float64Array.from(lengthsSure(automaton, alphabet.classesOf(PLAIN)))
   const encoding = encodingOf(alphabet, escaped, isWritable)
+  return { kind: 'automaton', max, classes: alphabet.size, table, accepting, wanted, nearest, sure, encoding }
+}
+
+/**
+ * A state is the automaton's, where in the bytes of its next character it stands, and, where there is a most, how many
+ * characters are complete. Since it is known how many each state still wants, any `max` costs nothing.
+ */
+export function automatonMachine(plan: AutomatonPlan): Machine {
+  const { max, classes, table, accepting, wanted, nearest, sure, encoding } = plan
   const nodes = encoding.below.length
   const states = accepting.length
   const isCounted = max !== Number.POSITIVE_INFINITY
@@ -38,15 +63,9 @@ export function automatonMachine(
 
   /** The state after a character, when there are `count` so far. */
   const after = (state: number, cls: number, count: number): number => {
-    const to = table[state * alphabet.size + cls]
+    const to = table[state * classes + cls]
     return to === NO_STATE || count + 1 + wanted[to] > max ? NO_STATE : to
   }
-  const nearest = Float64Array.from({ length: states }, (_, state) =>
-    table
-      .subarray(state * alphabet.size, (state + 1) * alphabet.size)
-      .reduce((least, to) => (to === NO_STATE ? least : Math.min(least, wanted[to])), Number.POSITIVE_INFINITY),
-  )
-  const sure = lengthsSure(automaton, alphabet.classesOf(PLAIN))
   const parts = (place: number) => {
     const node = place % nodes
     const rest = (place - node) / nodes
@@ -54,8 +73,8 @@ export function automatonMachine(
     return { node, state, count: (rest - state) / states }
   }
   return {
+    plan,
     start: 0,
-    key,
     region: null,
     step(place, byte) {
       const { node, state, count } = parts(place)

@@ -1,12 +1,15 @@
 import type { Characters } from './characters.ts'
 import { DEAD, type Machine, NOTHING_PLAIN } from './machine.ts'
 
+export type TextPlan = { kind: 'text'; mark: { until: string } | { without: string } | null }
+
 /**
  * Any text, up to a mark or without it: `until` ends with the first occurrence of the mark, `without` ends anywhere
  * before one. A state is how much of the mark the text's end may be the beginning of (Knuth, Morris and Pratt), and
  * where in the bytes of a character it stands. No mark: any text at all.
  */
-export function freeText(mark: { until: string } | { without: string } | null, characters: Characters): Machine {
+export function freeText(plan: TextPlan, characters: Characters): Machine {
+  const { mark } = plan
   const wanted = mark === null ? '' : 'until' in mark ? mark.until : mark.without
   const isUntil = mark !== null && 'until' in mark
   const bytes = new TextEncoder().encode(wanted)
@@ -20,8 +23,8 @@ export function freeText(mark: { until: string } | { without: string } | null, c
   }
 
   return {
+    plan,
     start: 0,
-    key: `text ${JSON.stringify(mark)}`,
     region: 'prose',
     step(state, byte) {
       const within = characters.step(state % size, byte)

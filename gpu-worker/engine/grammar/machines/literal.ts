@@ -1,11 +1,13 @@
 import { DEAD, type Machine, NOTHING_PLAIN } from './machine.ts'
 
+export type LiteralPlan = { kind: 'literal'; text: string }
+
 /** Exactly this text. A state is how many of its bytes are read. */
-export function literal(text: string): Machine {
-  const bytes = new TextEncoder().encode(text)
+export function literal(plan: LiteralPlan): Machine {
+  const bytes = new TextEncoder().encode(plan.text)
   return {
+    plan,
     start: 0,
-    key: `literal ${text}`,
     region: null,
     step: (state, byte) => (bytes[state] === byte ? state + 1 : DEAD),
     accepts: (state) => state === bytes.length,

@@ -1,3 +1,8 @@
+import type { AutomatonPlan } from './automaton-machine.ts'
+import type { TextPlan } from './free-text.ts'
+import type { LiteralPlan } from './literal.ts'
+import type { StringPlan } from './string-content.ts'
+
 /** Free text: inside a JSON string, or outside of all structure. */
 export type Region = 'string' | 'prose'
 
@@ -9,9 +14,9 @@ export type Region = 'string' | 'prose'
  * them are tokens by themselves.
  */
 export type Machine = {
+  /** What it is made from (machineOf), to be made again in another thread. */
+  readonly plan: MachinePlan
   readonly start: number
-  /** Equal for machines that are the same. */
-  readonly key: string
   /** Whether what it reads is free text, and which; null: structure. */
   readonly region: Region | null
   /** The next state; DEAD where the byte cannot follow. */
@@ -28,6 +33,9 @@ export type Machine = {
   /** One of the states that accept the same as this one as far as `bytes` more bytes can tell. */
   alike(state: number, bytes: number): number
 }
+
+/** Plain data: numbers, texts, lists and typed arrays. */
+export type MachinePlan = LiteralPlan | TextPlan | StringPlan | AutomatonPlan
 
 export const DEAD = -1
 

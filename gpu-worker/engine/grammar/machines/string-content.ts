@@ -1,23 +1,22 @@
 import type { Characters } from './characters.ts'
 import { DEAD, type Machine, NOTHING_PLAIN } from './machine.ts'
 
-export type StringOptions = {
-  /** Of JSON strings. */
-  characters: Characters
-  isText: boolean
-}
+export type StringPlan = { kind: 'string'; min: number; max: number; isText: boolean }
 
 /**
  * What stands between the quotes of a JSON string of `min` to `max` characters, written in any way JSON has. Characters
  * are code points, as JSON Schema counts them. A state is how many characters are complete, counted no further than
  * matters, and where in the bytes of the next one it stands; so any `max` costs nothing.
+ *
+ * @param characters of JSON strings
  */
-export function stringContent(min: number, max: number, { characters, isText }: StringOptions): Machine {
+export function stringContent(plan: StringPlan, characters: Characters): Machine {
+  const { min, max, isText } = plan
   const { size } = characters
   const most = max === Number.POSITIVE_INFINITY ? min : max
   return {
+    plan,
     start: 0,
-    key: `string ${min} ${max} ${isText}`,
     region: isText ? 'string' : null,
     step(state, byte) {
       const within = state % size

@@ -2,7 +2,7 @@
 import { SITES } from '../../../../../shared/steering/hook.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
-import type { AxisDraft } from './axis-draft.ts'
+import { type AxisDraft, isPaired } from './axis-draft.ts'
 import { explainedMethod, isPublished, METHODS } from './methods.ts'
 import { TraitsFields } from './traits-fields.tsx'
 
@@ -66,7 +66,7 @@ export function AdvancedFields({ draft, onChange }: Props) {
               onChange={(value) => onChange({ polePrompt: value })}
             />
           )}
-          {source !== 'context-shift' && (
+          {isPaired(source) && (
             <NumberField
               label="Drop the most alike, %"
               hint="AlignEZ’s filter. It measured no gain on small models."
@@ -96,7 +96,7 @@ const summaryOf = ({ source, method, setting, site, polePrompt, dropAlike, repor
     site,
     source === 'self-generated' && (traits.positive.trim() || traits.negative.trim()) && 'characteristics given',
     source === 'self-generated' && polePrompt === 'removed' && 'pole prompt removed',
-    source !== 'context-shift' && dropAlike > 0 && `${dropAlike} % dropped`,
+    isPaired(source) && dropAlike > 0 && `${dropAlike} % dropped`,
     !report && 'no full evaluation',
   ]
     .filter(Boolean)

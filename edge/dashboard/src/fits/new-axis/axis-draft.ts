@@ -4,6 +4,7 @@ import { Problem } from '../../api/problem.ts'
 import type { Characteristics, Fit, FitOrder } from '../../api/types.ts'
 import { isPublished } from './methods.ts'
 import { parsePairs } from './pairs.ts'
+import { linesOfTexts, textsOfLines } from './texts.ts'
 
 export type AxisDraft = {
   /** Null until typed: it then follows the positive pole's name. */
@@ -14,6 +15,8 @@ export type AxisDraft = {
   /** JSONL, as typed. */
   pairs: string
   anchors: string
+  /** One a line, as typed. */
+  texts: { positive: string; negative: string }
   /** Whether a first direction by context shift comes ahead of self-generated pairs. */
   preview: boolean
   method: FitMethod
@@ -31,6 +34,9 @@ export type AxisDraft = {
   kept: Partial<Pick<FitSpec, 'queries' | 'layers' | 'seed'>>
 }
 
+/** Whether its examples are two answers to one prompt each, which can be compared. */
+export const isPaired = (source: FitSource): boolean => source === 'self-generated' || source === 'given'
+
 const BLANK: Pole = { name: '', description: '' }
 
 export const EMPTY_DRAFT: AxisDraft = {
@@ -40,6 +46,7 @@ export const EMPTY_DRAFT: AxisDraft = {
   source: 'self-generated',
   pairs: '',
   anchors: '',
+  texts: { positive: '', negative: '' },
   preview: true,
   method: 'mean-difference',
   setting: 'scaled',
@@ -68,6 +75,7 @@ export function draftOf(spec: FitSpec, activate: Fit['activate'], listed: Charac
     ...{ id: axis, positive, negative, source, method, setting, site },
     pairs: textOf(spec.pairs),
     anchors: textOf(spec.anchors),
+    texts: { positive: linesOfTexts(spec.texts?.positive ?? []), negative: linesOfTexts(spec.texts?.negative ?? []) },
     preview: false,
     traits: { positive: traits.positive.join('\n'), negative: traits.negative.join('\n') },
     polePrompt: spec.pole_prompt,
@@ -87,6 +95,7 @@ export function orderOf(draft: AxisDraft): FitOrder {
   const pairs = source === 'given' ? pairsOf('Pairs', draft.pairs) : []
   if (source === 'given' && pairs.length === 0) throw new Problem('refused', 'Given pairs: there are none yet.')
   const anchors = pairsOf('Anchors', draft.anchors)
+  const texts = { positive: textsOfLines(draft.texts.positive), negative: textsOfLines(draft.texts.negative) }
   return {
     ...kept,
     axis: { id: draft.id ?? idFrom(positive.name), positive, negative },
@@ -95,9 +104,10 @@ export function orderOf(draft: AxisDraft): FitOrder {
     ...(setting !== EMPTY_DRAFT.setting && isPublished(method) && { setting }),
     ...(site && { site }),
     ...(pairs.length && { pairs }),
+    ...(source === 'texts' && { texts }),
     ...(anchors.length && { anchors }),
     ...(source === 'self-generated' && selfGenerated(draft)),
-    ...(source !== 'context-shift' && draft.dropAlike > 0 && { drop_alike: draft.dropAlike / 100 }),
+    ...(isPaired(source) && draft.dropAlike > 0 && { drop_alike: draft.dropAlike / 100 }),
     ...(!draft.report && { report: false }),
     activate: activate ? 'auto' : 'never',
   }

@@ -8,6 +8,7 @@ import { AdvancedFields } from './advanced-fields.tsx'
 import { type AxisDraft, EMPTY_DRAFT, idFrom, orderOf } from './axis-draft.ts'
 import { PairsField } from './pairs-field.tsx'
 import { PoleFields } from './pole-fields.tsx'
+import { TextsFields } from './texts-fields.tsx'
 
 const SOURCES: Record<FitSource, { name: string; explained: string }> = {
   'self-generated': {
@@ -19,6 +20,7 @@ const SOURCES: Record<FitSource, { name: string; explained: string }> = {
     explained: 'Reads neutral texts under either pole: nothing but words is needed.',
   },
   given: { name: 'Given pairs', explained: 'Learns from pairs that you bring.' },
+  texts: { name: 'Given texts', explained: 'Learns from texts of either pole, without prompts.' },
 }
 
 type Props = {
@@ -122,6 +124,7 @@ export function NewAxisDialog({ ref, title = 'New axis', initial = EMPTY_DRAFT, 
             onChange={(pairs) => change({ pairs })}
           />
         )}
+        {draft.source === 'texts' && <TextsFields texts={draft.texts} onChange={(texts) => change({ texts })} />}
         {draft.source === 'self-generated' && (
           <label className="switch">
             <input
