@@ -1,5 +1,6 @@
 /** Model → engine → server, in this process; closing runs backwards. */
 import path from 'node:path'
+import { EngineError } from './engine/errors.ts'
 import { EngineLanguageModel } from './engine/language-model.ts'
 import { type ModelSource, type OpenModel, openModel } from './engine/open.ts'
 import { probe } from './engine/probe.ts'
@@ -35,6 +36,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   const graphs = path.join(cacheFolder(), 'graphs')
   const model = await openModel({ source, graphs, settings: settings.engine, onBuild: progress.onBuild }).catch(
     (problem) => {
+      if (problem instanceof EngineError) throw noAnswer(source, graphs, problem)
       throw isDiskFull(problem) ? noRoom(graphs, problem) : problem
     },
   )
@@ -74,11 +76,13 @@ async function checkAnswers(model: OpenModel, graphs: string): Promise<void> {
     await probe(engine, tokenizer.encode('Hello'))
   } catch (problem) {
     await model[Symbol.asyncDispose]()
-    const cause = (problem as Error).cause ?? problem
-    throw new Error(
-      `${source.id} can make no answer (${(cause as Error).message}). If its weights are damaged, remove ` +
-        `${graphsFolder(graphs, source.sha256)}: they are packed again from ${source.path}.`,
-      { cause: problem },
-    )
+    throw noAnswer(source, graphs, problem as Error)
   }
 }
+
+const noAnswer = ({ id, sha256, path }: ModelSource, graphs: string, problem: Error) =>
+  new Error(
+    `${id} can make no answer (${((problem.cause ?? problem) as Error).message}). If its weights are damaged, remove ` +
+      `${graphsFolder(graphs, sha256)}: they are packed again from ${path}.`,
+    { cause: problem },
+  )

@@ -8,7 +8,7 @@
 import type { Hook } from '../../shared/steering/hook.ts'
 import type { EmbeddingTable } from '../model/embedding.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
-import { EngineError } from './errors.ts'
+import { asError, EngineError } from './errors.ts'
 import { type FindShortlist, Generation, type GenerationRequest, isUsers, PRIORITY } from './generation.ts'
 import { type DecodeOutput, IDLE_TOKEN, type ModelRunner, type StretchOutput } from './model-runner.ts'
 import { BLOCK, PrefixCache, type PrefixStats } from './prefix-cache.ts'
@@ -467,6 +467,3 @@ function lastOf(output: StretchOutput, tokens: number, count: number): StretchOu
 }
 
 const closed = () => new EngineError('closed', 'the engine is shutting down')
-
-const asError = (problem: unknown): EngineError =>
-  problem instanceof EngineError ? problem : new EngineError('failed', 'the model could not run this step', {}, problem)

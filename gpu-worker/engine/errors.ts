@@ -20,3 +20,7 @@ export class EngineError extends Error {
     this.facts = facts
   }
 }
+
+/** Of what the runtime threw: a step that could not be run. */
+export const asError = (problem: unknown): EngineError =>
+  problem instanceof EngineError ? problem : new EngineError('failed', 'the model could not run this step', {}, problem)

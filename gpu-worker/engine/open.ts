@@ -13,6 +13,7 @@ import { DEFAULT_SPIN } from '../runtime/session.ts'
 import { autoForms } from './auto-form.ts'
 import { isRightHere, rightByteForm } from './byte-products.ts'
 import { Engine } from './engine.ts'
+import { asError } from './errors.ts'
 import { tokenIndexOf } from './grammar/token-index.ts'
 import { GraphSessions, type SessionCheck } from './graph-sessions.ts'
 import { ModelRunner, type RunnerOptions } from './model-runner.ts'
@@ -89,6 +90,7 @@ export type OpenOptions = {
   onBuild?: (done: number, total: number) => void
 }
 
+/** @throws EngineError if its graphs cannot run, Error if there is something else about the file or the settings */
 export async function openModel({
   source,
   graphs,
@@ -129,7 +131,9 @@ export async function openModel({
       sessions.get('decode', 'additive'),
     ])
     const shared = { config, embedding, device, kvType }
-    const rows = await rowExactness({ ...shared, graphs: sessions }, context)
+    const rows = await rowExactness({ ...shared, graphs: sessions }, context).catch((problem) => {
+      throw asError(problem)
+    })
     loading.move()
     return { forms, sessions, rows, runner: { ...shared, graphs: sessions } }
   }

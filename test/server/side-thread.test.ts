@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { SideThread } from '../../gpu-worker/server/side-thread/side-thread.ts'
 import { isSmall } from '../../gpu-worker/server/side-thread/small-chat.ts'
 import { Turns } from '../../gpu-worker/server/side-thread/turns.ts'
-import { errorOf, generateBody, startTestWorker, type TestWorker } from './worker.ts'
+import { errorOf, forwarded, generateBody, startTestWorker, type TestWorker } from './worker.ts'
 
 const workers: TestWorker[] = []
 afterEach(async () => {
@@ -19,7 +19,7 @@ async function start(options: Parameters<typeof startTestWorker>[0] = {}): Promi
 const withSchema = (schema: object, fields: object = {}) =>
   generateBody({
     stream: false,
-    response_format: { type: 'json_schema', json_schema: { name: 'x', schema } },
+    ...forwarded({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }),
     ...fields,
   })
 
