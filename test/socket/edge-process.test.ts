@@ -27,12 +27,15 @@ const processes = (): Running[] =>
 const childrenOf = (parent: number) => processes().filter((one) => one.parent === parent)
 const isAlive = (pid: number) => processes().some((one) => one.pid === pid && !one.command.includes('<defunct>'))
 
+/** What the edge answers here: it is there, its worker is not. */
+const WITHOUT_WORKER = 503
+
 it('leaves nothing on its port when whoever started it is killed', async () => {
   const port = await freePort()
   const program = [join(import.meta.dirname, 'edge-parent.ts'), state, String(port), SECRET]
   const parent = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(parent.stdout, 'data')
-  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
+  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(WITHOUT_WORKER)
   const [edge] = childrenOf(parent.pid!)
   const workerd = childrenOf(edge.pid).filter(({ command }) => command.includes('workerd'))
   expect(workerd).toHaveLength(1)
@@ -60,7 +63,7 @@ it('is started again on its port when it is killed, and nothing is left of the o
         (answer) => answer.status,
         () => 0,
       )
-    await expect.poll(status, { timeout: 30_000, interval: 200 }).toBe(200)
+    await expect.poll(status, { timeout: 30_000, interval: 200 }).toBe(WITHOUT_WORKER)
     expect(left.filter(({ pid }) => isAlive(pid))).toEqual([])
   } finally {
     await edge.stop()
