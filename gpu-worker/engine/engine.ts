@@ -335,8 +335,8 @@ export class Engine implements AsyncDisposable {
       }
       output = await this.runner.decode(
         rows.map((generation) => generation?.nextInput ?? IDLE_TOKEN),
-        // What an idle step leaves behind a prompt's end, the prompt's next stretch overwrites.
-        batch.map((holder) => (holder && !holder.ended ? holder.cached : 0)),
+        batch.map((_, row) => this.#idleAt(row)),
+        (row) => this.#idleAt(row),
       )
     } catch (problem) {
       this.#failStep(
@@ -362,6 +362,15 @@ export class Engine implements AsyncDisposable {
         this.#failStep([generation], problem)
       }
     }
+  }
+
+  /**
+   * Where a row stands that a step takes along: what it leaves behind a prompt's end, the prompt's next stretch, or its first
+   * step, overwrites.
+   */
+  #idleAt(row: number): number {
+    const holder = this.#scheduler.holderOf(row)
+    return holder && !holder.ended ? holder.cached : 0
   }
 
   /** Loads the graphs that the batch's edits need. One that cannot be had is its own generations' failure. */

@@ -103,7 +103,7 @@ export class ModelRunner implements AsyncDisposable {
   /** With room for what fills up stretches. */
   readonly kv: KvArena
   readonly edits: EditArena
-  /** A row beside the decoding ones, for readings. */
+  /** A row behind the decoding ones and those that fill up their step, for readings. */
   readonly scratchRow: number
   readonly #options: RunnerOptions
   readonly #decodeSteps = new Map<string, DecodeStep>()
@@ -157,22 +157,31 @@ export class ModelRunner implements AsyncDisposable {
   /**
    * One token for each of rows 0..n-1: `ids[i]` at position `positions[i]` of row i. Edits are those of the edit arena.
    * The output's arrays are the runner's own.
+   * @param idleAt where the rows behind them stand, of which some may fill up the step: there they leave a token behind
    */
-  async decode(ids: readonly number[], positions: readonly number[]): Promise<DecodeOutput> {
+  async decode(
+    ids: readonly number[],
+    positions: readonly number[],
+    idleAt: (row: number) => number = () => 0,
+  ): Promise<DecodeOutput> {
     const asked = ids.length
     if (asked === 0 || asked > this.rows) throw new Error(`a step decodes 1 to ${this.rows} rows, not ${asked}`)
     const n = padded(asked, this.tiles.decode)
-    for (let row = asked; row < n; row++) this.edits.set(row, null)
+    const places = [...positions]
+    for (let row = asked; row < n; row++) {
+      this.edits.set(row, null)
+      places.push(idleAt(row))
+    }
     const step = await this.#decodeStep(n, this.edits.variantOf(n))
     const { hidden } = this.config
     this.#assertIdle()
     for (let i = 0; i < n; i++) {
       this.#options.embedding.row(ids[i] ?? IDLE_TOKEN, this.#x.host, i * hidden)
-      this.#seqlens.host[i] = positions[i] ?? 0
+      this.#seqlens.host[i] = places[i]!
       this.#pick.host[i] = BigInt(i)
     }
     // A recorded step keeps the value it was recorded with: one that holds for every later one.
-    this.#total[0] = this.#device.records ? this.kv.capacity : Math.max(...positions) + 1
+    this.#total[0] = this.#device.records ? this.kv.capacity : Math.max(...places) + 1
     this.#pushCommon(n, n, n)
     step.states.renew()
     await this.#exclusively(() => step.binding.run())
@@ -388,7 +397,7 @@ export class ModelRunner implements AsyncDisposable {
   #statesOf(hook: Hook): StatePair {
     let states = this.#states.get(hook)
     if (!states) {
-      const size = this.rows * this.config.hidden
+      const size = this.scratchRow * this.config.hidden
       states = { hidden: this.#lasting('float32', size), edited: this.#lasting('float32', size) }
       this.#states.set(hook, states)
     }

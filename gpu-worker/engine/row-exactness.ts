@@ -18,6 +18,8 @@ const PAST = 8
 const PROMPT = 33
 /** Where the prompt is cut. No part is a single token: engines read none (stretch-size.ts). */
 const CUTS = [[2], [5, 16, 31]]
+/** How many positions rows of a step stand at, one behind the other. */
+const DEPTHS = 5
 /** Size of an edit's values: whatever they are, they are to act on one row alone. */
 const EDIT_SIZE = 0.5
 
@@ -64,10 +66,10 @@ async function decodeTile(runner: ModelRunner): Promise<RowTile | null> {
       runner.kv.write(row, 0, PAST, past)
       runner.edits.set(row, edits[i]!)
     }
-    // Each at a position of its own: what a row sees is its own past.
+    // At several positions: how much the longest of them sees is nothing to the others.
     const { logits, final } = await runner.decode(
       watched.map((i) => ids[i]!),
-      watched.map((i) => 1 + ((3 * i) % (PAST - 1))),
+      watched.map((i) => PAST - 1 - (i % DEPTHS)),
     )
     const part = (values: Float32Array, row: number) => bits(values, row, values.length / count)
     return new Map(watched.map((i, row) => [i, Buffer.concat([part(logits, row), part(final, row)])]))

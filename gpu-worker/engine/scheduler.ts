@@ -67,6 +67,11 @@ export class Scheduler {
     return this.#rows.slice(0, this.#lastDecoding + 1)
   }
 
+  /** Who holds a row; null where nobody does, or there is no such row. */
+  holderOf(row: number): Generation | null {
+    return this.#rows[row] ?? null
+  }
+
   /** @throws EngineError queue_full, with the seconds after which there may be room. */
   add(generation: Generation): void {
     if (!isUsers(generation)) {

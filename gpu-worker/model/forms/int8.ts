@@ -2,12 +2,13 @@
  * Signed bytes with one scale per output, w_nk ≈ s_n q_nk, multiplied by integer GEMM (MatMulIntegerToFloat) with the
  * activations of each row in bytes too:
  *
- *     x_k ≈ m p_k,  m = max_k |x_k| / 127        y_n = m s_n Σ_k p_k q_nk
+ *     x_k ≈ m p_k,  m = max_k |x_k| / P        y_n = m s_n Σ_k p_k q_nk        P = 127
  *
  * The sums are integers, so a row's result depends on nothing else in the batch. From a few rows on this is two to five
  * times as fast as blocks of 32 (q8.ts) where the CPU sums products of bytes in 32 bits (AMX, VNNI). Where it does not
  * (AVX2 and AVX-512 before VNNI), the kernel adds the products of two neighbouring inputs in 16 bits, which saturate: whole
- * bytes come out wrong there, and `int8pair` keeps weights whose pairs cannot (engine/byte-products.ts asks the CPU).
+ * bytes come out wrong there, and the forms of pairs keep both sides so small that they cannot (engine/byte-products.ts
+ * asks the CPU).
  *
  * One scale for a whole row is coarse where few channels are large: inputs are smoothed before (calibration/smoothing.ts),
  * and where that cannot be, the fine forms carry the activations' rounding error in a second byte.
@@ -16,16 +17,24 @@ import { CONTRIB, type GraphBuilder } from '../graph/onnx.ts'
 import { forEachFloatRow } from './row-stack.ts'
 import type { Packing, Weight, WeightForm } from './weight-form.ts'
 
-export const LARGEST = 127
-/** Steps of the second byte in one of the first: its range is half a step to either side. */
-const FINER = 254
-/** Activations are unsigned bytes around this (the kernel for signed ones is ten times slower). */
-export const ZERO_POINT = 128
+/** The largest weight. */
+const LARGEST = 127
+
+/** How large a form's bytes may be. */
+export type ByteRange = {
+  /** P: activations are from -P to P. They go as unsigned bytes around `zeroPoint`: the kernel for signed ones is slow. */
+  activation: number
+  zeroPoint: number
+  /** The most that two neighbouring weights of one sign may sum to. */
+  pair: number
+}
+
+export const WHOLE: ByteRange = { activation: 127, zeroPoint: 128, pair: 2 * LARGEST }
 /**
- * The most that two neighbouring weights of one sign may sum to: activations are at most 255, and 255 · 128 is just below
- * 2^15.
+ * 200 · 163 is just below 2^15. Of all splits between the two sides this costs least on the default model: KL to the
+ * reference on chats 1.3e-2 with activations to 127 (pairs to 128), 1.1e-2 with these.
  */
-export const LARGEST_PAIR = 128
+export const PAIRED: ByteRange = { activation: 100, zeroPoint: 100, pair: 163 }
 
 /** Rounds one output's weights into `codes`, [K]; returns its scale. */
 type Rounding = (values: Float32Array, codes: Int8Array) => number
@@ -58,23 +67,22 @@ const roundAll: Rounding = (values, codes) => {
 }
 
 /**
- * The scale is the least at which no single weight exceeds LARGEST and no pair (2j, 2j+1) of one sign LARGEST_PAIR: between
- * seven and eight bits, since two weights are seldom large at once. (Normal weights: 1.3 times the rounding error of whole
- * bytes, where seven bits for all would be twice.)
+ * The scale is the least at which no single weight exceeds LARGEST and no pair (2j, 2j+1) of one sign its bound. Two weights
+ * are seldom large at once, so that this is hardly coarser than whole bytes are.
  */
 const roundPairs: Rounding = (values, codes) => {
   let scale = 0
   for (let k = 0; k < values.length; k += 2) {
     const [a, b] = [values[k]!, values[k + 1] ?? 0]
     const single = Math.max(Math.abs(a), Math.abs(b))
-    scale = Math.max(scale, single / LARGEST, a * b > 0 ? Math.abs(a + b) / LARGEST_PAIR : 0)
+    scale = Math.max(scale, single / LARGEST, a * b > 0 ? Math.abs(a + b) / PAIRED.pair : 0)
   }
   scale = Math.fround(scale) || 1
   for (let k = 0; k < values.length; k += 2) {
     const exact = [values[k]! / scale, (values[k + 1] ?? 0) / scale] as const
     const pair = exact.map((value) => Math.sign(value) * Math.min(LARGEST, Math.round(Math.abs(value))))
     // Both may have been rounded up: the one that gained more gives way.
-    if (Math.abs(pair[0]! + pair[1]!) > LARGEST_PAIR) {
+    if (Math.abs(pair[0]! + pair[1]!) > PAIRED.pair) {
       const gain = pair.map((code, i) => Math.abs(code) - Math.abs(exact[i]!))
       const i = gain[0]! >= gain[1]! ? 0 : 1
       pair[i]! -= Math.sign(pair[i]!)
@@ -88,30 +96,31 @@ const roundPairs: Rounding = (values, codes) => {
 const wholeBytes = bytesOf('int8', roundAll)
 const pairedBytes = bytesOf('int8pair', roundPairs)
 
-const coarse = (name: string, packing: Packing): WeightForm => ({
+const coarse = (name: string, packing: Packing, range: ByteRange): WeightForm => ({
   name,
   packing,
   multiply(graph, y, x, _sides, weight) {
-    const { largest, codes } = quantiseRows(graph, y, x)
-    return graph.node('Mul', [product(graph, `${y}_product`, codes, unit(graph), weight), largest], y)
+    const bytes = new Activations(graph, range)
+    const { largest, codes } = bytes.of(y, x)
+    return graph.node('Mul', [bytes.product(`${y}_product`, codes, bytes.step, weight), largest], y)
   },
 })
 
-/** x_k ≈ m (p_k + r_k / 254): sixteen bits of activations, for two products. */
-const fine = (name: string, packing: Packing): WeightForm => ({
+/** x_k ≈ m (p_k + r_k / 2P): two bytes of activations, for two products. */
+const fine = (name: string, packing: Packing, range: ByteRange): WeightForm => ({
   name,
   packing,
   multiply(graph, y, x, _sides, weight) {
-    const { largest, normalised, codes } = quantiseRows(graph, y, x)
-    const step = graph.constant('int8_fine', 'float32', [], Float32Array.of(1 / LARGEST / FINER))
-    const kept = graph.node('DequantizeLinear', [codes, unit(graph), zeroPoint(graph)], `${y}_kept`)
+    const bytes = new Activations(graph, range)
+    const { largest, normalised, codes } = bytes.of(y, x)
+    const kept = graph.node('DequantizeLinear', [codes, bytes.step, bytes.zeroPoint], `${y}_kept`)
     const rest = graph.node('Sub', [normalised, kept], `${y}_rest`)
-    const restCodes = graph.node('QuantizeLinear', [rest, step, zeroPoint(graph)], `${y}_rest_codes`)
+    const restCodes = graph.node('QuantizeLinear', [rest, bytes.fineStep, bytes.zeroPoint], `${y}_rest_codes`)
     const sum = graph.node(
       'Add',
       [
-        product(graph, `${y}_product`, codes, unit(graph), weight),
-        product(graph, `${y}_rest_product`, restCodes, step, weight),
+        bytes.product(`${y}_product`, codes, bytes.step, weight),
+        bytes.product(`${y}_rest_product`, restCodes, bytes.fineStep, weight),
       ],
       `${y}_sum`,
     )
@@ -119,27 +128,58 @@ const fine = (name: string, packing: Packing): WeightForm => ({
   },
 })
 
-export const int8 = coarse('int8', wholeBytes)
-export const int8fine = fine('int8fine', wholeBytes)
+export const int8 = coarse('int8', wholeBytes, WHOLE)
+export const int8fine = fine('int8fine', wholeBytes, WHOLE)
 /** Right on every CPU. */
-export const int8pair = coarse('int8pair', pairedBytes)
-export const int8pairfine = fine('int8pairfine', pairedBytes)
+export const int8pair = coarse('int8pair', pairedBytes, PAIRED)
+export const int8pairfine = fine('int8pairfine', pairedBytes, PAIRED)
 
-/**
- * Each row divided by its largest magnitude, and that as bytes. A row of zeros gives codes that mean nothing (0/0), but
- * its result is multiplied by its largest magnitude, 0.
- */
-function quantiseRows(graph: GraphBuilder, name: string, x: string) {
-  const lastAxis = graph.constant('last_axis', 'int64', [1], BigInt64Array.of(-1n))
-  const magnitudes = graph.node('Abs', [x], `${name}_abs`)
-  const largest = graph.node('ReduceMax', [magnitudes, lastAxis], `${name}_largest`, { keepdims: 1 })
-  const normalised = graph.node('Div', [x, largest], `${name}_normalised`)
-  const codes = graph.node('QuantizeLinear', [normalised, unit(graph), zeroPoint(graph)], `${name}_codes`)
-  return { largest, normalised, codes }
+/** Rows of activations as bytes of a range, in a graph. */
+class Activations {
+  readonly #graph: GraphBuilder
+  readonly #range: ByteRange
+
+  constructor(graph: GraphBuilder, range: ByteRange) {
+    this.#graph = graph
+    this.#range = range
+  }
+
+  /** Of a byte, where a row's largest magnitude is 1. */
+  get step(): string {
+    return this.#float('step', 1 / this.#range.activation)
+  }
+
+  /** Of the second byte: the range of all is half a step of the first to either side. */
+  get fineStep(): string {
+    return this.#float('fine_step', 1 / this.#range.activation / (2 * this.#range.activation))
+  }
+
+  get zeroPoint(): string {
+    const { zeroPoint } = this.#range
+    return this.#graph.constant(`bytes_zero_${zeroPoint}`, 'uint8', [], Uint8Array.of(zeroPoint))
+  }
+
+  /**
+   * Each row divided by its largest magnitude, and that as bytes. A row of zeros gives codes that mean nothing (0/0), but
+   * its result is multiplied by its largest magnitude, 0.
+   */
+  of(name: string, x: string) {
+    const graph = this.#graph
+    const lastAxis = graph.constant('last_axis', 'int64', [1], BigInt64Array.of(-1n))
+    const magnitudes = graph.node('Abs', [x], `${name}_abs`)
+    const largest = graph.node('ReduceMax', [magnitudes, lastAxis], `${name}_largest`, { keepdims: 1 })
+    const normalised = graph.node('Div', [x, largest], `${name}_normalised`)
+    const codes = graph.node('QuantizeLinear', [normalised, this.step, this.zeroPoint], `${name}_codes`)
+    return { largest, normalised, codes }
+  }
+
+  product(name: string, codes: string, step: string, weight: Weight): string {
+    const inputs = [codes, weight('w')!, step, weight('s')!, this.zeroPoint]
+    return this.#graph.node('MatMulIntegerToFloat', inputs, name, {}, CONTRIB)
+  }
+
+  #float(name: string, value: number): string {
+    const { activation } = this.#range
+    return this.#graph.constant(`bytes_${name}_${activation}`, 'float32', [], Float32Array.of(value))
+  }
 }
-
-const unit = (graph: GraphBuilder) => graph.constant('int8_unit', 'float32', [], Float32Array.of(1 / LARGEST))
-const zeroPoint = (graph: GraphBuilder) => graph.constant('int8_zero', 'uint8', [], Uint8Array.of(ZERO_POINT))
-
-const product = (graph: GraphBuilder, name: string, codes: string, scale: string, weight: Weight) =>
-  graph.node('MatMulIntegerToFloat', [codes, weight('w')!, scale, weight('s')!, zeroPoint(graph)], name, {}, CONTRIB)
