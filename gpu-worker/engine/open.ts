@@ -6,7 +6,7 @@ import type { ModelConfig } from '../model/config.ts'
 import { openEmbedding } from '../model/embedding.ts'
 import { type FormName, isExactHead, kvTypeOf } from '../model/forms/plans.ts'
 import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
-import { type ModelFile, openModelFile } from '../model/model-file.ts'
+import { fitsAsFloats, type ModelFile, openModelFile } from '../model/model-file.ts'
 import { createTokenizer, type Tokenizer } from '../model/tokenizer.ts'
 import { type Device, type DeviceName, openDevice } from '../runtime/device.ts'
 import { DEFAULT_SPIN } from '../runtime/session.ts'
@@ -34,7 +34,7 @@ export type EngineSettings = {
   /**
    * The weights' form in prefill and readings. 'exact' keeps the prompt's keys and values, and the answer's first
    * token, those of the reference; it needs a second, larger copy of the weights. 'auto' is 'exact' for models whose
-   * copy stays below EXACT_PREFILL_BYTES, else the decode form.
+   * copy is small enough (fitsAsFloats), else the decode form.
    */
   prefill: FormName | 'auto'
   /** Generations that run at once. */
@@ -172,9 +172,6 @@ export async function openModel({
 
 const MIB = 2 ** 20
 
-/** The most that an exact copy of the weights may take before 'auto' does without. */
-const EXACT_PREFILL_BYTES = 2 ** 31
-
 type Forms = Readonly<Record<'decode' | 'prefill', FormName>>
 
 type Loaded = {
@@ -247,7 +244,5 @@ const GPU_FORM: FormName = 'fp16'
 
 function prefillForm(file: ModelFile, decode: FormName): FormName {
   if (decode === 'fp32') return decode
-  let values = 0
-  for (const tensor of file.tensors.values()) values += tensor.values
-  return values * Float32Array.BYTES_PER_ELEMENT <= EXACT_PREFILL_BYTES ? 'exact' : decode
+  return fitsAsFloats(file) ? 'exact' : decode
 }

@@ -41,6 +41,16 @@ export type Conventions = {
   gainOffset: 0 | 1
 }
 
+/** The most that a copy of the weights as plain floats may take where nobody asked for one. */
+const PLAIN_FLOATS_BYTES = 2 ** 31
+
+/** Whether a copy of the weights as plain floats is small enough to be made unasked. */
+export function fitsAsFloats({ tensors }: ModelFile): boolean {
+  let values = 0
+  for (const tensor of tensors.values()) values += tensor.values
+  return values * Float32Array.BYTES_PER_ELEMENT <= PLAIN_FLOATS_BYTES
+}
+
 /**
  * A GGUF file, or a folder as Hugging Face models are published.
  *

@@ -20,7 +20,7 @@ import type { ModelConfig } from '../config.ts'
 import { openEmbedding } from '../embedding.ts'
 import { FORM_PLANS, type FormName, type Phase, planOf } from '../forms/plans.ts'
 import type { PackedTensor } from '../forms/weight-form.ts'
-import type { ModelFile } from '../model-file.ts'
+import { fitsAsFloats, type ModelFile } from '../model-file.ts'
 import { buildDecoder } from './decoder.ts'
 import type { GraphVariant } from './hooks.ts'
 import { VECTOR_KINDS, type VectorKind } from './layers.ts'
@@ -214,11 +214,14 @@ class Builder {
     return scales
   }
 
-  /** With a form whose weights need no smoothing: one that is wanted anyway, if there is any. */
+  /**
+   * With a form whose weights need no smoothing: one that is wanted anyway, if there is any; else the exactest that is small
+   * enough, so that scales do not depend on which forms a model was first opened with.
+   */
   async #measureInputs(forms: readonly FormName[]): Promise<InputSizes> {
     const { file, context } = this.#options
     const isPlain = (form: FormName) => SMOOTHED_KINDS.every((kind) => !FORM_PLANS[form][kind].packing.smoothed)
-    const probe = forms.find(isPlain) ?? 'q8'
+    const probe = forms.find(isPlain) ?? (fitsAsFloats(file) ? 'exact' : 'q8')
     await this.pack([probe])
     const { path } = this.graph(probe, 'prefill', { variant: 'plain', probe: true })
     using session = await Session.load(path, { threads: 1 })
