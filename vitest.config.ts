@@ -2,6 +2,7 @@
  * The projects of tests. They run one after another (groupOrder), because the model and the browser take the whole
  * machine; of the heavy ones, the files do too.
  */
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const MINUTE = 60_000
@@ -21,6 +22,8 @@ export default defineConfig({
           exclude: ['**/*.model.test.ts'],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
+          // On two cores vitest takes one by default; much of these files' time is waiting for processes.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 1 },
         },
       },
