@@ -12,20 +12,20 @@ import { openEmbedding } from '../model/embedding.ts'
 import type { FormName } from '../model/forms/plans.ts'
 import { type BuildOptions, buildGraphs, graphsFolder } from '../model/graph/build.ts'
 import { replaceFile } from '../model/graph/pack-file.ts'
-import type { ModelFile } from '../model/model-file.ts'
+import { fitsAsFloats, type ModelFile } from '../model/model-file.ts'
 import { Session } from '../runtime/session.ts'
 import { type ByteForm, rightByteForm } from './byte-products.ts'
 
 /**
  * The most that bytes may move it, in nats a token: then no set of next tokens gains or loses more than a tenth of
- * probability on average (Pinsker's inequality). 0.012 for the default model, 0.009 for Gemma 3 270M.
+ * probability on average (Pinsker's inequality). Of i8, 0.012 for the default model and 0.009 for Gemma 3 270M; of i8p, 0.011 (see below).
  */
 const MOST_DIVERGENCE = 0.02
 
 export type AutoFormOptions = Omit<BuildOptions, 'file' | 'forms'> & { threads: number }
 
 /** Blocks are right on every CPU; plain floats, slow as they are, have one kernel less to differ in. */
-const OTHERS = ['q8', 'exact'] as const satisfies FormName[]
+const othersFor = (file: ModelFile): FormName[] => (fitsAsFloats(file) ? ['q8', 'exact'] : ['q8'])
 
 /** @param reference the form whose distribution is taken for right */
 export async function autoForms(
@@ -34,8 +34,9 @@ export async function autoForms(
   options: AutoFormOptions,
 ): Promise<readonly FormName[]> {
   const bytes = await rightByteForm()
-  if (bytes === null || (await divergenceOfBytes(file, bytes, reference, options)) > MOST_DIVERGENCE) return OTHERS
-  return [bytes, ...OTHERS]
+  const others = othersFor(file)
+  if (bytes === null || (await divergenceOfBytes(file, bytes, reference, options)) > MOST_DIVERGENCE) return others
+  return [bytes, ...others]
 }
 
 /** Kept beside the graphs that it was measured with. */

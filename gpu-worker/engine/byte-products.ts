@@ -42,6 +42,8 @@ export function isRightHere(form: FormName): Promise<boolean> {
   if (!isByteForm(form)) return Promise.resolve(true)
   const asked = known.get(form) ?? isRight(FORMS_OF_BYTES[form])
   known.set(form, asked)
+  // What could not be asked is asked again.
+  asked.catch(() => known.delete(form))
   return asked
 }
 

@@ -56,7 +56,11 @@ export class GraphSessions implements Graphs {
   async preload(): Promise<void> {
     for (const variant of VARIANT_NAMES) {
       for (const phase of ['decode', 'prefill'] as const) {
-        if (!this.#disposed) await this.get(phase, variant).catch(() => {})
+        if (this.#disposed) return
+        try {
+          // Writing the graph may fail before there is a promise of a session.
+          await this.get(phase, variant)
+        } catch {}
       }
     }
   }

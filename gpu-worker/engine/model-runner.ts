@@ -18,7 +18,7 @@ import { allocate, type DType, elements, type Shape, Tensor } from '../runtime/t
 import { EditArena, rankOf, variantFor } from './edit-arena.ts'
 import { KvArena } from './kv-arena.ts'
 import { maskOf, type Places, placesOfOne } from './places.ts'
-import { padded, type RowTiles, UNPADDED } from './row-tile.ts'
+import { padded, type RowTile, type RowTiles, UNPADDED } from './row-tile.ts'
 
 /** Tokens run at once when a row is extended; longer stretches are cut at multiples of it from the row's start. */
 export const STRETCH = 128
@@ -218,6 +218,11 @@ export class ModelRunner implements AsyncDisposable {
     await this.#options.graphs.get(this.readsSideBySide ? 'reading' : 'prefill', variant)
   }
 
+  /** The head is the same product in steps and in stretches. */
+  get #headTile(): RowTile {
+    return Math.max(this.tiles.decode, this.tiles.prefill) as RowTile
+  }
+
   /** Appends tokens to a row's KV and returns what is asked for of their states. */
   async stretch(request: StretchRequest, signal?: AbortSignal): Promise<StretchOutput> {
     const { row, start, edit = null, places, targets = [], logits } = request
@@ -238,8 +243,10 @@ export class ModelRunner implements AsyncDisposable {
     const wanted = logits === 'all' ? asked : logits === 'last' ? 1 : 0
     // The head cannot run on nothing: where nothing of it is wanted, the last token's logits are made and left.
     // Of one position alone the head's kernels may round otherwise.
-    const picked = Math.max(1, wanted, targets.length && Math.min(asked, Math.max(2, targets.length)))
-    for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(asked - picked + i)
+    const chosen = Math.max(1, wanted, targets.length && Math.min(asked, Math.max(2, targets.length)))
+    // Several are filled up too, before them: the head's rows are rows like any other.
+    const picked = chosen > 1 ? padded(chosen, this.#headTile) : 1
+    for (let i = 0; i < picked; i++) this.#pick.host[i] = BigInt(asked - Math.min(chosen, picked - i))
     this.#seqlens.host[0] = start + s - 1
     this.#total[0] = start + s
     this.#pushCommon(s, 1, picked)

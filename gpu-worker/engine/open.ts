@@ -182,13 +182,14 @@ type Loaded = {
   runner: Omit<RunnerOptions, 'rows' | 'capacity'>
 }
 
-/** The first whose rows are exact, or else the first; the others are closed again. */
+/** The first whose rows are exact, or else the first; the others are closed again. One that cannot be had is none. */
 async function firstExact(candidates: readonly Forms[], load: (forms: Forms) => Promise<Loaded>): Promise<Loaded> {
   const [first, ...others] = candidates
   const best = await load(first!)
   if (best.rows.exact) return best
   for (const forms of others) {
-    const other = await load(forms)
+    const other = await load(forms).catch(() => null)
+    if (!other) continue
     const [kept, left] = other.rows.exact ? [other, best] : [best, other]
     await left.sessions[Symbol.asyncDispose]()
     if (kept === other) return kept

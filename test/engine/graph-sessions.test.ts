@@ -41,6 +41,19 @@ describe('the graphs of a model', () => {
     expect(await graphs.get('reading', 'plain')).not.toBe(await graphs.get('prefill', 'plain'))
   })
 
+  it('are tried in advance, and one that cannot be written is left until it is asked for', async () => {
+    let full = true
+    const graph: BuiltGraphs['graph'] = (form, phase, variant) => {
+      if (full && variant === 'rank') throw new Error('the disk is full')
+      return built.graph(form, phase, variant)
+    }
+    await using graphs = sessionsOf({ graph })
+    await expect(graphs.preload()).resolves.toBeUndefined()
+    expect(() => graphs.get('decode', 'rank')).toThrow('the disk is full')
+    full = false
+    await graphs.get('decode', 'rank')
+  })
+
   it('can be asked for again after one could not be loaded', async () => {
     const whole = built.graph('q8', 'decode', 'rank')
     const broken = path.join(path.dirname(whole.path), 'broken.onnx')

@@ -13,7 +13,7 @@ describe('settings', () => {
   test('are completed, and the context is the model’s own where more was asked for', async () => {
     await using model = await openTinyModel({ context: 64 }, { form: 'q8', context: 4096, rows: 2 })
     expect(model.settings).toMatchObject({ form: 'q8', prefill: 'exact', rows: 2, context: 64 })
-    expect(model.engine.runner.kv.capacity).toBe(64)
+    expect(model.engine.runner.capacity).toBe(64)
     expect(model.config).toMatchObject({ context: 64 })
   })
 

@@ -76,6 +76,8 @@ describe('rows that do are found out', () => {
     ['what is left over from two does', multiplesOf(2), 2],
     ['from four', multiplesOf(4), 4],
     ['from eight', multiplesOf(8), 8],
+    ['six rows are summed otherwise, by blocks of six', (rows: number) => rows !== 6, 4],
+    ['twelve are', (rows: number) => rows !== 12, 8],
   ] as [string, Kernel, number][])('where %s', async (_, kernel, tile) => {
     expect(await prove(kernel, always)).toEqual({ exact: true, tiles: { decode: tile, prefill: 1 } })
   })
