@@ -88,7 +88,9 @@ async function main(): Promise<number> {
   return total.failed ? 1 : 0
 }
 
-const isInstalled = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
+function isInstalled(command: string): boolean {
+  return spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
+}
 
 /** @returns null where it is not installed */
 function emulatorOf(cpu: EmulatedCpu): Emulator | null {
