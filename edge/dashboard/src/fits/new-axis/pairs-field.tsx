@@ -1,6 +1,7 @@
 /** Labelled pairs, typed or taken from a file, with what was read of them. */
 import { useId } from 'react'
 import { count } from '../../ui/format.ts'
+import { FromFile } from './from-file.tsx'
 import { PAIR_EXAMPLE, parsePairs } from './pairs.ts'
 
 type Props = { label: string; hint: string; required?: boolean; text: string; onChange: (text: string) => void }
@@ -27,15 +28,7 @@ export function PairsField({ label, hint, required, text, onChange }: Props) {
         <small id={`${id}-state`} className={problem ? 'field-problem' : ''} role="status">
           {problem ?? (pairs.length ? `${count(pairs.length, 'pair')} read.` : hint)}
         </small>
-        <label className="button button-quiet button-small file">
-          From a file
-          <input
-            type="file"
-            className="visually-hidden"
-            accept=".jsonl,.ndjson,.txt"
-            onChange={(event) => void event.target.files?.[0]?.text().then(onChange)}
-          />
-        </label>
+        <FromFile accept=".jsonl,.ndjson,.txt" onText={onChange} />
       </div>
     </div>
   )

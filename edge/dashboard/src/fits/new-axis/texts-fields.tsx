@@ -1,6 +1,7 @@
 /** Texts of either pole, typed or taken from files. */
 import { useId } from 'react'
 import { count } from '../../ui/format.ts'
+import { FromFile } from './from-file.tsx'
 import { textsOfLines } from './texts.ts'
 
 type Lists = { positive: string; negative: string }
@@ -41,15 +42,7 @@ function TextsField({ label, text, onChange }: { label: string; text: string; on
         <small id={`${id}-state`} role="status">
           {read ? `${count(read, 'text')} read.` : 'One a line, eight or more; they need not answer the same things.'}
         </small>
-        <label className="button button-quiet button-small file">
-          From a file
-          <input
-            type="file"
-            className="visually-hidden"
-            accept=".txt"
-            onChange={(event) => void event.target.files?.[0]?.text().then(onChange)}
-          />
-        </label>
+        <FromFile accept=".txt" onText={onChange} />
       </div>
     </div>
   )
