@@ -56,8 +56,7 @@ export type FormName = keyof typeof FORM_PLANS
 export const FORM_NAMES = Object.keys(FORM_PLANS) as FormName[]
 
 /** Stretches of prompts; stretches of given texts, of which probabilities are wanted; steps that write. */
-export const PHASES = ['prefill', 'reading', 'decode'] as const
-export type Phase = (typeof PHASES)[number]
+export type Phase = 'prefill' | 'reading' | 'decode'
 
 /**
  * What a form is in a phase. A step's best candidates are scored again exactly (engine/shortlist.ts), so bytes will do
