@@ -174,7 +174,7 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
   test('a prompt asked again is not run, and its answers are those of any that was', async () => {
     const prompt = idsOf(45)
     const samplings = [1, 2, 3].map((seed) => ({ ...GREEDY, temperature: 1, seed }))
-    const alone: unknown[] = []
+    const alone: { tokens: number[] }[] = []
     for (const [i, sampling] of samplings.entries()) {
       alone.push(await ask({ prompt, sampling, project: `n${i}`, logprobs: 3, maxTokens: 5 }).done)
     }
@@ -183,7 +183,8 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
     const again = samplings.map((sampling) => ask({ prompt, sampling, project: 'n', logprobs: 3, maxTokens: 5 }))
     expect(await Promise.all(again.map(({ done }) => done))).toEqual(alone)
     expect(model.engine.stats.prefilledTokens).toBe(prefilledTokens)
-    for (const { generation } of again) expect(generation.logprobs).toHaveLength(5)
+    // One of them may draw the end sooner: which one is the CPU's last bits' business.
+    expect(again.map(({ generation }) => generation.logprobs.length)).toEqual(alone.map(({ tokens }) => tokens.length))
   })
 
   test('but never by another project, nor under what reads or edits its last token', async () => {
