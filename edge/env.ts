@@ -1,5 +1,5 @@
 /** What the Worker is bound to (wrangler.toml), and what a request carries on its way through the app. */
-import type { ApiKey } from './auth/api-key.ts'
+import type { Caller } from './auth/caller.ts'
 import type { FitJob } from './fitting/job.ts'
 import type { Database } from './services/database.ts'
 
@@ -22,6 +22,6 @@ export type AppEnv = {
     /** Aborts when the client disconnects. */
     disconnected: AbortSignal
     /** Set by `access`: who asks. */
-    key: ApiKey
+    caller: Caller
   }
 }

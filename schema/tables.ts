@@ -7,6 +7,8 @@ import type { DirectionManifest } from '../shared/direction.ts'
 import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
+export * from './audit.ts'
+
 export const projects = sqliteTable('projects', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
@@ -28,7 +30,11 @@ export const origins = sqliteTable('origins', { project: project(), origin: text
   index('origins_by_origin').on(table.origin),
 ])
 
-export const SCOPES = ['chat', 'profiles', 'axes', 'fits', 'keys'] as const
+/**
+ * What a key may do. `project`: people, limits, webhooks, issuers, and the end of it all; `usage` and `audit`: read what was
+ * used and what was changed.
+ */
+export const SCOPES = ['chat', 'profiles', 'axes', 'fits', 'keys', 'project', 'usage', 'audit'] as const
 export type Scope = (typeof SCOPES)[number]
 
 export const apiKeys = sqliteTable(

@@ -96,5 +96,5 @@ function answer(
     signal,
     onText,
   })
-  return new Answer(model, id, project, [{ index: 0, generation, steering, reader: null }])
+  return new Answer(model, id, { project, user: null }, [{ index: 0, generation, steering, reader: null }])
 }

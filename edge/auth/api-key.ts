@@ -1,8 +1,9 @@
 /** API keys: `sk-attune-` and 260 random bits. Only their SHA-256 is stored. */
 import { and, eq, isNull, lt, or } from 'drizzle-orm'
-import { apiKeys, type Scope } from '../../schema/tables.ts'
+import { apiKeys } from '../../schema/tables.ts'
 import { randomText, sha256Hex, utf8 } from '../../shared/ids.ts'
 import type { Database } from '../services/database.ts'
+import type { Caller } from './caller.ts'
 
 const PREFIX = 'sk-attune-'
 const RANDOM_CHARACTERS = 52
@@ -13,8 +14,8 @@ export const newSecret = () => PREFIX + randomText(RANDOM_CHARACTERS)
 export const shownPrefix = (secret: string) => secret.slice(0, SHOWN_CHARACTERS)
 export const hashSecret = (secret: string) => sha256Hex(utf8(secret))
 
-/** Who asks: a genuine key and what it may do. */
-export type ApiKey = { id: string; project: string; scopes: Scope[]; expires: number | null; lastUsed: number | null }
+/** A genuine key: who asks, and when it was last used. */
+export type ApiKey = Caller & { lastUsed: number | null }
 
 /** null for every key that does not open anything: unknown, revoked or expired, all alike. */
 export async function findKey(db: Database, secret: string, now = Date.now()): Promise<ApiKey | null> {
@@ -23,7 +24,8 @@ export async function findKey(db: Database, secret: string, now = Date.now()): P
     .from(apiKeys)
     .where(eq(apiKeys.hash, await hashSecret(secret)))
   if (!key || key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
-  return { id: key.id, project: key.project, scopes: key.scopes, expires: key.expires, lastUsed: key.lastUsed }
+  const { id, name, project, scopes, expires, lastUsed } = key
+  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, lastUsed }
 }
 
 const LAST_USED_EVERY_MS = 60_000
@@ -37,5 +39,5 @@ export async function recordUse(db: Database, key: ApiKey, now = Date.now()): Pr
   await db
     .update(apiKeys)
     .set({ lastUsed: now })
-    .where(and(eq(apiKeys.id, key.id), due))
+    .where(and(eq(apiKeys.id, key.actor.id), due))
 }

@@ -5,7 +5,7 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ApiError } from '../../shared/errors.ts'
-import type { ApiKey } from '../auth/api-key.ts'
+import type { Caller } from '../auth/caller.ts'
 import type { AppEnv } from '../env.ts'
 import { isAllowedOrigin } from '../services/projects.ts'
 
@@ -23,8 +23,8 @@ export const cors = createMiddleware<AppEnv>(async (c, next) => {
   }
   await next()
   c.res.headers.append('vary', 'Origin')
-  const key = c.get('key') as ApiKey | undefined
-  if (isForeign && (await isAllowedOrigin(c.var.db, origin, key?.project ?? null))) {
+  const caller = c.get('caller') as Caller | undefined
+  if (isForeign && (await isAllowedOrigin(c.var.db, origin, caller?.project ?? null))) {
     c.res.headers.set('access-control-allow-origin', origin)
     c.res.headers.set('access-control-expose-headers', EXPOSED)
   }

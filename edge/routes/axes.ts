@@ -70,20 +70,20 @@ const remove = createRoute({
 
 export const axes = newApp()
 
-axes.openapi(list, async (c) => c.json(await listAxes(c.var.db, c.var.key.project, c.req.valid('query')), 200))
+axes.openapi(list, async (c) => c.json(await listAxes(c.var.db, c.var.caller.project, c.req.valid('query')), 200))
 
-axes.openapi(create, async (c) => c.json(await createAxis(c.var.db, c.var.key.project, c.req.valid('json')), 201))
+axes.openapi(create, async (c) => c.json(await createAxis(c.var.db, c.var.caller.project, c.req.valid('json')), 201))
 
 axes.openapi(get, async (c) => {
-  return c.json(await readAxis(c.var.db, c.var.key.project, c.req.valid('param').axis), 200)
+  return c.json(await readAxis(c.var.db, c.var.caller.project, c.req.valid('param').axis), 200)
 })
 
 axes.openapi(change, async (c) => {
   const { axis: name } = c.req.valid('param')
-  return c.json(await changeAxis(c.var.db, c.var.key.project, name, c.req.valid('json')), 200)
+  return c.json(await changeAxis(c.var.db, c.var.caller.project, name, c.req.valid('json')), 200)
 })
 
 axes.openapi(remove, async (c) => {
-  await deleteAxis(c.var.db, c.var.key.project, c.req.valid('param').axis)
+  await deleteAxis(c.var.db, c.var.caller.project, c.req.valid('param').axis)
   return c.body(null, 204)
 })

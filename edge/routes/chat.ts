@@ -45,12 +45,7 @@ export const chat = newApp()
 
 chat.openapi(createChatCompletion, async (c) => {
   const { env } = c
-  const { db, disconnected: signal, key } = c.var
-  const { id, response } = await startGeneration(
-    { env, db, signal },
-    key.project,
-    c.req.valid('json'),
-    await c.req.text(),
-  )
+  const { db, disconnected: signal, caller } = c.var
+  const { id, response } = await startGeneration({ env, db, signal }, caller, c.req.valid('json'), await c.req.text())
   return relay(response, { 'x-attune-generation': id })
 })

@@ -95,30 +95,30 @@ export const directions = newApp()
 
 directions.openapi(list, async (c) => {
   const { axis: name } = c.req.valid('param')
-  return c.json(await listDirections(c.var.db, c.var.key.project, name, c.req.valid('query')), 200)
+  return c.json(await listDirections(c.var.db, c.var.caller.project, name, c.req.valid('query')), 200)
 })
 
 directions.openapi(upload, async (c) => {
   const { axis: name } = c.req.valid('param')
-  const { key } = c.var
+  const { caller } = c.var
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
   const { activate, ...conversion } = c.req.valid('query')
   const found = parseEvaluation(c.req.valid('header')[EVALUATION_HEADER])
-  const axis = await readAxis(stores.db, key.project, name)
+  const axis = await readAxis(stores.db, caller.project, name)
   const sent = new Uint8Array(await c.req.arrayBuffer())
   const { model, scale = 1 } = conversion
   const file = isControlVector(sent)
-    ? await convertControlVector(c.env, key.project, sent, { axis, model, scale })
+    ? await convertControlVector(c.env, caller.project, sent, { axis, model, scale })
     : withoutConversion(sent, conversion)
   const stored = await storeDirection(stores.artifacts, name, file)
-  const registered = await registerDirection(stores, key.project, name, stored, { evaluation: found, activate })
+  const registered = await registerDirection(stores, caller.project, name, stored, { evaluation: found, activate })
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
 directions.openapi(download, async (c) => {
   const { axis: name, version } = c.req.valid('param')
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
-  const { hash, file: bytes } = await readDirectionFile(stores, c.var.key.project, name, version)
+  const { hash, file: bytes } = await readDirectionFile(stores, c.var.caller.project, name, version)
   return c.body(bytes, 200, {
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename="${name}@${version}.safetensors"`,
@@ -129,7 +129,7 @@ directions.openapi(download, async (c) => {
 directions.openapi(activateVersion, async (c) => {
   const { axis: name } = c.req.valid('param')
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
-  return c.json(await activateDirection(stores, c.var.key.project, name, c.req.valid('json').version), 200)
+  return c.json(await activateDirection(stores, c.var.caller.project, name, c.req.valid('json').version), 200)
 })
 
 /** @throws ApiError 400 where something is asked of a conversion that is none */

@@ -89,20 +89,20 @@ export const fits = newApp()
 
 fits.openapi(create, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await createFit(stores, c.var.key.project, c.req.valid('json')), 202)
+  return c.json(await createFit(stores, c.var.caller.project, c.req.valid('json')), 202)
 })
 
 fits.openapi(list, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await listFits(stores, c.var.key.project, c.req.valid('query')), 200)
+  return c.json(await listFits(stores, c.var.caller.project, c.req.valid('query')), 200)
 })
 
 fits.openapi(get, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await readFit(stores, c.var.key.project, c.req.valid('param').id), 200)
+  return c.json(await readFit(stores, c.var.caller.project, c.req.valid('param').id), 200)
 })
 
 fits.openapi(cancel, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await cancelFit(stores, c.var.key.project, c.req.valid('param').id), 200)
+  return c.json(await cancelFit(stores, c.var.caller.project, c.req.valid('param').id), 200)
 })

@@ -46,15 +46,15 @@ const cancel = createRoute({
 export const generations = newApp()
 
 generations.openapi(get, async (c) => {
-  return relay(await readGeneration(c.env, c.var.key.project, c.req.valid('param').id))
+  return relay(await readGeneration(c.env, c.var.caller, c.req.valid('param').id))
 })
 
 generations.openapi(change, async (c) => {
   const { id } = c.req.valid('param')
   const stores = { env: c.env, db: c.var.db }
-  return relay(await changeGeneration(stores, c.var.key.project, id, c.req.valid('json')))
+  return relay(await changeGeneration(stores, c.var.caller, id, c.req.valid('json')))
 })
 
 generations.openapi(cancel, async (c) => {
-  return relay(await cancelGeneration(c.env, c.var.key.project, c.req.valid('param').id))
+  return relay(await cancelGeneration(c.env, c.var.caller, c.req.valid('param').id))
 })

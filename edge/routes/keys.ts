@@ -42,8 +42,8 @@ const revoke = createRoute({
 
 export const keys = newApp()
 
-keys.openapi(list, async (c) => c.json(await listKeys(c.var.db, c.var.key.project, c.req.valid('query')), 200))
+keys.openapi(list, async (c) => c.json(await listKeys(c.var.db, c.var.caller.project, c.req.valid('query')), 200))
 
-keys.openapi(create, async (c) => c.json(await createKey(c.var.db, c.var.key, c.req.valid('json')), 201))
+keys.openapi(create, async (c) => c.json(await createKey(c.var.db, c.var.caller, c.req.valid('json')), 201))
 
-keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, c.var.key, c.req.valid('param').id), 200))
+keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, c.var.caller, c.req.valid('param').id), 200))

@@ -92,33 +92,33 @@ const putDefault = createRoute({
 export const profiles = newApp()
 
 profiles.openapi(list, async (c) => {
-  return c.json(await listProfiles(c.var.db, c.var.key.project, c.req.valid('query')), 200)
+  return c.json(await listProfiles(c.var.db, c.var.caller.project, c.req.valid('query')), 200)
 })
 
 profiles.openapi(get, async (c) => {
-  return c.json(await readProfile(c.var.db, c.var.key.project, c.req.valid('param').user), 200)
+  return c.json(await readProfile(c.var.db, c.var.caller.project, c.req.valid('param').user), 200)
 })
 
 profiles.openapi(put, async (c) => {
   const { user } = c.req.valid('param')
-  return c.json(await replaceProfile(c.var.db, c.var.key.project, user, c.req.valid('json').strengths), 200)
+  return c.json(await replaceProfile(c.var.db, c.var.caller.project, user, c.req.valid('json').strengths), 200)
 })
 
 profiles.openapi(patch, async (c) => {
   const { user } = c.req.valid('param')
-  return c.json(await mergeProfile(c.var.db, c.var.key.project, user, c.req.valid('json').strengths), 200)
+  return c.json(await mergeProfile(c.var.db, c.var.caller.project, user, c.req.valid('json').strengths), 200)
 })
 
 profiles.openapi(remove, async (c) => {
-  await deleteProfile(c.var.db, c.var.key.project, c.req.valid('param').user)
+  await deleteProfile(c.var.db, c.var.caller.project, c.req.valid('param').user)
   return c.body(null, 204)
 })
 
 profiles.openapi(getDefault, async (c) => {
-  return c.json(await readProfile(c.var.db, c.var.key.project, DEFAULT_USER), 200)
+  return c.json(await readProfile(c.var.db, c.var.caller.project, DEFAULT_USER), 200)
 })
 
 profiles.openapi(putDefault, async (c) => {
   const { strengths } = c.req.valid('json')
-  return c.json(await replaceProfile(c.var.db, c.var.key.project, DEFAULT_USER, strengths), 200)
+  return c.json(await replaceProfile(c.var.db, c.var.caller.project, DEFAULT_USER, strengths), 200)
 })

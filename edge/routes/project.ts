@@ -29,8 +29,8 @@ const change = createRoute({
 
 export const project = newApp()
 
-project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.key.project), 200))
+project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.caller.project), 200))
 
 project.openapi(change, async (c) => {
-  return c.json(await changeProject(c.var.db, c.var.key.project, c.req.valid('json')), 200)
+  return c.json(await changeProject(c.var.db, c.var.caller.project, c.req.valid('json')), 200)
 })

@@ -4,6 +4,7 @@ import { type ChatRequest, HELD_DEADLINE_MS, sampling } from '../../shared/wire/
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
 import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
+import { actingUser, type Caller } from '../auth/caller.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
@@ -23,18 +24,21 @@ type Context = { env: Env; db: Database; signal: AbortSignal }
 /**
  * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise. `text` is the request as
  * it was sent.
- * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 503 when no worker takes it.
+ * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 503 when no worker takes it.
  */
 export async function startGeneration(
   { env, db, signal }: Context,
-  project: string,
+  caller: Caller,
   request: ChatRequest,
   text: string,
 ): Promise<{ id: string; response: Response }> {
   const config = readConfig(env)
+  const { project } = caller
+  const user = actingUser(caller, request.user)
+  const owner = { project, user, key: caller.actor.id }
   const [serving, known] = await Promise.all([
-    workersServing(config, request.model, `${project}/${request.user ?? ''}`),
-    loadSteering(db, project, request.user || undefined),
+    workersServing(config, request.model, `${project}/${user ?? ''}`),
+    loadSteering(db, project, user),
   ])
   const wanted = request.steering ?? steering.parse({})
   const written = new WrittenRequest(text)
@@ -49,7 +53,7 @@ export async function startGeneration(
       { needed: directionsOf(edits), wanted: basis ?? [] },
       (hash) => readArtifact(env.ARTIFACTS, hash),
       (lost) => {
-        const body = toGenerateRequest(id, project, request, asked, wanted, edits, without(basis, lost))
+        const body = toGenerateRequest(id, owner, request, asked, wanted, edits, without(basis, lost))
         return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
       },
     )
@@ -83,7 +87,7 @@ async function whole(
 
 function toGenerateRequest(
   id: string,
-  project: string,
+  owner: Pick<GenerateRequest, 'project' | 'user' | 'key'>,
   request: ChatRequest,
   asked: ReturnType<typeof askedStructure> & Pick<GenerateRequest, 'sampling'>,
   { scope, overdrive, json }: Steering,
@@ -92,7 +96,7 @@ function toGenerateRequest(
 ): GenerateRequest {
   return {
     id,
-    project,
+    ...owner,
     model: request.model,
     messages: request.messages.map(toPlainMessage),
     stream: request.stream ?? false,

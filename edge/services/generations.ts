@@ -1,6 +1,7 @@
 /** Running and finished generations: they live on the worker whose tag their id carries. */
 import { ApiError } from '../../shared/errors.ts'
 import { workerTagOf } from '../../shared/ids.ts'
+import type { Asker } from '../../shared/owner.ts'
 import { type ChangeRequest, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
@@ -13,16 +14,16 @@ import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
 
-/** @throws ApiError 404 `generation_not_found`, the same for an id of another project. */
-export async function readGeneration(env: Env, project: string, id: string): Promise<Response> {
+/** @throws ApiError 404 `generation_not_found`, the same for an id of another's. */
+export async function readGeneration(env: Env, asker: Asker, id: string): Promise<Response> {
   const { config, worker } = locate(env, id)
-  return found(id, await askWorker(config.secret, worker, { method: 'GET', path: pathOf(id, project) }))
+  return found(id, await askWorker(config.secret, worker, { method: 'GET', path: pathOf(id, asker) }))
 }
 
 /** @throws ApiError 404 `generation_not_found` */
-export async function cancelGeneration(env: Env, project: string, id: string): Promise<Response> {
+export async function cancelGeneration(env: Env, asker: Asker, id: string): Promise<Response> {
   const { config, worker } = locate(env, id)
-  return found(id, await askWorker(config.secret, worker, { method: 'DELETE', path: pathOf(id, project) }))
+  return found(id, await askWorker(config.secret, worker, { method: 'DELETE', path: pathOf(id, asker) }))
 }
 
 /**
@@ -31,7 +32,7 @@ export async function cancelGeneration(env: Env, project: string, id: string): P
  */
 export async function changeGeneration(
   { env, db }: { env: Env; db: Database },
-  project: string,
+  { project, user }: Asker,
   id: string,
   change: LiveChange,
 ): Promise<Response> {
@@ -46,6 +47,7 @@ export async function changeGeneration(
   })
   const body: ChangeRequest = {
     project,
+    user,
     edits,
     seq: change.seq ?? null,
     ramp: change.ramp,
@@ -56,7 +58,7 @@ export async function changeGeneration(
     worker,
     { needed: directionsOf(edits.filter(isResolved)), wanted: [] },
     (hash) => readArtifact(env.ARTIFACTS, hash),
-    () => askWorker(config.secret, worker, { method: 'PATCH', path: pathOf(id, project), body }),
+    () => askWorker(config.secret, worker, { method: 'PATCH', path: `/v1/generations/${id}`, body }),
   )
   return found(id, response)
 }
@@ -69,7 +71,8 @@ function locate(env: Env, id: string): { config: Config; worker: WorkerAddress }
   return { config, worker }
 }
 
-const pathOf = (id: string, project: string) => `/v1/generations/${id}?project=${encodeURIComponent(project)}`
+const pathOf = (id: string, { project, user }: Asker) =>
+  `/v1/generations/${id}?${new URLSearchParams({ project, ...(user !== null && { user }) })}`
 
 /** The worker's 404 is replaced, so that all that cannot be found look alike. */
 async function found(id: string, response: Response): Promise<Response> {

@@ -2,7 +2,8 @@ import { and, eq, sql } from 'drizzle-orm'
 import { apiKeys, type Scope } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import { type ApiKey, hashSecret, newSecret, shownPrefix } from '../auth/api-key.ts'
+import { hashSecret, newSecret, shownPrefix } from '../auth/api-key.ts'
+import type { Caller } from '../auth/caller.ts'
 import type { Key, KeyWithSecret, NewKey } from '../wire/key.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
@@ -22,7 +23,7 @@ export async function listKeys(db: Database, project: string, { limit, after }: 
  * A key can hand on only scopes of its own, and for no longer than it has them itself.
  * @throws ApiError 403 `insufficient_scope`; 400 for an expiry in the past or after the maker's own.
  */
-export async function createKey(db: Database, maker: ApiKey, wanted: NewKey): Promise<KeyWithSecret> {
+export async function createKey(db: Database, maker: Caller, wanted: NewKey): Promise<KeyWithSecret> {
   const foreign = wanted.scopes.filter((scope) => !maker.scopes.includes(scope))
   if (foreign.length) {
     throw new ApiError(403, 'insufficient_scope', `This key cannot give scopes it lacks: ${foreign.join(', ')}.`, {
@@ -56,7 +57,7 @@ export async function createKey(db: Database, maker: ApiKey, wanted: NewKey): Pr
  * A key can take away only what it could give. Revoking twice is the same.
  * @throws ApiError 404 `key_not_found`; 403 `insufficient_scope` for a key with scopes that the one that asks lacks.
  */
-export async function revokeKey(db: Database, { project, scopes }: ApiKey, id: string): Promise<Key> {
+export async function revokeKey(db: Database, { project, scopes }: Caller, id: string): Promise<Key> {
   const own = and(eq(apiKeys.project, project), eq(apiKeys.id, id))
   // A key's scopes never change: what is read here still holds below.
   const [key] = await db.select({ scopes: apiKeys.scopes }).from(apiKeys).where(own)

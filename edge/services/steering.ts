@@ -9,7 +9,7 @@ import type { Database } from './database.ts'
 export async function loadSteering(
   db: Database,
   project: string,
-  user: string | undefined,
+  user: string | null,
 ): Promise<{ axes: AxesByName; stored: Stored; basis: Basis }> {
   const [axisRows, strengthRows, [defaults]] = await db.batch([
     selectAxes(db, project),
@@ -50,10 +50,10 @@ const selectAxes = (db: Database, project: string) =>
     .orderBy(axes.name)
 
 /** The user's strengths and the default profile's. A profile without strengths is one row whose axis is null. */
-const selectStrengths = (db: Database, project: string, user = DEFAULT_USER) =>
+const selectStrengths = (db: Database, project: string, user: string | null) =>
   db
     .select({ user: profiles.user, axis: axes.name, mean: profileStrengths.mean, mode: profileStrengths.mode })
     .from(profiles)
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
     .leftJoin(axes, eq(axes.id, profileStrengths.axis))
-    .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
+    .where(and(eq(profiles.project, project), inArray(profiles.user, [user ?? DEFAULT_USER, DEFAULT_USER])))

@@ -1,4 +1,5 @@
 /** One request's answer: its choices, each a generation that is steered by itself, changed and cancelled together. */
+import type { Owner } from '../../shared/owner.ts'
 import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { GenerationState, GenerationStatus } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
@@ -24,7 +25,7 @@ export function finishReason({ generation, reader }: Choice): FinishReason | nul
 
 export class Answer {
   readonly id: string
-  readonly project: string
+  readonly owner: Owner
   /** Unix seconds. */
   readonly created = Math.floor(Date.now() / 1000)
   readonly choices: readonly Choice[]
@@ -39,7 +40,7 @@ export class Answer {
   constructor(
     model: OpenModel,
     id: string,
-    project: string,
+    owner: Owner,
     choices: readonly Choice[],
     axes: readonly SteeredAxis[] = [],
     basis: OrthogonalBasis | null = null,
@@ -47,7 +48,7 @@ export class Answer {
     this.#model = model
     this.#axes = new Map(axes.map((axis) => [axis.axis, axis]))
     this.id = id
-    this.project = project
+    this.owner = owner
     this.choices = choices
     this.basis = basis
     this.done = Promise.all(choices.map(({ generation }) => generation.done)).then(

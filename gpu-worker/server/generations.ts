@@ -1,5 +1,6 @@
 /** The generations that this worker runs or ran lately: what PATCH, GET and DELETE find. */
 import { ApiError } from '../../shared/errors.ts'
+import { type Asker, mayReach } from '../../shared/owner.ts'
 import type { ChangeRequest, GenerateRequest, GenerationState } from '../../shared/wire/generate.ts'
 import { DIRECTION_MISSING, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, OVERDRIVE_LIMIT, type ResolvedEdit, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
@@ -87,7 +88,7 @@ export class Generations {
     onText: (text: string, choice: number) => void,
   ): Answer {
     const { template } = this.#model
-    const { id, project } = request
+    const { id, project, user } = request
     const { axes, basis } = this.#steeringOf(request)
     const seed = request.sampling.seed ?? randomSeed()
     const choices: Choice[] = []
@@ -118,7 +119,7 @@ export class Generations {
       for (const { generation } of choices) generation.cancel()
       throw problem
     }
-    const answer = new Answer(this.#model, id, project, choices, axes, basis)
+    const answer = new Answer(this.#model, id, { project, user }, choices, axes, basis)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)
     answer.done.then(keepState, keepState)
@@ -126,14 +127,14 @@ export class Generations {
     return answer
   }
 
-  /** @throws ApiError 404, also for a generation of another project. */
-  state(id: string, project: string): GenerationState {
-    const { running, ended } = this.#find(id, project)
+  /** @throws ApiError 404, also for one that is not the asker's. */
+  state(id: string, asker: Asker): GenerationState {
+    const { running, ended } = this.#find(id, asker)
     return ended ?? running.state
   }
 
   change(id: string, change: ChangeRequest): GenerationState {
-    const { running } = this.#find(id, change.project)
+    const { running } = this.#find(id, change)
     if (!running || running.ended) {
       throw new ApiError(409, 'generation_ended', `generation ${id} has ended; its strengths can no longer be changed`)
     }
@@ -150,9 +151,9 @@ export class Generations {
   }
 
   /** Ends it if it runs. */
-  cancel(id: string, project: string): GenerationState {
-    this.#find(id, project).running?.cancel()
-    return this.state(id, project)
+  cancel(id: string, asker: Asker): GenerationState {
+    this.#find(id, asker).running?.cancel()
+    return this.state(id, asker)
   }
 
   /** Whether it may run here, and what by. */
@@ -219,17 +220,17 @@ export class Generations {
 
   #find(
     id: string,
-    project: string,
+    asker: Asker,
   ): { running: Answer; ended?: undefined } | { running?: undefined; ended: GenerationState } {
     const running = this.#running.get(id)
-    if (running?.project === project) return { running }
-    const ended = this.#ended.find(id, project)
+    if (running && mayReach(asker, running.owner)) return { running }
+    const ended = this.#ended.find(id, asker)
     if (ended) return { ended }
     throw new ApiError(404, 'generation_not_found', `there is no generation '${id}'`)
   }
 
-  #keepState({ id, project, state }: Answer): void {
+  #keepState({ id, owner, state }: Answer): void {
     this.#running.delete(id)
-    this.#ended.keep(id, project, state)
+    this.#ended.keep(id, owner, state)
   }
 }

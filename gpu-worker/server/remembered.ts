@@ -2,6 +2,7 @@
  * Ended generations, remembered for their receipts, in bounded memory. When it is full, the project that holds most of it
  * forgets its oldest: nobody's flood of answers costs another project its receipts.
  */
+import { type Asker, mayReach, type Owner } from '../../shared/owner.ts'
 import type { GenerationState } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 
@@ -13,7 +14,7 @@ const CAPACITY_BYTES = 64 * 1024 * 1024
  */
 const BYTES = { state: 2048, strength: 128, choice: 512, edit: 576, condition: 512, layer: 16, change: 64 }
 
-type Ended = { project: string; state: GenerationState; bytes: number }
+type Ended = { owner: Owner; state: GenerationState; bytes: number }
 
 export class Remembered {
   readonly #capacity: number
@@ -34,15 +35,16 @@ export class Remembered {
     return this.#ended.has(id)
   }
 
-  /** null for a generation of another project too. */
-  find(id: string, project: string): GenerationState | null {
+  /** null for one that is not the asker's too. */
+  find(id: string, asker: Asker): GenerationState | null {
     const ended = this.#ended.get(id)
-    return ended?.project === project ? ended.state : null
+    return ended && mayReach(asker, ended.owner) ? ended.state : null
   }
 
-  keep(id: string, project: string, state: GenerationState): void {
+  keep(id: string, owner: Owner, state: GenerationState): void {
+    const { project } = owner
     const bytes = bytesOf(state)
-    this.#ended.set(id, { project, state, bytes })
+    this.#ended.set(id, { owner, state, bytes })
     const own = this.#projects.get(project) ?? { bytes: 0, ids: new Set() }
     this.#projects.set(project, own)
     own.ids.add(id)

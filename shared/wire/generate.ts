@@ -39,6 +39,10 @@ export const generateRequest = z.strictObject({
   id: textOf(1, 64),
   /** Whose generation it is: a change from another project finds nothing. */
   project: textOf(1, 64),
+  /** The user that it is made for; null: none is named. */
+  user: textOf(1, 256).nullable().default(null),
+  /** Who asked, as usage is told apart by: a key's id. */
+  key: textOf(1, 64).nullable().default(null),
   model: textOf(1, 256),
   messages: z.array(message).min(1),
   stream: z.boolean().default(true),
@@ -78,6 +82,8 @@ export const isResolved = (change: AxisChange): change is ResolvedEdit => 'direc
 /** `PATCH /v1/generations/{id}`: the edge has resolved each axis; a generation keeps the version it began with. */
 export const changeRequest = z.strictObject({
   project: textOf(1, 64),
+  /** The only user whose answers may be changed; null: all of the project's. */
+  user: textOf(1, 256).nullable().default(null),
   edits: listOf(axisChange, 0, MAX_EDITS),
   seq: wholeBetween(0, MAX_SEQ).nullable().default(null),
   ramp: wholeBetween(0, MAX_RAMP).default(0),

@@ -35,6 +35,7 @@ describe('a generation', () => {
     expect(body).toMatchObject({ applied: true, seq: 4, strengths: { formal: { value: -0.5, mode: 'add' } } })
     expect(changed()).toEqual({
       project: client.project,
+      user: null,
       edits: [{ axis: 'formal', version: 1, direction: hash, strength: -0.5, mode: 'add', condition: null }],
       seq: 4,
       ramp: 8,

@@ -13,6 +13,6 @@ test('holds the receipt that stands for all once', () => {
     steering: new Steering([]),
     reader: null,
   }))
-  const { attune, choices: shown } = new Answer(model, 'g', 'p', choices).state
+  const { attune, choices: shown } = new Answer(model, 'g', { project: 'p', user: null }, choices).state
   expect(attune).toBe(shown[0]!.attune)
 })

@@ -2,9 +2,10 @@
  * A worker without a model, for tests of what talks to workers: it speaks the wire contract, checks signatures and
  * requests for real, and answers with fixed words. Web APIs only, so it runs in workerd and in Node.
  */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
+import { type Asker, mayReach } from '../../shared/owner.ts'
 import { NonceCache, verifyRequest } from '../../shared/sign.ts'
 import type { ChatChunk, ChatCompletion } from '../../shared/wire/chat.ts'
 import { type FitRequest, type FitStatus, fitRequest, type Pair } from '../../shared/wire/fit.ts'
@@ -139,15 +140,15 @@ export class FakeWorker {
     })
     app.get('/v1/model', (c) => c.json(this.card))
     app.post('/v1/generate', async (c) => this.#generate(generateRequest.parse(await c.req.json()), c.req.raw.signal))
-    app.get('/v1/generations/:id', (c) => c.json(this.#find(c.req.param('id'), c.req.query('project')).state))
+    app.get('/v1/generations/:id', (c) => c.json(this.#find(c.req.param('id'), askerOf(c)).state))
     app.delete('/v1/generations/:id', (c) => {
-      const { state } = this.#find(c.req.param('id'), c.req.query('project'))
+      const { state } = this.#find(c.req.param('id'), askerOf(c))
       state.status = 'cancelled'
       return c.json(state)
     })
     app.patch('/v1/generations/:id', async (c) => {
       const change = changeRequest.parse(await c.req.json())
-      const generation = this.#find(c.req.param('id'), change.project)
+      const generation = this.#find(c.req.param('id'), change)
       this.#requireDirections(change.edits.filter(isResolved))
       for (const { axis, strength: value, mode } of change.edits) generation.state.strengths[axis] = { value, mode }
       generation.state.seq = change.seq
@@ -341,9 +342,9 @@ export class FakeWorker {
     }
   }
 
-  #find(id: string, project: string | undefined) {
+  #find(id: string, asker: Asker) {
     const generation = this.generations.get(id)
-    if (!generation || generation.request.project !== project) {
+    if (!generation || !mayReach(asker, generation.request)) {
       throw new ApiError(404, 'generation_not_found', 'no such generation')
     }
     return generation
@@ -403,3 +404,5 @@ export const toyChoices: Pair[] = ['boil', 'fry', 'poach', 'peel'].map((verb) =>
   chosen: `Kindly ${verb} it.`,
   rejected: `Just ${verb} it!`,
 }))
+
+const askerOf = (c: Context): Asker => ({ project: c.req.query('project') ?? '', user: c.req.query('user') ?? null })
