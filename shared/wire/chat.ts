@@ -49,10 +49,10 @@ export type Sampling = z.infer<typeof sampling>
 /** An hour. */
 const MAX_DEADLINE_MS = 3_600_000
 /**
- * Answers with a deadline up to this are not begun before they are complete or have failed. Proxies commonly give up on
- * who has sent nothing for a minute.
+ * Answers with a deadline up to this are not begun before they are complete or have failed. Only by what is sent is it
+ * noticed that a client has left, which is to be noticed within two seconds: so no answer is held for longer.
  */
-export const HELD_DEADLINE_MS = 50_000
+export const HELD_DEADLINE_MS = 2_000
 export const deadline = wholeBetween(1, MAX_DEADLINE_MS).meta({
   description:
     'Milliseconds after which the answer fails with `deadline_exceeded` if it is not complete. One that is not streamed ' +

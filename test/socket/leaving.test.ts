@@ -1,6 +1,7 @@
 /** Clients that leave while their answer is made: the worker is to hear of it soon, whatever encodings they accept. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
 import { ask, startTestEdge, type TestEdge } from './edge.ts'
 
 let edge: TestEdge
@@ -17,7 +18,7 @@ const headersOf = (text: string) => text.slice(0, text.indexOf('\r\n\r\n'))
 describe.for([undefined, 'gzip', 'br', 'gzip, deflate, br, zstd', '*', 'identity'])('accepting %s', (encoding) => {
   const headers: Record<string, string> = encoding ? { 'accept-encoding': encoding } : {}
 
-  it.for([{}, { stream: true }])('%j', async (fields) => {
+  it.for([{}, { stream: true }, { deadline_ms: HELD_DEADLINE_MS + 1 }])('%j', async (fields) => {
     const before = abandoned()
     const answer = ask(edge, fields, headers)
     await expect.poll(answer.text, { timeout: 5000 }).toContain('\r\n\r\n')
@@ -28,6 +29,10 @@ describe.for([undefined, 'gzip', 'br', 'gzip, deflate, br, zstd', '*', 'identity
     answer.socket.destroy()
     await expect.poll(abandoned, { timeout: NOTICED_WITHIN_MS, interval: 20 }).toBe(before + 1)
   })
+})
+
+it('is noticed of no answer that is held for its true status: none is held for longer than it may take to notice', () => {
+  expect(HELD_DEADLINE_MS).toBeLessThanOrEqual(NOTICED_WITHIN_MS)
 })
 
 it('thirty-two at once', async () => {
