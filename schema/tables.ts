@@ -16,6 +16,8 @@ export const projects = sqliteTable('projects', {
   basis: text('basis').$type<Basis>(),
   /** Strength by axis name, beneath every user's profile. */
   defaultEdits: text('default_edits', { mode: 'json' }).$type<Record<string, Strength>>().notNull().default({}),
+  /** Counted up by triggers with every change of what isolates remember of it (edge/services/known-project.ts). */
+  version: integer('version').notNull().default(0),
   created: integer('created').notNull(),
 })
 

@@ -18,11 +18,8 @@ export const hashSecret = (secret: string) => sha256Hex(utf8(secret))
 export type ApiKey = Caller & { lastUsed: number | null }
 
 /** null for every key that does not open anything: unknown, revoked or expired, all alike. */
-export async function findKey(db: Database, secret: string, now = Date.now()): Promise<ApiKey | null> {
-  const [key] = await db
-    .select()
-    .from(apiKeys)
-    .where(eq(apiKeys.hash, await hashSecret(secret)))
+export async function findKey(db: Database, hash: string, now = Date.now()): Promise<ApiKey | null> {
+  const [key] = await db.select().from(apiKeys).where(eq(apiKeys.hash, hash))
   if (!key || key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
   const { id, name, project, scopes, expires, lastUsed } = key
   return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, lastUsed }
@@ -35,6 +32,8 @@ export const isUseDue = (key: ApiKey, now = Date.now()) =>
 
 /** Safe to run twice: only the first write of a minute changes anything. */
 export async function recordUse(db: Database, key: ApiKey, now = Date.now()): Promise<void> {
+  // Remembered keys are seen again before the database is asked.
+  key.lastUsed = now
   const due = or(isNull(apiKeys.lastUsed), lt(apiKeys.lastUsed, now - LAST_USED_EVERY_MS + 1))
   await db
     .update(apiKeys)

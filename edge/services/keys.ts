@@ -4,6 +4,7 @@ import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { hashSecret, newSecret, shownPrefix } from '../auth/api-key.ts'
 import type { Caller } from '../auth/caller.ts'
+import { forgetKeysOf } from '../auth/known-keys.ts'
 import type { Key, KeyWithSecret, NewKey } from '../wire/key.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
@@ -76,6 +77,7 @@ export async function revokeKey(db: Database, { project, scopes }: Caller, id: s
     .where(own)
     .returning()
   if (!row) throw keyNotFound(id)
+  forgetKeysOf(project)
   return toKey(row)
 }
 

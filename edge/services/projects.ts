@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { apiKeys, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -10,6 +10,7 @@ import { toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
+import { forgetProject, recentProject } from './known-project.ts'
 import { loadAxes } from './steering.ts'
 
 export async function readProject(db: Database, id: string): Promise<Project> {
@@ -37,6 +38,7 @@ export async function changeProject(db: Database, id: string, change: ProjectCha
     ...(isChanged ? [db.update(projects).set(columns).where(eq(projects.id, id))] : []),
     ...(change.origins ? replaceOrigins(db, id, change.origins) : []),
   ])
+  forgetProject(id)
   return readProject(db, id)
 }
 
@@ -48,12 +50,8 @@ function replaceOrigins(db: Database, project: string, wanted: string[]): BatchI
 
 /** Whether a page there may read answers: those of this project, or, where no key says whose they are, of any. */
 export async function isAllowedOrigin(db: Database, origin: string, project: string | null): Promise<boolean> {
-  const own = project === null ? undefined : eq(origins.project, project)
-  const found = await db
-    .select({ origin: origins.origin })
-    .from(origins)
-    .where(and(eq(origins.origin, origin), own))
-    .limit(1)
+  if (project !== null) return (await recentProject(db, project)).origins.has(origin)
+  const found = await db.select({ origin: origins.origin }).from(origins).where(eq(origins.origin, origin)).limit(1)
   return found.length > 0
 }
 
@@ -87,7 +85,7 @@ export async function createProject(
 const firstKey = (project: string, key: string) => keyRow(project, key, 'first key', [...SCOPES], null)
 
 async function openingKey(db: Database, project: string, key: string): Promise<string> {
-  if (await findKey(db, key)) return key
+  if (await findKey(db, await hashSecret(key))) return key
   const another = newSecret()
   await db.insert(apiKeys).values(await firstKey(project, another))
   return another
@@ -102,7 +100,7 @@ async function projectOfKey(db: Database, key: string): Promise<string | undefin
 }
 
 const toProject = (
-  { id, name, defaultEdits, basis, created }: typeof projects.$inferSelect,
+  { id, name, defaultEdits, basis, created }: Omit<typeof projects.$inferSelect, 'version'>,
   allowed: string[],
 ): Project => ({
   object: 'project',

@@ -1,0 +1,94 @@
+/**
+ * What an isolate remembers of a project, so that a request need not ask for it again. It holds as long as the project's
+ * version does, which triggers count up with every change; whoever reads something else of the project reads the version
+ * in the same round trip.
+ */
+import { asc, eq, sql } from 'drizzle-orm'
+import { axes, directions, origins, projects } from '../../schema/tables.ts'
+import type { Basis } from '../../shared/wire/steering.ts'
+import { DEFAULT_BASIS } from '../steering/basis.ts'
+import type { AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
+import type { Database } from './database.ts'
+import { Recent } from './recent.ts'
+
+export type KnownProject = {
+  version: number
+  axes: AxesByName
+  /** The project's default edits. */
+  defaults: StrengthsByAxis
+  basis: Basis
+  /** Of web pages that may read its answers. */
+  origins: ReadonlySet<string>
+}
+
+/** Without a look at the version, what is remembered is taken for so long: milliseconds. */
+const TAKEN_FOR_MS = 4_000
+
+const MOST = 1_000
+const remembered = new Recent<{ project: KnownProject; looked: number }>(MOST)
+
+/** As it was when last looked at; undefined where it is not remembered. */
+export const recall = (id: string): KnownProject | undefined => remembered.get(id)?.project
+
+/** As it is now, given its version as just read: what is remembered, if it is of that version. */
+export async function ofVersion(db: Database, id: string, version: number): Promise<KnownProject> {
+  const known = recall(id)
+  if (known?.version !== version) return readProject(db, id)
+  remembered.set(id, { project: known, looked: Date.now() })
+  return known
+}
+
+/** It is read again when it is next asked for; other isolates read it again within seconds, or at its new version. */
+export const forgetProject = (id: string): void => remembered.delete(id)
+
+/** As it is now. One round trip, which is short where nothing has changed. */
+export async function currentProject(db: Database, id: string): Promise<KnownProject> {
+  if (!recall(id)) return readProject(db, id)
+  const [row] = await db.select({ version: projects.version }).from(projects).where(eq(projects.id, id))
+  return ofVersion(db, id, row!.version)
+}
+
+/** As it is, or was a few seconds ago; no round trip where it is used often. */
+export async function recentProject(db: Database, id: string): Promise<KnownProject> {
+  const known = remembered.get(id)
+  return known && known.looked > Date.now() - TAKEN_FOR_MS ? known.project : readProject(db, id)
+}
+
+export async function readProject(db: Database, id: string): Promise<KnownProject> {
+  const [[row], axisRows, originRows] = await db.batch([
+    db
+      .select({ version: projects.version, edits: projects.defaultEdits, basis: projects.basis })
+      .from(projects)
+      .where(eq(projects.id, id)),
+    selectAxes(db, id),
+    db.select({ origin: origins.origin }).from(origins).where(eq(origins.project, id)),
+  ])
+  const { version, edits, basis } = row!
+  const project = {
+    version,
+    axes: new Map(axisRows.map(({ name, ...known }) => [name, known])),
+    defaults: new Map(Object.entries(edits)),
+    basis: basis ?? DEFAULT_BASIS,
+    origins: new Set(originRows.map(({ origin }) => origin)),
+  }
+  remembered.set(id, { project, looked: Date.now() })
+  return project
+}
+
+/** Picked in the database: the rest of a manifest is of no use here. */
+const layers =
+  sql`(select json_group_array(json_extract(value, '$.layer')) from json_each(${directions.manifest}, '$.layers'))`
+    .mapWith((text: string): number[] => JSON.parse(text))
+    .as('layers')
+
+const selectAxes = (db: Database, project: string) =>
+  db
+    .select({
+      name: axes.name,
+      condition: axes.condition,
+      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers },
+    })
+    .from(axes)
+    .leftJoin(directions, sql`${directions.axis} = ${axes.id} and ${directions.version} = ${axes.activeVersion}`)
+    .where(eq(axes.project, project))
+    .orderBy(asc(axes.name))
