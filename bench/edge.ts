@@ -1,118 +1,164 @@
 /**
- * What the edge adds: the same question asked of the worker itself and through the edge, in turns, on one running pair.
+ * What the edge adds: the same streams from a worker that answers at once, asked directly, through an empty Worker in
+ * workerd (the floor) and through the edge, in turns. And what a cold start of it adds.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SILENT, startAttune } from '../cli/attune.ts'
+import { performance } from 'node:perf_hooks'
+import { type Edge, startEdge } from '../cli/edge-process.ts'
+import { createProject } from '../cli/seed.ts'
+import { TOY_MODEL } from '../test/support/fake-worker.ts'
+import { startEmptyProxy } from './harness/empty-proxy.ts'
 import { type Figure, type Goal, inRow, type Table } from './harness/figures.ts'
+import { type Pace, startMockWorker } from './harness/mock-worker.ts'
+import { type Arrivals, newAgent, openLoop, streamOnce, type Target } from './harness/open-loop.ts'
 import { percentile } from './harness/statistics.ts'
-import { type OnChunk, streamFromEdge, streamFromWorker } from './harness/streams.ts'
 
-const ROUNDS = 150
-const WARM_UP = 5
-const FIRST_TOKEN_GOAL: Goal = { atMost: 10 }
-const CHUNK_GOAL: Goal = { atMost: 1 }
+const SECRET = 'a secret of this bench, known to nobody else'
 
-/** In milliseconds. */
-type Timing = {
-  /** From the request to the first text. */
-  firstToken: number
-  /** The same without the time from the engine taking the request to its first token, which varies far more. */
-  beside: number
-  /** From there on between two chunks, on average. */
-  perChunk: number
-}
+/** A chunk every 20 ms, as when 32 streams share two cores. */
+const PACE: Pace = { chunks: 50, gapMs: 20 }
+const ANSWER_MS = PACE.chunks * PACE.gapMs
+
+const LOADS = [
+  { streams: 1, each: 20 },
+  { streams: 32, each: 320 },
+]
+const ROUNDS = 5
+const WARM_UP = 20
+const COLD_STARTS = 7
+
+const PERCENTS = [50, 95, 99] as const
+const FIRST_BYTE_GOALS: Record<number, Goal> = { 50: { atMost: 3 }, 99: { atMost: 10 } }
+
+type Path = 'worker alone' | 'empty Worker' | 'edge'
 
 export async function edge(): Promise<Table[]> {
+  await using stack = new AsyncDisposableStack()
   const state = await mkdtemp(join(tmpdir(), 'attune-bench-'))
-  try {
-    const attune = await startAttune({ port: 0, workerPort: 0, state, steps: SILENT })
-    try {
-      const question = { model: attune.model.id, system: 'Count.', content: 'One, two, three', maxTokens: 12 }
-      const worker = { url: attune.workerUrl, secret: attune.secret }
-      return tablesOf(
-        await timeInTurns(
-          attune.workerUrl,
-          (onChunk) => streamFromWorker(worker, question, onChunk),
-          (onChunk) => streamFromEdge(attune, question, onChunk),
-        ),
-      )
-    } finally {
-      await attune.close()
-    }
-  } finally {
-    await rm(state, { recursive: true, force: true })
-  }
-}
-
-type Ask = (onChunk: OnChunk) => Promise<void>
-
-async function timeInTurns(workerUrl: string, askWorker: Ask, askEdge: Ask) {
-  const direct: Timing[] = []
-  const through: Timing[] = []
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    const turns = [
-      async () => direct.push(await time(workerUrl, askWorker)),
-      async () => through.push(await time(workerUrl, askEdge)),
-    ]
-    for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn()
-    if (round < 0) direct.length = through.length = 0
-  }
-  return { direct, through }
-}
-
-async function time(workerUrl: string, ask: Ask): Promise<Timing> {
-  const before = await firstTokenTotal(workerUrl)
-  const began = performance.now()
-  const arrivals: number[] = []
-  await ask((chunk) => {
-    if (chunk.choices[0].delta.content) arrivals.push(performance.now())
+  stack.defer(() => rm(state, { recursive: true, force: true }))
+  const worker = await startMockWorker(PACE)
+  stack.defer(() => worker.close())
+  const proxy = await startEmptyProxy(worker.url)
+  stack.defer(() => proxy.close())
+  const start = () => startEdgeBefore(worker.url, state)
+  const warm = await start()
+  let stopped = false
+  stack.defer(async () => {
+    if (!stopped) await warm.stop()
   })
-  const [first] = arrivals
-  if (first === undefined || arrivals.length < 2) throw new Error('the answer has too little text to be timed')
-  const firstToken = first - began
-  const inEngine = (await firstTokenTotal(workerUrl)) - before
-  return {
-    firstToken,
-    beside: firstToken - inEngine,
-    perChunk: (arrivals.at(-1)! - first) / (arrivals.length - 1),
+  const key = await createProject({ url: warm.url, secret: SECRET, name: 'bench' })
+  const targets: Record<Path, Target> = {
+    'worker alone': targetOf(worker.url, '/v1/generate', key),
+    'empty Worker': targetOf(proxy.url, '/v1/generate', key),
+    edge: targetOf(warm.url, '/v1/chat/completions', key),
   }
+  const agent = newAgent()
+  stack.defer(async () => agent.destroy())
+  for (const target of Object.values(targets)) await openLoop(target, agent, WARM_UP, ANSWER_MS / 4)
+  const tables: Table[] = []
+  for (const load of LOADS) tables.push(tableOf(load.streams, await measure(targets, agent, load)))
+  await warm.stop()
+  stopped = true
+  return [...tables, await coldTable(start, key)]
 }
 
-/** Milliseconds that all answers of the worker so far waited for their first token, from when the engine had them. */
-async function firstTokenTotal(workerUrl: string): Promise<number> {
-  const metrics = await (await fetch(`${workerUrl}/metrics`)).text()
-  const seconds = metrics.match(/^attune_first_token_seconds_sum\S* (\S+)$/m)?.[1]
-  if (seconds === undefined) throw new Error("the worker's metrics have no attune_first_token_seconds")
-  return 1000 * Number(seconds)
+const startEdgeBefore = (workerUrl: string, state: string): Promise<Edge> =>
+  startEdge({
+    host: '127.0.0.1',
+    port: 0,
+    state,
+    workers: [{ tag: 'a', url: workerUrl }],
+    secret: SECRET,
+    log: () => {},
+  })
+
+function targetOf(url: string, path: string, key: string): Target {
+  const body = JSON.stringify({
+    model: TOY_MODEL,
+    messages: [{ role: 'user', content: 'Count from one to fifty.' }],
+    stream: true,
+    user: 'bench',
+  })
+  const headers = {
+    authorization: `Bearer ${key}`,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+  }
+  return { url, path, headers, body }
 }
 
-function tablesOf({ direct, through }: { direct: Timing[]; through: Timing[] }): Table[] {
+type Load = (typeof LOADS)[number]
+
+/** In rounds, each path in another order, so that what disturbs the machine disturbs all alike. */
+async function measure(targets: Record<Path, Target>, agent: Agent, { streams, each }: Load) {
+  const arrivals: Record<Path, Arrivals[]> = { 'worker alone': [], 'empty Worker': [], edge: [] }
+  const paths = Object.keys(targets) as Path[]
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let turn = 0; turn < paths.length; turn++) {
+      const path = paths[(round + turn) % paths.length]!
+      const count = Math.ceil(each / ROUNDS)
+      arrivals[path].push(...(await openLoop(targets[path], agent, count, ANSWER_MS / streams)))
+    }
+  }
+  return arrivals
+}
+
+function tableOf(streams: number, arrivals: Record<Path, Arrivals[]>): Table {
   const figures: Figure[] = []
-  const add = (what: string, pick: (timing: Timing) => number, percent: number, goal?: Goal) => {
-    const figure = inRow(`${what}, P${percent}`)
-    const at = (timings: Timing[]) => percentile(timings.map(pick), percent)
-    figures.push(
-      figure('worker alone', at(direct), 'ms'),
-      figure('through the edge', at(through), 'ms'),
-      figure('added', at(through) - at(direct), 'ms', goal),
-    )
+  const add = (what: string, pick: (arrivals: Arrivals) => number[], goals: Record<number, Goal> = {}) => {
+    for (const percent of PERCENTS) {
+      const figure = inRow(`${what}, P${percent}`)
+      const at = (path: Path) => percentile(arrivals[path].flatMap(pick), percent)
+      const [alone, floor, edge] = [at('worker alone'), at('empty Worker'), at('edge')]
+      figures.push(
+        figure('worker alone', alone, 'ms'),
+        figure('empty Worker', floor, 'ms'),
+        figure('edge', edge, 'ms'),
+        figure('the empty one adds', floor - alone, 'ms'),
+        figure('the edge adds', edge - alone, 'ms', goals[percent]),
+      )
+    }
   }
-  add('to the first token', ({ firstToken }) => firstToken, 50)
-  add('the same beside the engine', ({ beside }) => beside, 50)
-  add('the same beside the engine', ({ beside }) => beside, 95, FIRST_TOKEN_GOAL)
-  add('a chunk', ({ perChunk }) => perChunk, 50, CHUNK_GOAL)
-  add('a chunk', ({ perChunk }) => perChunk, 95)
-  return [
-    {
-      title: 'Latency that the edge adds',
-      rows: 'time',
-      note:
-        `${ROUNDS} requests each, in turns, one at a time, temperature 0. The edge is the bundled Worker in workerd on the ` +
-        'same machine; its requests name a user. Beside the engine: less the time from the engine taking the request to ' +
-        'its first token, as the worker counts it. Added: the difference of the percentiles.',
-      figures,
-    },
-  ]
+  add('first byte', ({ firstByte }) => [firstByte], FIRST_BYTE_GOALS)
+  add('gap between chunks', ({ gaps }) => gaps)
+  return {
+    title: `What the edge adds, ${streams === 1 ? 'one stream' : `${streams} streams`} at a time`,
+    rows: 'time',
+    note:
+      `${Math.ceil(LOADS.find((load) => load.streams === streams)!.each / ROUNDS) * ROUNDS} streams of ${PACE.chunks} chunks, ` +
+      `one every ${PACE.gapMs} ms, from a worker that only sends them; begun every ${ANSWER_MS / streams} ms, whether those ` +
+      'before have ended or not (open loop), each path in turns, as a client on the same machine sees them. Every request ' +
+      'names a user. The empty Worker hands requests on and is the floor of workerd.',
+    figures,
+  }
+}
+
+async function coldTable(start: () => Promise<Edge>, key: string): Promise<Table> {
+  const first: number[] = []
+  const second: number[] = []
+  const ready: number[] = []
+  for (let i = 0; i < COLD_STARTS; i++) {
+    const began = performance.now()
+    const cold = await start()
+    ready.push(performance.now() - began)
+    const agent = newAgent()
+    const target = targetOf(cold.url, '/v1/chat/completions', key)
+    for (const times of [first, second]) times.push((await streamOnce(target, agent)).firstByte)
+    agent.destroy()
+    await cold.stop()
+  }
+  const figures = [
+    { row: 'started, until it listens', times: ready },
+    { row: 'first byte of its first answer', times: first },
+    { row: 'first byte of its second answer', times: second },
+  ].flatMap(({ row, times }) => [50, 99].map((percent) => inRow(row)(`P${percent}`, percentile(times, percent), 'ms')))
+  return {
+    title: 'A cold isolate',
+    rows: 'time',
+    note: `${COLD_STARTS} starts of the edge's process, with its database there: it knows no key, no project and no worker.`,
+    figures,
+  }
 }

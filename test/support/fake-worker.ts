@@ -53,6 +53,20 @@ export type FitOutcome =
 
 type Seen = { method: string; path: string; query: string; body: string }
 
+export const toyCard = (tag: string, hash = TOY_MODEL_HASH, id = TOY_MODEL): ModelCard => ({
+  id,
+  hash,
+  architecture: 'llama',
+  layers: 4,
+  hidden_size: 4,
+  vocabulary: 100,
+  context: 512,
+  rows: 4,
+  weight_form: 'fp32',
+  row_exact: true,
+  worker: tag,
+})
+
 export class FakeWorker {
   readonly card: ModelCard
   readonly directions = new Map<string, Uint8Array>()
@@ -84,19 +98,7 @@ export class FakeWorker {
 
   constructor(secret: string, tag: string, modelHash = TOY_MODEL_HASH, model = TOY_MODEL) {
     this.#secret = secret
-    this.card = {
-      id: model,
-      hash: modelHash,
-      architecture: 'llama',
-      layers: 4,
-      hidden_size: 4,
-      vocabulary: 100,
-      context: 512,
-      rows: 4,
-      weight_form: 'fp32',
-      row_exact: true,
-      worker: tag,
-    }
+    this.card = toyCard(tag, modelHash, model)
     this.#app = this.#routes()
   }
 
