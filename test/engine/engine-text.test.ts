@@ -174,17 +174,21 @@ describe('an answer is the same whether its prompt is found in the prefix cache 
   test('a prompt asked again is not run, and its answers are those of any that was', async () => {
     const prompt = idsOf(45)
     const samplings = [1, 2, 3].map((seed) => ({ ...GREEDY, temperature: 1, seed }))
-    const alone: { tokens: number[] }[] = []
+    const alone: ReturnType<typeof ask>[] = []
     for (const [i, sampling] of samplings.entries()) {
-      alone.push(await ask({ prompt, sampling, project: `n${i}`, logprobs: 3, maxTokens: 5 }).done)
+      alone.push(ask({ prompt, sampling, project: `n${i}`, logprobs: 3, maxTokens: 5 }))
+      await alone[i]!.done
     }
     await ask({ prompt, project: 'n' }).done
     const { prefilledTokens } = model.engine.stats
     const again = samplings.map((sampling) => ask({ prompt, sampling, project: 'n', logprobs: 3, maxTokens: 5 }))
-    expect(await Promise.all(again.map(({ done }) => done))).toEqual(alone)
+    const answers = (asked: typeof alone) => Promise.all(asked.map(({ done }) => done))
+    expect(await answers(again)).toEqual(await answers(alone))
     expect(model.engine.stats.prefilledTokens).toBe(prefilledTokens)
-    // One of them may draw the end sooner: which one is the CPU's last bits' business.
-    expect(again.map(({ generation }) => generation.logprobs.length)).toEqual(alone.map(({ tokens }) => tokens.length))
+    const logprobs = (asked: typeof alone) => asked.map(({ generation }) => generation.logprobs)
+    expect(logprobs(again)).toEqual(logprobs(alone))
+    // As many as have text: a last token may be the end, or half a character; whether it is depends on a CPU's last bits.
+    expect(logprobs(again).flat().length).toBeGreaterThan(samplings.length)
   })
 
   test('but never by another project, nor under what reads or edits its last token', async () => {
