@@ -86,7 +86,7 @@ const WITHOUT_EFFECT = {
 const NOT_SUPPORTED = {
   audio: z.null('answers are text alone').optional(),
   function_call: z.enum(['none', 'auto'], 'function_call is not supported; use tool_choice').nullish(),
-  functions: z.tuple([], 'functions are not supported; use tools').nullish(),
+  functions: z.array(z.unknown()).max(0, 'functions are not supported; use tools').nullish(),
   modalities: z.tuple([z.literal('text')], 'text is the only modality').nullish(),
   moderation: z.null('answers are not moderated here').optional(),
   reasoning_effort: z.literal('none', 'the model answers without reasoning first; "none" is the only effort').nullish(),
