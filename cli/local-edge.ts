@@ -2,12 +2,11 @@
  * The edge on this machine: the Cloudflare Worker, bundled, in workerd (through miniflare, in this process), with its
  * database, file store and workflows kept in a folder. What it is bound to stands in wrangler.toml and nowhere else.
  */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import type { Miniflare, V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
 import { RESTARTED } from '../edge/fitting/restarted.ts'
 import { CUT_OFF } from '../shared/wire/late-error.ts'
+import { bundleEdge } from './edge-bundle.ts'
 import { moveBucket, secretBucketName } from './local-bucket.ts'
 import { applyMigrations } from './migrations.ts'
 import { newMiniflare } from './miniflare.ts'
@@ -15,9 +14,6 @@ import { newMiniflare } from './miniflare.ts'
 const ROOT = join(import.meta.dirname, '..')
 const DATABASE = 'DB'
 const BUCKET = 'ARTIFACTS'
-
-/** Names only: the bundle keeps them as imports, workerd provides them. */
-const PROVIDED = ['cloudflare:*', 'node:*']
 
 export type LocalEdgeOptions = {
   host: string
@@ -41,7 +37,7 @@ export async function openEdge(
   { host, port, state, workers, secret }: LocalEdgeOptions,
   log: (line: string) => void,
 ): Promise<LocalEdge> {
-  const [script, options] = await Promise.all([bundle(join(state, 'edge')), bindings()])
+  const [script, options] = await Promise.all([bundleEdge(join(state, 'edge')), bindings()])
   const data = join(state, 'edge', 'data')
   const bucket = secretBucketName(secret)
   await moveBucket(data, options.r2Buckets[BUCKET].id, bucket)
@@ -98,24 +94,6 @@ function startClock(miniflare: Miniflare, log: (line: string) => void): NodeJS.T
   }
   tick(RESTARTED)
   return setInterval(() => tick(CRON), MINUTE_MS)
-}
-
-/** The Worker as one module. Returns its path. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'worker.mjs')
-  await mkdir(folder, { recursive: true })
-  await build({
-    entryPoints: [join(ROOT, 'edge', 'index.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: PROVIDED,
-    sourcemap: 'inline',
-    logLevel: 'silent',
-  })
-  return outfile
 }
 
 type Bound = V4WorkerOptions & { r2Buckets: Record<typeof BUCKET, { id: string }> }
