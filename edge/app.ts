@@ -16,6 +16,7 @@ import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
 import { internal } from './routes/internal.ts'
 import { keys } from './routes/keys.ts'
+import { limits } from './routes/limits.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
@@ -26,6 +27,7 @@ const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
   c.set('requestId', newId('req'))
   await next()
   c.res.headers.set('x-request-id', c.var.requestId)
+  for (const [name, value] of Object.entries(c.var.limitHeaders ?? {})) c.res.headers.set(name, value)
   setAnswerHeaders(c.res.headers)
 })
 
@@ -53,6 +55,7 @@ for (const routes of [
   fits,
   keys,
   project,
+  limits,
   usage,
   health,
   internal,

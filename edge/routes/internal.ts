@@ -24,7 +24,7 @@ internal.post('/internal/usage', async (c) => {
   const body = await verifySignature(c, MAX_REPORT_BYTES)
   const parsed = usageReport.safeParse(parseJson(body))
   if (!parsed.success) throw invalidRequest(parsed.error.issues)
-  await takeReport(c.var.db, parsed.data.entries)
+  await takeReport({ env: c.env, db: c.var.db }, parsed.data.entries)
   return c.json({ taken: parsed.data.entries.length }, 200)
 })
 

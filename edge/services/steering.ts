@@ -1,20 +1,23 @@
-/** What a request's steering is resolved against, read in one round trip. */
+/** What a request's steering is resolved against, and the limits that it has to keep to, read in one round trip. */
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { axes, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, KnownAxis, Stored } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
+import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
 export async function loadSteering(
   db: Database,
   project: string,
   user: string | null,
-): Promise<{ axes: AxesByName; stored: Stored; basis: Basis }> {
-  const [axisRows, strengthRows, [defaults]] = await db.batch([
+  key: string,
+): Promise<{ axes: AxesByName; stored: Stored; basis: Basis; limits: KnownLimits }> {
+  const [axisRows, strengthRows, [defaults], [limits]] = await db.batch([
     selectAxes(db, project),
     selectStrengths(db, project, user),
     db.select({ edits: projects.defaultEdits, basis: projects.basis }).from(projects).where(eq(projects.id, project)),
+    selectLimits(db, project, key),
   ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
@@ -22,7 +25,7 @@ export async function loadSteering(
     defaults: new Map(Object.entries(defaults!.edits)),
     profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
   }
-  return { axes: toAxes(axisRows), stored, basis: defaults!.basis ?? DEFAULT_BASIS }
+  return { axes: toAxes(axisRows), stored, basis: defaults!.basis ?? DEFAULT_BASIS, limits: toKnownLimits(limits!) }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>
