@@ -72,7 +72,10 @@ function refused({ why, of, limit, left, wait }: Refusal, { tokens }: Order, spe
   const may = `this answer may take ${tokens}`
   switch (why) {
     case 'running':
-      return error('rate_limit_exceeded', `${whose} has ${limit} answers running, as many as it may have at once.`)
+      return error(
+        'rate_limit_exceeded',
+        `${whose} has as many answers running as it may have: ${limit}. Please wait for one to end.`,
+      )
     case 'requests':
       return error('rate_limit_exceeded', `${whose} may send ${limit} requests a minute. Please wait a moment.`)
     case 'tokens':

@@ -1,7 +1,7 @@
 /** A project's limits and quotas: as requests need them, as the API shows them, and how they are changed. */
 import { and, eq, sql } from 'drizzle-orm'
 import { keyLimits, projectLimits, projects, storageQuotas, usageMonths } from '../../schema/tables.ts'
-import { type AnswerLimits, monthOf, type RateLimits, type Spent } from '../budget/account.ts'
+import { type AnswerLimits, monthOf, type Spent } from '../budget/account.ts'
 import { endLease } from '../budget/isolate-leases.ts'
 import { type Limits, type LimitsChange, type Rates, WARN_AT } from '../wire/limits.ts'
 import { auditEntry, type Changer } from './audit.ts'
@@ -10,39 +10,49 @@ import type { Database } from './database.ts'
 /** What an answer has to keep to, and what the month has used of it; null: the project has no limits. */
 export type KnownLimits = { limits: AnswerLimits; spent: Spent } | null
 
-type ProjectRow = typeof projectLimits.$inferSelect
-type KeyRow = typeof keyLimits.$inferSelect
-
-/** One row, as part of the batch that reads what a request is steered by. */
+/**
+ * One row, as part of the batch that reads what a request is steered by. Rows of a batch are told apart by their columns'
+ * names, which must differ.
+ */
 export const selectLimits = (db: Database, project: string, key: string, now = Date.now()) =>
   db
-    .select({ own: projectLimits, key: keyLimits, tokens: usageMonths.tokens, month: sql<string>`${monthOf(now)}` })
+    .select({
+      limited: sql<string | null>`${projectLimits.project}`.as('limited'),
+      keyRequests: projectLimits.keyRequests,
+      keyTokens: projectLimits.keyTokens,
+      keyRunning: projectLimits.keyRunning,
+      userRequests: projectLimits.userRequests,
+      userTokens: projectLimits.userTokens,
+      userRunning: projectLimits.userRunning,
+      running: projectLimits.running,
+      tokensPerMonth: projectLimits.tokensPerMonth,
+      own: keyLimits.key,
+      ownRequests: keyLimits.requests,
+      ownTokens: keyLimits.tokens,
+      ownRunning: sql<number | null>`${keyLimits.running}`.as('own_running'),
+      month: sql<string>`${monthOf(now)}`.as('month'),
+      spent: sql<number>`coalesce(${usageMonths.tokens}, 0)`.as('spent'),
+    })
     .from(projects)
     .leftJoin(projectLimits, eq(projectLimits.project, projects.id))
     .leftJoin(keyLimits, and(eq(keyLimits.project, projects.id), eq(keyLimits.key, key)))
     .leftJoin(usageMonths, and(eq(usageMonths.project, projects.id), eq(usageMonths.month, monthOf(now))))
     .where(eq(projects.id, project))
 
-export function toKnownLimits(row: {
-  own: ProjectRow | null
-  key: KeyRow | null
-  tokens: number | null
-  month: string
-}): KnownLimits {
-  const { own, key, tokens, month } = row
-  if (!own && !key) return null
-  const limits: AnswerLimits = {
-    key: key
-      ? { requests: key.requests, tokens: key.tokens, running: key.running }
-      : { requests: own!.keyRequests, tokens: own!.keyTokens, running: own!.keyRunning },
-    user: own ? { requests: own.userRequests, tokens: own.userTokens, running: own.userRunning } : UNLIMITED,
-    running: own?.running ?? null,
-    tokensPerMonth: own?.tokensPerMonth ?? null,
-  }
-  return { limits, spent: { month, tokens: tokens ?? 0 } }
-}
+type LimitsRow = Awaited<ReturnType<typeof selectLimits>>[number]
 
-const UNLIMITED: RateLimits = { requests: null, tokens: null, running: null }
+export function toKnownLimits(row: LimitsRow): KnownLimits {
+  if (row.limited === null && row.own === null) return null
+  const own = { requests: row.ownRequests, tokens: row.ownTokens, running: row.ownRunning }
+  const ofKeys = { requests: row.keyRequests, tokens: row.keyTokens, running: row.keyRunning }
+  const limits: AnswerLimits = {
+    key: row.own === null ? ofKeys : own,
+    user: { requests: row.userRequests, tokens: row.userTokens, running: row.userRunning },
+    running: row.running,
+    tokensPerMonth: row.tokensPerMonth,
+  }
+  return { limits, spent: { month: row.month, tokens: row.spent } }
+}
 
 export async function readLimits(db: Database, project: string, now = Date.now()): Promise<Limits> {
   const [[own], [storage], [spent]] = await db.batch([
