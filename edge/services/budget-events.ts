@@ -19,15 +19,18 @@ export const budgetPassed = (db: Database, kind: ProjectEventKind, months: SQL, 
       where ${months} and ${usageMonths.tokens} >= ${BOUNDS[kind]}`,
   )
 
-/** An answer was refused: what is left of the budget is too little for it. */
+/**
+ * An answer was refused, since what is left is too little for it: the budget counts as used up, unless so much of it is
+ * left that only this answer asked for too much.
+ */
 export const budgetReached = (db: Database, project: string, { month, tokens }: { month: string; tokens: number }) =>
   insertEvent(
     db,
     'budget.reached',
     Date.now(),
-    { month: sql`${month}`, tokens: sql`${tokens}` },
+    { month: sql`${month}`, tokens: sql`cast(${tokens} as integer)` },
     sql`${projectLimits}
-      where ${eq(projectLimits.project, project)} and ${projectLimits.tokensPerMonth} is not null`,
+      where ${eq(projectLimits.project, project)} and ${tokens} >= ${BOUNDS['budget.warning']}`,
   )
 
 type Spent = { month: SQL; tokens: SQL }

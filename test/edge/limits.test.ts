@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
+import { newGenerationId } from '../../shared/ids.ts'
 import type { UsageEntry } from '../../shared/wire/usage.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
 import { toyDirection } from '../support/toy-direction.ts'
@@ -212,21 +213,20 @@ describe('a month’s budget', () => {
   it('is told of once when it runs low and once when it is used up, for each bound there is', async () => {
     const client = await newProject()
     await client.put('/v1/limits', { tokens_per_month: 1000, warn_at: 0.5 })
-    const ids = Array.from({ length: 5 }, (_, i) => `chatcmpl_a_${String(i).padStart(26, '0')}`)
-    await report(client, `${ids[0]}${client.project}`.slice(0, 64), 499)
+    await report(client, newGenerationId('a'), 499)
     expect(await eventsOf(client)).toEqual([])
     const data = { month: MONTH, tokens_per_month: 1000 }
     const warning = { kind: 'budget.warning', occasion: `${MONTH}/500`, data: { ...data, tokens: 500 } }
-    await report(client, `${ids[1]}${client.project}`.slice(0, 64), 1)
+    await report(client, newGenerationId('a'), 1)
     expect(await eventsOf(client)).toEqual([warning])
-    await report(client, `${ids[2]}${client.project}`.slice(0, 64), 100)
+    await report(client, newGenerationId('a'), 100)
     expect(await eventsOf(client)).toEqual([warning])
-    await report(client, `${ids[3]}${client.project}`.slice(0, 64), 500)
+    await report(client, newGenerationId('a'), 500)
     const reached = { kind: 'budget.reached', occasion: `${MONTH}/1000`, data: { ...data, tokens: 1100 } }
     expect(await eventsOf(client)).toEqual([warning, reached])
     expect((await ask(client)).status).toBe(429)
     await client.put('/v1/limits', { tokens_per_month: 2000, warn_at: 0.6 })
-    await report(client, `${ids[4]}${client.project}`.slice(0, 64), 100)
+    await report(client, newGenerationId('a'), 100)
     expect(await eventsOf(client)).toEqual([
       warning,
       reached,
@@ -238,13 +238,20 @@ describe('a month’s budget', () => {
     ])
   })
 
-  it('is told of when an answer does not fit any more, once, however many are refused', async () => {
+  it('is told of when no answer fits any more, once, however many are refused; not of one that asks for much', async () => {
     const client = await newProject()
-    await client.put('/v1/limits', { tokens_per_month: 20 })
-    await Promise.all(Array.from({ length: 5 }, () => ask(client)))
-    const data = { month: MONTH, tokens: 0, tokens_per_month: 20 }
+    await client.put('/v1/limits', { tokens_per_month: 1000 })
+    await report(client, newGenerationId('a'), 790)
+    expect((await ask(client, { max_tokens: 400 })).body.error.code).toBe('budget_exceeded')
+    await report(client, newGenerationId('a'), 110)
+    const refused = await Promise.all(Array.from({ length: 5 }, () => ask(client)))
+    expect(refused.map(({ status }) => status)).toEqual(Array(5).fill(429))
+    const data = { month: MONTH, tokens: 900, tokens_per_month: 1000 }
     await vi.waitFor(async () =>
-      expect(await eventsOf(client)).toEqual([{ kind: 'budget.reached', occasion: `${MONTH}/20`, data }]),
+      expect(await eventsOf(client)).toEqual([
+        { kind: 'budget.warning', occasion: `${MONTH}/800`, data },
+        { kind: 'budget.reached', occasion: `${MONTH}/1000`, data },
+      ]),
     )
   })
 })
