@@ -78,6 +78,7 @@ export async function startGeneration(
       },
     )
   }).catch((thrown) => {
+    // A worker may have begun all the same, for a moment; a hold that nobody settles would keep its user waiting for long.
     release()
     throw thrown
   })
