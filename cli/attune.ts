@@ -68,10 +68,12 @@ export async function startAttune({
   signal?.throwIfAborted()
 
   const lines = heldBack(log)
+  const ports = { worker: workerPort || (await freePort(HOST)), edge: port || (await freePort(HOST)) }
   const worker = startWorkerProcess({
-    port: workerPort || (await freePort(HOST)),
+    port: ports.worker,
     tag: WORKER_TAG,
     secret,
+    edge: `http://${HOST}:${ports.edge}`,
     state: join(state, 'worker'),
     log: lines.add,
     env,
@@ -83,7 +85,7 @@ export async function startAttune({
     await dashboard(() => {})
     return startEdge({
       host: HOST,
-      port,
+      port: ports.edge,
       state,
       workers: [{ tag: WORKER_TAG, url: worker.url }],
       secret,
@@ -92,7 +94,9 @@ export async function startAttune({
   })
   const close = async () => {
     const edge: Promise<Edge | null> = edgeStart(() => {}).catch(() => null)
-    await Promise.all([worker.stop(), edge.then((started) => started?.stop())])
+    // The worker first: it has to tell the edge what its last answers used.
+    await worker.stop()
+    await (await edge)?.stop()
   }
   const stopped = new Promise<never>((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -23,7 +23,9 @@ export type WorkerProcessOptions = {
   /** What ids of generations carry; the edge knows the worker by it. */
   tag: string
   secret: string
-  /** The folder where fits keep their stages. */
+  /** The edge that is told what answers used. */
+  edge: string
+  /** The folder where fits keep their stages, and usage its journal. */
   state: string
   /** Takes what the operator should see: the worker's own output, its crashes and restarts. */
   log(line: string): void
@@ -85,7 +87,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
 
 /** One worker from its start to its end; returns why it ended. `signal` stops it. */
 async function runOnce(
-  { port, tag, secret, state, log, env = process.env, entry = ENTRY }: WorkerProcessOptions,
+  { port, tag, secret, edge, state, log, env = process.env, entry = ENTRY }: WorkerProcessOptions,
   signal: AbortSignal,
   onMessage: (message: StartMessage) => void,
 ): Promise<string> {
@@ -97,6 +99,7 @@ async function runOnce(
       ATTUNE_WORKER_PORT: String(port),
       ATTUNE_WORKER_TAG: tag,
       ATTUNE_SECRET: secret,
+      ATTUNE_EDGE_URL: edge,
       ATTUNE_STATE: state,
     },
   })

@@ -16,15 +16,18 @@ import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
 import { internal } from './routes/internal.ts'
 import { keys } from './routes/keys.ts'
+import { limits } from './routes/limits.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { usage } from './routes/usage.ts'
 import { openDatabase } from './services/database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
   c.set('requestId', newId('req'))
   await next()
   c.res.headers.set('x-request-id', c.var.requestId)
+  for (const [name, value] of Object.entries(c.var.limitHeaders ?? {})) c.res.headers.set(name, value)
   setAnswerHeaders(c.res.headers)
 })
 
@@ -42,7 +45,21 @@ app.onError(onError)
 app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
 app.use(answerHeaders, perRequest, cors)
 
-for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
+for (const routes of [
+  chat,
+  generations,
+  models,
+  profiles,
+  axes,
+  directions,
+  fits,
+  keys,
+  project,
+  limits,
+  usage,
+  health,
+  internal,
+]) {
   app.route('/', routes)
 }
 addDocs(app)

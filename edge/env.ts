@@ -1,5 +1,6 @@
 /** What the Worker is bound to (wrangler.toml), and what a request carries on its way through the app. */
 import type { Caller } from './auth/caller.ts'
+import type { ProjectBudget } from './budget/project-budget.ts'
 import type { FitJob } from './fitting/job.ts'
 import type { Database } from './services/database.ts'
 
@@ -8,6 +9,7 @@ export type Env = {
   ARTIFACTS: R2Bucket
   FIT: Workflow<FitJob>
   ASSETS: Fetcher
+  BUDGET: DurableObjectNamespace<ProjectBudget>
   /** JSON list of `{tag, url}`: see config.ts. */
   WORKERS: string
   /** Shared with the workers; signs every request between them. */
@@ -23,5 +25,7 @@ export type AppEnv = {
     disconnected: AbortSignal
     /** Set by `access`: who asks. */
     caller: Caller
+    /** Set where there are limits: what the client is told of them, whatever it is answered. */
+    limitHeaders?: Record<string, string>
   }
 }

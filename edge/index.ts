@@ -3,6 +3,7 @@ import { app } from './app.ts'
 import type { Env } from './env.ts'
 import { onCron } from './fitting/cron.ts'
 
+export { ProjectBudget } from './budget/project-budget.ts'
 export { FitWorkflow } from './fitting/workflow.ts'
 
 export default {

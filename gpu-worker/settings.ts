@@ -1,4 +1,5 @@
 /** The worker's settings, read from the environment in one place. An empty variable is as good as none. */
+import path from 'node:path'
 import { randomText } from '../shared/ids.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
 import { MAX_CHOICES } from '../shared/wire/chat.ts'
@@ -13,6 +14,10 @@ export type WorkerSettings = {
   tag: string
   /** Where fits keep their stages. */
   state: string
+  /** The edge that is told what answers used, by its address; null: nobody counts it. */
+  edge: string | null
+  /** Where that is kept until the edge has it. */
+  journal: string
   /** What /metrics asks for; null leaves it open to whoever reaches the port. */
   metricsToken: string | null
   /** How long answers that are being written may go on after SIGTERM. */
@@ -53,12 +58,15 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   if (metricsToken && !/^[\w.~+/-]{16,}=*$/.test(metricsToken)) {
     throw new Error('ATTUNE_METRICS_TOKEN must hold at least 16 of the characters A-Z a-z 0-9 _ . ~ + / -')
   }
+  const state = env.ATTUNE_STATE || '.attune/worker'
   return {
     host: env.ATTUNE_WORKER_HOST || '127.0.0.1',
     port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
     secret,
     tag,
-    state: env.ATTUNE_STATE || '.attune/worker',
+    state,
+    edge: edgeAddress(env.ATTUNE_EDGE_URL),
+    journal: env.ATTUNE_JOURNAL || path.join(state, 'usage'),
     metricsToken,
     drainMs: 1000 * whole('ATTUNE_DRAIN', 20, 0, 3600),
     engine: {
@@ -74,4 +82,15 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
       spin: whole('ATTUNE_SPIN', DEFAULT_SETTINGS.spin, 0, 1_000_000),
     },
   }
+}
+
+function edgeAddress(text: string | undefined): string | null {
+  if (!text) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
+    throw new Error(
+      `ATTUNE_EDGE_URL is '${text}'; an address such as https://edge.example.com, without a path, is expected`,
+    )
+  }
+  return url.origin
 }

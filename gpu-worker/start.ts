@@ -11,6 +11,7 @@ import { obtainModel } from './model/store/store.ts'
 import { createWorkerApp } from './server/app.ts'
 import { listen } from './server/listen.ts'
 import type { WorkerSettings } from './settings.ts'
+import { openUsage, type Usage } from './usage/usage.ts'
 
 export type StartProgress = {
   /** Obtaining the model: bytes, of how many, what is being done. */
@@ -41,6 +42,10 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     },
   )
   await checkAnswers(model, graphs)
+  const usage = await countUsage(settings).catch(async (problem) => {
+    await model[Symbol.asyncDispose]()
+    throw problem
+  })
   const worker = createWorkerApp({
     model,
     language: new EngineLanguageModel(model),
@@ -48,10 +53,12 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),
     metricsToken: settings.metricsToken,
+    usage: usage?.recorder ?? null,
   })
   const end = async () => {
     await worker.close()
     await model[Symbol.asyncDispose]()
+    await usage?.close(AbortSignal.timeout(REPORT_MS))
   }
   try {
     const { url, close } = await listen(worker.app, settings.host, settings.port)
@@ -61,6 +68,15 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     await end()
     throw problem
   }
+}
+
+/** How long the edge has to take what is left when the worker ends; the next start reports the rest. */
+const REPORT_MS = 3_000
+
+async function countUsage({ edge, journal, tag, secret }: WorkerSettings): Promise<Usage | null> {
+  if (edge) return openUsage({ folder: journal, worker: tag, edge, secret })
+  console.warn('Usage is not counted, and limits do not know when answers end: ATTUNE_EDGE_URL names no edge.')
+  return null
 }
 
 const noRoom = (graphs: string, cause: unknown) =>

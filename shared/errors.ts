@@ -10,6 +10,7 @@ export type ErrorType =
   | 'not_found_error'
   | 'conflict_error'
   | 'rate_limit_error'
+  | 'insufficient_quota'
   | 'overloaded_error'
   | 'timeout_error'
   | 'server_error'
@@ -28,6 +29,9 @@ const TYPE_OF_STATUS: Record<number, ErrorType> = {
   503: 'overloaded_error',
   504: 'timeout_error',
 }
+
+/** Where OpenAI has a type of its own for what the status alone does not say. */
+const TYPE_OF_CODE: Record<string, ErrorType> = { budget_exceeded: 'insufficient_quota' }
 
 export type ErrorBody = {
   error: { message: string; type: ErrorType; param: string | null; code: string | null } & Record<string, unknown>
@@ -57,7 +61,11 @@ export class ApiError extends Error {
   }
 
   get type(): ErrorType {
-    return TYPE_OF_STATUS[this.status] ?? (this.status < 500 ? 'invalid_request_error' : 'server_error')
+    return (
+      TYPE_OF_CODE[this.code] ??
+      TYPE_OF_STATUS[this.status] ??
+      (this.status < 500 ? 'invalid_request_error' : 'server_error')
+    )
   }
 
   body(): ErrorBody {

@@ -19,11 +19,14 @@ export function randomText(length: number): string {
  * A generation's id carries the tag of the worker that runs it, so that a later PATCH finds that worker
  * without a lookup: `chatcmpl_<tag>_<random>`.
  */
-export const newGenerationId = (workerTag: string) => `chatcmpl_${workerTag}_${randomText(26)}`
+export const newGenerationId = (workerTag: string, random = randomText(26)) => `chatcmpl_${workerTag}_${random}`
 
 export function workerTagOf(generationId: string): string | null {
   return /^chatcmpl_([0-9a-z]{1,16})_[0-9a-z]{26}$/.exec(generationId)?.[1] ?? null
 }
+
+/** What ids of one answer have in common, whichever worker takes it. */
+export const answerOf = (generationId: string) => generationId.slice(generationId.lastIndexOf('_') + 1)
 
 /** Workers' own types leave open what buffer a TextEncoder writes to; it is a plain one. */
 export const utf8 = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>

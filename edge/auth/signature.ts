@@ -7,22 +7,25 @@ import { readConfig } from '../config.ts'
 import type { AppEnv } from '../env.ts'
 import { storedNonces } from '../services/nonces.ts'
 
-/** A name and a key, and room for what is to come. */
-const BOUNDS: Bounds = { most: 16 * 1024, within: 10_000 }
+/** Bytes: a name and a key, and room for what is to come. */
+const MAX_BODY_BYTES = 16 * 1024
+/** Milliseconds. */
+const WITHIN = 10_000
 
 /**
  * The body of a genuine request, as text.
  * @throws ApiError 401 `invalid_signature`, whatever was wrong with it; 413, 408 or 400 of what is wrong with its body.
  */
-export async function verifySignature(c: Context<AppEnv>): Promise<string> {
+export async function verifySignature(c: Context<AppEnv>, most = MAX_BODY_BYTES): Promise<string> {
+  const bounds: Bounds = { most, within: WITHIN }
   const { secret } = readConfig(c.env)
   const { pathname, search } = new URL(c.req.url)
-  checkAnnouncedLength(c.req.header('content-length'), BOUNDS.most)
+  checkAnnouncedLength(c.req.header('content-length'), most)
   const arrived = {
     method: c.req.method,
     path: pathname + search,
     header: (name: string) => c.req.header(name),
-    readBody: () => readBounded(c.req.raw.body, BOUNDS),
+    readBody: () => readBounded(c.req.raw.body, bounds),
   }
   const verified = await verifyRequest(secret, arrived, storedNonces(c.var.db))
   if ('problem' in verified) {

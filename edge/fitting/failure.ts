@@ -4,6 +4,7 @@
  */
 import { NonRetryableError } from 'cloudflare:workflows'
 import { ApiError } from '../../shared/errors.ts'
+import { quotaProblem } from '../http/quota-problem.ts'
 import { storageProblem } from '../http/storage-problem.ts'
 
 export type Failure = { code: string; message: string }
@@ -13,7 +14,7 @@ export async function asStep<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work()
   } catch (thrown) {
-    const error = thrown instanceof ApiError ? thrown : storageProblem(thrown)
+    const error = thrown instanceof ApiError ? thrown : (quotaProblem(thrown) ?? storageProblem(thrown))
     if (!error) throw thrown
     const message = `[${error.code}] ${error.message}`
     const refused = error.status < 500 && error.status !== 429

@@ -6,12 +6,16 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ApiError } from '../../shared/errors.ts'
 import type { Caller } from '../auth/caller.ts'
+import { RATE_HEADERS } from '../budget/rate-headers.ts'
 import type { AppEnv } from '../env.ts'
 import { isAllowedOrigin } from '../services/projects.ts'
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
 /** What pages may see of an answer's headers, beside the few that they always may. */
-const EXPOSED = 'x-request-id, x-attune-generation, x-attune-direction, retry-after, content-disposition'
+const EXPOSED = [
+  'x-request-id, x-attune-generation, x-attune-direction, retry-after, content-disposition',
+  ...RATE_HEADERS,
+].join(', ')
 /** For so long a browser need not ask again. */
 const SECONDS = 600
 

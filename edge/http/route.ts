@@ -38,7 +38,7 @@ export const errorBody = z
 const MEANING = {
   400: 'The request is malformed; `param` names what was wrong.',
   401: 'No API key, or one that is not valid.',
-  403: 'The key lacks the scope.',
+  403: 'The key lacks the scope, or the project has as much of it as it may store.',
   404: 'It does not exist, or belongs to another project.',
   408: 'The body took too long to come.',
   409: 'It conflicts with what exists.',

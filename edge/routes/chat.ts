@@ -34,6 +34,10 @@ const createChatCompletion = createRoute({
       description: 'The answer and its receipt in `attune`.',
       headers: z.object({
         'x-attune-generation': z.string().meta({ description: 'The id for PATCH /v1/generations/{id}.' }),
+        'x-ratelimit-remaining-requests': z.string().optional().meta({
+          description:
+            'With -limit- and -reset-, and the same of -tokens: what is left of the limits a minute, where there are any.',
+        }),
       }),
       content: { 'application/json': { schema: chatCompletion }, 'text/event-stream': { schema: chatChunk } },
     },
@@ -46,6 +50,11 @@ export const chat = newApp()
 chat.openapi(createChatCompletion, async (c) => {
   const { env } = c
   const { db, disconnected: signal, caller } = c.var
-  const { id, response } = await startGeneration({ env, db, signal }, caller, c.req.valid('json'), await c.req.text())
+  const context = {
+    ...{ env, db, signal },
+    defer: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
+    tell: (headers: Record<string, string>) => c.set('limitHeaders', headers),
+  }
+  const { id, response } = await startGeneration(context, caller, c.req.valid('json'), await c.req.text())
   return relay(response, { 'x-attune-generation': id })
 })

@@ -1,8 +1,10 @@
 /** For who holds the shared secret: the start script, and what runs beside the workers. Not part of the public API. */
 import { invalidRequest, malformedJson } from '../../shared/errors.ts'
+import { usageReport } from '../../shared/wire/usage.ts'
 import { verifySignature } from '../auth/signature.ts'
 import { newApp } from '../http/route.ts'
 import { createProject } from '../services/projects.ts'
+import { takeReport } from '../services/usage-report.ts'
 import { newProject } from '../wire/project.ts'
 
 export const internal = newApp()
@@ -13,6 +15,17 @@ internal.post('/internal/projects', async (c) => {
   if (!parsed.success) throw invalidRequest(parsed.error.issues)
   const { project, key, created } = await createProject(c.var.db, parsed.data.name, parsed.data.key)
   return c.json({ project, key }, created ? 201 : 200)
+})
+
+/** Bytes: as many answers as a report has, each with as many axes as steer one. */
+const MAX_REPORT_BYTES = 1024 * 1024
+
+internal.post('/internal/usage', async (c) => {
+  const body = await verifySignature(c, MAX_REPORT_BYTES)
+  const parsed = usageReport.safeParse(parseJson(body))
+  if (!parsed.success) throw invalidRequest(parsed.error.issues)
+  await takeReport({ env: c.env, db: c.var.db }, parsed.data.entries)
+  return c.json({ taken: parsed.data.entries.length }, 200)
 })
 
 function parseJson(text: string): unknown {

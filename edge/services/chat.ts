@@ -1,10 +1,11 @@
 /** A chat request → a generation on a worker, steered by the user's profile. */
-import { newGenerationId } from '../../shared/ids.ts'
+import { newGenerationId, randomText } from '../../shared/ids.ts'
 import { type ChatRequest, HELD_DEADLINE_MS, sampling } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
 import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
+import { mostTokens } from '../budget/most-tokens.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
@@ -14,20 +15,31 @@ import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
+import { admitAnswer } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
 import { askedSeed, askedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Database } from './database.ts'
 import { loadSteering } from './steering.ts'
 
-type Context = { env: Env; db: Database; signal: AbortSignal }
+type Context = Pick<Parameters<typeof admitAnswer>[0], 'defer' | 'tell'> & {
+  env: Env
+  db: Database
+  signal: AbortSignal
+}
+
+/** An answer without a deadline has ended by then, or its worker has died. */
+const LONGEST_ANSWER_MS = 15 * 60_000
+/** From its end to the worker's report of it. */
+const REPORTED_WITHIN_MS = 60_000
 
 /**
  * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise. `text` is the request as
  * it was sent.
- * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 503 when no worker takes it.
+ * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 429 `rate_limit_exceeded`
+ * and `budget_exceeded`, 503 when no worker takes it.
  */
 export async function startGeneration(
-  { env, db, signal }: Context,
+  { env, db, signal, defer, tell }: Context,
   caller: Caller,
   request: ChatRequest,
   text: string,
@@ -38,12 +50,20 @@ export async function startGeneration(
   const owner = { project, user, key: caller.actor.id }
   const [serving, known] = await Promise.all([
     workersServing(config, request.model, `${project}/${user ?? ''}`),
-    loadSteering(db, project, user),
+    loadSteering(db, project, user, owner.key),
   ])
   const wanted = request.steering ?? steering.parse({})
   const written = new WrittenRequest(text)
   const asked = { ...askedStructure(request, written), sampling: askedSampling(request, written) }
-  const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
+  const answer = randomText(26)
+  const order = {
+    id: answer,
+    ...{ key: owner.key, user },
+    tokens: mostTokens(request, text, Math.max(...serving.map(({ card }) => card.context))),
+    until: Date.now() + (request.deadline_ms ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS,
+  }
+  const { release } = await admitAnswer({ env, db, defer, tell }, project, order, known.limits)
+  const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, answer) }))
   const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
     const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
     const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
@@ -57,10 +77,15 @@ export async function startGeneration(
         return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
       },
     )
+  }).catch((thrown) => {
+    // A worker may have begun all the same, for a moment; a hold that nobody settles would keep its user waiting for long.
+    release()
+    throw thrown
   })
+  if (!response.ok) release()
   const lost = (cause: unknown) => new WorkerUnreachable(taker.worker, cause)
-  const answer = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal)
-  return { id: taker.id, response: answer }
+  const made = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal)
+  return { id: taker.id, response: made }
 }
 
 /** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */

@@ -1,19 +1,19 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { apiKeys, type Scope } from '../../schema/tables.ts'
+import { apiKeys, keyLimits, type Scope } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { hashSecret, newSecret, shownPrefix } from '../auth/api-key.ts'
 import type { Caller } from '../auth/caller.ts'
 import { forgetKeysOf } from '../auth/known-keys.ts'
-import type { Key, KeyWithSecret, NewKey } from '../wire/key.ts'
+import type { Key, KeyChange, KeyWithSecret, NewKey } from '../wire/key.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import { auditEntry } from './audit.ts'
 import type { Database } from './database.ts'
+import { toRates } from './limits.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 
 export async function listKeys(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Key>> {
-  const rows = await db
-    .select()
-    .from(apiKeys)
+  const rows = await selectKeys(db)
     .where(olderThan(apiKeys, project, after))
     .orderBy(...newestFirst(apiKeys))
     .limit(limit + 1)
@@ -50,8 +50,10 @@ export async function createKey(db: Database, maker: Caller, wanted: NewKey): Pr
   }
   const secret = newSecret()
   const row = await keyRow(maker.project, secret, wanted.name, wanted.scopes, expires)
-  await db.insert(apiKeys).values(row)
-  return { ...toKey({ ...row, revoked: null, lastUsed: null }), secret }
+  const key = { ...row, revoked: null, lastUsed: null }
+  // With the limits of the key that makes it: another key is no way around them.
+  const [, inherited] = await db.batch([db.insert(apiKeys).values(row), inheritLimits(db, maker.actor.id, row.id)])
+  return { ...toKey({ key, limits: inherited[0] ?? null }), secret }
 }
 
 /**
@@ -71,14 +73,62 @@ export async function revokeKey(db: Database, { project, scopes }: Caller, id: s
       `This key cannot revoke one with scopes it lacks: ${foreign.join(', ')}.`,
     )
   }
-  const [row] = await db
+  await db
     .update(apiKeys)
     .set({ revoked: sql`coalesce(${apiKeys.revoked}, ${Date.now()})` })
     .where(own)
-    .returning()
-  if (!row) throw keyNotFound(id)
   forgetKeysOf(project)
-  return toKey(row)
+  return toKey(await readKey(db, project, id))
+}
+
+/**
+ * @throws ApiError 404 `key_not_found`; 403 `insufficient_scope` for a credential that may not set limits: no key lifts its
+ * own.
+ */
+export async function changeKey(
+  db: Database,
+  { actor, project, scopes }: Caller,
+  id: string,
+  { limits }: KeyChange,
+  request: string,
+): Promise<Key> {
+  if (!scopes.includes('project')) {
+    throw new ApiError(403, 'insufficient_scope', `Limits need a key with the scope 'project' beside 'keys'.`)
+  }
+  const before = toKey(await readKey(db, project, id))
+  const columns = limits && {
+    requests: limits.requests_per_minute,
+    tokens: limits.tokens_per_minute,
+    running: limits.running,
+  }
+  const change = columns
+    ? db
+        .insert(keyLimits)
+        .values({ key: id, project, ...columns })
+        .onConflictDoUpdate({ target: keyLimits.key, set: columns })
+    : db.delete(keyLimits).where(and(eq(keyLimits.project, project), eq(keyLimits.key, id)))
+  const entry = { action: 'key.limited', target: id, before: before.limits, after: limits }
+  await db.batch([change, auditEntry(db, { actor, project, request }, entry)])
+  return toKey(await readKey(db, project, id))
+}
+
+const inheritLimits = (db: Database, from: string, to: string) =>
+  db
+    .insert(keyLimits)
+    .select(
+      sql`select ${to}, ${keyLimits.project}, ${keyLimits.requests}, ${keyLimits.tokens}, ${keyLimits.running}
+      from ${keyLimits} where ${eq(keyLimits.key, from)}`,
+    )
+    .returning()
+
+const selectKeys = (db: Database) =>
+  db.select({ key: apiKeys, limits: keyLimits }).from(apiKeys).leftJoin(keyLimits, eq(keyLimits.key, apiKeys.id))
+
+/** @throws ApiError 404 `key_not_found` */
+async function readKey(db: Database, project: string, id: string): Promise<KeyRow> {
+  const [row] = await selectKeys(db).where(and(eq(apiKeys.project, project), eq(apiKeys.id, id)))
+  if (!row) throw keyNotFound(id)
+  return row
 }
 
 const keyNotFound = (id: string) =>
@@ -97,7 +147,9 @@ export async function keyRow(project: string, secret: string, name: string, scop
   }
 }
 
-const toKey = (row: typeof apiKeys.$inferSelect): Key => ({
+type KeyRow = { key: typeof apiKeys.$inferSelect; limits: typeof keyLimits.$inferSelect | null }
+
+const toKey = ({ key: row, limits }: KeyRow): Key => ({
   object: 'key',
   id: row.id,
   name: row.name,
@@ -107,4 +159,5 @@ const toKey = (row: typeof apiKeys.$inferSelect): Key => ({
   expires_at: row.expires === null ? null : toSeconds(row.expires),
   last_used: row.lastUsed === null ? null : toSeconds(row.lastUsed),
   revoked: row.revoked !== null,
+  limits: limits && toRates(limits.requests, limits.tokens, limits.running),
 })

@@ -1,23 +1,28 @@
-/** What a request's steering is resolved against, in one round trip while the project stays as it is remembered. */
+/**
+ * What a request's steering is resolved against, and the limits that it has to keep to: one round trip, while the project
+ * stays as it is remembered.
+ */
 import { and, eq, inArray } from 'drizzle-orm'
 import { axes, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 import { currentProject, ofVersion } from './known-project.ts'
+import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
 export async function loadSteering(
   db: Database,
   project: string,
   user: string | null,
-): Promise<{ axes: AxesByName; stored: Stored; basis: Basis }> {
-  const rows = await selectStrengths(db, project, user)
+  key: string,
+): Promise<{ axes: AxesByName; stored: Stored; basis: Basis; limits: KnownLimits }> {
+  const [rows, [limits]] = await db.batch([selectStrengths(db, project, user), selectLimits(db, project, key)])
   const { axes, defaults, basis } = await ofVersion(db, project, rows[0]!.version)
   const own = rows.filter((row) => row.user !== null && row.user !== DEFAULT_USER)
   const profile = new Map(
     (own.length ? own : rows).flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])),
   )
-  return { axes, stored: { defaults, profile }, basis }
+  return { axes, stored: { defaults, profile }, basis, limits: toKnownLimits(limits!) }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

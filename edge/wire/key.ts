@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { SCOPES } from '../../schema/tables.ts'
 import { listOf, trimmedTextOf, wholeFrom } from '../../shared/wire/bounds.ts'
+import { strictObject } from '../../shared/wire/strict.ts'
+import { rates } from './limits.ts'
 import { unixSeconds } from './list.ts'
 
 export const scopeName = z.enum(SCOPES, { error: `a scope is one of ${SCOPES.join(', ')}` })
@@ -14,6 +16,14 @@ export const newKey = z
   .meta({ id: 'NewKey' })
 export type NewKey = z.infer<typeof newKey>
 
+export const keyChange = strictObject({
+  limits: rates.nullable().meta({
+    description:
+      'Take the place of what the project has for keys: what is left out has no limit. null: the project’s hold.',
+  }),
+}).meta({ id: 'KeyChange' })
+export type KeyChange = z.infer<typeof keyChange>
+
 export const key = z
   .object({
     object: z.literal('key'),
@@ -25,6 +35,7 @@ export const key = z
     expires_at: unixSeconds.nullable(),
     last_used: unixSeconds.nullable(),
     revoked: z.boolean(),
+    limits: rates.nullable().meta({ description: 'Of its own; null: those that the project has for keys.' }),
   })
   .meta({ id: 'Key' })
 export type Key = z.infer<typeof key>

@@ -39,10 +39,21 @@ type AxisState = Omit<SteeredAxis, 'condition'> & {
   condition: PromptCondition | null
   ramp: Ramp | null
   tokensEdited: number
+  /** |strength|, summed over edited tokens. */
+  strengthSum: number
   /** Sums over edited tokens and layers of ⟨x,v⟩ / the layer's mean norm, before and after the edit. */
   before: number
   after: number
   readings: number
+}
+
+export type AxisUse = {
+  axis: string
+  version: number
+  /** Token states that it was applied to. */
+  tokens: number
+  /** |strength|, summed over them. */
+  strengthSum: number
 }
 
 export class Steering {
@@ -51,7 +62,7 @@ export class Steering {
   readonly #axes = new Map<string, AxisState>()
   #edit: Edit | null = null
   /** The axes that `#edit` holds: a change that comes while a step runs does not alter what that step did. */
-  #inForce: string[] = []
+  #inForce: Pick<AxisState, 'axis' | 'strength'>[] = []
   #stale = true
   #capped = false
   #selection: PromptSelection
@@ -75,7 +86,7 @@ export class Steering {
       const acting = [...this.#axes.values()].filter(({ condition }) => condition?.fired ?? condition === null)
       const { edit, capped } = compose(acting, this.overdrive)
       this.#edit = edit.size ? this.#selection.of(edit) : null
-      this.#inForce = acting.filter(({ strength }) => strength !== 0).map(({ axis }) => axis)
+      this.#inForce = acting.filter(({ strength }) => strength !== 0).map(({ axis, strength }) => ({ axis, strength }))
       this.#capped ||= capped
       this.#stale = false
     }
@@ -191,9 +202,10 @@ export class Steering {
    * of [n, H].
    */
   observe(states: HookStates, row: number): void {
-    for (const axis of this.#inForce) {
+    for (const { axis, strength } of this.#inForce) {
       const state = this.#axes.get(axis)!
       state.tokensEdited++
+      state.strengthSum += Math.abs(strength)
       for (const layer of state.direction.layers) {
         const { v, residual_norm } = layer
         const { hidden, edited } = states.get(hookOf(state.direction, layer))!
@@ -203,6 +215,13 @@ export class Steering {
         state.readings++
       }
     }
+  }
+
+  /** How much each axis was used so far; those that moved nothing are left out. */
+  get used(): AxisUse[] {
+    return [...this.#axes.values()]
+      .filter(({ tokensEdited }) => tokensEdited > 0)
+      .map(({ axis, version, tokensEdited, strengthSum }) => ({ axis, version, tokens: tokensEdited, strengthSum }))
   }
 
   receipts(): ReceiptEdit[] {
@@ -250,6 +269,7 @@ const unread = (axis: SteeredAxis): AxisState => ({
   condition: axis.condition && new PromptCondition(axis.condition),
   ramp: null,
   tokensEdited: 0,
+  strengthSum: 0,
   before: 0,
   after: 0,
   readings: 0,

@@ -132,7 +132,7 @@ export class Answer {
     return {
       id: this.id,
       object: 'generation',
-      status: this.#status,
+      status: this.status,
       finish_reason: finishReason(current),
       seq: current.steering.seq,
       strengths: current.steering.strengths,
@@ -148,7 +148,7 @@ export class Answer {
   }
 
   /** The least finished choice's. */
-  get #status(): GenerationStatus {
+  get status(): GenerationStatus {
     const statuses = this.choices.map(({ generation }) => generation.status)
     return ORDER.find((status) => statuses.includes(status))!
   }

@@ -8,6 +8,7 @@ import type { ModelCard } from '../../shared/wire/generate.ts'
 import { Importer } from '../control-vector/importer.ts'
 import type { OpenModel } from '../engine/open.ts'
 import type { LanguageModel } from '../language/language-model.ts'
+import type { UsageRecorder } from '../usage/recorder.ts'
 import { DirectionStore } from './direction-store.ts'
 import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
@@ -33,6 +34,8 @@ export type WorkerOptions = {
   fits: string
   /** What /metrics asks for as a bearer token; null leaves it open. */
   metricsToken: string | null
+  /** Notes what answers use; null: nobody counts it. */
+  usage: UsageRecorder | null
 }
 
 export type WorkerApp = {
@@ -43,10 +46,10 @@ export type WorkerApp = {
 }
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
-  const { model, language, secret, tag, fits: directory, metricsToken } = options
+  const { model, language, secret, tag, fits: directory, metricsToken, usage } = options
   const directions = new DirectionStore(model.source.sha256, model.config)
   const metrics = new Metrics(model)
-  const generations = new Generations(model, directions, (generation) => metrics.watch(generation))
+  const generations = new Generations(model, directions, usage, (generation) => metrics.watch(generation))
   const fits = new FitJobs(language, directory)
   const health = new Health(model)
   const card: ModelCard = {

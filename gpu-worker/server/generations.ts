@@ -11,6 +11,7 @@ import type { OpenModel } from '../engine/open.ts'
 import { randomSeed, seedOfChoice } from '../engine/random.ts'
 import { type SteeredAxis, Steering } from '../engine/steering.ts'
 import { beginOfCalls } from '../model/tool-syntax.ts'
+import type { UsageRecorder } from '../usage/recorder.ts'
 import { Answer, type Choice } from './answer.ts'
 import { type AnswerForm, answerForm } from './answer-format.ts'
 import { BasisStore, type OrthogonalBasis } from './basis-store.ts'
@@ -40,15 +41,22 @@ export class Generations {
   readonly #running = new Map<string, Answer>()
   /** What is left of a generation: no prompt, no text, no edit. */
   readonly #ended = new Remembered()
+  readonly #usage: UsageRecorder | null
   readonly #onStart: (generation: Generation) => void
 
-  constructor(model: OpenModel, directions: DirectionStore, onStart: (generation: Generation) => void = () => {}) {
+  constructor(
+    model: OpenModel,
+    directions: DirectionStore,
+    usage: UsageRecorder | null,
+    onStart: (generation: Generation) => void = () => {},
+  ) {
     this.#model = model
     this.#directions = directions
     this.#bases = new BasisStore(directions)
     this.#checkLength = promptBound(model.tokenizer, model.settings.context)
     this.#side = new SideThread(model.source.path)
     this.#grammars = new GrammarCache(model.tokenizer, (project, format) => this.#side.compile(project, format))
+    this.#usage = usage
     this.#onStart = onStart
   }
 
@@ -120,11 +128,17 @@ export class Generations {
       throw problem
     }
     const answer = new Answer(this.#model, id, { project, user }, choices, axes, basis)
+    this.#usage?.begin(answer, request)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)
     answer.done.then(keepState, keepState)
     for (const { generation } of choices) this.#onStart(generation)
     return answer
+  }
+
+  /** Settles when what the answer has used by now is kept: only then is its end told. */
+  noted(answer: Answer): Promise<void> {
+    return this.#usage?.note(answer) ?? Promise.resolve()
   }
 
   /** @throws ApiError 404, also for one that is not the asker's. */

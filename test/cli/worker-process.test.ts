@@ -21,6 +21,7 @@ function start(behaviour: string): WorkerProcess {
     port: 1234,
     tag: 'a',
     secret: 's3cret',
+    edge: 'http://127.0.0.1:1',
     state: folder,
     log: (line) => lines.push(line),
     env: { ...process.env, FAKE_WORKER: behaviour, FAKE_STARTS: join(folder, 'starts') },

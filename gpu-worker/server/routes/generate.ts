@@ -31,8 +31,9 @@ export function generateRoute(generations: Generations, model: string, tokenizer
 
     if (!request.stream) {
       take = (text, choice) => void texts[choice]!.push(text)
-      const made = answer.done.then(
-        (): ChatCompletion => ({
+      const made = answer.done.then(async (): Promise<ChatCompletion> => {
+        await generations.noted(answer)
+        return {
           ...head(answer),
           object: 'chat.completion',
           choices: answer.choices.map((choice) => {
@@ -47,8 +48,8 @@ export function generateRoute(generations: Generations, model: string, tokenizer
           }),
           usage: answer.usage,
           attune: answer.receipt(answer.choices[0]!),
-        }),
-      )
+        }
+      })
       return patientJson(made, (problem) => explain(problem, c))
     }
 
@@ -82,19 +83,15 @@ export function generateRoute(generations: Generations, model: string, tokenizer
         }
       }
       take = (text, index) => tell(answer.choices[index]!, texts[index]!.push(text))
-      for (const choice of answer.choices) {
-        const { index, generation } = choice
-        generation.done.then(
-          () => {
-            tell(choice, texts[index]!.end())
-            begin(choice, {})
-            const last = { ...part(choice, {}), finish_reason: finishReason(choice) }
-            events.send({ ...chunk([last], null), attune: answer.receipt(choice) })
-          },
-          () => {},
-        )
-      }
-      answer.done.then(
+      const ends = answer.choices.map(async (choice) => {
+        await choice.generation.done
+        tell(choice, texts[choice.index]!.end())
+        await generations.noted(answer)
+        begin(choice, {})
+        const last = { ...part(choice, {}), finish_reason: finishReason(choice) }
+        events.send({ ...chunk([last], null), attune: answer.receipt(choice) })
+      })
+      Promise.all(ends).then(
         () => {
           if (request.include_usage) events.send(chunk([], answer.usage))
           events.send('[DONE]')

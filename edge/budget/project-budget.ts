@@ -1,0 +1,53 @@
+/**
+ * The one place that says of a project what is still within its limits: a Durable Object each, which only those with limits
+ * have. What it decides by stands in account.ts; here it is kept, so that it outlives restarts.
+ */
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from '../env.ts'
+import {
+  type Account,
+  type Admission,
+  type AnswerLimits,
+  admit,
+  drawn,
+  type Order,
+  release,
+  type Spent,
+  settle,
+  type WantedLease,
+} from './account.ts'
+import { StoredMap } from './stored-map.ts'
+
+export class ProjectBudget extends DurableObject<Env> {
+  readonly #account: Account
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const { sql } = ctx.storage
+    this.#account = {
+      holds: new StoredMap(sql, 'holds'),
+      leases: new StoredMap(sql, 'leases'),
+      ended: new StoredMap(sql, 'ended'),
+      buckets: new StoredMap(sql, 'buckets'),
+      spent: new StoredMap(sql, 'spent'),
+    }
+  }
+
+  admit(order: Order, limits: AnswerLimits, spent: Spent, wanted: WantedLease | null): Admission {
+    return admit(this.#account, order, limits, spent, Date.now(), wanted)
+  }
+
+  drawn(leaseId: string, order: Order): void {
+    drawn(this.#account, leaseId, order, Date.now())
+  }
+
+  release(id: string): void {
+    release(this.#account, id)
+  }
+
+  settle(answers: readonly { id: string; tokens: number }[], spent: Spent): void {
+    settle(this.#account, answers, spent, Date.now())
+  }
+}
+
+export const budgetOf = (env: Pick<Env, 'BUDGET'>, project: string) => env.BUDGET.get(env.BUDGET.idFromName(project))
