@@ -1,22 +1,16 @@
-/** A chat request → a generation on a worker, steered by the user's profile. */
-import { newGenerationId } from '../../shared/ids.ts'
-import { type ChatRequest, HELD_DEADLINE_MS, sampling } from '../../shared/wire/chat.ts'
-import type { GenerateRequest } from '../../shared/wire/generate.ts'
+/** A chat request → its answer, as a worker makes it. */
+import { type ChatRequest, HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
-import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
-import { actingUser, type Caller } from '../auth/caller.ts'
-import { readConfig } from '../config.ts'
+import { steering } from '../../shared/wire/steering.ts'
+import type { Caller } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
-import { workersServing } from '../fleet/model-cards.ts'
 import { toldIfLost } from '../fleet/streamed-answer.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
-import { withDirections } from '../fleet/with-directions.ts'
-import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
-import { basisOver } from '../steering/basis.ts'
-import { resolveChat } from '../steering/resolve.ts'
-import { readArtifact } from './artifacts.ts'
-import { askedSeed, askedStructure, WrittenRequest } from './asked-structure.ts'
+import { WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askedSampling } from './asked-sampling.ts'
+import { askedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Database } from './database.ts'
+import { type Asked, begin, ownerFor } from './generation.ts'
 import { loadSteering } from './steering.ts'
 
 type Context = { env: Env; db: Database; signal: AbortSignal }
@@ -32,41 +26,11 @@ export async function startGeneration(
   request: ChatRequest,
   text: string,
 ): Promise<{ id: string; response: Response }> {
-  const config = readConfig(env)
-  const { project } = caller
-  const user = actingUser(caller, request.user)
-  const owner = { project, user, key: caller.actor.id }
-  const [serving, known] = await Promise.all([
-    workersServing(config, request.model, `${project}/${user ?? ''}`),
-    loadSteering(db, project, user),
-  ])
-  const wanted = request.steering ?? steering.parse({})
-  const written = new WrittenRequest(text)
-  const asked = { ...askedStructure(request, written), sampling: askedSampling(request, written) }
-  const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
-  const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
-    const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
-    const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
-    return withDirections(
-      config.secret,
-      worker,
-      { needed: directionsOf(edits), wanted: basis ?? [] },
-      (hash) => readArtifact(env.ARTIFACTS, hash),
-      (lost) => {
-        const body = toGenerateRequest(id, owner, request, asked, wanted, edits, without(basis, lost))
-        return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
-      },
-    )
-  })
-  const lost = (cause: unknown) => new WorkerUnreachable(taker.worker, cause)
-  const answer = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal)
-  return { id: taker.id, response: answer }
-}
-
-/** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */
-function without(basis: readonly string[] | null, lost: ReadonlySet<string>): string[] | null {
-  const left = basis?.filter((hash) => !lost.has(hash)) ?? []
-  return left.length ? left : null
+  const owner = ownerFor(caller, request.user)
+  const order = { owner, asked: toAsked(request, text), steering: request.steering ?? steering.parse({}) }
+  const { id, worker, response } = await begin({ env, signal }, order, loadSteering(db, owner.project, owner.user))
+  const lost = (cause: unknown) => new WorkerUnreachable(worker, cause)
+  return { id, response: request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal) }
 }
 
 /** Where the client says that it does not wait long, it can wait for the true status. */
@@ -85,18 +49,9 @@ async function whole(
   }
 }
 
-function toGenerateRequest(
-  id: string,
-  owner: Pick<GenerateRequest, 'project' | 'user' | 'key'>,
-  request: ChatRequest,
-  asked: ReturnType<typeof askedStructure> & Pick<GenerateRequest, 'sampling'>,
-  { scope, overdrive, json }: Steering,
-  edits: ResolvedEdit[],
-  basis: string[] | null,
-): GenerateRequest {
+function toAsked(request: ChatRequest, text: string): Asked {
+  const written = new WrittenRequest(text)
   return {
-    id,
-    ...owner,
     model: request.model,
     messages: request.messages.map(toPlainMessage),
     stream: request.stream ?? false,
@@ -106,22 +61,7 @@ function toGenerateRequest(
     n: request.n ?? 1,
     logprobs: request.logprobs ? (request.top_logprobs ?? 0) : null,
     stop: [request.stop ?? []].flat().filter((text) => text !== ''),
-    ...asked,
-    edits,
-    scope,
-    overdrive,
-    basis,
-    json,
+    ...askedStructure(request, written),
+    sampling: askedSampling(request, written),
   }
 }
-
-/** `top_p: 0` leaves the likeliest token alone, as `top_k: 1` does. */
-function askedSampling(request: ChatRequest, written: WrittenRequest): GenerateRequest['sampling'] {
-  const { top_p, top_k } = request
-  const cuts = top_p === 0 ? { top_p: null, top_k: 1 } : { top_p, top_k: top_k === -1 ? 0 : top_k }
-  return sampling.parse(withoutNulls({ ...request, ...cuts, seed: askedSeed(request, written) }))
-}
-
-/** OpenAI's clients send null for what they leave at its default. */
-const withoutNulls = (request: object) =>
-  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null && value !== undefined))

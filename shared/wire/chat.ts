@@ -69,6 +69,20 @@ const seed = z
   .max(MAX_SEED, SEED_EXPECTED)
   .refine(Number.isInteger, SEED_EXPECTED)
 
+/** How tokens are drawn, as requests ask for it. */
+export const SAMPLING = {
+  temperature: sampling.shape.temperature.unwrap().nullish(),
+  top_p: numberBetween(0, 1).nullish().meta({ description: '0: the likeliest token alone.' }),
+  top_k: wholeFrom(-1).nullish().meta({ description: '0 or -1: off.' }),
+  min_p: sampling.shape.min_p.unwrap().nullish(),
+  repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
+  presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
+  frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
+  logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
+  seed: seed.nullish().meta({ description: 'A whole number of at most 64 bits.' }),
+}
+export type SamplingRequest = z.infer<z.ZodObject<typeof SAMPLING>>
+
 /** Fields of OpenAI's that change no answer here: caching, billing and records are nothing that this API has. */
 const taken = z.unknown().optional().meta({ description: 'Taken, without effect.' })
 const WITHOUT_EFFECT = {
@@ -155,15 +169,7 @@ export const chatRequest = strictObject(
       .meta({ description: 'false: at most one call. Not all models can more.' }),
     logprobs: z.boolean().nullish(),
     top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
-    temperature: sampling.shape.temperature.unwrap().nullish(),
-    top_p: numberBetween(0, 1).nullish().meta({ description: '0: the likeliest token alone.' }),
-    top_k: wholeFrom(-1).nullish().meta({ description: '0 or -1: off.' }),
-    min_p: sampling.shape.min_p.unwrap().nullish(),
-    repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
-    presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
-    frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
-    logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
-    seed: seed.nullish().meta({ description: 'A whole number of at most 64 bits.' }),
+    ...SAMPLING,
     ...WITHOUT_EFFECT,
     ...NOT_SUPPORTED,
   },
