@@ -7,6 +7,7 @@ import type { DirectionManifest } from '../shared/direction.ts'
 import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
+export * from './answers.ts'
 export * from './audit.ts'
 
 export const projects = sqliteTable('projects', {
@@ -16,6 +17,8 @@ export const projects = sqliteTable('projects', {
   basis: text('basis').$type<Basis>(),
   /** Strength by axis name, beneath every user's profile. */
   defaultEdits: text('default_edits', { mode: 'json' }).$type<Record<string, Strength>>().notNull().default({}),
+  /** Seconds for which answers are kept; 0: never on disk; null: the default. */
+  answerRetention: integer('answer_retention_seconds'),
   created: integer('created').notNull(),
 })
 

@@ -1,5 +1,5 @@
 /** A chat request → its answer, as a worker makes it. */
-import { type ChatRequest, HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
+import { askedStops, type ChatRequest, HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
 import { steering } from '../../shared/wire/steering.ts'
 import type { Caller } from '../auth/caller.ts'
@@ -60,7 +60,7 @@ function toAsked(request: ChatRequest, text: string): Asked {
     deadline_ms: request.deadline_ms ?? null,
     n: request.n ?? 1,
     logprobs: request.logprobs ? (request.top_logprobs ?? 0) : null,
-    stop: [request.stop ?? []].flat().filter((text) => text !== ''),
+    stop: askedStops(request.stop),
     ...askedStructure(request, written),
     sampling: askedSampling(request, written),
   }

@@ -1,6 +1,14 @@
 /** What a request's steering is resolved against, read in one round trip. */
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { axes, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
+import {
+  axes,
+  DEFAULT_ANSWER_RETENTION,
+  DEFAULT_USER,
+  directions,
+  profileStrengths,
+  profiles,
+  projects,
+} from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, KnownAxis, Stored } from '../steering/resolve.ts'
@@ -10,11 +18,14 @@ export async function loadSteering(
   db: Database,
   project: string,
   user: string | null,
-): Promise<{ axes: AxesByName; stored: Stored; basis: Basis }> {
+): Promise<{ axes: AxesByName; stored: Stored; basis: Basis; answerRetention: number }> {
   const [axisRows, strengthRows, [defaults]] = await db.batch([
     selectAxes(db, project),
     selectStrengths(db, project, user),
-    db.select({ edits: projects.defaultEdits, basis: projects.basis }).from(projects).where(eq(projects.id, project)),
+    db
+      .select({ edits: projects.defaultEdits, basis: projects.basis, answerRetention: projects.answerRetention })
+      .from(projects)
+      .where(eq(projects.id, project)),
   ])
   const own = strengthRows.filter((row) => row.user !== DEFAULT_USER)
   const profile = own.length ? own : strengthRows
@@ -22,7 +33,12 @@ export async function loadSteering(
     defaults: new Map(Object.entries(defaults!.edits)),
     profile: new Map(profile.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : []))),
   }
-  return { axes: toAxes(axisRows), stored, basis: defaults!.basis ?? DEFAULT_BASIS }
+  return {
+    axes: toAxes(axisRows),
+    stored,
+    basis: defaults!.basis ?? DEFAULT_BASIS,
+    answerRetention: defaults!.answerRetention ?? DEFAULT_ANSWER_RETENTION,
+  }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

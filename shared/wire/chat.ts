@@ -22,6 +22,8 @@ const USER_EXPECTED = 'a name that an address can have is expected: neither . no
 const canBeNamed = (name: string) => name !== '.' && name !== '..' && name.isWellFormed()
 /** Part of the address of a profile: a name that no address can have would be one without a profile. */
 export const userName = textOf(1, 256).refine(canBeNamed, USER_EXPECTED)
+/** As requests name a user; the empty name names none. */
+export const namedUser = textOf(0, 256).refine(canBeNamed, USER_EXPECTED)
 
 export const MAX_STOPS = 4
 export const MAX_CHOICES = 8
@@ -130,15 +132,18 @@ const ADVICE = {
 }
 
 const STOPS_EXPECTED = `stop is a string or a list of at most ${MAX_STOPS} strings`
+export const stop = z
+  .union([z.string(), z.array(z.string()).max(MAX_STOPS)], { error: STOPS_EXPECTED })
+  .nullish()
+  .meta({ description: 'Strings that end the text before them. Calls are not cut; empty ones are left out.' })
+/** Empty ones end nothing. */
+export const askedStops = (asked: z.infer<typeof stop>): string[] => [asked ?? []].flat().filter((text) => text !== '')
 
 export const chatRequest = strictObject(
   {
     model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
     messages: listOf(chatMessage, 1, 1024),
-    user: textOf(0, 256)
-      .refine(canBeNamed, USER_EXPECTED)
-      .nullish()
-      .meta({ description: 'Whose profile steers the answer.' }),
+    user: namedUser.nullish().meta({ description: 'Whose profile steers the answer.' }),
     steering: steering.nullish(),
     stream: z.boolean().nullish(),
     stream_options: strictObject({
@@ -151,10 +156,7 @@ export const chatRequest = strictObject(
     deadline_ms: deadline.nullish(),
     max_tokens: wholeFrom(1).nullish(),
     max_completion_tokens: wholeFrom(1).nullish(),
-    stop: z
-      .union([z.string(), z.array(z.string()).max(MAX_STOPS)], { error: STOPS_EXPECTED })
-      .nullish()
-      .meta({ description: 'Strings that end the text before them. Calls are not cut; empty ones are left out.' }),
+    stop,
     n: wholeBetween(1, MAX_CHOICES).nullish(),
     response_format: responseFormat.nullish(),
     guided_json: guidedJson.nullish().meta({ description: "Other servers' way to ask for a schema." }),

@@ -1,0 +1,57 @@
+/** Answers whose bodies come piece by piece, out of what is made here. */
+import type { TypedResponse } from 'hono'
+import { asItComes } from '../fleet/as-it-comes.ts'
+
+/** Fits any route's documented answer: what is streamed is not looked at again. */
+type Streamed = Response & TypedResponse<never, never, never>
+
+export const eventStream = (body: ReadableStream<Uint8Array>, headers: Record<string, string> = {}): Streamed =>
+  asItComes(
+    body,
+    new Response(null, { headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8' } }),
+  ) as Streamed
+
+/** JSON that is there. */
+export const jsonText = (json: string, headers: Record<string, string> = {}): Streamed =>
+  new Response(json, { headers: { ...headers, 'content-type': 'application/json' } }) as Streamed
+
+const SPACE_MS = 250
+
+/**
+ * JSON that takes long to make: white space goes out until it is there, because only who writes notices that the reader has
+ * left.
+ * @param left is called when it has
+ */
+export function patientJson(
+  made: Promise<string>,
+  left: () => Promise<void>,
+  headers: Record<string, string>,
+): Streamed {
+  let spaces: ReturnType<typeof setInterval> | undefined
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const write = (text: string) => controller.enqueue(new TextEncoder().encode(text))
+      write(' ')
+      spaces = setInterval(() => write(' '), SPACE_MS)
+      made.then(
+        (json) => {
+          clearInterval(spaces)
+          write(json)
+          controller.close()
+        },
+        (problem) => {
+          clearInterval(spaces)
+          controller.error(problem)
+        },
+      )
+    },
+    cancel() {
+      clearInterval(spaces)
+      return left()
+    },
+  })
+  return asItComes(
+    body,
+    new Response(null, { headers: { ...headers, 'content-type': 'application/json' } }),
+  ) as Streamed
+}
