@@ -22,32 +22,35 @@ const SPACE_MS = 250
  * left.
  * @param left is called when it has
  */
-export function patientJson(
-  made: Promise<string>,
-  left: () => Promise<void>,
-  headers: Record<string, string>,
-): Streamed {
-  let spaces: ReturnType<typeof setInterval> | undefined
+export function patientJson(made: Promise<string>, left: () => void, headers: Record<string, string>): Streamed {
+  let stop = () => {}
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
+    start(controller) {
+      let open = true
       const write = (text: string) => controller.enqueue(new TextEncoder().encode(text))
       write(' ')
-      spaces = setInterval(() => write(' '), SPACE_MS)
+      const spaces = setInterval(() => write(' '), SPACE_MS)
+      stop = () => {
+        open = false
+        clearInterval(spaces)
+      }
+      const end = (how: () => void) => {
+        if (!open) return
+        stop()
+        how()
+      }
       made.then(
-        (json) => {
-          clearInterval(spaces)
-          write(json)
-          controller.close()
-        },
-        (problem) => {
-          clearInterval(spaces)
-          controller.error(problem)
-        },
+        (json) =>
+          end(() => {
+            write(json)
+            controller.close()
+          }),
+        (problem) => end(() => controller.error(problem)),
       )
     },
     cancel() {
-      clearInterval(spaces)
-      return left()
+      stop()
+      left()
     },
   })
   return asItComes(

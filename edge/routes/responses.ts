@@ -105,7 +105,9 @@ responses.openapi(create, async (c) => {
   const headers = { 'x-attune-generation': started.generation }
   if (request.stream) return eventStream(await started.events(), headers)
   if (request.background) return jsonText(await started.now(), headers)
-  return patientJson(started.whole(), started.abandon, headers)
+  // Nobody can name an answer that was not told of.
+  const left = () => c.executionCtx.waitUntil(started.abandon())
+  return patientJson(started.whole(), left, headers)
 })
 
 responses.openapi(get, async (c) => {

@@ -27,7 +27,7 @@ export type Started = {
   now(): Promise<string>
   events(): Promise<ReadableStream<Uint8Array>>
   whole(): Promise<string>
-  /** Nobody waits any more for what nobody can name. */
+  /** Ends it and forgets it. */
   abandon(): Promise<void>
 }
 

@@ -75,8 +75,12 @@ export class FakeWorker {
   failLateWith: ApiError | null = null
   /** Keeps streams open after their first word, with pings, and late answers, with white space, until the client goes. */
   holdStreams = false
+  /** Set to let streams say this instead of words, each piece a choice of a chunk. */
+  script: ChatChunk['choices'] | null = null
   /** How many streams ended because the client went. */
   abandoned = 0
+  /** How streams that are held go on: to their end, or with an error. */
+  readonly #held = new Map<string, (error?: ApiError) => void>()
 
   readonly #secret: string
   readonly #nonces = new NonceCache()
@@ -101,6 +105,12 @@ export class FakeWorker {
   }
 
   readonly fetch = async (request: Request): Promise<Response> => this.#app.fetch(request)
+
+  /** Streams that are held go on to their end. */
+  letGo(): void {
+    this.holdStreams = false
+    for (const goOn of this.#held.values()) goOn()
+  }
 
   /** The last genuine request to a path that begins so, its body parsed. */
   lastBody<Body>(path: string): Body {
@@ -144,6 +154,7 @@ export class FakeWorker {
     app.delete('/v1/generations/:id', (c) => {
       const { state } = this.#find(c.req.param('id'), askerOf(c))
       state.status = 'cancelled'
+      this.#held.get(state.id)?.(new ApiError(409, 'generation_cancelled', 'the generation was cancelled'))
       return c.json(state)
     })
     app.patch('/v1/generations/:id', async (c) => {
@@ -267,23 +278,32 @@ export class FakeWorker {
     return new Response(body, { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } })
   }
 
-  #stream({ id }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
+  #stream({ id, include_usage }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
     const encoder = new TextEncoder()
     const event = (data: string) => encoder.encode(`data: ${data}\n\n`)
-    const chunk = (delta: ChatChunk['choices'][0]['delta'], last: boolean) => {
+    const chunk = (choices: ChatChunk['choices'], last: boolean) => {
       const chunk: ChatChunk = {
         id,
         object: 'chat.completion.chunk',
         created: 1,
         model: this.card.id,
-        choices: [{ index: 0, delta, logprobs: null, finish_reason: last ? 'stop' : null }],
+        choices,
+        ...(include_usage && { usage: choices.length ? null : USAGE }),
         ...(last ? { attune } : {}),
       }
       return event(JSON.stringify(chunk))
     }
+    const said = (delta: ChatChunk['choices'][0]['delta'], finish: 'stop' | null = null) =>
+      ({ index: 0, delta, logprobs: null, finish_reason: finish }) satisfies ChatChunk['choices'][0]
+    const [first, ...rest] = this.script ?? [
+      said({ role: 'assistant', content: WORDS[0]! }),
+      ...WORDS.slice(1).map((content) => said({ content })),
+      said({}, 'stop'),
+    ]
     const ping = encoder.encode(': ping\n\n')
     let pinging: ReturnType<typeof setInterval> | undefined
     const leave = () => {
+      this.#held.delete(id)
       if (pinging === undefined) return
       clearInterval(pinging)
       pinging = undefined
@@ -291,17 +311,24 @@ export class FakeWorker {
     }
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        controller.enqueue(ping)
-        controller.enqueue(chunk({ role: 'assistant', content: WORDS[0]! }, false))
-        if (this.holdStreams) {
-          pinging = setInterval(() => controller.enqueue(ping), PING_MS)
-          gone.addEventListener('abort', leave, { once: true })
-          return
+        const goOn = (error?: ApiError) => {
+          clearInterval(pinging)
+          pinging = undefined
+          this.#held.delete(id)
+          if (error) controller.enqueue(event(JSON.stringify(error.body())))
+          else {
+            for (const choice of rest) controller.enqueue(chunk([choice], choice.finish_reason !== null))
+            if (include_usage) controller.enqueue(chunk([], false))
+            controller.enqueue(event('[DONE]'))
+          }
+          controller.close()
         }
-        for (const content of WORDS.slice(1)) controller.enqueue(chunk({ content }, false))
-        controller.enqueue(chunk({}, true))
-        controller.enqueue(event('[DONE]'))
-        controller.close()
+        controller.enqueue(ping)
+        controller.enqueue(chunk([first!], false))
+        if (!this.holdStreams) return goOn()
+        this.#held.set(id, goOn)
+        pinging = setInterval(() => controller.enqueue(ping), PING_MS)
+        gone.addEventListener('abort', leave, { once: true })
       },
       cancel: leave,
     })
