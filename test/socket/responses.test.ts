@@ -126,6 +126,15 @@ describe('an answer in the background', () => {
     expect((await openai.responses.retrieve(id)).output_text).toBe('Hello there!')
   })
 
+  it('that is ended as a generation is told as cancelled', async () => {
+    const { id } = await openai.responses.create({ ...request, background: true })
+    const reading = resume(id, 0)
+    const address = `${edge.url}/v1/generations/${id}`
+    const ended = await fetch(address, { method: 'DELETE', headers: { authorization: `Bearer ${edge.key}` } })
+    expect(ended.status).toBe(200)
+    expect((await reading).at(-1)).toMatchObject({ response: { status: 'cancelled' } })
+  })
+
   it('is cancelled: the worker hears of it, readers are told, and it stays so', async () => {
     const { id } = await openai.responses.create({ ...request, background: true })
     const reading = resume(id, 0)

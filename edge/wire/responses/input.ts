@@ -4,6 +4,16 @@ import { listOf } from '../../../shared/wire/bounds.ts'
 import { strictObject } from '../../../shared/wire/strict.ts'
 import { toolName } from '../../../shared/wire/structure.ts'
 
+/** Of a list, what is wrong with which of its items. */
+function textOrList<Item extends z.ZodType>(list: z.ZodArray<Item>, expected: string) {
+  return z.union([z.string(), list], {
+    error: ({ input, errors }) => {
+      const [found] = (Array.isArray(input) && (errors as z.core.$ZodIssue[][])[1]) || []
+      return found ? [...found.path, found.message].map(String).join(': ') : expected
+    },
+  })
+}
+
 /** What answers have beside what was said: it is sent back with them, and has no use here. */
 const ofAnswers = z.unknown().optional()
 
@@ -17,9 +27,7 @@ const part = z.discriminatedUnion(
   ],
   PARTS_EXPECTED,
 )
-const content = z.union([z.string(), z.array(part, PARTS_EXPECTED)], {
-  error: 'content is a string or a list of {type: "input_text", text}',
-})
+const content = textOrList(z.array(part, PARTS_EXPECTED), 'content is a string or a list of {type: "input_text", text}')
 export type Content = z.infer<typeof content>
 
 const id = z.string().max(256).nullish()
@@ -71,6 +79,7 @@ export type InputItem = z.infer<typeof inputItem>
 
 const MAX_ITEMS = 1024
 
-export const input = z.union([z.string(), listOf(inputItem, 0, MAX_ITEMS)], {
-  error: `input is a string or a list of at most ${MAX_ITEMS} items; ${ITEM_EXPECTED}`,
-})
+export const input = textOrList(
+  listOf(inputItem, 0, MAX_ITEMS),
+  `input is a string or a list of at most ${MAX_ITEMS} items; ${ITEM_EXPECTED}`,
+)
