@@ -14,6 +14,7 @@ import {
 import { responseRequest } from '../wire/responses/request.ts'
 import { response, responseEvent } from '../wire/responses/response.ts'
 import { deleted, itemList, itemsQuery, readQuery } from '../wire/responses/routes.ts'
+import { steeringHeader } from '../wire/steering-header.ts'
 
 const tags = ['Responses']
 const params = z.object({ id: z.string().meta({ description: 'The `id` of the response.', example: 'resp_a_0123…' }) })
@@ -35,6 +36,7 @@ const create = createRoute({
     'client goes. Fields that are not known, or that ask for what cannot be done, are refused.',
   ...access('chat'),
   request: {
+    headers: steeringHeader,
     body: jsonBody(responseRequest, {
       model: 'smollm2-135m-instruct',
       input: 'Why is the sky blue?',
@@ -101,7 +103,8 @@ responses.openapi(create, async (c) => {
   const { env } = c
   const { db, disconnected: signal, caller } = c.var
   const request = c.req.valid('json')
-  const started = await createResponse({ env, db, signal }, caller, request, await c.req.text())
+  const sent = { request, text: await c.req.text(), steering: c.req.valid('header')['x-attune-steering'] }
+  const started = await createResponse({ env, db, signal }, caller, sent)
   const headers = { 'x-attune-generation': started.generation }
   if (request.stream) return eventStream(await started.events(), headers)
   if (request.background) return jsonText(await started.now(), headers)

@@ -1,36 +1,74 @@
-/** A chat request → its answer, as a worker makes it. */
+/** A chat request → its answer, as a worker makes it; or, in the background, as it is kept. */
 import { askedStops, type ChatRequest, HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
-import { steering } from '../../shared/wire/steering.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
 import { toldIfLost } from '../fleet/streamed-answer.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
 import { WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askedSteering, modelOf } from '../steering/asked-steering.ts'
+import { answerNotFound, findAnswer, keepAnswer, type Log, notKept, type Stores, there } from './answers.ts'
 import { askedSampling } from './asked-sampling.ts'
 import { askedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Database } from './database.ts'
-import { type Asked, begin, ownerFor } from './generation.ts'
+import { type Asked, begin, type Order, ownerFor } from './generation.ts'
 import { loadSteering } from './steering.ts'
 
 type Context = { env: Env; db: Database; signal: AbortSignal }
 
+/** A request, as it was parsed and as it was sent, and what its header says of steering. */
+export type Sent<Request> = { request: Request; text: string; steering: string | undefined }
+
 /**
- * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise. `text` is the request as
- * it was sent.
+ * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise.
  * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 503 when no worker takes it.
  */
 export async function startGeneration(
   { env, db, signal }: Context,
   caller: Caller,
-  request: ChatRequest,
-  text: string,
+  sent: Sent<ChatRequest>,
 ): Promise<{ id: string; response: Response }> {
-  const owner = ownerFor(caller, request.user)
-  const order = { owner, asked: toAsked(request, text), steering: request.steering ?? steering.parse({}) }
-  const { id, worker, response } = await begin({ env, signal }, order, loadSteering(db, owner.project, owner.user))
+  const order = toOrder(caller, sent)
+  const { project, user } = order.owner
+  const { id, worker, response } = await begin({ env, signal }, order, loadSteering(db, project, user))
   const lost = (cause: unknown) => new WorkerUnreachable(worker, cause)
-  return { id, response: request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal) }
+  const answer = sent.request.stream ? toldIfLost(response, lost) : await whole(sent.request, response, lost, signal)
+  return { id, response: answer }
+}
+
+/**
+ * Begun, and made whether or not anybody waits. As it stands, as JSON.
+ * @throws ApiError as `startGeneration`; 400 `answers_not_kept`
+ */
+export async function startInBackground(
+  { env, db }: Stores,
+  caller: Caller,
+  sent: Sent<ChatRequest>,
+): Promise<{ id: string; json: string }> {
+  const order = toOrder(caller, sent)
+  const known = await loadSteering(db, order.owner.project, order.owner.user)
+  if (known.answerRetention === 0) throw notKept('background')
+  const facts = { created: Math.floor(Date.now() / 1000), model: sent.request.model }
+  const asked = { ...order.asked, stream: true, include_usage: true }
+  const { id, log } = await keepAnswer(env, { ...order, asked }, known, { told: { api: 'chat', facts }, input: [] })
+  return { id, json: there(await log.read(order.owner), id) }
+}
+
+/** As JSON, as it stands. @throws ApiError 404 `answer_not_found` */
+export async function readCompletion(stores: Stores, caller: Caller, id: string): Promise<string> {
+  return there(await (await findCompletion(stores, caller, id)).read(caller), id)
+}
+
+/** @throws ApiError 404 `answer_not_found` */
+export async function deleteCompletion(stores: Stores, caller: Caller, id: string): Promise<void> {
+  there((await (await findCompletion(stores, caller, id)).remove(caller)) || null, id)
+}
+
+/** Responses are found elsewhere. */
+async function findCompletion(stores: Stores, caller: Caller, id: string): Promise<Log> {
+  const log = await findAnswer(stores, caller, id)
+  if (!id.startsWith('chatcmpl_')) throw answerNotFound(id, 'id')
+  return log
 }
 
 /** Where the client says that it does not wait long, it can wait for the true status. */
@@ -49,10 +87,17 @@ async function whole(
   }
 }
 
+const toOrder = (caller: Caller, { request, text, steering }: Sent<ChatRequest>): Order => ({
+  owner: ownerFor(caller, request.user),
+  asked: toAsked(request, text),
+  steering: askedSteering(request, steering, text),
+})
+
 function toAsked(request: ChatRequest, text: string): Asked {
   const written = new WrittenRequest(text)
   return {
-    model: request.model,
+    model: modelOf(request.model),
+    answers_as: request.model,
     messages: request.messages.map(toPlainMessage),
     stream: request.stream ?? false,
     include_usage: request.stream_options?.include_usage ?? false,

@@ -2,13 +2,13 @@
 import { ApiError } from '../../shared/errors.ts'
 import { generationIdOf, randomText, responseIdOf } from '../../shared/ids.ts'
 import { askedStops, sampling } from '../../shared/wire/chat.ts'
-import { steering } from '../../shared/wire/steering.ts'
 import { accountOf } from '../answers/account.ts'
 import { type KeptItem, named, shown, toInput, toMessages } from '../answers/conversation.ts'
 import { piecesOf } from '../answers/piece.ts'
 import { refusalOf, toError } from '../answers/refusal.ts'
 import type { Caller } from '../auth/caller.ts'
 import { WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askedSteering, modelOf } from '../steering/asked-steering.ts'
 import type { Page } from '../wire/list.ts'
 import { LOGPROBS, type ResponseRequest } from '../wire/responses/request.ts'
 import type { ResponseFacts, ResponseObject } from '../wire/responses/response.ts'
@@ -17,6 +17,7 @@ import { answerNotFound, findAnswer, keepAnswer, type Log, notKept, type Stores,
 import { askedResponseStructure } from './asked-response-structure.ts'
 import { askedSampling } from './asked-sampling.ts'
 import { WrittenRequest } from './asked-structure.ts'
+import type { Sent } from './chat.ts'
 import { type Asked, begin, type Order, ownerFor } from './generation.ts'
 import { loadSteering } from './steering.ts'
 
@@ -32,15 +33,13 @@ export type Started = {
 }
 
 /**
- * `text` is the request as it was sent.
  * @param signal aborts when the client goes: an answer that is not kept ends with it
  * @throws ApiError 400 for what is not possible, 404 for a model that there is not, 503 when no worker takes it
  */
 export async function createResponse(
   { env, db, signal }: Stores & { signal: AbortSignal },
   caller: Caller,
-  request: ResponseRequest,
-  text: string,
+  { request, text, steering }: Sent<ResponseRequest>,
 ): Promise<Started> {
   const owner = ownerFor(caller, request.user)
   const [known, before] = await Promise.all([
@@ -51,7 +50,7 @@ export async function createResponse(
   const isKept = request.store !== false && known.answerRetention > 0
   const input = [...before, ...named(request.input, () => randomText(26))]
   const asked = toAsked(request, input, text)
-  const order: Order = { owner, asked, steering: request.steering ?? steering.parse({}) }
+  const order: Order = { owner, asked, steering: askedSteering(request, steering, text) }
   const created = Date.now()
   const facts = toFacts(request, asked, isKept, created)
   const withLogprobs = asked.logprobs !== null
@@ -144,7 +143,8 @@ function toAsked(request: ResponseRequest, input: readonly KeptItem[], text: str
   }
   const wantsLogprobs = request.include?.includes(LOGPROBS) || (request.top_logprobs ?? 0) > 0
   return {
-    model: request.model,
+    model: modelOf(request.model),
+    answers_as: request.model,
     messages: instructions ? [{ role: 'system', content: instructions }, ...messages] : messages,
     stream: true,
     include_usage: true,

@@ -146,6 +146,14 @@ export const chatRequest = strictObject(
     user: namedUser.nullish().meta({ description: 'Whose profile steers the answer.' }),
     steering: steering.nullish(),
     stream: z.boolean().nullish(),
+    background: z
+      .boolean()
+      .nullish()
+      .meta({
+        description:
+          'true: the answer is made whether or not anybody waits, and fetched with GET /v1/chat/completions/{id} as long as ' +
+          'the project keeps answers.',
+      }),
     stream_options: strictObject({
       include_usage: z
         .boolean()
@@ -177,6 +185,14 @@ export const chatRequest = strictObject(
   },
   { advice: ADVICE },
 )
+  .refine(({ background, stream }) => !background || !stream, {
+    path: ['stream'],
+    error: 'nobody waits for what is made in the background; POST /v1/responses has streams that can be resumed',
+  })
+  .refine(({ background, store }) => !background || store !== false, {
+    path: ['background'],
+    error: 'what nobody waits for has to be kept: leave out store: false',
+  })
   .refine(({ logprobs, top_logprobs }) => !top_logprobs || logprobs, {
     path: ['top_logprobs'],
     error: 'top_logprobs needs logprobs: true',

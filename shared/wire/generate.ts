@@ -44,6 +44,8 @@ export const generateRequest = z.strictObject({
   /** Who asked, as usage is told apart by: a key's id. */
   key: textOf(1, 64).nullable().default(null),
   model: textOf(1, 256),
+  /** What answers call the model, as the client did; null: by its name. */
+  answers_as: textOf(1, 256).nullable().default(null),
   messages: z.array(message).min(1),
   stream: z.boolean().default(true),
   /** Whether a stream ends with an event that says what it took. */

@@ -241,7 +241,7 @@ export class FakeWorker {
       id: request.id,
       object: 'chat.completion',
       created: 1,
-      model: this.card.id,
+      model: request.answers_as ?? this.card.id,
       choices: [
         {
           index: 0,
@@ -278,7 +278,7 @@ export class FakeWorker {
     return new Response(body, { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } })
   }
 
-  #stream({ id, include_usage }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
+  #stream({ id, include_usage, answers_as }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
     const encoder = new TextEncoder()
     const event = (data: string) => encoder.encode(`data: ${data}\n\n`)
     const chunk = (choices: ChatChunk['choices'], last: boolean) => {
@@ -286,7 +286,7 @@ export class FakeWorker {
         id,
         object: 'chat.completion.chunk',
         created: 1,
-        model: this.card.id,
+        model: answers_as ?? this.card.id,
         choices,
         ...(include_usage && { usage: choices.length ? null : USAGE }),
         ...(last ? { attune } : {}),

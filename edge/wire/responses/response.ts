@@ -12,7 +12,7 @@ const logprob = topLogprob.extend({ top_logprobs: z.array(topLogprob) })
 export const outputText = z.object({
   type: z.literal('output_text'),
   text: z.string(),
-  annotations: z.array(z.never()),
+  annotations: z.array(z.unknown()).max(0),
   logprobs: z.array(logprob).optional(),
 })
 export type OutputText = z.infer<typeof outputText>
