@@ -9,6 +9,7 @@ import { newApp } from './http/route.ts'
 import { unknownRoute } from './http/unknown-route.ts'
 import { axes } from './routes/axes.ts'
 import { chat } from './routes/chat.ts'
+import { completions } from './routes/completions.ts'
 import { directions } from './routes/directions.ts'
 import { addDocs } from './routes/docs.ts'
 import { fits } from './routes/fits.ts'
@@ -46,6 +47,7 @@ app.use(answerHeaders, perRequest, cors)
 for (const routes of [
   chat,
   responses,
+  completions,
   generations,
   models,
   profiles,

@@ -24,8 +24,10 @@ export function refusalFrom(thrown: unknown): Refusal {
 const whyOf = (thrown: unknown): string =>
   thrown instanceof Error ? [thrown.message, thrown.cause && whyOf(thrown.cause)].filter(Boolean).join(': ') : ''
 
-export function toError({ status, body, retryAfter }: Refusal): ApiError {
-  const { message, code, param, type: _, ...details } = (JSON.parse(body) as ErrorBody).error
+/** @param names of parameters that the API which was asked has others for */
+export function toError({ status, body, retryAfter }: Refusal, names: Record<string, string> = {}): ApiError {
+  const { message, code, param: given, type: _, ...details } = (JSON.parse(body) as ErrorBody).error
+  const param = (given && names[given]) ?? given
   const retryAfterSeconds = retryAfter === null ? undefined : Number(retryAfter)
   return new ApiError(status, code ?? 'worker_error', message, {
     param: param ?? undefined,

@@ -1,5 +1,7 @@
 /** Answers whose bodies come piece by piece, out of what is made here. */
 import type { TypedResponse } from 'hono'
+import { toApiError } from '../../shared/errors.ts'
+import { CUT_OFF, lateErrorBody } from '../../shared/wire/late-error.ts'
 import { asItComes } from '../fleet/as-it-comes.ts'
 
 /** Fits any route's documented answer: what is streamed is not looked at again. */
@@ -19,7 +21,7 @@ const SPACE_MS = 250
 
 /**
  * JSON that takes long to make: white space goes out until it is there, because only who writes notices that the reader has
- * left.
+ * left. Should it fail, its body is the error, and it is cut off, as whole answers of chats are (fleet/whole-answer.ts).
  * @param left is called when it has
  */
 export function patientJson(made: Promise<string>, left: () => void, headers: Record<string, string>): Streamed {
@@ -34,7 +36,7 @@ export function patientJson(made: Promise<string>, left: () => void, headers: Re
         open = false
         clearInterval(spaces)
       }
-      const end = (how: () => void) => {
+      const end = (how: () => unknown) => {
         if (!open) return
         stop()
         how()
@@ -45,7 +47,13 @@ export function patientJson(made: Promise<string>, left: () => void, headers: Re
             write(json)
             controller.close()
           }),
-        (problem) => end(() => controller.error(problem)),
+        (problem) =>
+          end(async () => {
+            write(JSON.stringify(lateErrorBody(toApiError(problem))))
+            // workerd drops what was enqueued in the turn in which the stream fails. In the next one it is on its way.
+            await new Promise<void>((resolve) => setTimeout(resolve))
+            controller.error(new Error(CUT_OFF))
+          }),
       )
     },
     cancel() {

@@ -16,19 +16,24 @@ export type Log = ReturnType<typeof logOf>
 /** An answer's log is called by the part of its id that is its own. */
 const logOf = (env: Env, id: string) => env.ANSWERS.getByName(id.slice(id.lastIndexOf('_') + 1))
 
-/** Begins an answer that is kept. @throws ApiError of whoever does not accept it. */
+/**
+ * Begins an answer that is kept.
+ * @param names of parameters, as the API that was asked has them for the worker's
+ * @throws ApiError of whoever does not accept it
+ */
 export async function keepAnswer(
   env: Env,
   order: Order,
   known: Known,
   answer: Pick<NewAnswer, 'told' | 'input'>,
+  names: Record<string, string> = {},
 ): Promise<{ id: string; log: Log }> {
   const name = randomText(26)
   const created = Date.now()
   const expires = created + known.answerRetention * 1000
   const log = logOf(env, name)
   const started = await log.start(order, known, { ...answer, name, created, expires })
-  if ('refusal' in started) throw toError(started.refusal)
+  if ('refusal' in started) throw toError(started.refusal, names)
   return { id: started.id, log }
 }
 

@@ -99,6 +99,7 @@ function toAsked(request: ChatRequest, text: string): Asked {
     model: modelOf(request.model),
     answers_as: request.model,
     messages: request.messages.map(toPlainMessage),
+    prompt: null,
     stream: request.stream ?? false,
     include_usage: request.stream_options?.include_usage ?? false,
     max_tokens: request.max_completion_tokens ?? request.max_tokens ?? null,

@@ -55,7 +55,13 @@ export async function createResponse(
   const facts = toFacts(request, asked, isKept, created)
   const withLogprobs = asked.logprobs !== null
   if (!isKept) return passing({ env, signal }, order, known, facts, withLogprobs)
-  const { id, log } = await keepAnswer(env, order, known, { told: { api: 'responses', facts, withLogprobs }, input })
+  const { id, log } = await keepAnswer(
+    env,
+    order,
+    known,
+    { told: { api: 'responses', facts, withLogprobs }, input },
+    NAMES,
+  )
   return {
     generation: generationIdOf(id),
     now: async () => there(await log.read(owner), id),
@@ -64,6 +70,9 @@ export async function createResponse(
     abandon: async () => void (await log.remove(owner)),
   }
 }
+
+/** What workers call otherwise. */
+const NAMES = { messages: 'input', response_format: 'text.format', max_tokens: 'max_output_tokens' }
 
 /** One that is kept nowhere. */
 async function passing(
@@ -74,7 +83,7 @@ async function passing(
   withLogprobs: boolean,
 ): Promise<Started> {
   const { id: generation, worker, response } = await begin(context, order, known)
-  if (!response.ok || !response.body) throw toError(await refusalOf(response))
+  if (!response.ok || !response.body) throw toError(await refusalOf(response), NAMES)
   const id = responseIdOf(generation)
   const account = accountOf({ api: 'responses', facts: { ...facts, id }, withLogprobs })
   const pieces = piecesOf(response.body, (cause) => new WorkerUnreachable(worker, cause))
@@ -146,6 +155,7 @@ function toAsked(request: ResponseRequest, input: readonly KeptItem[], text: str
     model: modelOf(request.model),
     answers_as: request.model,
     messages: instructions ? [{ role: 'system', content: instructions }, ...messages] : messages,
+    prompt: null,
     stream: true,
     include_usage: true,
     max_tokens: request.max_output_tokens ?? null,

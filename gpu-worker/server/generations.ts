@@ -14,12 +14,12 @@ import { beginOfCalls } from '../model/tool-syntax.ts'
 import { Answer, type Choice } from './answer.ts'
 import { type AnswerForm, answerForm } from './answer-format.ts'
 import { BasisStore, type OrthogonalBasis } from './basis-store.ts'
-import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
+import { promptTokens } from './prompt.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
 import { Remembered } from './remembered.ts'
 import { SideThread } from './side-thread/side-thread.ts'
-import { isSmall } from './side-thread/small-chat.ts'
+import { isSmall } from './side-thread/small-prompt.ts'
 import { ToolCallReader } from './tool-call-reader.ts'
 
 export type Prepared = {
@@ -66,7 +66,7 @@ export class Generations {
    * @throws ApiError, GrammarError, EngineError: all that can be wrong with a request
    */
   async prepare(request: GenerateRequest): Promise<Prepared> {
-    const { template } = this.#model
+    const { template, tokenizer } = this.#model
     const { project } = request
     const deadline = request.deadline_ms === null ? null : performance.now() + request.deadline_ms
     this.#steeringOf(request)
@@ -75,7 +75,7 @@ export class Generations {
     const form = answerForm(request, template.toolSyntax)
     const [grammar, prompt] = await Promise.all([
       form.format && this.#grammars.get(project, form.format),
-      isSmall(request) ? chatPrompt(request, template) : this.#side.tokenize(project, request),
+      isSmall(request) ? promptTokens(request, template, tokenizer) : this.#side.tokenize(project, request),
     ])
     return { form, grammar, prompt: Array.from(prompt), deadline }
   }
@@ -100,7 +100,8 @@ export class Generations {
           prompt,
           maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
           sampling: { ...request.sampling, seed: seedOfChoice(seed, index) },
-          stops: [...request.stop, ...template.stops],
+          // Another turn ends an answer; a text that is gone on from has no turns.
+          stops: [...request.stop, ...(request.prompt === null ? template.stops : [])],
           calls: form.syntax && { begin: beginOfCalls(form.syntax), atStart: form.isEither },
           logprobs: request.logprobs,
           grammar,
