@@ -12,6 +12,7 @@ import { chat } from './routes/chat.ts'
 import { completions } from './routes/completions.ts'
 import { directions } from './routes/directions.ts'
 import { addDocs } from './routes/docs.ts'
+import { embeddings } from './routes/embeddings.ts'
 import { fits } from './routes/fits.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
@@ -48,6 +49,7 @@ for (const routes of [
   chat,
   responses,
   completions,
+  embeddings,
   generations,
   models,
   profiles,

@@ -41,9 +41,11 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     },
   )
   await checkAnswers(model, graphs)
+  const language = new EngineLanguageModel(model)
   const worker = createWorkerApp({
     model,
-    language: new EngineLanguageModel(model),
+    language,
+    reader: language,
     secret: settings.secret,
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),

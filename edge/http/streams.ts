@@ -24,7 +24,7 @@ const SPACE_MS = 250
  * left. Should it fail, its body is the error, and it is cut off, as whole answers of chats are (fleet/whole-answer.ts).
  * @param left is called when it has
  */
-export function patientJson(made: Promise<string>, left: () => void, headers: Record<string, string>): Streamed {
+export function patientJson(made: Promise<string>, left: () => void, headers: Record<string, string> = {}): Streamed {
   let stop = () => {}
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

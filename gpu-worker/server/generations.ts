@@ -35,7 +35,8 @@ export class Generations {
   readonly #directions: DirectionStore
   readonly #bases: BasisStore
   readonly #checkLength: PromptBound
-  readonly #side: SideThread
+  /** Does for others, too, what would hold up answers. */
+  readonly side: SideThread
   readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
   /** What is left of a generation: no prompt, no text, no edit. */
@@ -47,18 +48,18 @@ export class Generations {
     this.#directions = directions
     this.#bases = new BasisStore(directions)
     this.#checkLength = promptBound(model.tokenizer, model.settings.context)
-    this.#side = new SideThread(model.source.path)
-    this.#grammars = new GrammarCache(model.tokenizer, (project, format) => this.#side.compile(project, format))
+    this.side = new SideThread(model.source.path)
+    this.#grammars = new GrammarCache(model.tokenizer, (project, format) => this.side.compile(project, format))
     this.#onStart = onStart
   }
 
   /** Makes ready what the first requests would wait for. */
   warm(): void {
-    this.#side.warm()
+    this.side.warm()
   }
 
   close(): Promise<void> {
-    return this.#side.close()
+    return this.side.close()
   }
 
   /**
@@ -75,7 +76,7 @@ export class Generations {
     const form = answerForm(request, template.toolSyntax)
     const [grammar, prompt] = await Promise.all([
       form.format && this.#grammars.get(project, form.format),
-      isSmall(request) ? promptTokens(request, template, tokenizer) : this.#side.tokenize(project, request),
+      isSmall(request) ? promptTokens(request, template, tokenizer) : this.side.tokenize(project, request),
     ])
     return { form, grammar, prompt: Array.from(prompt), deadline }
   }

@@ -6,7 +6,7 @@ import { ApiError } from '../../shared/errors.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 import type { Prompt } from './prompt.ts'
 
-/** Of a text, or of a chat and its tools. */
+/** Of a text or its tokens, or of a chat and its tools. */
 export type PromptBound = (request: Prompt) => void
 
 /**

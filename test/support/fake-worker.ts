@@ -8,6 +8,7 @@ import { sha256Hex } from '../../shared/ids.ts'
 import { type Asker, mayReach } from '../../shared/owner.ts'
 import { NonceCache, verifyRequest } from '../../shared/sign.ts'
 import type { ChatChunk, ChatCompletion } from '../../shared/wire/chat.ts'
+import { type EmbedAnswer, embedRequest } from '../../shared/wire/embed.ts'
 import { type FitRequest, type FitStatus, fitRequest, type Pair } from '../../shared/wire/fit.ts'
 import {
   changeRequest,
@@ -150,6 +151,14 @@ export class FakeWorker {
     })
     app.get('/v1/model', (c) => c.json(this.card))
     app.post('/v1/generate', async (c) => this.#generate(generateRequest.parse(await c.req.json()), c.req.raw.signal))
+    app.post('/v1/embeddings', async (c) => {
+      if (this.refuseWith) throw this.refuseWith
+      const { input, layer } = embedRequest.parse(await c.req.json())
+      const vector = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, 0, 0, 0]).buffer)))
+      const answer: EmbedAnswer = { layer: layer ?? 2, embeddings: input.map(() => vector), tokens: 3 * input.length }
+      if (this.failLateWith) return this.#late(lateErrorBody(this.failLateWith))
+      return this.lateAnswers ? this.#late(answer) : c.json(answer)
+    })
     app.get('/v1/generations/:id', (c) => c.json(this.#find(c.req.param('id'), askerOf(c)).state))
     app.delete('/v1/generations/:id', (c) => {
       const { state } = this.#find(c.req.param('id'), askerOf(c))

@@ -5,10 +5,13 @@ import type { CompiledGrammar } from '../../engine/grammar/grammar.ts'
 import { GrammarError, type GrammarErrorCode } from '../../engine/grammar/grammar-error.ts'
 import type { Prompt } from '../prompt.ts'
 
-export type Work = { kind: 'grammar'; format: Format } | { kind: 'prompt'; request: Prompt }
+export type Work =
+  | { kind: 'grammar'; format: Format }
+  | { kind: 'prompt'; request: Prompt }
+  | { kind: 'text'; text: string }
 
 /** By the kind of work. */
-export type Results = { grammar: CompiledGrammar; prompt: Int32Array }
+export type Results = { grammar: CompiledGrammar; prompt: Int32Array; text: Int32Array }
 
 export type Reply = { result: Results[keyof Results] } | { problem: Problem }
 

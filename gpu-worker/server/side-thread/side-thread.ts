@@ -56,6 +56,11 @@ export class SideThread {
     }) as Promise<Int32Array>
   }
 
+  /** The tokens of a text that stands alone. @throws ApiError 429 where too much of the project waits */
+  encode(project: string, text: string): Promise<Int32Array> {
+    return this.#ask(project, { kind: 'text', text }) as Promise<Int32Array>
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     for (let left = this.#working ?? this.#turns.take(); left; left = this.#turns.take()) left.reject(closed())

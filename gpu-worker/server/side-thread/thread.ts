@@ -25,6 +25,8 @@ function done(work: Work): Results[keyof Results] {
       return compile(work.format, tokenizer)
     case 'prompt':
       return Int32Array.from(promptTokens(work.request, template, tokenizer))
+    case 'text':
+      return Int32Array.from(tokenizer.encode(work.text))
   }
 }
 
