@@ -243,8 +243,14 @@ export class AnswerLog extends DurableObject<Env> {
   }
 
   #tell(piece: Piece): void {
-    this.#events.push(...this.#account!.take(piece))
+    const events = this.#account!.take(piece)
+    this.#events.push(...events)
     if (isEnding(piece)) this.#isEnded = true
+    if (events.length > 0 || this.#isEnded) this.#wake()
+  }
+
+  /** Whoever waits for news looks again. */
+  #wake(): void {
     this.#changed.resolve()
     this.#changed = Promise.withResolvers()
   }
@@ -280,8 +286,7 @@ export class AnswerLog extends DurableObject<Env> {
     this.#running = null
     this.#kept = null
     this.#account = null
-    this.#changed.resolve()
-    this.#changed = Promise.withResolvers()
+    this.#wake()
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()
     if (id) await openDatabase(this.env.DB).delete(answers).where(eq(answers.id, id))
