@@ -24,10 +24,12 @@ export function refusalFrom(thrown: unknown): Refusal {
 const whyOf = (thrown: unknown): string =>
   thrown instanceof Error ? [thrown.message, thrown.cause && whyOf(thrown.cause)].filter(Boolean).join(': ') : ''
 
-/** @param names of parameters that the API which was asked has others for */
-export function toError({ status, body, retryAfter }: Refusal, names: Record<string, string> = {}): ApiError {
+/** What an API calls a parameter that workers call otherwise. */
+export type Renamed = (param: string) => string
+
+export function toError({ status, body, retryAfter }: Refusal, renamed: Renamed = (param) => param): ApiError {
   const { message, code, param: given, type: _, ...details } = (JSON.parse(body) as ErrorBody).error
-  const param = (given && names[given]) ?? given
+  const param = given && renamed(given)
   const retryAfterSeconds = retryAfter === null ? undefined : Number(retryAfter)
   return new ApiError(status, code ?? 'worker_error', message, {
     param: param ?? undefined,

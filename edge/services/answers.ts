@@ -5,7 +5,7 @@ import { ApiError } from '../../shared/errors.ts'
 import { randomText } from '../../shared/ids.ts'
 import { type Asker, mayReach } from '../../shared/owner.ts'
 import type { NewAnswer } from '../answers/answer-log.ts'
-import { toError } from '../answers/refusal.ts'
+import { type Renamed, toError } from '../answers/refusal.ts'
 import type { Env } from '../env.ts'
 import type { Database } from './database.ts'
 import type { Known, Order } from './generation.ts'
@@ -18,7 +18,7 @@ const logOf = (env: Env, id: string) => env.ANSWERS.getByName(id.slice(id.lastIn
 
 /**
  * Begins an answer that is kept.
- * @param names of parameters, as the API that was asked has them for the worker's
+ * @param renamed parameters, as the API that was asked has them
  * @throws ApiError of whoever does not accept it
  */
 export async function keepAnswer(
@@ -26,14 +26,14 @@ export async function keepAnswer(
   order: Order,
   known: Known,
   answer: Pick<NewAnswer, 'told' | 'input'>,
-  names: Record<string, string> = {},
+  renamed?: Renamed,
 ): Promise<{ id: string; log: Log }> {
   const name = randomText(26)
   const created = Date.now()
   const expires = created + known.answerRetention * 1000
   const log = logOf(env, name)
   const started = await log.start(order, known, { ...answer, name, created, expires })
-  if ('refusal' in started) throw toError(started.refusal, names)
+  if ('refusal' in started) throw toError(started.refusal, renamed)
   return { id: started.id, log }
 }
 

@@ -46,7 +46,8 @@ export async function startCompletion(
   const all = promptsIn(request.prompt).map(async (prompt) => {
     const order = { owner, asked: toAsked(request, prompt, text), steering }
     const { id, worker, response } = await begin(context, order, known)
-    if (!response.ok || !response.body) throw toError(await refusalOf(response), { messages: 'prompt' })
+    if (!response.ok || !response.body)
+      throw toError(await refusalOf(response), (param) => (param === 'messages' ? 'prompt' : param))
     return { id, pieces: piecesOf(response.body, (cause) => new WorkerUnreachable(worker, cause)) }
   })
   const begun = await Promise.all(all).catch((problem) => {

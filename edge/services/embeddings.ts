@@ -10,8 +10,7 @@ import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-cli
 import { modelOf } from '../steering/asked-steering.ts'
 import { type EmbeddingList, type EmbeddingRequest, inputsIn } from '../wire/embeddings.ts'
 
-/** What workers call otherwise. */
-const NAMES = { prompt: 'input' }
+const renamed = (param: string): string => (param === 'prompt' ? 'input' : param)
 
 /**
  * Begun where it returns: what is wrong with the request is thrown by then.
@@ -35,7 +34,7 @@ export async function startEmbedding(
   const { taker, response } = await firstToAccept(serving, ({ worker }) =>
     askWorker(config.secret, worker, { method: 'POST', path: '/v1/embeddings', body, signal }),
   )
-  if (!response.ok) throw toError(await refusalOf(response), NAMES)
+  if (!response.ok) throw toError(await refusalOf(response), renamed)
   return { whole: async () => JSON.stringify(await listOf(response, request, taker)) }
 }
 
@@ -47,7 +46,7 @@ async function listOf(
   const answer = await held(response).catch((cause) => {
     throw new WorkerUnreachable(worker, cause)
   })
-  if (!answer.ok) throw toError(await refusalOf(answer), NAMES)
+  if (!answer.ok) throw toError(await refusalOf(answer), renamed)
   const { layer, embeddings, tokens } = embedAnswer.parse(await answer.json())
   return {
     object: 'list',

@@ -60,7 +60,7 @@ export async function createResponse(
     order,
     known,
     { told: { api: 'responses', facts, withLogprobs }, input },
-    NAMES,
+    renamed,
   )
   return {
     generation: generationIdOf(id),
@@ -71,8 +71,13 @@ export async function createResponse(
   }
 }
 
-/** What workers call otherwise. */
-const NAMES = { messages: 'input', response_format: 'text.format', max_tokens: 'max_output_tokens' }
+const NAMES: Record<string, string> = {
+  messages: 'input',
+  response_format: 'text.format',
+  max_tokens: 'max_output_tokens',
+}
+/** Of tools, pointers into their schemas too. */
+const renamed = (param: string): string => NAMES[param] ?? param.replace(/^(\/tools\/\d+)\/function\//, '$1/')
 
 /** One that is kept nowhere. */
 async function passing(
@@ -83,7 +88,7 @@ async function passing(
   withLogprobs: boolean,
 ): Promise<Started> {
   const { id: generation, worker, response } = await begin(context, order, known)
-  if (!response.ok || !response.body) throw toError(await refusalOf(response), NAMES)
+  if (!response.ok || !response.body) throw toError(await refusalOf(response), renamed)
   const id = responseIdOf(generation)
   const account = accountOf({ api: 'responses', facts: { ...facts, id }, withLogprobs })
   const pieces = piecesOf(response.body, (cause) => new WorkerUnreachable(worker, cause))

@@ -32,7 +32,7 @@ const MAX_RETENTION = 30 * 86_400
 const answerRetention = wholeBetween(0, MAX_RETENTION).meta({
   description:
     'Seconds for which answers of /v1/responses, and of chat completions with background, are kept to be fetched, resumed ' +
-    'and gone on from. 0: none is ever written to a disk; background and whatever needs kept answers is refused then.',
+    'and gone on from, from when they are asked for. 0: none is ever written to a disk; background and whatever needs kept answers is refused then.',
   example: 86_400,
 })
 

@@ -1,7 +1,7 @@
 /** OpenAI's responses: what is asked of the worker, what is told and kept, who may see it. */
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
 import type { ChatChunk } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
@@ -190,6 +190,14 @@ describe('what is asked', () => {
     expect([status, body.error.code]).toEqual([404, 'model_not_found'])
   })
 
+  it('what is wrong with a tool is said where it stands here', async () => {
+    const param = '/tools/0/function/parameters/properties/a'
+    for (const worker of [fleet.a, fleet.b]) {
+      worker.refuseWith = new ApiError(400, 'unsupported_schema', 'not so', { param })
+    }
+    expect((await create()).body.error.param).toBe('/tools/0/parameters/properties/a')
+  })
+
   it.each([{}, { store: false }, { background: true }])(
     'what the worker refuses has its status: %j',
     async (fields) => {
@@ -321,6 +329,33 @@ describe('an answer that is kept', () => {
     expect((await client.get(path)).body).toEqual(before)
     expect(await events(await client.raw('GET', `${path}?stream=true`))).toEqual(told)
     expect(await events(await client.raw('GET', `${path}?stream=true&starting_after=8`))).toEqual(told.slice(9))
+  })
+
+  it('whose worker falls silent is given up, and told as failed', async () => {
+    for (const worker of [fleet.a, fleet.b]) Object.assign(worker, { holdStreams: true, pings: false })
+    const { body } = await create({ background: true })
+    const log = env.ANSWERS.getByName(body.id.split('_').at(-1)!)
+    expect(await runDurableObjectAlarm(log)).toBe(true)
+    expect((await client.get(`${RESPONSES}/${body.id}`)).body.status).toBe('in_progress')
+    const now = Date.now()
+    vi.spyOn(Date, 'now').mockImplementation(() => now + 10 * 60_000)
+    expect(await runDurableObjectAlarm(log)).toBe(true)
+    const { body: failed } = await client.get(`${RESPONSES}/${body.id}`)
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'server_error', type: 'worker_silent' } })
+    expect(failed.output[0].content[0].text).toBe('Hello')
+    await expect.poll(() => fleet.a.abandoned + fleet.b.abandoned).toBe(1)
+  })
+
+  it('that the database does not take is none: its generation ends', async () => {
+    for (const worker of [fleet.a, fleet.b]) Object.assign(worker, { holdStreams: true, pings: false })
+    await env.DB.prepare('alter table answers rename to hidden').run()
+    try {
+      const { status, body } = await create({ background: true })
+      expect([status, body.error.code]).toEqual([500, 'internal_error'])
+    } finally {
+      await env.DB.prepare('alter table hidden rename to answers').run()
+    }
+    await expect.poll(() => fleet.a.abandoned + fleet.b.abandoned).toBe(1)
   })
 
   it('is gone when it is deleted', async () => {

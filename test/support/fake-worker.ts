@@ -78,6 +78,8 @@ export class FakeWorker {
   holdStreams = false
   /** Set to let streams say this instead of words, each piece a choice of a chunk. */
   script: ChatChunk['choices'] | null = null
+  /** Whether streams that are held say that they are still there. */
+  pings = true
   /** How many streams ended because the client went. */
   abandoned = 0
   /** How streams that are held go on: to their end, or with an error. */
@@ -336,7 +338,7 @@ export class FakeWorker {
         controller.enqueue(chunk([first!], false))
         if (!this.holdStreams) return goOn()
         this.#held.set(id, goOn)
-        pinging = setInterval(() => controller.enqueue(ping), PING_MS)
+        pinging = setInterval(() => this.pings && controller.enqueue(ping), PING_MS)
         gone.addEventListener('abort', leave, { once: true })
       },
       cancel: leave,
