@@ -9,17 +9,20 @@
  * answers would outlive this object, and not the worker, which is what is restarted for a new model and the only one with
  * memory to lose; and no edge could tell anything of an answer whose worker is gone.
  *
- * Readers that live on the events in memory are never ahead of the disk by more than that quarter of a second. Where it is
+ * One that is streamed is told at once and written with its first pieces; one in the background is written before its id is
+ * told. Readers that live on the events in memory are never ahead of the disk by more than that quarter of a second. Where it is
  * lost, numbers jump, so that nobody who saw more than was kept misses the end (response-writer.ts).
  */
 import { DurableObject } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { answers } from '../../schema/tables.ts'
+import { toApiError } from '../../shared/errors.ts'
 import { generationIdOf, responseIdOf } from '../../shared/ids.ts'
 import { type Asker, mayReach, type Owner } from '../../shared/owner.ts'
 import type { GenerationState } from '../../shared/wire/generate.ts'
 import type { Env } from '../env.ts'
 import { WorkerUnreachable } from '../fleet/worker-client.ts'
+import { storageProblem } from '../http/storage-problem.ts'
 import { openDatabase } from '../services/database.ts'
 import { begin, type Known, type Order } from '../services/generation.ts'
 import { cancelGeneration, readGeneration } from '../services/generations.ts'
@@ -71,9 +74,12 @@ export class AnswerLog extends DurableObject<Env> {
   #account: Account | null = null
   #events: Event[] = []
   #isEnded = false
-  /** Not written yet. */
+  /** Not written yet: what it is, until that is written, and pieces. */
+  #unsavedHead: { kept: Kept; input: readonly KeptItem[] } | null = null
   #unsaved: Piece[] = []
   #batches = 0
+  /** Settles when it stands among the project's answers, or cannot. */
+  #listed: Promise<void> = Promise.resolve()
   #saving: ReturnType<typeof setTimeout> | null = null
   #running: { abort: AbortController; heard: number } | null = null
   #changed = Promise.withResolvers<void>()
@@ -100,16 +106,19 @@ export class AnswerLog extends DurableObject<Env> {
       const { told, input, created, expires } = answer
       const id = told.api === 'responses' ? responseIdOf(begun.id) : begun.id
       const kept: Kept = { id, owner: order.owner, told: { ...told, facts: { ...told.facts, id } } as Facts, expires }
-      const { kv } = this.ctx.storage
-      kv.put(KEPT, kept)
-      for (const [at, item] of input.entries()) kv.put(key(INPUT, at), item)
+      this.#unsavedHead = { kept, input }
       const { project, user } = order.owner
-      await Promise.all([
-        this.ctx.storage.setAlarm(Date.now() + WATCH_MS),
-        openDatabase(this.env.DB).insert(answers).values({ id, project, user, created, expires }),
-      ])
+      const listed = openDatabase(this.env.DB).insert(answers).values({ id, project, user, created, expires }).execute()
+      this.#listed = listed.then(NOTHING, NOTHING)
+      if (told.api === 'chat' || told.facts.background) {
+        // Told of its id, a client may go at once: it is written before it is told. Who streams is told sooner.
+        this.#save()
+        await listed
+      }
       this.#open(kept)
       this.#running = { abort, heard: Date.now() }
+      listed.catch((problem: unknown) => this.#end(failed(refusedBy(problem))))
+      this.#saving ??= setTimeout(() => this.#save(), SAVE_EVERY_MS)
       this.#follow(begun.response.body, (cause) => new WorkerUnreachable(begun.worker, cause))
       return { id }
     } catch (thrown) {
@@ -176,6 +185,7 @@ export class AnswerLog extends DurableObject<Env> {
   /** What it was asked, and what it said, as JSON: what goes on from it begins so. */
   async conversation(asker: Asker): Promise<{ input: string; whole: string } | null> {
     if (!(await this.#reached(asker))) return null
+    this.#save()
     const input = [...this.ctx.storage.kv.list<KeptItem>({ prefix: INPUT })].map(([, item]) => item)
     return { input: JSON.stringify(input), whole: this.#whole()! }
   }
@@ -237,8 +247,16 @@ export class AnswerLog extends DurableObject<Env> {
   #save(): void {
     if (this.#saving) clearTimeout(this.#saving)
     this.#saving = null
-    if (this.#unsaved.length === 0 || !this.#kept) return
-    this.ctx.storage.kv.put(key(PIECES, this.#batches++), this.#unsaved)
+    const { kv } = this.ctx.storage
+    if (this.#unsavedHead) {
+      const { kept, input } = this.#unsavedHead
+      this.#unsavedHead = null
+      kv.put(KEPT, kept)
+      for (const [at, item] of input.entries()) kv.put(key(INPUT, at), item)
+      this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + WATCH_MS))
+    }
+    if (this.#unsaved.length === 0) return
+    kv.put(key(PIECES, this.#batches++), this.#unsaved)
     this.#unsaved = []
   }
 
@@ -282,6 +300,10 @@ export class AnswerLog extends DurableObject<Env> {
 
   async #forget(): Promise<void> {
     const id = this.#kept?.id
+    if (this.#saving) clearTimeout(this.#saving)
+    this.#saving = null
+    this.#unsavedHead = null
+    this.#unsaved = []
     this.#running?.abort.abort()
     this.#running = null
     this.#kept = null
@@ -289,8 +311,13 @@ export class AnswerLog extends DurableObject<Env> {
     this.#wake()
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()
+    await this.#listed
     if (id) await openDatabase(this.env.DB).delete(answers).where(eq(answers.id, id))
   }
 }
+
+const refusedBy = (problem: unknown) => storageProblem(problem) ?? toApiError(problem)
+
+const NOTHING = () => {}
 
 const delay = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

@@ -1,5 +1,5 @@
 /** The answers that a project keeps: which there are, and the logs that hold them (edge/answers/answer-log.ts). */
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import { answers, DEFAULT_ANSWER_RETENTION, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { randomText } from '../../shared/ids.ts'
@@ -63,6 +63,11 @@ export async function findAnswer({ env, db }: Stores, asker: Asker, id: string, 
   if (project!.retention === 0) throw notKept(param)
   if (!answer || !mayReach(asker, answer)) throw answerNotFound(id, param)
   return logOf(env, id)
+}
+
+/** Rows that their logs left, having been stopped before they had written anything. */
+export async function dropExpired(db: Database, now = Date.now()): Promise<void> {
+  await db.delete(answers).where(lt(answers.expires, now))
 }
 
 /** What a log says of an answer that is there. @throws ApiError 404 where it has just been forgotten. */

@@ -2,6 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { onCron } from '../../edge/fitting/cron.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ChatChunk } from '../../shared/wire/chat.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
@@ -346,6 +347,18 @@ describe('an answer that is kept', () => {
     await expect.poll(() => fleet.a.abandoned + fleet.b.abandoned).toBe(1)
   })
 
+  it('that is streamed and that the database does not take fails', async () => {
+    for (const worker of [fleet.a, fleet.b]) Object.assign(worker, { holdStreams: true, pings: false })
+    await env.DB.prepare('alter table answers rename to hidden').run()
+    try {
+      const last = (await stream()).at(-1)
+      expect(last).toMatchObject({ type: 'response.failed', response: { error: { type: 'internal_error' } } })
+    } finally {
+      await env.DB.prepare('alter table hidden rename to answers').run()
+    }
+    await expect.poll(() => fleet.a.abandoned + fleet.b.abandoned).toBe(1)
+  })
+
   it('that the database does not take is none: its generation ends', async () => {
     for (const worker of [fleet.a, fleet.b]) Object.assign(worker, { holdStreams: true, pings: false })
     await env.DB.prepare('alter table answers rename to hidden').run()
@@ -424,6 +437,16 @@ describe('as long as the project says', () => {
     })
     const left = await env.DB.prepare('select count(*) as n from answers where id = ?').bind(body.id).first('n')
     expect(left).toBe(0)
+  })
+
+  it('rows whose logs are gone are dropped by the clock', async () => {
+    const { body } = await create()
+    const { body: kept } = await create()
+    await env.DB.prepare('update answers set expires = 1 where id = ?').bind(body.id).run()
+    await onCron('* * * * *', env)
+    const { results } = await env.DB.prepare('select id from answers').all<{ id: string }>()
+    const ids = results.map(({ id }) => id)
+    expect([ids.includes(body.id), ids.includes(kept.id)]).toEqual([false, true])
   })
 
   it('a shorter time holds for what is there already', async () => {
