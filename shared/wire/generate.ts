@@ -37,51 +37,54 @@ const message = z
     error: 'the id of the call that it answers is expected',
   })
 
+const generateFields = z.strictObject({
+  id: textOf(1, 64),
+  /** Whose generation it is: a change from another project finds nothing. */
+  project: textOf(1, 64),
+  /** The user that it is made for; null: none is named. */
+  user: textOf(1, 256).nullable().default(null),
+  /** Who asked, as usage is told apart by: a key's id. */
+  key: textOf(1, 64).nullable().default(null),
+  model: textOf(1, 256),
+  /** What answers call the model, as the client did; null: by its name. */
+  answers_as: textOf(1, 256).nullable().default(null),
+  /** None where there is a prompt. */
+  messages: z.array(message).default([]),
+  /** A text, or its tokens, that is gone on from as it is; null: the messages, in the model's template. */
+  prompt: z
+    .union([z.string(), listOf(z.int().min(0), 1, MAX_PROMPT_TOKENS)])
+    .nullable()
+    .default(null),
+  stream: z.boolean().default(true),
+  /** Whether a stream ends with an event that says what it took. */
+  include_usage: z.boolean().default(false),
+  max_tokens: wholeFrom(1).nullable().default(null),
+  deadline_ms: deadline.nullable().default(null),
+  n: wholeBetween(1, MAX_CHOICES).default(1),
+  /** How many likeliest tokens are told beside each token's own log-probability; null: none, nor that. */
+  logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullable().default(null),
+  stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
+  sampling: sampling.prefault({}),
+  edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
+  scope: scope.default('generated'),
+  overdrive: z.boolean().default(false),
+  /** The directions that are made orthogonal to one another for as long as the answer runs; null: the raw basis. */
+  basis: listOf(directionHash, 1, MAX_BASIS).nullable().default(null),
+  json: jsonEdit.default('edit'),
+  response_format: answerFormat.default({ type: 'text' }),
+  tools: forwardedTools.default([]),
+  tool_choice: toolChoice.default('auto'),
+  parallel_tool_calls: z.boolean().default(true),
+})
+
 /** `POST /v1/generate` */
-export const generateRequest = z
-  .strictObject({
-    id: textOf(1, 64),
-    /** Whose generation it is: a change from another project finds nothing. */
-    project: textOf(1, 64),
-    /** The user that it is made for; null: none is named. */
-    user: textOf(1, 256).nullable().default(null),
-    /** Who asked, as usage is told apart by: a key's id. */
-    key: textOf(1, 64).nullable().default(null),
-    model: textOf(1, 256),
-    /** What answers call the model, as the client did; null: by its name. */
-    answers_as: textOf(1, 256).nullable().default(null),
-    /** None where there is a prompt. */
-    messages: z.array(message).default([]),
-    /** A text, or its tokens, that is gone on from as it is; null: the messages, in the model's template. */
-    prompt: z
-      .union([z.string(), listOf(z.int().min(0), 1, MAX_PROMPT_TOKENS)])
-      .nullable()
-      .default(null),
-    stream: z.boolean().default(true),
-    /** Whether a stream ends with an event that says what it took. */
-    include_usage: z.boolean().default(false),
-    max_tokens: wholeFrom(1).nullable().default(null),
-    deadline_ms: deadline.nullable().default(null),
-    n: wholeBetween(1, MAX_CHOICES).default(1),
-    /** How many likeliest tokens are told beside each token's own log-probability; null: none, nor that. */
-    logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullable().default(null),
-    stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
-    sampling: sampling.prefault({}),
-    edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
-    scope: scope.default('generated'),
-    overdrive: z.boolean().default(false),
-    /** The directions that are made orthogonal to one another for as long as the answer runs; null: the raw basis. */
-    basis: listOf(directionHash, 1, MAX_BASIS).nullable().default(null),
-    json: jsonEdit.default('edit'),
-    response_format: answerFormat.default({ type: 'text' }),
-    tools: forwardedTools.default([]),
-    tool_choice: toolChoice.default('auto'),
-    parallel_tool_calls: z.boolean().default(true),
-  })
-  .refine(({ messages, prompt }) => messages.length > 0 !== (prompt !== null), {
+export const generateRequest = generateFields.refine(
+  ({ messages, prompt }) => messages.length > 0 !== (prompt !== null),
+  {
     path: ['messages'],
     error: 'a chat has messages, and a text to go on from has none',
-  })
+  },
+)
 export type GenerateRequest = z.infer<typeof generateRequest>
 
 /**
