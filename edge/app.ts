@@ -9,8 +9,10 @@ import { newApp } from './http/route.ts'
 import { unknownRoute } from './http/unknown-route.ts'
 import { axes } from './routes/axes.ts'
 import { chat } from './routes/chat.ts'
+import { completions } from './routes/completions.ts'
 import { directions } from './routes/directions.ts'
 import { addDocs } from './routes/docs.ts'
+import { embeddings } from './routes/embeddings.ts'
 import { fits } from './routes/fits.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
@@ -20,6 +22,7 @@ import { limits } from './routes/limits.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { responses } from './routes/responses.ts'
 import { usage } from './routes/usage.ts'
 import { openDatabase } from './services/database.ts'
 
@@ -47,6 +50,9 @@ app.use(answerHeaders, perRequest, cors)
 
 for (const routes of [
   chat,
+  responses,
+  completions,
+  embeddings,
   generations,
   models,
   profiles,

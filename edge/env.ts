@@ -1,4 +1,5 @@
 /** What the Worker is bound to (wrangler.toml), and what a request carries on its way through the app. */
+import type { AnswerLog } from './answers/answer-log.ts'
 import type { Caller } from './auth/caller.ts'
 import type { ProjectBudget } from './budget/project-budget.ts'
 import type { FitJob } from './fitting/job.ts'
@@ -8,6 +9,7 @@ export type Env = {
   DB: D1Database
   ARTIFACTS: R2Bucket
   FIT: Workflow<FitJob>
+  ANSWERS: DurableObjectNamespace<AnswerLog>
   ASSETS: Fetcher
   BUDGET: DurableObjectNamespace<ProjectBudget>
   /** JSON list of `{tag, url}`: see config.ts. */

@@ -46,9 +46,11 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     await model[Symbol.asyncDispose]()
     throw problem
   })
+  const language = new EngineLanguageModel(model)
   const worker = createWorkerApp({
     model,
-    language: new EngineLanguageModel(model),
+    language,
+    reader: language,
     secret: settings.secret,
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),

@@ -7,6 +7,7 @@ import type { DirectionManifest } from '../shared/direction.ts'
 import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
+export * from './answers.ts'
 export * from './audit.ts'
 export * from './limits.ts'
 export * from './usage.ts'
@@ -20,6 +21,8 @@ export const projects = sqliteTable('projects', {
   defaultEdits: text('default_edits', { mode: 'json' }).$type<Record<string, Strength>>().notNull().default({}),
   /** Counted up by triggers with every change of what isolates remember of it (edge/services/known-project.ts). */
   version: integer('version').notNull().default(0),
+  /** Seconds for which answers are kept; 0: never on disk; null: the default. */
+  answerRetention: integer('answer_retention_seconds'),
   created: integer('created').notNull(),
 })
 

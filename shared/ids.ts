@@ -19,7 +19,11 @@ export function randomText(length: number): string {
  * A generation's id carries the tag of the worker that runs it, so that a later PATCH finds that worker
  * without a lookup: `chatcmpl_<tag>_<random>`.
  */
-export const newGenerationId = (workerTag: string, random = randomText(26)) => `chatcmpl_${workerTag}_${random}`
+export const newGenerationId = (workerTag: string, name = randomText(26)) => `chatcmpl_${workerTag}_${name}`
+
+/** An answer of /v1/responses is called as its generation is, so that either leads to the other. */
+export const responseIdOf = (generationId: string) => generationId.replace(/^chatcmpl_/, 'resp_')
+export const generationIdOf = (id: string) => id.replace(/^resp_/, 'chatcmpl_')
 
 export function workerTagOf(generationId: string): string | null {
   return /^chatcmpl_([0-9a-z]{1,16})_[0-9a-z]{26}$/.exec(generationId)?.[1] ?? null

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { generationIdOf } from '../../shared/ids.ts'
 import { generationState } from '../../shared/wire/generate.ts'
 import { liveChange } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
@@ -8,7 +9,10 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { cancelGeneration, changeGeneration, readGeneration } from '../services/generations.ts'
 
 const params = z.object({
-  id: z.string().meta({ description: 'The `id` of the answer or of its chunks.', example: 'chatcmpl_a_0123…' }),
+  id: z.string().transform(generationIdOf).meta({
+    description: 'The `id` of the answer, whichever API it was asked through, or of its chunks.',
+    example: 'chatcmpl_a_0123…',
+  }),
 })
 const state = generationState.meta({ id: 'Generation' })
 

@@ -14,14 +14,17 @@ import { budgetReached } from './budget-events.ts'
 import type { Database } from './database.ts'
 import type { KnownLimits } from './limits.ts'
 
-type Context = {
-  env: Env
-  db: Database
+export type Telling = {
   /** What goes on when the answer is out. */
   defer: (work: Promise<unknown>) => void
   /** Takes the headers that tell the client what is left of its limits, whatever becomes of the answer. */
   tell: (headers: Record<string, string>) => void
 }
+
+type Context = Telling & { env: Env; db: Database }
+
+/** `tokens` are counted only where there are limits. */
+type Hold = Omit<Order, 'tokens'> & { tokens(): number }
 
 export type Admitted = {
   /** The answer was not begun. */
@@ -34,10 +37,11 @@ const UNLIMITED: Admitted = { release() {} }
 export async function admitAnswer(
   context: Context,
   project: string,
-  order: Order,
+  hold: Hold,
   known: KnownLimits,
 ): Promise<Admitted> {
   if (!known) return UNLIMITED
+  const order = { ...hold, tokens: hold.tokens() }
   const { env, db, defer, tell } = context
   const { limits, spent } = known
   const budget = budgetOf(env, project)

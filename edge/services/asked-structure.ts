@@ -37,9 +37,9 @@ export class WrittenRequest {
   }
 }
 
-type Asked = Pick<GenerateRequest, 'response_format' | 'tools' | 'tool_choice' | 'parallel_tool_calls'>
+export type AskedStructure = Pick<GenerateRequest, 'response_format' | 'tools' | 'tool_choice' | 'parallel_tool_calls'>
 
-export function askedStructure(request: ChatRequest, written: WrittenRequest): Asked {
+export function askedStructure(request: ChatRequest, written: WrittenRequest): AskedStructure {
   return {
     response_format: askedFormat(request, written),
     tools: (request.tools ?? []).map(({ type, function: { name, description, parameters, strict } }, i): Tool => {
@@ -65,18 +65,9 @@ function askedFormat(request: ChatRequest, written: WrittenRequest): AnswerForma
   return format.schema ? schemaAt(['response_format', 'schema']) : { type: 'json_object' }
 }
 
-const schemaOf = (schema: string, path: readonly string[], strict: boolean): AnswerFormat => ({
+export const schemaOf = (schema: string, path: readonly string[], strict: boolean): AnswerFormat => ({
   type: 'json_schema',
   schema,
   strict,
   place: `/${path.join('/')}`,
 })
-
-/** A seed of up to 64 bits as one that a number holds: seeds that differ stay different, near ones at least. */
-export function askedSeed(request: ChatRequest, written: WrittenRequest): number | undefined {
-  const { seed } = request
-  if (typeof seed !== 'number' || Number.isSafeInteger(seed)) return seed ?? undefined
-  const text = written.at('seed')
-  const bits = BigInt.asUintN(64, BigInt(/^-?\d+$/.test(text) ? text : seed))
-  return Number((bits ^ (bits >> 53n)) & (2n ** 53n - 1n))
-}

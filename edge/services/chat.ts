@@ -1,97 +1,75 @@
-/** A chat request → a generation on a worker, steered by the user's profile. */
-import { newGenerationId, randomText } from '../../shared/ids.ts'
-import { type ChatRequest, HELD_DEADLINE_MS, sampling } from '../../shared/wire/chat.ts'
-import type { GenerateRequest } from '../../shared/wire/generate.ts'
+/** A chat request → its answer, as a worker makes it; or, in the background, as it is kept. */
+import { askedStops, type ChatRequest, HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
-import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
-import { actingUser, type Caller } from '../auth/caller.ts'
-import { mostTokens } from '../budget/most-tokens.ts'
-import { readConfig } from '../config.ts'
-import type { Env } from '../env.ts'
-import { workersServing } from '../fleet/model-cards.ts'
+import type { Caller } from '../auth/caller.ts'
 import { toldIfLost } from '../fleet/streamed-answer.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
-import { withDirections } from '../fleet/with-directions.ts'
-import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
-import { basisOver } from '../steering/basis.ts'
-import { resolveChat } from '../steering/resolve.ts'
-import { admitAnswer } from './admission.ts'
-import { readArtifact } from './artifacts.ts'
-import { askedSeed, askedStructure, WrittenRequest } from './asked-structure.ts'
+import { WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askedSteering, modelOf } from '../steering/asked-steering.ts'
+import { answerNotFound, findAnswer, keepAnswer, type Log, notKept, type Stores, there } from './answers.ts'
+import { askedSampling } from './asked-sampling.ts'
+import { askedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Database } from './database.ts'
+import { type Asked, type Beginning, begin, type Order, ownerFor } from './generation.ts'
 import { loadSteering } from './steering.ts'
 
-type Context = Pick<Parameters<typeof admitAnswer>[0], 'defer' | 'tell'> & {
-  env: Env
-  db: Database
-  signal: AbortSignal
-}
-
-/** An answer without a deadline has ended by then, or its worker has died. */
-const LONGEST_ANSWER_MS = 15 * 60_000
-/** From its end to the worker's report of it. */
-const REPORTED_WITHIN_MS = 60_000
+/** A request, as it was parsed and as it was sent, and what its header says of steering. */
+export type Sent<Request> = { request: Request; text: string; steering: string | undefined }
 
 /**
- * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise. `text` is the request as
- * it was sent.
- * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 429 `rate_limit_exceeded`
- * and `budget_exceeded`, 503 when no worker takes it.
+ * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise.
+ * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 429
+ * `rate_limit_exceeded` and `budget_exceeded`, 503 when no worker takes it.
  */
 export async function startGeneration(
-  { env, db, signal, defer, tell }: Context,
+  { db, ...beginning }: Beginning & { db: Database },
   caller: Caller,
-  request: ChatRequest,
-  text: string,
+  sent: Sent<ChatRequest>,
 ): Promise<{ id: string; response: Response }> {
-  const config = readConfig(env)
-  const { project } = caller
-  const user = actingUser(caller, request.user)
-  const owner = { project, user, key: caller.actor.id }
-  const [serving, known] = await Promise.all([
-    workersServing(config, request.model, `${project}/${user ?? ''}`),
-    loadSteering(db, project, user, owner.key),
-  ])
-  const wanted = request.steering ?? steering.parse({})
-  const written = new WrittenRequest(text)
-  const asked = { ...askedStructure(request, written), sampling: askedSampling(request, written) }
-  const answer = randomText(26)
-  const order = {
-    id: answer,
-    ...{ key: owner.key, user },
-    tokens: mostTokens(request, text, Math.max(...serving.map(({ card }) => card.context))),
-    until: Date.now() + (request.deadline_ms ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS,
-  }
-  const { release } = await admitAnswer({ env, db, defer, tell }, project, order, known.limits)
-  const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, answer) }))
-  const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
-    const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
-    const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
-    return withDirections(
-      config.secret,
-      worker,
-      { needed: directionsOf(edits), wanted: basis ?? [] },
-      (hash) => readArtifact(env.ARTIFACTS, hash),
-      (lost) => {
-        const body = toGenerateRequest(id, owner, request, asked, wanted, edits, without(basis, lost))
-        return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
-      },
-    )
-  }).catch((thrown) => {
-    // A worker may have begun all the same, for a moment; a hold that nobody settles would keep its user waiting for long.
-    release()
-    throw thrown
-  })
-  if (!response.ok) release()
-  const lost = (cause: unknown) => new WorkerUnreachable(taker.worker, cause)
-  const made = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, signal)
-  return { id: taker.id, response: made }
+  const order = toOrder(caller, sent)
+  const { id, worker, response } = await begin(beginning, order, loadSteering(db, order.owner))
+  const lost = (cause: unknown) => new WorkerUnreachable(worker, cause)
+  const { request } = sent
+  const answer = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, beginning.signal)
+  return { id, response: answer }
 }
 
-/** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */
-function without(basis: readonly string[] | null, lost: ReadonlySet<string>): string[] | null {
-  const left = basis?.filter((hash) => !lost.has(hash)) ?? []
-  return left.length ? left : null
+/**
+ * Begun, and made whether or not anybody waits. As it stands, as JSON.
+ * @throws ApiError as `startGeneration`; 400 `answers_not_kept`
+ */
+export async function startInBackground(
+  { db, ...beginning }: Beginning & { db: Database },
+  caller: Caller,
+  sent: Sent<ChatRequest>,
+): Promise<{ id: string; json: string }> {
+  const order = toOrder(caller, sent)
+  const known = await loadSteering(db, order.owner)
+  if (known.answerRetention === 0) throw notKept('background')
+  const facts = { created: Math.floor(Date.now() / 1000), model: sent.request.model }
+  const asked = { ...order.asked, stream: true, include_usage: true }
+  const { id, log } = await keepAnswer(beginning, { ...order, asked }, known, {
+    told: { api: 'chat', facts },
+    input: [],
+  })
+  return { id, json: there(await log.read(order.owner), id) }
+}
+
+/** As JSON, as it stands. @throws ApiError 404 `answer_not_found` */
+export async function readCompletion(stores: Stores, caller: Caller, id: string): Promise<string> {
+  return there(await (await findCompletion(stores, caller, id)).read(caller), id)
+}
+
+/** @throws ApiError 404 `answer_not_found` */
+export async function deleteCompletion(stores: Stores, caller: Caller, id: string): Promise<void> {
+  there((await (await findCompletion(stores, caller, id)).remove(caller)) || null, id)
+}
+
+/** Responses are found elsewhere. */
+async function findCompletion(stores: Stores, caller: Caller, id: string): Promise<Log> {
+  const log = await findAnswer(stores, caller, id)
+  if (!id.startsWith('chatcmpl_')) throw answerNotFound(id, 'id')
+  return log
 }
 
 /** Where the client says that it does not wait long, it can wait for the true status. */
@@ -110,43 +88,27 @@ async function whole(
   }
 }
 
-function toGenerateRequest(
-  id: string,
-  owner: Pick<GenerateRequest, 'project' | 'user' | 'key'>,
-  request: ChatRequest,
-  asked: ReturnType<typeof askedStructure> & Pick<GenerateRequest, 'sampling'>,
-  { scope, overdrive, json }: Steering,
-  edits: ResolvedEdit[],
-  basis: string[] | null,
-): GenerateRequest {
+const toOrder = (caller: Caller, { request, text, steering }: Sent<ChatRequest>): Order => ({
+  owner: ownerFor(caller, request.user),
+  asked: toAsked(request, text),
+  steering: askedSteering(request, steering, text),
+})
+
+function toAsked(request: ChatRequest, text: string): Asked {
+  const written = new WrittenRequest(text)
   return {
-    id,
-    ...owner,
-    model: request.model,
+    model: modelOf(request.model),
+    answers_as: request.model,
     messages: request.messages.map(toPlainMessage),
+    prompt: null,
     stream: request.stream ?? false,
     include_usage: request.stream_options?.include_usage ?? false,
     max_tokens: request.max_completion_tokens ?? request.max_tokens ?? null,
     deadline_ms: request.deadline_ms ?? null,
     n: request.n ?? 1,
     logprobs: request.logprobs ? (request.top_logprobs ?? 0) : null,
-    stop: [request.stop ?? []].flat().filter((text) => text !== ''),
-    ...asked,
-    edits,
-    scope,
-    overdrive,
-    basis,
-    json,
+    stop: askedStops(request.stop),
+    ...askedStructure(request, written),
+    sampling: askedSampling(request, written),
   }
 }
-
-/** `top_p: 0` leaves the likeliest token alone, as `top_k: 1` does. */
-function askedSampling(request: ChatRequest, written: WrittenRequest): GenerateRequest['sampling'] {
-  const { top_p, top_k } = request
-  const cuts = top_p === 0 ? { top_p: null, top_k: 1 } : { top_p, top_k: top_k === -1 ? 0 : top_k }
-  return sampling.parse(withoutNulls({ ...request, ...cuts, seed: askedSeed(request, written) }))
-}
-
-/** OpenAI's clients send null for what they leave at its default. */
-const withoutNulls = (request: object) =>
-  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null && value !== undefined))

@@ -4,7 +4,7 @@
  * in the same round trip.
  */
 import { asc, eq, sql } from 'drizzle-orm'
-import { axes, directions, origins, projects } from '../../schema/tables.ts'
+import { axes, DEFAULT_ANSWER_RETENTION, directions, origins, projects } from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
@@ -17,6 +17,8 @@ export type KnownProject = {
   /** The project's default edits. */
   defaults: StrengthsByAxis
   basis: Basis
+  /** Seconds for which answers are kept; 0: never on disk. */
+  answerRetention: number
   /** Of web pages that may read its answers. */
   origins: ReadonlySet<string>
 }
@@ -57,18 +59,24 @@ export async function recentProject(db: Database, id: string): Promise<KnownProj
 export async function readProject(db: Database, id: string): Promise<KnownProject> {
   const [[row], axisRows, originRows] = await db.batch([
     db
-      .select({ version: projects.version, edits: projects.defaultEdits, basis: projects.basis })
+      .select({
+        version: projects.version,
+        edits: projects.defaultEdits,
+        basis: projects.basis,
+        answerRetention: projects.answerRetention,
+      })
       .from(projects)
       .where(eq(projects.id, id)),
     selectAxes(db, id),
     db.select({ origin: origins.origin }).from(origins).where(eq(origins.project, id)),
   ])
-  const { version, edits, basis } = row!
+  const { version, edits, basis, answerRetention } = row!
   const project = {
     version,
     axes: new Map(axisRows.map(({ name, ...known }) => [name, known])),
     defaults: new Map(Object.entries(edits)),
     basis: basis ?? DEFAULT_BASIS,
+    answerRetention: answerRetention ?? DEFAULT_ANSWER_RETENTION,
     origins: new Set(originRows.map(({ origin }) => origin)),
   }
   remembered.set(id, { project, looked: Date.now() })

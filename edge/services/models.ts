@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { modelNotFound, servingWorkers } from '../fleet/model-cards.ts'
+import { modelOf } from '../steering/asked-steering.ts'
 import type { Page } from '../wire/list.ts'
 import type { Model } from '../wire/model.ts'
 
@@ -14,15 +15,15 @@ export async function listModels(env: Env): Promise<Page<Model>> {
   return { object: 'list', data: [...models.values()], has_more: false }
 }
 
-/** @throws ApiError 404 `model_not_found` */
+/** Under the name that was asked for, which may say how to steer it. @throws ApiError 404 `model_not_found` */
 export async function readModel(env: Env, id: string): Promise<Model> {
   const { data } = await listModels(env)
-  const model = data.find((one) => one.id === id)
+  const model = data.find((one) => one.id === modelOf(id))
   if (!model) {
     throw modelNotFound(
       id,
       data.map((one) => one.id),
     )
   }
-  return model
+  return { ...model, id }
 }

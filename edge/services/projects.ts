@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
-import { apiKeys, origins, projects, SCOPES } from '../../schema/tables.ts'
+import { apiKeys, DEFAULT_ANSWER_RETENTION, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
 import { findKey, hashSecret, newSecret } from '../auth/api-key.ts'
@@ -31,6 +31,7 @@ export async function changeProject(db: Database, id: string, change: ProjectCha
   const columns = {
     name: change.name,
     basis: change.basis,
+    answerRetention: change.answer_retention_seconds,
     defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
   }
   const isChanged = Object.values(columns).some((value) => value !== undefined)
@@ -71,7 +72,7 @@ export async function createProject(
   givenKey?: string,
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
-  const project = { id: newId('proj'), name, defaultEdits: {}, basis: null, created: Date.now() }
+  const project = { id: newId('proj'), name, defaultEdits: {}, basis: null, answerRetention: null, created: Date.now() }
   try {
     await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(await firstKey(project.id, key))])
     return { project: toProject(project, []), key, created: true }
@@ -100,7 +101,7 @@ async function projectOfKey(db: Database, key: string): Promise<string | undefin
 }
 
 const toProject = (
-  { id, name, defaultEdits, basis, created }: Omit<typeof projects.$inferSelect, 'version'>,
+  { id, name, defaultEdits, basis, answerRetention, created }: Omit<typeof projects.$inferSelect, 'version'>,
   allowed: string[],
 ): Project => ({
   object: 'project',
@@ -108,6 +109,7 @@ const toProject = (
   name,
   default_edits: defaultEdits,
   basis: basis ?? DEFAULT_BASIS,
+  answer_retention_seconds: answerRetention ?? DEFAULT_ANSWER_RETENTION,
   origins: allowed,
   created: toSeconds(created),
 })

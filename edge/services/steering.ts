@@ -10,19 +10,27 @@ import type { Database } from './database.ts'
 import { currentProject, ofVersion } from './known-project.ts'
 import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
+/** What the project and the user's profile say. */
+export type Known = {
+  axes: AxesByName
+  stored: Stored
+  basis: Basis
+  /** Seconds; 0: never on disk. */
+  answerRetention: number
+  limits: KnownLimits
+}
+
 export async function loadSteering(
   db: Database,
-  project: string,
-  user: string | null,
-  key: string,
-): Promise<{ axes: AxesByName; stored: Stored; basis: Basis; limits: KnownLimits }> {
+  { project, user, key }: { project: string; user: string | null; key: string },
+): Promise<Known> {
   const [rows, [limits]] = await db.batch([selectStrengths(db, project, user), selectLimits(db, project, key)])
-  const { axes, defaults, basis } = await ofVersion(db, project, rows[0]!.version)
+  const { axes, defaults, basis, answerRetention } = await ofVersion(db, project, rows[0]!.version)
   const own = rows.filter((row) => row.user !== null && row.user !== DEFAULT_USER)
   const profile = new Map(
     (own.length ? own : rows).flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])),
   )
-  return { axes, stored: { defaults, profile }, basis, limits: toKnownLimits(limits!) }
+  return { axes, stored: { defaults, profile }, basis, answerRetention, limits: toKnownLimits(limits!) }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, trimmedTextOf } from '../../shared/wire/bounds.ts'
+import { listOf, trimmedTextOf, wholeBetween } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
 import { unixSeconds } from './list.ts'
@@ -26,6 +26,16 @@ const origin = z
   .string()
   .refine(isOrigin, 'an origin is like https://app.example.com or http://localhost:3000: no path, no slash at the end')
 
+/** Thirty days. */
+const MAX_RETENTION = 30 * 86_400
+
+const answerRetention = wholeBetween(0, MAX_RETENTION).meta({
+  description:
+    'Seconds for which answers of /v1/responses, and of chat completions with background, are kept to be fetched, resumed ' +
+    'and gone on from, from when they are asked for. 0: none is ever written to a disk; background and whatever needs kept answers is refused then.',
+  example: 86_400,
+})
+
 export const projectChange = z
   .strictObject({
     name: projectName.optional(),
@@ -36,6 +46,7 @@ export const projectChange = z
         'direction.',
     }),
     basis: basis.optional(),
+    answer_retention_seconds: answerRetention.optional(),
     origins: listOf(origin, 0, MAX_ORIGINS)
       .transform((origins) => [...new Set(origins)])
       .optional()
@@ -48,7 +59,7 @@ export const projectChange = z
   })
   .refine(
     (change) => Object.values(change).some((value) => value !== undefined),
-    'give name, default_edits, basis or origins, or several of them',
+    'give name, default_edits, basis, answer_retention_seconds or origins, or several of them',
   )
   .meta({ id: 'ProjectChange' })
 export type ProjectChange = z.infer<typeof projectChange>
@@ -60,6 +71,7 @@ export const project = z
     name: z.string(),
     default_edits: strengthsShown.meta({ description: 'By axis, beneath profiles and requests.' }),
     basis,
+    answer_retention_seconds: answerRetention,
     origins: z.array(z.string()).meta({ description: 'Of web pages that may read its answers.' }),
     created: unixSeconds,
   })

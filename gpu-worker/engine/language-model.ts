@@ -14,6 +14,7 @@ import type {
   Text,
   TextRequest,
 } from '../language/language-model.ts'
+import type { TextReader } from '../language/text-reader.ts'
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit } from './fixed-edit.ts'
@@ -33,7 +34,7 @@ const READINGS = 'readings'
 /** Tokens of texts side by side: the more, the more each one's attention passes over the others. */
 const MOST_SIDE_BY_SIDE = 256
 
-export class EngineLanguageModel implements LanguageModel {
+export class EngineLanguageModel implements LanguageModel, TextReader {
   readonly #model: OpenModel
   /** Of what readings leave in the prefix cache. */
   readonly #salt: string
@@ -138,12 +139,30 @@ export class EngineLanguageModel implements LanguageModel {
           for (const [hook, mean] of means) {
             const state = states.get(hook)!.hidden.subarray(row * hidden, (row + 1) * hidden)
             norms.set(hook, norms.get(hook)! + Math.sqrt(dot(state, state)) / answer.length)
-            for (let k = 0; k < hidden; k++) mean[k]! += state[k]! / answer.length
+            addTo(mean, state, answer.length)
           }
         },
       }
     })
     return read
+  }
+
+  async textMeans(texts: readonly (readonly number[])[], hook: Hook, task: LongTask = {}): Promise<Float32Array[]> {
+    const { tokenizer, config } = this.#model
+    const { hidden } = config
+    const first = tokenizer.bosId ?? tokenizer.eosId
+    const means = texts.map(() => new Float32Array(hidden))
+    const prepared = texts.map(
+      (ids, at): Prepared => ({
+        seen: first === null ? [] : [first],
+        text: { ids },
+        visit({ states }, row) {
+          addTo(means[at]!, states.get(hook)!.hidden.subarray(row * hidden, (row + 1) * hidden), ids.length)
+        },
+      }),
+    )
+    await this.#readBehind(prepared, task, [hook])
+    return means
   }
 
   /** The text's edit as it acts after this prompt: the last token's state is read first, unedited, if that matters. */
@@ -204,18 +223,28 @@ export class EngineLanguageModel implements LanguageModel {
         prepared.push(prepare(this.#tokens(readings[index]!), index))
         await slices.pause()
       }
-      const { seen } = prepared[0]!
-      const texts = prepared.map(({ text }) => text)
-      for (const places of laidTogether(texts, this.#room(seen.length))) {
-        task.signal?.throwIfAborted()
-        const together = places.map((at) => prepared[at]!)
-        const turn = this.#turn.then(() => this.#readLaid(seen, together, states))
-        this.#turn = turn.catch(() => {
-          this.#scratch = []
-        })
-        await turn
-        for (const _ of places) task.onProgress?.(++done, readings.length)
-      }
+      await this.#readBehind(prepared, task, states, () => task.onProgress?.(++done, readings.length))
+    }
+  }
+
+  /** All behind the same, as many as fit side by side. */
+  async #readBehind(
+    prepared: readonly Prepared[],
+    { signal }: LongTask,
+    states: readonly Hook[],
+    onRead: () => void = () => {},
+  ): Promise<void> {
+    const { seen } = prepared[0]!
+    const texts = prepared.map(({ text }) => text)
+    for (const places of laidTogether(texts, this.#room(seen.length))) {
+      signal?.throwIfAborted()
+      const together = places.map((at) => prepared[at]!)
+      const turn = this.#turn.then(() => this.#readLaid(seen, together, states))
+      this.#turn = turn.catch(() => {
+        this.#scratch = []
+      })
+      await turn
+      for (const _ of places) onRead()
     }
   }
 
@@ -246,6 +275,11 @@ type Prepared = {
   seen: readonly number[]
   text: Span
   visit(output: StretchOutput, row: number, at: number): void
+}
+
+/** One state's part in the mean of `count`. */
+function addTo(mean: Float32Array, state: Float32Array, count: number): void {
+  for (let k = 0; k < mean.length; k++) mean[k]! += state[k]! / count
 }
 
 /** The readings' places in the list, those with the same prompt together. */

@@ -8,14 +8,17 @@ import type { ModelCard } from '../../shared/wire/generate.ts'
 import { Importer } from '../control-vector/importer.ts'
 import type { OpenModel } from '../engine/open.ts'
 import type { LanguageModel } from '../language/language-model.ts'
+import type { TextReader } from '../language/text-reader.ts'
 import type { UsageRecorder } from '../usage/recorder.ts'
 import { DirectionStore } from './direction-store.ts'
+import { Embeddings } from './embeddings.ts'
 import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
 import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
 import { explain } from './problem.ts'
 import { directionRoutes } from './routes/directions.ts'
+import { embeddingRoute } from './routes/embeddings.ts'
 import { fitRoutes } from './routes/fits.ts'
 import { generateRoute } from './routes/generate.ts'
 import { generationRoutes } from './routes/generations.ts'
@@ -26,6 +29,7 @@ import { type Signed, signature } from './signature.ts'
 export type WorkerOptions = {
   model: OpenModel
   language: LanguageModel
+  reader: TextReader
   /** Shared with the edge. */
   secret: string
   /** What ids of generations carry, so that the edge finds the worker again. */
@@ -46,10 +50,11 @@ export type WorkerApp = {
 }
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
-  const { model, language, secret, tag, fits: directory, metricsToken, usage } = options
+  const { model, language, reader, secret, tag, fits: directory, metricsToken, usage } = options
   const directions = new DirectionStore(model.source.sha256, model.config)
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, usage, (generation) => metrics.watch(generation))
+  const embeddings = new Embeddings(model, reader, generations.side)
   const fits = new FitJobs(language, directory)
   const health = new Health(model)
   const card: ModelCard = {
@@ -70,6 +75,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     .use(signature(secret))
     .get('/model', (c) => c.json(card))
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
+    .route('/embeddings', embeddingRoute(embeddings))
     .route('/generations', generationRoutes(generations))
     .route('/directions', directionRoutes(directions))
     .route('/fits', fitRoutes(fits))

@@ -15,12 +15,12 @@ import type { UsageRecorder } from '../usage/recorder.ts'
 import { Answer, type Choice } from './answer.ts'
 import { type AnswerForm, answerForm } from './answer-format.ts'
 import { BasisStore, type OrthogonalBasis } from './basis-store.ts'
-import { chatPrompt } from './chat-prompt.ts'
 import type { DirectionStore } from './direction-store.ts'
+import { promptTokens } from './prompt.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
 import { Remembered } from './remembered.ts'
 import { SideThread } from './side-thread/side-thread.ts'
-import { isSmall } from './side-thread/small-chat.ts'
+import { isSmall } from './side-thread/small-prompt.ts'
 import { ToolCallReader } from './tool-call-reader.ts'
 
 export type Prepared = {
@@ -36,7 +36,8 @@ export class Generations {
   readonly #directions: DirectionStore
   readonly #bases: BasisStore
   readonly #checkLength: PromptBound
-  readonly #side: SideThread
+  /** Does for others, too, what would hold up answers. */
+  readonly side: SideThread
   readonly #grammars: GrammarCache
   readonly #running = new Map<string, Answer>()
   /** What is left of a generation: no prompt, no text, no edit. */
@@ -54,19 +55,19 @@ export class Generations {
     this.#directions = directions
     this.#bases = new BasisStore(directions)
     this.#checkLength = promptBound(model.tokenizer, model.settings.context)
-    this.#side = new SideThread(model.source.path)
-    this.#grammars = new GrammarCache(model.tokenizer, (project, format) => this.#side.compile(project, format))
+    this.side = new SideThread(model.source.path)
+    this.#grammars = new GrammarCache(model.tokenizer, (project, format) => this.side.compile(project, format))
     this.#usage = usage
     this.#onStart = onStart
   }
 
   /** Makes ready what the first requests would wait for. */
   warm(): void {
-    this.#side.warm()
+    this.side.warm()
   }
 
   close(): Promise<void> {
-    return this.#side.close()
+    return this.side.close()
   }
 
   /**
@@ -74,7 +75,7 @@ export class Generations {
    * @throws ApiError, GrammarError, EngineError: all that can be wrong with a request
    */
   async prepare(request: GenerateRequest): Promise<Prepared> {
-    const { template } = this.#model
+    const { template, tokenizer } = this.#model
     const { project } = request
     const deadline = request.deadline_ms === null ? null : performance.now() + request.deadline_ms
     this.#steeringOf(request)
@@ -83,7 +84,7 @@ export class Generations {
     const form = answerForm(request, template.toolSyntax)
     const [grammar, prompt] = await Promise.all([
       form.format && this.#grammars.get(project, form.format),
-      isSmall(request) ? chatPrompt(request, template) : this.#side.tokenize(project, request),
+      isSmall(request) ? promptTokens(request, template, tokenizer) : this.side.tokenize(project, request),
     ])
     return { form, grammar, prompt: Array.from(prompt), deadline }
   }
@@ -108,7 +109,8 @@ export class Generations {
           prompt,
           maxTokens: request.max_tokens ?? Number.POSITIVE_INFINITY,
           sampling: { ...request.sampling, seed: seedOfChoice(seed, index) },
-          stops: [...request.stop, ...template.stops],
+          // Another turn ends an answer; a text that is gone on from has no turns.
+          stops: [...request.stop, ...(request.prompt === null ? template.stops : [])],
           calls: form.syntax && { begin: beginOfCalls(form.syntax), atStart: form.isEither },
           logprobs: request.logprobs,
           grammar,

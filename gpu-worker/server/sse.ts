@@ -1,14 +1,8 @@
 /** Server-sent events. Headers go out at once and comments keep coming until there is something to say. */
+import { inOneLine } from '../../shared/one-line.ts'
 
 const PING_MS = 250
 const encoder = new TextEncoder()
-
-/** JSON has only these line breaks of Unicode left in it, at which some clients end a line though events do not. */
-const inOneLine = (data: unknown): string =>
-  JSON.stringify(data).replace(
-    /[\u0085\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 
 export type EventSender = { send(data: unknown): void; end(): void }
 

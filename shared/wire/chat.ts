@@ -22,6 +22,8 @@ const USER_EXPECTED = 'a name that an address can have is expected: neither . no
 const canBeNamed = (name: string) => name !== '.' && name !== '..' && name.isWellFormed()
 /** Part of the address of a profile: a name that no address can have would be one without a profile. */
 export const userName = textOf(1, 256).refine(canBeNamed, USER_EXPECTED)
+/** As requests name a user; the empty name names none. */
+export const namedUser = textOf(0, 256).refine(canBeNamed, USER_EXPECTED)
 
 export const MAX_STOPS = 4
 export const MAX_CHOICES = 8
@@ -68,6 +70,20 @@ const seed = z
   .min(-MAX_SEED, SEED_EXPECTED)
   .max(MAX_SEED, SEED_EXPECTED)
   .refine(Number.isInteger, SEED_EXPECTED)
+
+/** How tokens are drawn, as requests ask for it. */
+export const SAMPLING = {
+  temperature: sampling.shape.temperature.unwrap().nullish(),
+  top_p: numberBetween(0, 1).nullish().meta({ description: '0: the likeliest token alone.' }),
+  top_k: wholeFrom(-1).nullish().meta({ description: '0 or -1: off.' }),
+  min_p: sampling.shape.min_p.unwrap().nullish(),
+  repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
+  presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
+  frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
+  logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
+  seed: seed.nullish().meta({ description: 'A whole number of at most 64 bits.' }),
+}
+export type SamplingRequest = z.infer<z.ZodObject<typeof SAMPLING>>
 
 /** Fields of OpenAI's that change no answer here: caching, billing and records are nothing that this API has. */
 const taken = z.unknown().optional().meta({ description: 'Taken, without effect.' })
@@ -116,17 +132,28 @@ const ADVICE = {
 }
 
 const STOPS_EXPECTED = `stop is a string or a list of at most ${MAX_STOPS} strings`
+export const stop = z
+  .union([z.string(), z.array(z.string()).max(MAX_STOPS)], { error: STOPS_EXPECTED })
+  .nullish()
+  .meta({ description: 'Strings that end the text before them. Calls are not cut; empty ones are left out.' })
+/** Empty ones end nothing. */
+export const askedStops = (asked: z.infer<typeof stop>): string[] => [asked ?? []].flat().filter((text) => text !== '')
 
 export const chatRequest = strictObject(
   {
     model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
     messages: listOf(chatMessage, 1, 1024),
-    user: textOf(0, 256)
-      .refine(canBeNamed, USER_EXPECTED)
-      .nullish()
-      .meta({ description: 'Whose profile steers the answer.' }),
+    user: namedUser.nullish().meta({ description: 'Whose profile steers the answer.' }),
     steering: steering.nullish(),
     stream: z.boolean().nullish(),
+    background: z
+      .boolean()
+      .nullish()
+      .meta({
+        description:
+          'true: the answer is made whether or not anybody waits, and fetched with GET /v1/chat/completions/{id} as long as ' +
+          'the project keeps answers.',
+      }),
     stream_options: strictObject({
       include_usage: z
         .boolean()
@@ -137,10 +164,7 @@ export const chatRequest = strictObject(
     deadline_ms: deadline.nullish(),
     max_tokens: wholeFrom(1).nullish(),
     max_completion_tokens: wholeFrom(1).nullish(),
-    stop: z
-      .union([z.string(), z.array(z.string()).max(MAX_STOPS)], { error: STOPS_EXPECTED })
-      .nullish()
-      .meta({ description: 'Strings that end the text before them. Calls are not cut; empty ones are left out.' }),
+    stop,
     n: wholeBetween(1, MAX_CHOICES).nullish(),
     response_format: responseFormat.nullish(),
     guided_json: guidedJson.nullish().meta({ description: "Other servers' way to ask for a schema." }),
@@ -155,20 +179,20 @@ export const chatRequest = strictObject(
       .meta({ description: 'false: at most one call. Not all models can more.' }),
     logprobs: z.boolean().nullish(),
     top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
-    temperature: sampling.shape.temperature.unwrap().nullish(),
-    top_p: numberBetween(0, 1).nullish().meta({ description: '0: the likeliest token alone.' }),
-    top_k: wholeFrom(-1).nullish().meta({ description: '0 or -1: off.' }),
-    min_p: sampling.shape.min_p.unwrap().nullish(),
-    repetition_penalty: sampling.shape.repetition_penalty.unwrap().nullish(),
-    presence_penalty: sampling.shape.presence_penalty.unwrap().nullish(),
-    frequency_penalty: sampling.shape.frequency_penalty.unwrap().nullish(),
-    logit_bias: sampling.shape.logit_bias.unwrap().nullish(),
-    seed: seed.nullish().meta({ description: 'A whole number of at most 64 bits.' }),
+    ...SAMPLING,
     ...WITHOUT_EFFECT,
     ...NOT_SUPPORTED,
   },
   { advice: ADVICE },
 )
+  .refine(({ background, stream }) => !background || !stream, {
+    path: ['stream'],
+    error: 'nobody waits for what is made in the background; POST /v1/responses has streams that can be resumed',
+  })
+  .refine(({ background, store }) => !background || store !== false, {
+    path: ['background'],
+    error: 'what nobody waits for has to be kept: leave out store: false',
+  })
   .refine(({ logprobs, top_logprobs }) => !top_logprobs || logprobs, {
     path: ['top_logprobs'],
     error: 'top_logprobs needs logprobs: true',

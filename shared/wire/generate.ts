@@ -17,6 +17,9 @@ import {
 } from './steering.ts'
 import { answerFormat, forwardedTools, toolCalls, toolChoice } from './structure.ts'
 
+/** Far more than any context has. */
+const MAX_PROMPT_TOKENS = 2 ** 20
+
 /** Axes that steer one generation. */
 export const MAX_EDITS = 64
 
@@ -34,8 +37,7 @@ const message = z
     error: 'the id of the call that it answers is expected',
   })
 
-/** `POST /v1/generate` */
-export const generateRequest = z.strictObject({
+const generateFields = z.strictObject({
   id: textOf(1, 64),
   /** Whose generation it is: a change from another project finds nothing. */
   project: textOf(1, 64),
@@ -44,7 +46,15 @@ export const generateRequest = z.strictObject({
   /** Who asked, as usage is told apart by: a key's id. */
   key: textOf(1, 64).nullable().default(null),
   model: textOf(1, 256),
-  messages: z.array(message).min(1),
+  /** What answers call the model, as the client did; null: by its name. */
+  answers_as: textOf(1, 256).nullable().default(null),
+  /** None where there is a prompt. */
+  messages: z.array(message).default([]),
+  /** A text, or its tokens, that is gone on from as it is; null: the messages, in the model's template. */
+  prompt: z
+    .union([z.string(), listOf(z.int().min(0), 1, MAX_PROMPT_TOKENS)])
+    .nullable()
+    .default(null),
   stream: z.boolean().default(true),
   /** Whether a stream ends with an event that says what it took. */
   include_usage: z.boolean().default(false),
@@ -66,6 +76,15 @@ export const generateRequest = z.strictObject({
   tool_choice: toolChoice.default('auto'),
   parallel_tool_calls: z.boolean().default(true),
 })
+
+/** `POST /v1/generate` */
+export const generateRequest = generateFields.refine(
+  ({ messages, prompt }) => messages.length > 0 !== (prompt !== null),
+  {
+    path: ['messages'],
+    error: 'a chat has messages, and a text to go on from has none',
+  },
+)
 export type GenerateRequest = z.infer<typeof generateRequest>
 
 /**

@@ -7,7 +7,7 @@ import { strictObject } from './strict.ts'
 /** Of JSON that is passed on as it is: much of what handles it recurses. */
 const MAX_DEPTH = 100
 /** OpenAI's. */
-const MAX_TOOLS = 128
+export const MAX_TOOLS = 128
 const MAX_CALLS = 128
 
 const SCHEMA_EXPECTED = 'a JSON schema, that is an object, is expected'
@@ -25,7 +25,9 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/
 const NAME_EXPECTED = 'a name of 1 to 64 letters, digits, _ and - is expected'
 const name = z.string(NAME_EXPECTED).regex(NAME, NAME_EXPECTED)
 
-const shownSchema = jsonSchema.meta({
+export { name as toolName }
+
+export const shownSchema = jsonSchema.meta({
   description: 'JSON Schema, draft 2020-12. What cannot be enforced is refused.',
 })
 

@@ -278,16 +278,23 @@ it('running answers are counted from their beginning to their end, for key, user
 
 describe('the most tokens that an answer can take', () => {
   const messages = [{ role: 'user' as const, content: 'Hello' }]
-  const text = JSON.stringify({ messages })
+  const chat = { messages, prompt: null, tools: [], max_tokens: null, n: 1 }
+  const bytes = JSON.stringify([messages, []]).length
 
   it('are those of its prompt, at a byte each, and of what was asked for', () => {
-    expect(mostTokens({ messages, max_tokens: 10 }, text, 2048)).toBe(text.length + 16 + 64 + 10)
-    expect(mostTokens({ messages, max_completion_tokens: 10, n: 3 }, text, 2048)).toBe(text.length + 16 + 64 + 30)
+    expect(mostTokens({ ...chat, max_tokens: 10 }, 2048)).toBe(bytes + 16 + 64 + 10)
+    expect(mostTokens({ ...chat, max_tokens: 10, n: 3 }, 2048)).toBe(bytes + 16 + 64 + 30)
+  })
+
+  it('are those of a text or of tokens that are gone on from as they are', () => {
+    const text = { ...chat, messages: [], max_tokens: 10 }
+    expect(mostTokens({ ...text, prompt: 'Grün' }, 2048)).toBe(1 + 5 + 10)
+    expect(mostTokens({ ...text, prompt: [400, 5, 6] }, 2048)).toBe(1 + 3 + 10)
   })
 
   it('are never more than the model takes, whatever is asked for', () => {
-    expect(mostTokens({ messages }, text, 100)).toBe(100)
-    expect(mostTokens({ messages, max_tokens: 5000, n: 4 }, text, 100)).toBe(1 + 4 * 99)
+    expect(mostTokens(chat, 100)).toBe(100)
+    expect(mostTokens({ ...chat, max_tokens: 5000, n: 4 }, 100)).toBe(1 + 4 * 99)
   })
 
   it.for([1, 2, 3])('are at least what any prompt comes to that the request can be (seed %i)', (seed) => {
@@ -295,9 +302,9 @@ describe('the most tokens that an answer can take', () => {
     const below = (most: number) => Math.floor(random.uniform() * most)
     for (let i = 0; i < 500; i++) {
       const [context, max_tokens, n] = [2 + below(3000), 1 + below(4000), 1 + below(8)]
-      const sent = 'x'.repeat(below(3000))
-      const most = mostTokens({ messages, max_tokens, n }, sent, context)
-      const longest = Math.min(sent.length + 16 + 64, context - 1)
+      const text = 'x'.repeat(below(3000))
+      const most = mostTokens({ ...chat, messages: [], prompt: text, max_tokens, n }, context)
+      const longest = Math.min(text.length + 1, context - 1)
       for (const prompt of [1, 1 + below(longest), longest]) {
         expect(prompt + n * Math.min(max_tokens, context - prompt)).toBeLessThanOrEqual(most)
       }

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { SideThread } from '../../gpu-worker/server/side-thread/side-thread.ts'
-import { isSmall } from '../../gpu-worker/server/side-thread/small-chat.ts'
+import { isSmall } from '../../gpu-worker/server/side-thread/small-prompt.ts'
 import { Turns } from '../../gpu-worker/server/side-thread/turns.ts'
 import { errorOf, forwarded, generateBody, startTestWorker, type TestWorker } from './worker.ts'
 
@@ -89,7 +89,7 @@ describe('the loop that writes answers', () => {
       { role: 'user' as const, content: '<|im_end|> Hi' },
     ]
     const side = new SideThread(source.path)
-    const ids = await side.tokenize('p', { messages, tools: [], tool_choice: 'auto' })
+    const ids = await side.tokenize('p', { messages, tools: [], tool_choice: 'auto', prompt: null })
     await side.close()
     expect([...ids]).toEqual(template.encode(messages))
     const answer = await worker.ask('POST', '/v1/generate', withSchema({ enum: ['é', 12, null] }, { max_tokens: 20 }))

@@ -64,9 +64,11 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
   })
   if (!options.ends) (model.tokenizer.eosIds as Set<number>).clear()
   const gate = new Gate(model.engine.runner)
+  const reader = new EngineLanguageModel(model)
   const worker = createWorkerApp({
     model,
-    language: options.language ?? new EngineLanguageModel(model),
+    language: options.language ?? reader,
+    reader,
     secret: SECRET,
     tag: 'test',
     fits: options.fits ?? join(folder, 'fits'),

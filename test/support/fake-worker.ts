@@ -8,6 +8,7 @@ import { sha256Hex } from '../../shared/ids.ts'
 import { type Asker, mayReach } from '../../shared/owner.ts'
 import { NonceCache, verifyRequest } from '../../shared/sign.ts'
 import type { ChatChunk, ChatCompletion } from '../../shared/wire/chat.ts'
+import { type EmbedAnswer, embedRequest } from '../../shared/wire/embed.ts'
 import { type FitRequest, type FitStatus, fitRequest, type Pair } from '../../shared/wire/fit.ts'
 import {
   changeRequest,
@@ -89,8 +90,14 @@ export class FakeWorker {
   failLateWith: ApiError | null = null
   /** Keeps streams open after their first word, with pings, and late answers, with white space, until the client goes. */
   holdStreams = false
+  /** Set to let streams say this instead of words, each piece a choice of a chunk. */
+  script: ChatChunk['choices'] | null = null
+  /** Whether streams that are held say that they are still there. */
+  pings = true
   /** How many streams ended because the client went. */
   abandoned = 0
+  /** How streams that are held go on: to their end, or with an error. */
+  readonly #held = new Map<string, (error?: ApiError) => void>()
 
   readonly #secret: string
   readonly #nonces = new NonceCache()
@@ -103,6 +110,12 @@ export class FakeWorker {
   }
 
   readonly fetch = async (request: Request): Promise<Response> => this.#app.fetch(request)
+
+  /** Streams that are held go on to their end. */
+  letGo(): void {
+    this.holdStreams = false
+    for (const goOn of this.#held.values()) goOn()
+  }
 
   /** The last genuine request to a path that begins so, its body parsed. */
   lastBody<Body>(path: string): Body {
@@ -142,10 +155,19 @@ export class FakeWorker {
     })
     app.get('/v1/model', (c) => c.json(this.card))
     app.post('/v1/generate', async (c) => this.#generate(generateRequest.parse(await c.req.json()), c.req.raw.signal))
+    app.post('/v1/embeddings', async (c) => {
+      if (this.refuseWith) throw this.refuseWith
+      const { input, layer } = embedRequest.parse(await c.req.json())
+      const vector = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, 0, 0, 0]).buffer)))
+      const answer: EmbedAnswer = { layer: layer ?? 2, embeddings: input.map(() => vector), tokens: 3 * input.length }
+      if (this.failLateWith) return this.#late(lateErrorBody(this.failLateWith))
+      return this.lateAnswers ? this.#late(answer) : c.json(answer)
+    })
     app.get('/v1/generations/:id', (c) => c.json(this.#find(c.req.param('id'), askerOf(c)).state))
     app.delete('/v1/generations/:id', (c) => {
       const { state } = this.#find(c.req.param('id'), askerOf(c))
       state.status = 'cancelled'
+      this.#held.get(state.id)?.(new ApiError(409, 'generation_cancelled', 'the generation was cancelled'))
       return c.json(state)
     })
     app.patch('/v1/generations/:id', async (c) => {
@@ -232,7 +254,7 @@ export class FakeWorker {
       id: request.id,
       object: 'chat.completion',
       created: 1,
-      model: this.card.id,
+      model: request.answers_as ?? this.card.id,
       choices: [
         {
           index: 0,
@@ -269,23 +291,32 @@ export class FakeWorker {
     return new Response(body, { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } })
   }
 
-  #stream({ id }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
+  #stream({ id, include_usage, answers_as }: GenerateRequest, attune: Receipt, gone: AbortSignal): Response {
     const encoder = new TextEncoder()
     const event = (data: string) => encoder.encode(`data: ${data}\n\n`)
-    const chunk = (delta: ChatChunk['choices'][0]['delta'], last: boolean) => {
+    const chunk = (choices: ChatChunk['choices'], last: boolean) => {
       const chunk: ChatChunk = {
         id,
         object: 'chat.completion.chunk',
         created: 1,
-        model: this.card.id,
-        choices: [{ index: 0, delta, logprobs: null, finish_reason: last ? 'stop' : null }],
+        model: answers_as ?? this.card.id,
+        choices,
+        ...(include_usage && { usage: choices.length ? null : USAGE }),
         ...(last ? { attune } : {}),
       }
       return event(JSON.stringify(chunk))
     }
+    const said = (delta: ChatChunk['choices'][0]['delta'], finish: 'stop' | null = null) =>
+      ({ index: 0, delta, logprobs: null, finish_reason: finish }) satisfies ChatChunk['choices'][0]
+    const [first, ...rest] = this.script ?? [
+      said({ role: 'assistant', content: WORDS[0]! }),
+      ...WORDS.slice(1).map((content) => said({ content })),
+      said({}, 'stop'),
+    ]
     const ping = encoder.encode(': ping\n\n')
     let pinging: ReturnType<typeof setInterval> | undefined
     const leave = () => {
+      this.#held.delete(id)
       if (pinging === undefined) return
       clearInterval(pinging)
       pinging = undefined
@@ -293,17 +324,24 @@ export class FakeWorker {
     }
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        controller.enqueue(ping)
-        controller.enqueue(chunk({ role: 'assistant', content: WORDS[0]! }, false))
-        if (this.holdStreams) {
-          pinging = setInterval(() => controller.enqueue(ping), PING_MS)
-          gone.addEventListener('abort', leave, { once: true })
-          return
+        const goOn = (error?: ApiError) => {
+          clearInterval(pinging)
+          pinging = undefined
+          this.#held.delete(id)
+          if (error) controller.enqueue(event(JSON.stringify(error.body())))
+          else {
+            for (const choice of rest) controller.enqueue(chunk([choice], choice.finish_reason !== null))
+            if (include_usage) controller.enqueue(chunk([], false))
+            controller.enqueue(event('[DONE]'))
+          }
+          controller.close()
         }
-        for (const content of WORDS.slice(1)) controller.enqueue(chunk({ content }, false))
-        controller.enqueue(chunk({}, true))
-        controller.enqueue(event('[DONE]'))
-        controller.close()
+        controller.enqueue(ping)
+        controller.enqueue(chunk([first!], false))
+        if (!this.holdStreams) return goOn()
+        this.#held.set(id, goOn)
+        pinging = setInterval(() => this.pings && controller.enqueue(ping), PING_MS)
+        gone.addEventListener('abort', leave, { once: true })
       },
       cancel: leave,
     })

@@ -13,14 +13,14 @@ import type { Signed } from '../signature.ts'
 import { eventStream } from '../sse.ts'
 import { parseBody } from '../validate.ts'
 
-/** `model` is the name that answers carry. */
+/** `model` is the name that answers carry, unless the client has another for it. */
 export function generateRoute(generations: Generations, model: string, tokenizer: Tokenizer) {
   return new Hono<Signed>().post('/', async (c) => {
     const request = parseBody(c.get('body'), generateRequest)
     const prepared = await generations.prepare(request)
     // Aborted when the client leaves before its answer is complete.
     const { signal } = c.req.raw
-    const head = ({ id, created }: Answer) => ({ id, created, model })
+    const head = ({ id, created }: Answer) => ({ id, created, model: request.answers_as ?? model })
     const logprobsOf = ({ generation }: Choice, from = 0): Logprobs | null =>
       request.logprobs === null ? null : toLogprobs(generation.logprobs.slice(from), tokenizer)
 

@@ -1,17 +1,17 @@
 /** What the thread that writes answers asks of the side thread, and what it is told; errors as plain data. */
 import { ApiError } from '../../../shared/errors.ts'
-import type { GenerateRequest } from '../../../shared/wire/generate.ts'
 import type { Format } from '../../engine/grammar/format.ts'
 import type { CompiledGrammar } from '../../engine/grammar/grammar.ts'
 import { GrammarError, type GrammarErrorCode } from '../../engine/grammar/grammar-error.ts'
+import type { Prompt } from '../prompt.ts'
 
-/** What of a request becomes its prompt. */
-export type Chat = Pick<GenerateRequest, 'messages' | 'tools' | 'tool_choice'>
-
-export type Work = { kind: 'grammar'; format: Format } | { kind: 'prompt'; chat: Chat }
+export type Work =
+  | { kind: 'grammar'; format: Format }
+  | { kind: 'prompt'; request: Prompt }
+  | { kind: 'text'; text: string }
 
 /** By the kind of work. */
-export type Results = { grammar: CompiledGrammar; prompt: Int32Array }
+export type Results = { grammar: CompiledGrammar; prompt: Int32Array; text: Int32Array }
 
 export type Reply = { result: Results[keyof Results] } | { problem: Problem }
 

@@ -8,7 +8,8 @@ import { ApiError } from '../../../shared/errors.ts'
 import type { Format } from '../../engine/grammar/format.ts'
 import type { CompiledGrammar } from '../../engine/grammar/grammar.ts'
 import { unsupported } from '../../engine/grammar/grammar-error.ts'
-import { type Chat, type Reply, type Results, toError, type Work } from './messages.ts'
+import type { Prompt } from '../prompt.ts'
+import { type Reply, type Results, toError, type Work } from './messages.ts'
 import { Turns } from './turns.ts'
 
 /** Far beyond what a grammar's budget and a prompt's bound allow on a slow machine. */
@@ -47,9 +48,17 @@ export class SideThread {
     return this.#ask(project, { kind: 'grammar', format }) as Promise<CompiledGrammar>
   }
 
-  /** @throws what `chatPrompt` throws; ApiError 429 where too much of the project waits */
-  tokenize(project: string, { messages, tools, tool_choice }: Chat): Promise<Int32Array> {
-    return this.#ask(project, { kind: 'prompt', chat: { messages, tools, tool_choice } }) as Promise<Int32Array>
+  /** @throws what `promptTokens` throws; ApiError 429 where too much of the project waits */
+  tokenize(project: string, { messages, tools, tool_choice, prompt }: Prompt): Promise<Int32Array> {
+    return this.#ask(project, {
+      kind: 'prompt',
+      request: { messages, tools, tool_choice, prompt },
+    }) as Promise<Int32Array>
+  }
+
+  /** The tokens of a text that stands alone. @throws ApiError 429 where too much of the project waits */
+  encode(project: string, text: string): Promise<Int32Array> {
+    return this.#ask(project, { kind: 'text', text }) as Promise<Int32Array>
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { tokenIndexOf } from '../../engine/grammar/token-index.ts'
 import { createChatTemplate } from '../../model/chat-template.ts'
 import { openModelFile } from '../../model/model-file.ts'
 import { createTokenizer } from '../../model/tokenizer.ts'
-import { chatPrompt } from '../chat-prompt.ts'
+import { promptTokens } from '../prompt.ts'
 import { type Reply, type Results, toProblem, type Work } from './messages.ts'
 
 /** What is worked out here can wait a little; what runs answers cannot. */
@@ -24,7 +24,9 @@ function done(work: Work): Results[keyof Results] {
     case 'grammar':
       return compile(work.format, tokenizer)
     case 'prompt':
-      return Int32Array.from(chatPrompt(work.chat, template))
+      return Int32Array.from(promptTokens(work.request, template, tokenizer))
+    case 'text':
+      return Int32Array.from(tokenizer.encode(work.text))
   }
 }
 

@@ -1,0 +1,108 @@
+/** An answer that is asked for → a generation on a worker, steered by its user's profile: the same for every API. */
+import { newGenerationId, randomText } from '../../shared/ids.ts'
+import type { GenerateRequest } from '../../shared/wire/generate.ts'
+import { directionsOf, type Steering } from '../../shared/wire/steering.ts'
+import { actingUser, type Caller } from '../auth/caller.ts'
+import { mostTokens } from '../budget/most-tokens.ts'
+import { readConfig, type WorkerAddress } from '../config.ts'
+import type { Env } from '../env.ts'
+import { workersServing } from '../fleet/model-cards.ts'
+import { withDirections } from '../fleet/with-directions.ts'
+import { askWorker, firstToAccept } from '../fleet/worker-client.ts'
+import { basisOver } from '../steering/basis.ts'
+import { resolveChat } from '../steering/resolve.ts'
+import { admitAnswer, type Telling } from './admission.ts'
+import { readArtifact } from './artifacts.ts'
+import { openDatabase } from './database.ts'
+import type { Known } from './steering.ts'
+
+export type GenerationOwner = { project: string; user: string | null; key: string }
+
+/** What the worker is asked for, whoever asks and whatever steers it. */
+export type Asked = Omit<
+  GenerateRequest,
+  'id' | keyof GenerationOwner | 'edits' | 'basis' | keyof Pick<Steering, 'scope' | 'overdrive' | 'json'>
+>
+
+export type Order = { owner: GenerationOwner; asked: Asked; steering: Steering }
+
+/** `signal` ends the generation, as long as its answer is read. */
+export type Beginning = Telling & { env: Env; signal: AbortSignal }
+
+export type Begun = { id: string; worker: WorkerAddress; response: Response }
+
+/** @throws ApiError 403 `other_user` */
+export const ownerFor = (caller: Caller, user: string | null | undefined): GenerationOwner => ({
+  project: caller.project,
+  user: actingUser(caller, user),
+  key: caller.actor.id,
+})
+
+/** An answer without a deadline has ended by then, or its worker has died. */
+const LONGEST_ANSWER_MS = 15 * 60_000
+/** From its end to the worker's report of it. */
+const REPORTED_WITHIN_MS = 60_000
+
+/**
+ * The worker's answer, errors too, as soon as its headers are there.
+ * @param name the part of its id that no worker has a say in
+ * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 429 `rate_limit_exceeded` and
+ * `budget_exceeded`, 503 when no worker takes it.
+ */
+export async function begin(
+  { env, signal, defer, tell }: Beginning,
+  { owner, asked, steering: wanted }: Order,
+  knowing: Known | Promise<Known>,
+  name = randomText(26),
+): Promise<Begun> {
+  const config = readConfig(env)
+  const [serving, known] = await Promise.all([
+    workersServing(config, asked.model, `${owner.project}/${owner.user ?? ''}`),
+    knowing,
+  ])
+  const hold = {
+    id: name,
+    ...{ key: owner.key, user: owner.user },
+    tokens: () => mostTokens(asked, Math.max(...serving.map(({ card }) => card.context))),
+    until: Date.now() + (asked.deadline_ms ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS,
+  }
+  const context = { env, db: openDatabase(env.DB), defer, tell }
+  const { release } = await admitAnswer(context, owner.project, hold, known.limits)
+  const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
+  const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
+    const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
+    const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
+    const { scope, overdrive, json } = wanted
+    return withDirections(
+      config.secret,
+      worker,
+      { needed: directionsOf(edits), wanted: basis ?? [] },
+      (hash) => readArtifact(env.ARTIFACTS, hash),
+      (lost) => {
+        const body: GenerateRequest = {
+          id,
+          ...owner,
+          ...asked,
+          edits,
+          scope,
+          overdrive,
+          basis: without(basis, lost),
+          json,
+        }
+        return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
+      },
+    )
+  }).catch((thrown) => {
+    // A worker may have begun all the same, for a moment; a hold that nobody settles would keep its user waiting for long.
+    release()
+    throw thrown
+  })
+  if (!response.ok) release()
+  return { id: taker.id, worker: taker.worker, response }
+}
+
+/** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */
+function without(basis: readonly string[] | null, lost: ReadonlySet<string>): string[] | null {
+  const left = basis?.filter((hash) => !lost.has(hash)) ?? []
+  return left.length ? left : null
+}
