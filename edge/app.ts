@@ -15,10 +15,12 @@ import { fits } from './routes/fits.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
 import { internal } from './routes/internal.ts'
+import { issuers } from './routes/issuers.ts'
 import { keys } from './routes/keys.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { userTokens } from './routes/user-tokens.ts'
 import { openDatabase } from './services/database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
@@ -42,7 +44,9 @@ app.onError(onError)
 app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
 app.use(answerHeaders, perRequest, cors)
 
-for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
-  app.route('/', routes)
-}
+const families = [
+  ...[chat, generations, models, profiles, axes, directions, fits],
+  ...[userTokens, issuers, keys, project, health, internal],
+]
+for (const routes of families) app.route('/', routes)
 addDocs(app)

@@ -12,6 +12,8 @@ export type Env = {
   WORKERS: string
   /** Shared with the workers; signs every request between them. */
   ATTUNE_SECRET: string
+  /** The one before it, still accepted while the secret is changed. */
+  ATTUNE_SECRET_OLD?: string
 }
 
 export type AppEnv = {

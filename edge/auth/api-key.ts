@@ -23,9 +23,22 @@ export async function findKey(db: Database, secret: string, now = Date.now()): P
     .select()
     .from(apiKeys)
     .where(eq(apiKeys.hash, await hashSecret(secret)))
-  if (!key || key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
+  return key ? openKey(key, now) : null
+}
+
+/** The same of a key whose secret is not at hand: what it has minted lives as long as it does. */
+export async function findKeyById(db: Database, project: string, id: string, now = Date.now()): Promise<ApiKey | null> {
+  const [key] = await db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.project, project), eq(apiKeys.id, id)))
+  return key ? openKey(key, now) : null
+}
+
+function openKey(key: typeof apiKeys.$inferSelect, now: number): ApiKey | null {
+  if (key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
   const { id, name, project, scopes, expires, lastUsed } = key
-  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, lastUsed }
+  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, key: id, lastUsed }
 }
 
 const LAST_USED_EVERY_MS = 60_000

@@ -4,6 +4,7 @@ import { ApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { findKey, isUseDue, recordUse } from './api-key.ts'
 import type { Caller } from './caller.ts'
+import { isToken, userOfToken } from './user.ts'
 
 /** @throws ApiError 401, the same for all that opens nothing: unknown, revoked or expired */
 export async function authenticate(c: Context<AppEnv>): Promise<Caller> {
@@ -15,6 +16,10 @@ export async function authenticate(c: Context<AppEnv>): Promise<Caller> {
       'Send an API key: Authorization: Bearer sk-attune-…, or x-api-key: sk-attune-…',
     )
   }
+  return isToken(secret) ? userOfToken(c, secret) : holderOf(c, secret)
+}
+
+async function holderOf(c: Context<AppEnv>, secret: string): Promise<Caller> {
   const key = await findKey(c.var.db, secret)
   if (!key) throw unauthenticated('invalid_api_key', 'This API key is not valid: unknown, revoked or expired.')
   if (isUseDue(key)) c.executionCtx.waitUntil(recordUse(c.var.db, key))

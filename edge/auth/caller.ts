@@ -10,7 +10,12 @@ export type Caller = {
   user: string | null
   /** Unix milliseconds from which it opens nothing any more; null: never. */
   expires: number | null
+  /** The id of the key that it goes back to: itself, or the one that minted or opened it; null: none. */
+  key: string | null
 }
+
+/** It opens what a route lets users' own tokens open, and nothing else. */
+export const isUserToken = ({ actor }: Pick<Caller, 'actor'>): boolean => actor.kind === 'user_token'
 
 /**
  * The user that a request is made for: the one that it names, or the only one that the caller may name.

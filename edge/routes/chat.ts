@@ -19,7 +19,7 @@ const createChatCompletion = createRoute({
     '`deadline_ms` begins with status 200 and white space while it is made. Should it fail after that, its body is the ' +
     'error, `error.status` the status that it would have had, and the connection is cut off, so that no client takes it ' +
     'for an answer.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: {
     body: jsonBody(chatRequest, {
       model: 'smollm2-135m-instruct',

@@ -44,7 +44,7 @@ const upload = createRoute({
     "A direction's file, or a control vector of llama.cpp or repeng (GGUF), which a worker converts: strength 1 adds the " +
     "file's vector, strength -1 its opposite. Nobody has tested what such a vector does, so its direction is unverified " +
     'and `auto` does not activate it. The same bytes again are the same version (200).',
-  ...access('axes', MAX_DIRECTION_BYTES),
+  ...access('axes', { maxBytes: MAX_DIRECTION_BYTES }),
   request: {
     params,
     query: z.object({

@@ -24,6 +24,13 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
     name: 'x-api-key',
     description: 'The same API key, for clients that send it so. Authorization goes before it.',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'userToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      "A user's token (POST /v1/user_tokens, or an issuer of the project's): it reaches what is that user's own.",
+  })
   let made: OpenApiDocument | null = null
   const document = () => {
     made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument

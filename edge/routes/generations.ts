@@ -17,7 +17,7 @@ const get = createRoute({
   path: '/v1/generations/{id}',
   tags: ['Generations'],
   summary: 'See a running or finished generation and its receipt',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(state, 'The generation.'), ...errors(404, 502, 503) },
 })
@@ -28,7 +28,7 @@ const change = createRoute({
   tags: ['Generations'],
   summary: 'Change the strengths of a running generation',
   description: 'In force from the next token. Axes not named stay as they are; strength 0 turns an axis off.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params, body: jsonBody(liveChange.meta({ id: 'LiveChange' }), { strengths: { formal: -1 }, seq: 1 }) },
   responses: { 200: jsonAnswer(state, 'The generation, changed.'), ...errors(400, 404, 409, 413, 415, 502, 503) },
 })
@@ -38,7 +38,7 @@ const cancel = createRoute({
   path: '/v1/generations/{id}',
   tags: ['Generations'],
   summary: 'Cancel a generation',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(state, 'The generation, cancelled.'), ...errors(404, 502, 503) },
 })

@@ -1,0 +1,22 @@
+CREATE TABLE `issuers` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`issuer` text NOT NULL,
+	`keys_url` text,
+	`keys` text,
+	`audience` text NOT NULL,
+	`user_claim` text NOT NULL,
+	`created` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `issuers_issuer` ON `issuers` (`project_id`,`issuer`);--> statement-breakpoint
+CREATE TABLE `user_revocations` (
+	`project_id` text NOT NULL,
+	`user` text NOT NULL,
+	`before` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `user`),
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `user_revocations_by_time` ON `user_revocations` (`before`);
