@@ -44,7 +44,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   const worker = createWorkerApp({
     model,
     language: new EngineLanguageModel(model),
-    secret: settings.secret,
+    secrets: settings.secrets,
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),
     metricsToken: settings.metricsToken,

@@ -15,7 +15,7 @@ const BOUNDS: Bounds = { most: 16 * 1024, within: 10_000 }
  * @throws ApiError 401 `invalid_signature`, whatever was wrong with it; 413, 408 or 400 of what is wrong with its body.
  */
 export async function verifySignature(c: Context<AppEnv>): Promise<string> {
-  const { secret } = readConfig(c.env)
+  const { secrets } = readConfig(c.env)
   const { pathname, search } = new URL(c.req.url)
   checkAnnouncedLength(c.req.header('content-length'), BOUNDS.most)
   const arrived = {
@@ -24,7 +24,7 @@ export async function verifySignature(c: Context<AppEnv>): Promise<string> {
     header: (name: string) => c.req.header(name),
     readBody: () => readBounded(c.req.raw.body, BOUNDS),
   }
-  const verified = await verifyRequest(secret, arrived, storedNonces(c.var.db))
+  const verified = await verifyRequest(secrets, arrived, storedNonces(c.var.db))
   if ('problem' in verified) {
     throw new ApiError(401, 'invalid_signature', 'The request is not signed as it must be.')
   }

@@ -8,7 +8,7 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { mintUserToken, revokeUserTokens } from '../services/user-tokens.ts'
 import { newUserToken, userToken } from '../wire/user-token.ts'
 
-const tags = ['User tokens']
+const tags = ['Tokens']
 
 const mint = createRoute({
   method: 'post',

@@ -26,7 +26,8 @@ export type WorkerOptions = {
   model: OpenModel
   language: LanguageModel
   /** Shared with the edge. */
-  secret: string
+  /** What the edge may sign with: while the secret is changed, there are two. */
+  secrets: readonly string[]
   /** What ids of generations carry, so that the edge finds the worker again. */
   tag: string
   /** The folder that holds the fits' stages. */
@@ -43,7 +44,7 @@ export type WorkerApp = {
 }
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
-  const { model, language, secret, tag, fits: directory, metricsToken } = options
+  const { model, language, secrets, tag, fits: directory, metricsToken } = options
   const directions = new DirectionStore(model.source.sha256, model.config)
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, (generation) => metrics.watch(generation))
@@ -64,7 +65,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   }
 
   const signed = new Hono<Signed>()
-    .use(signature(secret))
+    .use(signature(secrets))
     .get('/model', (c) => c.json(card))
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/generations', generationRoutes(generations))

@@ -147,6 +147,7 @@ describe('settings', () => {
   it.each<[string, Partial<typeof env>, RegExp]>([
     ['no secret', { ATTUNE_SECRET: undefined as never }, /ATTUNE_SECRET is not set/],
     ['a short secret', { ATTUNE_SECRET: 'short' }, /has 5 characters; it needs at least 32/],
+    ['a short one before it', { ATTUNE_SECRET_OLD: 'short' }, /ATTUNE_SECRET_OLD has 5 characters/],
     ['no workers', { WORKERS: undefined as never }, /WORKERS must be a JSON list.*not JSON/],
     ['an empty list', { WORKERS: '[]' }, /at least one worker/],
     ['no JSON', { WORKERS: 'http://127.0.0.1' }, /not JSON/],
@@ -198,8 +199,10 @@ describe('the description', () => {
       'DELETE /v1/axes/{axis} axes',
       'DELETE /v1/fits/{id} fits',
       'DELETE /v1/generations/{id} chat',
+      'DELETE /v1/issuers/{id} project',
       'DELETE /v1/keys/{id} keys',
       'DELETE /v1/profiles/{user} profiles',
+      'DELETE /v1/user_tokens/{user} chat',
       'GET /health',
       'GET /v1/axes chat',
       'GET /v1/axes/{axis} chat',
@@ -209,6 +212,7 @@ describe('the description', () => {
       'GET /v1/fits fits',
       'GET /v1/fits/{id} fits',
       'GET /v1/generations/{id} chat',
+      'GET /v1/issuers project',
       'GET /v1/keys keys',
       'GET /v1/models chat',
       'GET /v1/models/{id} chat',
@@ -224,7 +228,9 @@ describe('the description', () => {
       'POST /v1/axes/{axis}/directions axes',
       'POST /v1/chat/completions chat',
       'POST /v1/fits fits',
+      'POST /v1/issuers project',
       'POST /v1/keys keys',
+      'POST /v1/user_tokens chat',
       'PUT /v1/default-profile profiles',
       'PUT /v1/profiles/{user} profiles',
     ])
@@ -263,7 +269,7 @@ describe('the description', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     const html = await response.text()
     expect(html).toContain('<code>/v1/generations/{id}</code>')
-    expect(html).not.toMatch(/<script|https?:\/\/|src=/)
+    expect(html).not.toMatch(/<script|src=|href="https?:|url\(/)
     for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`)
   })
 })

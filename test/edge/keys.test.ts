@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { SIGNATURE_HEADERS, SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
-import { Client, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
+import { Client, fetchWith, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
 
 describe('making a project', () => {
   it('gives a key with every scope', async () => {
@@ -90,6 +90,16 @@ describe('a signed request', () => {
     expect(await nonces.add(nonce, Date.now() + 2 * SIGNATURE_SKEW_MS + 1)).toBe(true)
     const { results } = await env.DB.prepare('select * from nonces').all()
     expect(results).toHaveLength(1)
+  })
+
+  it('may be signed with the secret before this one, while that is accepted', async () => {
+    const body = '{"name":"rotated"}'
+    const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body })
+    const send = (bindings: typeof env) =>
+      fetchWith(bindings, new Request(ORIGIN + path, { method: 'POST', body, headers }))
+    const after = { ...env, ATTUNE_SECRET: 'another secret that only these tests have' }
+    expect((await send(after)).status).toBe(401)
+    expect((await send({ ...after, ATTUNE_SECRET_OLD: env.ATTUNE_SECRET })).status).toBe(201)
   })
 
   it('is no longer than what it is for', async () => {

@@ -125,7 +125,7 @@ export class FakeWorker {
         header: (name: string) => c.req.header(name),
         readBody: async () => bytes,
       }
-      const verified = await verifyRequest(this.#secret, arrived, this.#nonces)
+      const verified = await verifyRequest([this.#secret], arrived, this.#nonces)
       if ('problem' in verified) {
         throw new ApiError(401, `signature_${verified.problem}`, `signature ${verified.problem}`)
       }
