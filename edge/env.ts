@@ -8,12 +8,15 @@ export type Env = {
   ARTIFACTS: R2Bucket
   FIT: Workflow<FitJob>
   ASSETS: Fetcher
+  GUESSES: RateLimit
   /** JSON list of `{tag, url}`: see config.ts. */
   WORKERS: string
   /** Shared with the workers; signs every request between them. */
   ATTUNE_SECRET: string
   /** The one before it, still accepted while the secret is changed. */
   ATTUNE_SECRET_OLD?: string
+  /** Where the edge does not stand behind Cloudflare: whence all requests come, as no header is to be trusted there. */
+  CLIENT_ADDRESS?: string
 }
 
 export type AppEnv = {

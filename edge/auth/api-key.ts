@@ -1,16 +1,14 @@
-/** API keys: `sk-attune-` and 260 random bits. Only their SHA-256 is stored. */
+/** API keys (shared/key-form.ts). Only their SHA-256 is stored. */
 import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import { apiKeys } from '../../schema/tables.ts'
-import { randomText, sha256Hex, utf8 } from '../../shared/ids.ts'
+import { sha256Hex, utf8 } from '../../shared/ids.ts'
 import type { Database } from '../services/database.ts'
 import type { Caller } from './caller.ts'
+import { NOT_NARROWED } from './narrowing.ts'
 
-const PREFIX = 'sk-attune-'
-const RANDOM_CHARACTERS = 52
 /** As much of the secret as is shown, to tell keys apart. */
-const SHOWN_CHARACTERS = 14
+const SHOWN_CHARACTERS = 16
 
-export const newSecret = () => PREFIX + randomText(RANDOM_CHARACTERS)
 export const shownPrefix = (secret: string) => secret.slice(0, SHOWN_CHARACTERS)
 export const hashSecret = (secret: string) => sha256Hex(utf8(secret))
 
@@ -38,7 +36,8 @@ export async function findKeyById(db: Database, project: string, id: string, now
 function openKey(key: typeof apiKeys.$inferSelect, now: number): ApiKey | null {
   if (key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
   const { id, name, project, scopes, expires, lastUsed } = key
-  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, key: id, lastUsed }
+  const narrowing = key.narrowing ?? NOT_NARROWED
+  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, key: id, narrowing, lastUsed }
 }
 
 const LAST_USED_EVERY_MS = 60_000

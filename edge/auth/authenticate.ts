@@ -1,12 +1,19 @@
 /** From what a request carries to who asks: each kind of credential is told by its form, and proven in a file of its own. */
 import type { Context } from 'hono'
 import { ApiError } from '../../shared/errors.ts'
+import { keyForm } from '../../shared/key-form.ts'
 import type { AppEnv } from '../env.ts'
+import { clientAddress } from '../http/address.ts'
 import { findKey, isUseDue, recordUse } from './api-key.ts'
 import type { Caller } from './caller.ts'
+import { countGuess } from './guesses.ts'
+import { checkAddress } from './narrowing.ts'
 import { isToken, userOfToken } from './user.ts'
 
-/** @throws ApiError 401, the same for all that opens nothing: unknown, revoked or expired */
+/**
+ * @throws ApiError 401, the same for all that opens nothing: unknown, revoked or expired; another for what cannot be a key;
+ * 403 `address_not_allowed`; 429 `too_many_guesses`
+ */
 export async function authenticate(c: Context<AppEnv>): Promise<Caller> {
   const bearer = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
   const secret = bearer ?? c.req.header('x-api-key')?.trim()
@@ -20,8 +27,16 @@ export async function authenticate(c: Context<AppEnv>): Promise<Caller> {
 }
 
 async function holderOf(c: Context<AppEnv>, secret: string): Promise<Caller> {
+  if (keyForm(secret) === 'mistyped') {
+    const message = 'This API key was not copied whole, or mistyped: its checksum is not right. Copy it anew.'
+    throw unauthenticated('mistyped_api_key', message)
+  }
   const key = await findKey(c.var.db, secret)
-  if (!key) throw unauthenticated('invalid_api_key', 'This API key is not valid: unknown, revoked or expired.')
+  if (!key) {
+    await countGuess(c)
+    throw unauthenticated('invalid_api_key', 'This API key is not valid: unknown, revoked or expired.')
+  }
+  checkAddress(key.narrowing, clientAddress(c))
   if (isUseDue(key)) c.executionCtx.waitUntil(recordUse(c.var.db, key))
   return key
 }

@@ -8,7 +8,9 @@ import { findIssuer } from '../services/issuers.ts'
 import { isRevokedFor } from '../services/user-tokens.ts'
 import { findKeyById } from './api-key.ts'
 import type { Caller } from './caller.ts'
+import { countGuess } from './guesses.ts'
 import { type IssuerClaims, readIssuerToken } from './issuer-token.ts'
+import { NOT_NARROWED } from './narrowing.ts'
 import { OWN_ISSUER, readUserToken } from './user-token.ts'
 
 /** Which project a token of another issuer is for, where its audience does not say so. */
@@ -17,35 +19,45 @@ export const PROJECT_HEADER = 'x-attune-project'
 /** Three parts, as a signed JWT has; no key contains a dot. */
 export const isToken = (credential: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential)
 
-/** @throws ApiError 401 `invalid_user_token`, whatever is wrong with it; `expired_user_token` for one that was right */
+/**
+ * @throws ApiError 401 `invalid_user_token`, whatever is wrong with it; `expired_user_token` for one that was right; 429
+ * `too_many_guesses`; 503 `issuer_unavailable`
+ */
 export async function userOfToken(c: Context<AppEnv>, token: string): Promise<Caller> {
   try {
-    return await (issuerOf(token) === OWN_ISSUER ? ofOwn(c, token) : ofIssuer(c, token))
+    const caller = await (issuerOf(token) === OWN_ISSUER ? ofOwn(c, token) : ofIssuer(c, token))
+    if (caller) return caller
   } catch (thrown) {
     if (thrown instanceof errors.JWTExpired) throw expired(thrown)
-    if (thrown instanceof errors.JOSEError) throw invalid(thrown)
-    throw thrown
+    if (!(thrown instanceof errors.JOSEError)) throw thrown
   }
+  await countGuess(c)
+  throw invalid()
 }
 
-async function ofOwn(c: Context<AppEnv>, token: string): Promise<Caller> {
+/** null for what is genuine and opens nothing any more. @throws JOSEError */
+async function ofOwn(c: Context<AppEnv>, token: string): Promise<Caller | null> {
   const { user, project, key, issued, expires } = await readUserToken(readConfig(c.env).secrets, token)
   const { db } = c.var
   const [minter, isRevoked] = await Promise.all([
     findKeyById(db, project, key),
     isRevokedFor(db, { project, user, issued }),
   ])
-  if (!minter || isRevoked) throw invalid()
-  return { actor: { kind: 'user_token', id: key, name: user }, project, scopes: [], user, expires, key }
+  if (!minter || isRevoked) return null
+  // Addresses are those of the backend that mints, not of the device that it mints for.
+  const narrowing = { ...minter.narrowing, addresses: null, users: null }
+  return { actor: { kind: 'user_token', id: key, name: user }, project, scopes: [], user, expires, key, narrowing }
 }
 
-async function ofIssuer(c: Context<AppEnv>, token: string): Promise<Caller> {
+/** The same of an issuer's. @throws JOSEError; ApiError 503 */
+async function ofIssuer(c: Context<AppEnv>, token: string): Promise<Caller | null> {
   const project = c.req.header(PROJECT_HEADER) ?? projectIn(token)
   const known = project && (await findIssuer(c.var.db, project, issuerOf(token)))
-  if (!known) throw invalid()
+  if (!known) return null
   const { user, issued, expires }: IssuerClaims = await readIssuerToken(known, token)
-  if (await isRevokedFor(c.var.db, { project, user, issued })) throw invalid()
-  return { actor: { kind: 'user_token', id: known.id, name: user }, project, scopes: [], user, expires, key: null }
+  if (await isRevokedFor(c.var.db, { project, user, issued })) return null
+  const actor = { kind: 'user_token' as const, id: known.id, name: user }
+  return { actor, project, scopes: [], user, expires, key: null, narrowing: NOT_NARROWED }
 }
 
 /** As the token says, which nothing has proven yet. */
@@ -60,11 +72,10 @@ const projectIn = (token: string): string | undefined =>
 const expired = (cause: unknown) =>
   new ApiError(401, 'expired_user_token', "This user's token has expired. Get a new one from your backend.", { cause })
 
-const invalid = (cause?: unknown) =>
+const invalid = () =>
   new ApiError(
     401,
     'invalid_user_token',
     "This user's token is not valid: not whole, not signed by who may, not for this project, or revoked. A token of an " +
       `issuer of your own names the project as its audience, or the header ${PROJECT_HEADER} does.`,
-    { cause },
   )

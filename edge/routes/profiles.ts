@@ -4,6 +4,7 @@ import { DEFAULT_USER } from '../../schema/tables.ts'
 import { userName } from '../../shared/wire/chat.ts'
 import { access } from '../auth/access.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
+import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
@@ -96,7 +97,7 @@ const userOf = (caller: Caller, { user }: { user: string }): string => actingUse
 export const profiles = newApp()
 
 profiles.openapi(list, async (c) => {
-  return c.json(await listProfiles(c.var.db, c.var.caller.project, c.req.valid('query')), 200)
+  return c.json(await listProfiles(c.var.db, c.var.caller, c.req.valid('query')), 200)
 })
 
 profiles.openapi(get, async (c) => {
@@ -123,6 +124,7 @@ profiles.openapi(getDefault, async (c) => {
 })
 
 profiles.openapi(putDefault, async (c) => {
+  checkForAll(c.var.caller)
   const { strengths } = c.req.valid('json')
   return c.json(await replaceProfile(c.var.db, c.var.caller.project, DEFAULT_USER, strengths), 200)
 })

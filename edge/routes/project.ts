@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { access } from '../auth/access.ts'
+import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { changeProject, readProject } from '../services/projects.ts'
 import { projectChange, project as projectSchema } from '../wire/project.ts'
@@ -32,5 +33,6 @@ export const project = newApp()
 project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.caller.project), 200))
 
 project.openapi(change, async (c) => {
+  checkForAll(c.var.caller)
   return c.json(await changeProject(c.var.db, c.var.caller.project, c.req.valid('json')), 200)
 })

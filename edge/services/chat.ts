@@ -5,6 +5,7 @@ import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
 import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../shared/wire/steering.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
+import { checkModel } from '../auth/narrowing.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
@@ -24,7 +25,7 @@ type Context = { env: Env; db: Database; signal: AbortSignal }
 /**
  * The worker's answer, errors too: SSE as it came if the request asks to stream, JSON otherwise. `text` is the request as
  * it was sent.
- * @throws ApiError 400 for steering that is not possible, 403 `other_user`, 404 `model_not_found`, 503 when no worker takes it.
+ * @throws ApiError 400 for steering that is not possible, 403 `other_user` or `model_not_allowed`, 404 `model_not_found`, 503 when no worker takes it.
  */
 export async function startGeneration(
   { env, db, signal }: Context,
@@ -35,6 +36,7 @@ export async function startGeneration(
   const config = readConfig(env)
   const { project } = caller
   const user = actingUser(caller, request.user)
+  checkModel(caller, request.model)
   const owner = { project, user, key: caller.actor.id }
   const [serving, known] = await Promise.all([
     workersServing(config, request.model, `${project}/${user ?? ''}`),

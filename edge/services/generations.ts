@@ -47,7 +47,7 @@ export async function changeGeneration(
   })
   const body: ChangeRequest = {
     project,
-    user,
+    user: typeof user === 'string' ? user : user && [...user],
     edits,
     seq: change.seq ?? null,
     ramp: change.ramp,
@@ -71,8 +71,11 @@ function locate(env: Env, id: string): { config: Config; worker: WorkerAddress }
   return { config, worker }
 }
 
-const pathOf = (id: string, { project, user }: Asker) =>
-  `/v1/generations/${id}?${new URLSearchParams({ project, ...(user !== null && { user }) })}`
+function pathOf(id: string, { project, user }: Asker): string {
+  const query = new URLSearchParams({ project })
+  for (const one of [user ?? []].flat()) query.append('user', one)
+  return `/v1/generations/${id}?${query}`
+}
 
 /** The worker's 404 is replaced, so that all that cannot be found look alike. */
 async function found(id: string, response: Response): Promise<Response> {

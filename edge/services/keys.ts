@@ -1,11 +1,15 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { apiKeys, type Scope } from '../../schema/tables.ts'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { apiKeys, type Narrowing, type Scope } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import { hashSecret, newSecret, shownPrefix } from '../auth/api-key.ts'
+import { newSecret } from '../../shared/key-form.ts'
+import { hashSecret, shownPrefix } from '../auth/api-key.ts'
 import type { Caller } from '../auth/caller.ts'
-import type { Key, KeyWithSecret, NewKey } from '../wire/key.ts'
+import type { ChangingCaller } from '../auth/changer.ts'
+import { NOT_NARROWED, widerIn } from '../auth/narrowing.ts'
+import type { Key, KeyWithSecret, NewKey, Rotation } from '../wire/key.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import { auditEntry } from './audit.ts'
 import type { Database } from './database.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 
@@ -20,69 +24,164 @@ export async function listKeys(db: Database, project: string, { limit, after }: 
 }
 
 /**
- * A key can hand on only scopes of its own, and for no longer than it has them itself.
- * @throws ApiError 403 `insufficient_scope`; 400 for an expiry in the past or after the maker's own.
+ * A key can hand on only scopes of its own, held to what it is held to itself, and for no longer than it has them itself.
+ * @throws ApiError 403 `insufficient_scope`, `wider_key`; 400 for an expiry in the past or after the maker's own, and for
+ * scopes that go round what the key is held to.
  */
-export async function createKey(db: Database, maker: Caller, wanted: NewKey): Promise<KeyWithSecret> {
-  const foreign = wanted.scopes.filter((scope) => !maker.scopes.includes(scope))
-  if (foreign.length) {
-    throw new ApiError(403, 'insufficient_scope', `This key cannot give scopes it lacks: ${foreign.join(', ')}.`, {
-      param: 'scopes',
-    })
-  }
+export async function createKey(db: Database, maker: ChangingCaller, wanted: NewKey): Promise<KeyWithSecret> {
+  const { models = null, addresses = null, users = null } = wanted
+  const narrowing = { models, addresses, users }
   const expires = wanted.expires_at ? wanted.expires_at * 1000 : null
-  if (expires !== null && expires <= Date.now()) {
-    throw new ApiError(400, 'invalid_value', 'expires_at lies in the past; it is Unix time in seconds.', {
-      param: 'expires_at',
-    })
-  }
-  if (maker.expires !== null && (expires === null || expires > maker.expires)) {
-    const latest = Math.floor(maker.expires / 1000)
-    throw new ApiError(
-      400,
-      'invalid_value',
-      `expires_at is at most ${latest}, when the key that asks expires itself.`,
-      {
-        param: 'expires_at',
-      },
-    )
-  }
+  checkReach(maker, { scopes: wanted.scopes, narrowing }, 'give')
+  checkHeld(wanted.scopes, narrowing)
+  checkExpiry(maker, expires)
   const secret = newSecret()
-  const row = await keyRow(maker.project, secret, wanted.name, wanted.scopes, expires)
-  await db.insert(apiKeys).values(row)
-  return { ...toKey({ ...row, revoked: null, lastUsed: null }), secret }
+  const row = await keyRow(maker.project, secret, wanted.name, wanted.scopes, expires, narrowing)
+  const shown = toKey(row)
+  await db.batch([
+    db.insert(apiKeys).values(row),
+    auditEntry(db, maker, { action: 'key.created', target: row.id, after: shown }),
+  ])
+  return { ...shown, secret }
+}
+
+/**
+ * Another key in the place of one that opens for a while longer: the same name, scopes, narrowing and end.
+ * @throws ApiError 404 `key_not_found`; 403 as for making it; 409 `key_ended`, `key_rotated`
+ */
+export async function rotateKey(
+  db: Database,
+  maker: ChangingCaller,
+  id: string,
+  { overlap_seconds }: Rotation,
+): Promise<KeyWithSecret> {
+  const own = ownKey(maker, id)
+  const [key] = await db.select().from(apiKeys).where(own)
+  if (!key) throw keyNotFound(id)
+  const now = Date.now()
+  if (key.revoked !== null || (key.expires !== null && key.expires <= now)) {
+    throw new ApiError(409, 'key_ended', `The key '${id}' opens nothing any more: make a new one.`)
+  }
+  checkReach(maker, key, 'give')
+  checkExpiry(maker, key.expires)
+  const secret = newSecret()
+  const next = {
+    ...(await keyRow(key.project, secret, key.name, key.scopes, key.expires, key.narrowing)),
+    rotatedFrom: id,
+  }
+  const until = now + overlap_seconds * 1000
+  const expires = key.expires === null ? until : Math.min(key.expires, until)
+  const [before, after, shown] = [toKey(key), toKey({ ...key, expires }), toKey(next)]
+  try {
+    await db.batch([
+      db.insert(apiKeys).values(next),
+      db.update(apiKeys).set({ expires }).where(own),
+      auditEntry(db, maker, { action: 'key.rotated', target: id, before, after }),
+      auditEntry(db, maker, { action: 'key.created', target: next.id, after: shown }),
+    ])
+  } catch (thrown) {
+    throw (await successorOf(db, maker, id)) ?? thrown
+  }
+  return { ...shown, secret }
+}
+
+/** What to say where it is that a key has its successor already; null where it is not. */
+async function successorOf(db: Database, { project }: Caller, id: string): Promise<ApiError | null> {
+  const [next] = await db
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.project, project), eq(apiKeys.rotatedFrom, id)))
+  const message = `The key '${id}' has been rotated already: '${next?.id}' has taken its place.`
+  return next ? new ApiError(409, 'key_rotated', message) : null
 }
 
 /**
  * A key can take away only what it could give. Revoking twice is the same.
- * @throws ApiError 404 `key_not_found`; 403 `insufficient_scope` for a key with scopes that the one that asks lacks.
+ * @throws ApiError 404 `key_not_found`; 403 `insufficient_scope`, `wider_key` for one that reaches further than who asks.
  */
-export async function revokeKey(db: Database, { project, scopes }: Caller, id: string): Promise<Key> {
-  const own = and(eq(apiKeys.project, project), eq(apiKeys.id, id))
-  // A key's scopes never change: what is read here still holds below.
-  const [key] = await db.select({ scopes: apiKeys.scopes }).from(apiKeys).where(own)
+export async function revokeKey(db: Database, revoker: ChangingCaller, id: string): Promise<Key> {
+  const own = ownKey(revoker, id)
+  // What a key may never changes: what is read here still holds below.
+  const [key] = await db.select().from(apiKeys).where(own)
   if (!key) throw keyNotFound(id)
-  const foreign = key.scopes.filter((scope) => !scopes.includes(scope))
-  if (foreign.length) {
-    throw new ApiError(
-      403,
-      'insufficient_scope',
-      `This key cannot revoke one with scopes it lacks: ${foreign.join(', ')}.`,
-    )
-  }
-  const [row] = await db
-    .update(apiKeys)
-    .set({ revoked: sql`coalesce(${apiKeys.revoked}, ${Date.now()})` })
-    .where(own)
-    .returning()
-  if (!row) throw keyNotFound(id)
-  return toKey(row)
+  checkReach(revoker, key, 'revoke')
+  if (key.revoked !== null) return toKey(key)
+  const revoked = { ...key, revoked: Date.now() }
+  await db.batch([
+    db
+      .update(apiKeys)
+      .set({ revoked: sql`coalesce(${apiKeys.revoked}, ${revoked.revoked})` })
+      .where(own),
+    auditEntry(db, revoker, { action: 'key.revoked', target: id, before: toKey(key), after: toKey(revoked) }),
+  ])
+  return toKey(revoked)
 }
+
+type Reach = { scopes: Scope[]; narrowing: Narrowing | null }
+
+/** @throws ApiError 403 for what reaches further than who asks */
+function checkReach({ scopes, narrowing }: Caller, asked: Reach, what: 'give' | 'revoke'): void {
+  const foreign = asked.scopes.filter((scope) => !scopes.includes(scope))
+  if (foreign.length) {
+    const lacks = foreign.join(', ')
+    const message =
+      what === 'give'
+        ? `This key cannot give scopes it lacks: ${lacks}.`
+        : `This key cannot revoke one with scopes it lacks: ${lacks}.`
+    throw new ApiError(403, 'insufficient_scope', message, what === 'give' ? { param: 'scopes' } : {})
+  }
+  const wider = widerIn(asked.narrowing ?? NOT_NARROWED, narrowing)
+  if (!wider) return
+  const held = narrowing[wider]!.join(', ')
+  const message = `This key is held to the ${wider} ${held}, and cannot ${what} one that reaches further.`
+  throw new ApiError(403, 'wider_key', message, { param: wider })
+}
+
+/** What can be reached without going by what a key is held to must not be reached by it. */
+const SCOPES_OF_SOME_USERS: readonly Scope[] = ['chat', 'profiles', 'keys']
+
+/** @throws ApiError 400 */
+function checkHeld(scopes: readonly Scope[], { models, addresses, users }: Narrowing): void {
+  const isHeld = models !== null || addresses !== null || users !== null
+  const around = scopes.find((scope) =>
+    users !== null ? !SCOPES_OF_SOME_USERS.includes(scope) : isHeld && scope === 'project',
+  )
+  if (!around) return
+  const why =
+    users !== null
+      ? `a key for some users has scopes among ${SCOPES_OF_SOME_USERS.join(', ')}: '${around}' is about all of them`
+      : `a key that is held to models or addresses cannot have '${around}', by which others are let in`
+  throw new ApiError(400, 'invalid_value', `scopes: ${why}.`, { param: 'scopes' })
+}
+
+/** @throws ApiError 400 */
+function checkExpiry(maker: Caller, expires: number | null): void {
+  const invalid = (message: string) => new ApiError(400, 'invalid_value', message, { param: 'expires_at' })
+  if (expires !== null && expires <= Date.now()) {
+    throw invalid('expires_at lies in the past; it is Unix time in seconds.')
+  }
+  if (maker.expires !== null && (expires === null || expires > maker.expires)) {
+    const latest = Math.floor(maker.expires / 1000)
+    throw invalid(`expires_at is at most ${latest}, when the key that asks expires itself.`)
+  }
+}
+
+const ownKey = ({ project }: Caller, id: string): SQL | undefined =>
+  and(eq(apiKeys.project, project), eq(apiKeys.id, id))
 
 const keyNotFound = (id: string) =>
   new ApiError(404, 'key_not_found', `There is no key '${id}'. GET /v1/keys lists what there is.`)
 
-export async function keyRow(project: string, secret: string, name: string, scopes: Scope[], expires: number | null) {
+type KeyRow = typeof apiKeys.$inferSelect
+
+export async function keyRow(
+  project: string,
+  secret: string,
+  name: string,
+  scopes: Scope[],
+  expires: number | null,
+  narrowing: Narrowing | null = null,
+): Promise<KeyRow> {
   return {
     id: newId('key'),
     project,
@@ -92,15 +191,21 @@ export async function keyRow(project: string, secret: string, name: string, scop
     scopes,
     created: Date.now(),
     expires,
+    revoked: null,
+    lastUsed: null,
+    narrowing: narrowing && widerIn(NOT_NARROWED, narrowing) ? narrowing : null,
+    rotatedFrom: null,
   }
 }
 
-const toKey = (row: typeof apiKeys.$inferSelect): Key => ({
+const toKey = (row: KeyRow): Key => ({
   object: 'key',
   id: row.id,
   name: row.name,
   prefix: row.prefix,
   scopes: row.scopes,
+  ...(row.narrowing ?? NOT_NARROWED),
+  rotated_from: row.rotatedFrom,
   created: toSeconds(row.created),
   expires_at: row.expires === null ? null : toSeconds(row.expires),
   last_used: row.lastUsed === null ? null : toSeconds(row.lastUsed),

@@ -3,6 +3,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { type EditMode, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
+import type { Caller } from '../auth/caller.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Profile } from '../wire/profile.ts'
@@ -21,11 +22,22 @@ export async function readProfile(db: Database, project: string, user: string): 
   return own.length ? toProfile(own) : { ...toProfile(rows), user: toShownUser(user), stored: false, updated: null }
 }
 
-export async function listProfiles(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Profile>> {
+/** Of all users that the caller acts for. */
+export async function listProfiles(
+  db: Database,
+  { project, narrowing: { users } }: Caller,
+  { limit, after }: PageQuery,
+): Promise<Page<Profile>> {
   const page = db
     .select({ id: profiles.id, user: profiles.user, updated: profiles.updated })
     .from(profiles)
-    .where(and(eq(profiles.project, project), gt(profiles.user, after ?? DEFAULT_USER)))
+    .where(
+      and(
+        eq(profiles.project, project),
+        gt(profiles.user, after ?? DEFAULT_USER),
+        users ? inArray(profiles.user, users) : undefined,
+      ),
+    )
     .orderBy(asc(profiles.user))
     .limit(limit + 1)
     .as('page')

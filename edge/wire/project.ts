@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keyForm } from '../../shared/key-form.ts'
 import { listOf, trimmedTextOf } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
@@ -71,6 +72,9 @@ export const newProject = z.strictObject({
   name: projectName,
   key: z
     .string()
-    .regex(/^sk-attune-[0-9a-hjkmnp-tv-z]{52}$/, 'a key is sk-attune- and 52 of 0-9 and a-z without i, l, o and u')
+    .refine(
+      (secret) => keyForm(secret) === 'whole',
+      'a key is sk-attune-1_ and 58 characters, the last six of them a checksum',
+    )
     .optional(),
 })

@@ -19,4 +19,7 @@ CREATE TABLE `user_revocations` (
 	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `user_revocations_by_time` ON `user_revocations` (`before`);
+CREATE INDEX `user_revocations_by_time` ON `user_revocations` (`before`);--> statement-breakpoint
+ALTER TABLE `api_keys` ADD `narrowing` text;--> statement-breakpoint
+ALTER TABLE `api_keys` ADD `rotated_from` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_rotated_from_unique` ON `api_keys` (`rotated_from`);

@@ -230,6 +230,7 @@ describe('the description', () => {
       'POST /v1/fits fits',
       'POST /v1/issuers project',
       'POST /v1/keys keys',
+      'POST /v1/keys/{id}/rotate keys',
       'POST /v1/user_tokens chat',
       'PUT /v1/default-profile profiles',
       'PUT /v1/profiles/{user} profiles',

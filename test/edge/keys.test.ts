@@ -6,7 +6,7 @@ import { Client, fetchWith, newProject, ORIGIN, SCOPES, signedPost } from './har
 describe('making a project', () => {
   it('gives a key with every scope', async () => {
     const client = await newProject('mine')
-    expect(client.key).toMatch(/^sk-attune-[0-9a-z]{52}$/)
+    expect(client.key).toMatch(/^sk-attune-1_[0-9a-z]{58}$/)
     expect((await client.get('/v1/project')).body).toMatchObject({
       object: 'project',
       id: client.project,
@@ -120,7 +120,7 @@ describe('keys', () => {
     const listed = body.data.find((key: { id: string }) => key.id === made.body.id)
     expect(listed.secret).toBeUndefined()
     expect(made.body.secret.startsWith(listed.prefix)).toBe(true)
-    expect(listed.prefix).toHaveLength(14)
+    expect(listed.prefix).toHaveLength(16)
   })
 
   it('are made by an expiring key for no longer than it lives', async () => {

@@ -405,4 +405,4 @@ export const toyChoices: Pair[] = ['boil', 'fry', 'poach', 'peel'].map((verb) =>
   rejected: `Just ${verb} it!`,
 }))
 
-const askerOf = (c: Context): Asker => ({ project: c.req.query('project') ?? '', user: c.req.query('user') ?? null })
+const askerOf = (c: Context): Asker => ({ project: c.req.query('project') ?? '', user: c.req.queries('user') ?? null })
