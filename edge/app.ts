@@ -20,6 +20,7 @@ import { keys } from './routes/keys.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { sessions } from './routes/sessions.ts'
 import { userTokens } from './routes/user-tokens.ts'
 import { openDatabase } from './services/database.ts'
 
@@ -46,7 +47,7 @@ app.use(answerHeaders, perRequest, cors)
 
 const families = [
   ...[chat, generations, models, profiles, axes, directions, fits],
-  ...[userTokens, issuers, keys, project, health, internal],
+  ...[userTokens, issuers, keys, sessions, project, health, internal],
 ]
 for (const routes of families) app.route('/', routes)
 addDocs(app)

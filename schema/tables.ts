@@ -8,6 +8,7 @@ import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
 export * from './audit.ts'
+export * from './sessions.ts'
 export * from './user-tokens.ts'
 
 export const projects = sqliteTable('projects', {

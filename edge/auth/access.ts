@@ -12,6 +12,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 /** The same key in x-api-key opens the same. */
 const ANOTHER_HEADER: Record<string, string[]> = { xApiKey: [] }
 const USER_TOKEN: Record<string, string[]> = { userToken: [] }
+const SESSION: Record<string, string[]> = { session: [] }
 
 export type Access = {
   /** Of a body, unpacked. */
@@ -22,8 +23,28 @@ export type Access = {
 
 /** The guard comes first: nobody without a credential gets a body read. */
 export const access = (scope: Scope, { maxBytes = MAX_BODY_BYTES, own = false }: Access = {}) => ({
-  security: [{ apiKey: [scope] } as Record<string, string[]>, ANOTHER_HEADER, ...(own ? [USER_TOKEN] : [])],
+  security: [{ apiKey: [scope] } as Record<string, string[]>, ANOTHER_HEADER, SESSION, ...(own ? [USER_TOKEN] : [])],
   middleware: [authorize(scope, own), boundedBody(maxBytes)],
+})
+
+/** For what a session alone has: itself. */
+export const accessBySession = () => ({
+  security: [SESSION],
+  middleware: [
+    createMiddleware<AppEnv>(async (c, next) => {
+      const caller = await authenticate(c)
+      if (caller.session === null) {
+        throw new ApiError(
+          403,
+          'session_needed',
+          'This is about a session, and this request has none: POST /v1/sessions.',
+        )
+      }
+      c.set('caller', caller)
+      await next()
+    }),
+    boundedBody(MAX_BODY_BYTES),
+  ],
 })
 
 const authorize = (scope: Scope, own: boolean) =>

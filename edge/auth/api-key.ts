@@ -33,11 +33,13 @@ export async function findKeyById(db: Database, project: string, id: string, now
   return key ? openKey(key, now) : null
 }
 
-function openKey(key: typeof apiKeys.$inferSelect, now: number): ApiKey | null {
+/** null for one that opens nothing any more. */
+export function openKey(key: typeof apiKeys.$inferSelect, now: number): ApiKey | null {
   if (key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
   const { id, name, project, scopes, expires, lastUsed } = key
   const narrowing = key.narrowing ?? NOT_NARROWED
-  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, key: id, narrowing, lastUsed }
+  const actor = { kind: 'key' as const, id, name }
+  return { actor, project, scopes, user: null, expires, key: id, narrowing, session: null, lastUsed }
 }
 
 const LAST_USED_EVERY_MS = 60_000

@@ -4,10 +4,12 @@ import { ApiError } from '../../shared/errors.ts'
 import { keyForm } from '../../shared/key-form.ts'
 import type { AppEnv } from '../env.ts'
 import { clientAddress } from '../http/address.ts'
-import { findKey, isUseDue, recordUse } from './api-key.ts'
+import { type ApiKey, findKey, isUseDue, recordUse } from './api-key.ts'
 import type { Caller } from './caller.ts'
 import { countGuess } from './guesses.ts'
 import { checkAddress } from './narrowing.ts'
+import { callerOfSession } from './session.ts'
+import { sessionSecret } from './session-cookie.ts'
 import { isToken, userOfToken } from './user.ts'
 
 /**
@@ -17,18 +19,20 @@ import { isToken, userOfToken } from './user.ts'
 export async function authenticate(c: Context<AppEnv>): Promise<Caller> {
   const bearer = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
   const secret = bearer ?? c.req.header('x-api-key')?.trim()
-  if (!secret) {
-    throw unauthenticated(
-      'missing_api_key',
-      'Send an API key: Authorization: Bearer sk-attune-…, or x-api-key: sk-attune-…',
-    )
-  }
-  return isToken(secret) ? userOfToken(c, secret) : holderOf(c, secret)
+  if (secret) return isToken(secret) ? userOfToken(c, secret) : holderOf(c, secret)
+  const person = await callerOfSession(c)
+  if (person) return person
+  if (sessionSecret(c)) throw unauthenticated('session_ended', 'This session has ended. Sign in again.')
+  throw unauthenticated(
+    'missing_api_key',
+    'Send an API key: Authorization: Bearer sk-attune-…, or x-api-key: sk-attune-…',
+  )
 }
 
-async function holderOf(c: Context<AppEnv>, secret: string): Promise<Caller> {
+/** @throws ApiError 401, 403 and 429 as above */
+export async function holderOf(c: Context<AppEnv>, secret: string): Promise<ApiKey> {
   if (keyForm(secret) === 'mistyped') {
-    const message = 'This API key was not copied whole, or mistyped: its checksum is not right. Copy it anew.'
+    const message = 'This API key is not valid: it was not copied whole, or was mistyped. Copy it anew.'
     throw unauthenticated('mistyped_api_key', message)
   }
   const key = await findKey(c.var.db, secret)

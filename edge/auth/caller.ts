@@ -14,6 +14,8 @@ export type Caller = {
   /** The id of the key that it goes back to: itself, or the one that minted or opened it; null: none. */
   key: string | null
   narrowing: Narrowing
+  /** The id of the session that it asks by; null: by none. */
+  session: string | null
 }
 
 /** It opens what a route lets users' own tokens open, and nothing else. */

@@ -46,7 +46,8 @@ async function ofOwn(c: Context<AppEnv>, token: string): Promise<Caller | null> 
   if (!minter || isRevoked) return null
   // Addresses are those of the backend that mints, not of the device that it mints for.
   const narrowing = { ...minter.narrowing, addresses: null, users: null }
-  return { actor: { kind: 'user_token', id: key, name: user }, project, scopes: [], user, expires, key, narrowing }
+  const actor = { kind: 'user_token' as const, id: key, name: user }
+  return { actor, project, scopes: [], user, expires, key, narrowing, session: null }
 }
 
 /** The same of an issuer's. @throws JOSEError; ApiError 503 */
@@ -57,7 +58,7 @@ async function ofIssuer(c: Context<AppEnv>, token: string): Promise<Caller | nul
   const { user, issued, expires }: IssuerClaims = await readIssuerToken(known, token)
   if (await isRevokedFor(c.var.db, { project, user, issued })) return null
   const actor = { kind: 'user_token' as const, id: known.id, name: user }
-  return { actor, project, scopes: [], user, expires, key: null, narrowing: NOT_NARROWED }
+  return { actor, project, scopes: [], user, expires, key: null, narrowing: NOT_NARROWED, session: null }
 }
 
 /** As the token says, which nothing has proven yet. */

@@ -31,6 +31,12 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
     description:
       "A user's token (POST /v1/user_tokens, or an issuer of the project's): it reaches what is that user's own.",
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-attune_session',
+    description: 'A session (POST /v1/sessions). What changes something needs the header x-csrf-token too.',
+  })
   let made: OpenApiDocument | null = null
   const document = () => {
     made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument

@@ -120,7 +120,7 @@ export async function revokeKey(db: Database, revoker: ChangingCaller, id: strin
 type Reach = { scopes: Scope[]; narrowing: Narrowing | null }
 
 /** @throws ApiError 403 for what reaches further than who asks */
-function checkReach({ scopes, narrowing }: Caller, asked: Reach, what: 'give' | 'revoke'): void {
+export function checkReach({ scopes, narrowing }: Caller, asked: Reach, what: 'give' | 'revoke'): void {
   const foreign = asked.scopes.filter((scope) => !scopes.includes(scope))
   if (foreign.length) {
     const lacks = foreign.join(', ')

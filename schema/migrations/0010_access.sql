@@ -1,3 +1,20 @@
+CREATE TABLE `sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`key_id` text NOT NULL,
+	`hash` text NOT NULL,
+	`agent` text NOT NULL,
+	`created` integer NOT NULL,
+	`expires` integer NOT NULL,
+	`last_used` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`key_id`) REFERENCES `api_keys`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sessions_hash_unique` ON `sessions` (`hash`);--> statement-breakpoint
+CREATE INDEX `sessions_by_project` ON `sessions` (`project_id`,`created`);--> statement-breakpoint
+CREATE INDEX `sessions_by_key` ON `sessions` (`key_id`);--> statement-breakpoint
+CREATE INDEX `sessions_by_end` ON `sessions` (`expires`);--> statement-breakpoint
 CREATE TABLE `issuers` (
 	`id` text PRIMARY KEY NOT NULL,
 	`project_id` text NOT NULL,
