@@ -7,6 +7,7 @@ import { cors } from './http/cors.ts'
 import { onError } from './http/on-error.ts'
 import { newApp } from './http/route.ts'
 import { unknownRoute } from './http/unknown-route.ts'
+import { audit } from './routes/audit.ts'
 import { axes } from './routes/axes.ts'
 import { chat } from './routes/chat.ts'
 import { directions } from './routes/directions.ts'
@@ -17,6 +18,7 @@ import { health } from './routes/health.ts'
 import { internal } from './routes/internal.ts'
 import { issuers } from './routes/issuers.ts'
 import { keys } from './routes/keys.ts'
+import { members } from './routes/members.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
@@ -47,7 +49,7 @@ app.use(answerHeaders, perRequest, cors)
 
 const families = [
   ...[chat, generations, models, profiles, axes, directions, fits],
-  ...[userTokens, issuers, keys, sessions, project, health, internal],
+  ...[userTokens, issuers, keys, sessions, members, project, audit, health, internal],
 ]
 for (const routes of families) app.route('/', routes)
 addDocs(app)

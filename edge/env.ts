@@ -17,6 +17,9 @@ export type Env = {
   ATTUNE_SECRET_OLD?: string
   /** Where the edge does not stand behind Cloudflare: whence all requests come, as no header is to be trusted there. */
   CLIENT_ADDRESS?: string
+  /** Where Cloudflare Access stands in front: `<team>.cloudflareaccess.com`, and the application's audience tag. */
+  ACCESS_TEAM_DOMAIN?: string
+  ACCESS_AUD?: string
 }
 
 export type AppEnv = {

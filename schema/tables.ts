@@ -8,6 +8,7 @@ import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
 export * from './audit.ts'
+export * from './people.ts'
 export * from './sessions.ts'
 export * from './user-tokens.ts'
 
@@ -67,6 +68,8 @@ export const apiKeys = sqliteTable(
     narrowing: text('narrowing', { mode: 'json' }).$type<Narrowing>(),
     /** The key that it takes the place of: each is followed by one. */
     rotatedFrom: text('rotated_from').unique(),
+    /** The member whose own key it is: it may what their role may. */
+    member: text('member_id'),
   },
   (table) => [index('api_keys_by_project').on(table.project, table.created)],
 )

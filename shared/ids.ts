@@ -14,6 +14,8 @@ export type IdPrefix =
   | 'iss'
   | 'ut'
   | 'ses'
+  | 'mem'
+  | 'inv'
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomText(26)}`

@@ -1,6 +1,6 @@
 /** API keys (shared/key-form.ts). Only their SHA-256 is stored. */
 import { and, eq, isNull, lt, or } from 'drizzle-orm'
-import { apiKeys } from '../../schema/tables.ts'
+import { type Actor, apiKeys } from '../../schema/tables.ts'
 import { sha256Hex, utf8 } from '../../shared/ids.ts'
 import type { Database } from '../services/database.ts'
 import type { Caller } from './caller.ts'
@@ -38,7 +38,7 @@ export function openKey(key: typeof apiKeys.$inferSelect, now: number): ApiKey |
   if (key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
   const { id, name, project, scopes, expires, lastUsed } = key
   const narrowing = key.narrowing ?? NOT_NARROWED
-  const actor = { kind: 'key' as const, id, name }
+  const actor: Actor = key.member === null ? { kind: 'key', id, name } : { kind: 'member', id: key.member, name }
   return { actor, project, scopes, user: null, expires, key: id, narrowing, session: null, lastUsed }
 }
 

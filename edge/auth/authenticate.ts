@@ -6,6 +6,7 @@ import type { AppEnv } from '../env.ts'
 import { clientAddress } from '../http/address.ts'
 import { type ApiKey, findKey, isUseDue, recordUse } from './api-key.ts'
 import type { Caller } from './caller.ts'
+import { callerOfAccess } from './cloudflare-access.ts'
 import { countGuess } from './guesses.ts'
 import { checkAddress } from './narrowing.ts'
 import { callerOfSession } from './session.ts'
@@ -20,7 +21,7 @@ export async function authenticate(c: Context<AppEnv>): Promise<Caller> {
   const bearer = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
   const secret = bearer ?? c.req.header('x-api-key')?.trim()
   if (secret) return isToken(secret) ? userOfToken(c, secret) : holderOf(c, secret)
-  const person = await callerOfSession(c)
+  const person = (await callerOfSession(c)) ?? (await callerOfAccess(c))
   if (person) return person
   if (sessionSecret(c)) throw unauthenticated('session_ended', 'This session has ended. Sign in again.')
   throw unauthenticated(

@@ -68,6 +68,7 @@ export async function rotateKey(
   const next = {
     ...(await keyRow(key.project, secret, key.name, key.scopes, key.expires, key.narrowing)),
     rotatedFrom: id,
+    member: key.member,
   }
   const until = now + overlap_seconds * 1000
   const expires = key.expires === null ? until : Math.min(key.expires, until)
@@ -101,7 +102,6 @@ async function successorOf(db: Database, { project }: Caller, id: string): Promi
  */
 export async function revokeKey(db: Database, revoker: ChangingCaller, id: string): Promise<Key> {
   const own = ownKey(revoker, id)
-  // What a key may never changes: what is read here still holds below.
   const [key] = await db.select().from(apiKeys).where(own)
   if (!key) throw keyNotFound(id)
   checkReach(revoker, key, 'revoke')
@@ -195,10 +195,11 @@ export async function keyRow(
     lastUsed: null,
     narrowing: narrowing && widerIn(NOT_NARROWED, narrowing) ? narrowing : null,
     rotatedFrom: null,
+    member: null,
   }
 }
 
-const toKey = (row: KeyRow): Key => ({
+export const toKey = (row: KeyRow): Key => ({
   object: 'key',
   id: row.id,
   name: row.name,
@@ -206,6 +207,7 @@ const toKey = (row: KeyRow): Key => ({
   scopes: row.scopes,
   ...(row.narrowing ?? NOT_NARROWED),
   rotated_from: row.rotatedFrom,
+  member: row.member,
   created: toSeconds(row.created),
   expires_at: row.expires === null ? null : toSeconds(row.expires),
   last_used: row.lastUsed === null ? null : toSeconds(row.lastUsed),

@@ -7,10 +7,11 @@ import { toStrength } from '../../shared/wire/steering.ts'
 import { findKey, hashSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
-import { toSeconds } from '../wire/list.ts'
+import { type Page, toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
+import { membershipsOf } from './members.ts'
 import { loadAxes } from './steering.ts'
 
 export async function readProject(db: Database, id: string): Promise<Project> {
@@ -22,6 +23,12 @@ export async function readProject(db: Database, id: string): Promise<Project> {
     row!,
     allowed.map(({ origin }) => origin),
   )
+}
+
+/** The caller's own; of a person whose address is proven, all that they are a member of, the oldest first. */
+export async function listProjects(db: Database, own: string, email: string | null): Promise<Page<Project>> {
+  const ids = email === null ? [own] : (await membershipsOf(db, email)).map(({ member }) => member.project)
+  return { object: 'list', data: await Promise.all(ids.map((id) => readProject(db, id))), has_more: false }
 }
 
 /** @throws ApiError 400 `unknown_axis` */

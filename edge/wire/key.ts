@@ -79,6 +79,7 @@ export const key = z
     addresses: z.array(z.string()).nullable().meta({ description: 'The only addresses it opens from; null: all.' }),
     users: z.array(z.string()).nullable().meta({ description: 'The only users that it acts for; null: all.' }),
     rotated_from: z.string().nullable().meta({ description: 'The key whose place it has taken.' }),
+    member: z.string().nullable().meta({ description: 'The member whose own it is; its scopes go by their role.' }),
     created: unixSeconds,
     expires_at: unixSeconds.nullable(),
     last_used: unixSeconds.nullable(),

@@ -67,6 +67,10 @@ export const project = z
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof project>
 
+export const projectDeletion = z
+  .strictObject({ confirm: z.string().meta({ description: "The project's name, to be sure." }) })
+  .meta({ id: 'ProjectDeletion' })
+
 /** `POST /internal/projects` */
 export const newProject = z.strictObject({
   name: projectName,
