@@ -4,6 +4,7 @@ import { DEFAULT_USER } from '../../schema/tables.ts'
 import { userName } from '../../shared/wire/chat.ts'
 import { access } from '../auth/access.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
+import { changerOf } from '../auth/changer.ts'
 import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
@@ -106,16 +107,16 @@ profiles.openapi(get, async (c) => {
 
 profiles.openapi(put, async (c) => {
   const user = userOf(c.var.caller, c.req.valid('param'))
-  return c.json(await replaceProfile(c.var.db, c.var.caller.project, user, c.req.valid('json').strengths), 200)
+  return c.json(await replaceProfile(c.var.db, changerOf(c), user, c.req.valid('json').strengths), 200)
 })
 
 profiles.openapi(patch, async (c) => {
   const user = userOf(c.var.caller, c.req.valid('param'))
-  return c.json(await mergeProfile(c.var.db, c.var.caller.project, user, c.req.valid('json').strengths), 200)
+  return c.json(await mergeProfile(c.var.db, changerOf(c), user, c.req.valid('json').strengths), 200)
 })
 
 profiles.openapi(remove, async (c) => {
-  await deleteProfile(c.var.db, c.var.caller.project, userOf(c.var.caller, c.req.valid('param')))
+  await deleteProfile(c.var.db, changerOf(c), userOf(c.var.caller, c.req.valid('param')))
   return c.body(null, 204)
 })
 
@@ -126,5 +127,5 @@ profiles.openapi(getDefault, async (c) => {
 profiles.openapi(putDefault, async (c) => {
   checkForAll(c.var.caller)
   const { strengths } = c.req.valid('json')
-  return c.json(await replaceProfile(c.var.db, c.var.caller.project, DEFAULT_USER, strengths), 200)
+  return c.json(await replaceProfile(c.var.db, changerOf(c), DEFAULT_USER, strengths), 200)
 })

@@ -88,7 +88,7 @@ project.openapi(list, async (c) => {
 
 project.openapi(change, async (c) => {
   checkForAll(c.var.caller)
-  return c.json(await changeProject(c.var.db, c.var.caller.project, c.req.valid('json')), 200)
+  return c.json(await changeProject(c.var.db, changerOf(c), c.req.valid('json')), 200)
 })
 
 project.openapi(exported, async (c) => {

@@ -5,13 +5,16 @@ import type { AuditEntry, AuditQuery } from '../wire/audit.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { Database } from './database.ts'
 
+/** Of two of the same millisecond, it tells which came first: rows are only ever added. */
+const rowid = sql`${auditLog}.rowid`
+
 /** Newest first. */
 export async function listAudit(db: Database, project: string, query: AuditQuery): Promise<Page<AuditEntry>> {
   const rows = await db
     .select()
     .from(auditLog)
     .where(and(eq(auditLog.project, project), ...filters(query), older(project, query.after)))
-    .orderBy(desc(auditLog.at), desc(auditLog.id))
+    .orderBy(desc(auditLog.at), desc(rowid))
     .limit(query.limit + 1)
   return toPage(rows, query.limit, toEntry)
 }
@@ -28,7 +31,7 @@ const filters = ({ action, actor, target, since, until }: AuditQuery): (SQL | un
 const older = (project: string, after: string | undefined): SQL | undefined =>
   after === undefined
     ? undefined
-    : sql`(${auditLog.at}, ${auditLog.id}) < (select at, id from audit_log where id = ${after} and project_id = ${project})`
+    : sql`(${auditLog.at}, ${rowid}) < (select at, rowid from audit_log where id = ${after} and project_id = ${project})`
 
 const toEntry = (row: typeof auditLog.$inferSelect): AuditEntry => ({
   object: 'audit_entry',

@@ -9,6 +9,7 @@ import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
 import { membershipsOf } from './members.ts'
@@ -32,7 +33,9 @@ export async function listProjects(db: Database, own: string, email: string | nu
 }
 
 /** @throws ApiError 400 `unknown_axis` */
-export async function changeProject(db: Database, id: string, change: ProjectChange): Promise<Project> {
+export async function changeProject(db: Database, changer: Changer, change: ProjectChange): Promise<Project> {
+  const { project: id } = changer
+  const before = await readProject(db, id)
   const edits = change.default_edits
   if (edits) await checkAxes(db, id, Object.keys(edits))
   const columns = {
@@ -41,7 +44,15 @@ export async function changeProject(db: Database, id: string, change: ProjectCha
     defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
   }
   const isChanged = Object.values(columns).some((value) => value !== undefined)
+  const after: Project = {
+    ...before,
+    name: columns.name ?? before.name,
+    basis: columns.basis ?? before.basis,
+    default_edits: columns.defaultEdits ?? before.default_edits,
+    origins: change.origins?.toSorted() ?? before.origins,
+  }
   await runBatch(db, [
+    auditEntry(db, changer, { action: 'project.changed', target: id, before, after }),
     ...(isChanged ? [db.update(projects).set(columns).where(eq(projects.id, id))] : []),
     ...(change.origins ? replaceOrigins(db, id, change.origins) : []),
   ])
