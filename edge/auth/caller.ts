@@ -41,7 +41,13 @@ export function actingUser(caller: Caller, named: string | null | undefined, par
   return named
 }
 
-/** Whose answers it sees. */
-export const askerOf = ({ project, user, narrowing }: Caller): Asker => ({ project, user: user ?? narrowing.users })
+/** Whose answers it sees, and of which models; null: of all. */
+export type Seeing = Asker & { models: readonly string[] | null }
+
+export const seeing = ({ project, user, narrowing: { users, models } }: Caller): Seeing => ({
+  project,
+  user: user ?? users,
+  models,
+})
 
 const otherUser = (message: string, param: string) => new ApiError(403, 'other_user', message, { param })

@@ -3,12 +3,13 @@
  * member by that address may what their role may. https://developers.cloudflare.com/cloudflare-one/identity/authorization-cookie/validating-json/
  */
 import type { Context } from 'hono'
-import { errors, jwtVerify } from 'jose'
+import { errors } from 'jose'
 import { ApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { type Membership, membershipsOf } from '../services/members.ts'
 import type { Caller } from './caller.ts'
 import { checkOrigin } from './csrf.ts'
+import { readToken } from './jwt.ts'
 import { publishedKeys } from './key-sets.ts'
 import { NOT_NARROWED } from './narrowing.ts'
 import { SCOPES_OF } from './roles.ts'
@@ -45,7 +46,7 @@ export async function emailOfAccess(c: Context<AppEnv>): Promise<string | null> 
   if (!team || !audience || !assertion) return null
   const issuer = `https://${team}`
   try {
-    const { payload } = await jwtVerify(assertion, publishedKeys(`${issuer}/cdn-cgi/access/certs`), {
+    const payload = await readToken(assertion, publishedKeys(`${issuer}/cdn-cgi/access/certs`), {
       algorithms: ['RS256'],
       issuer,
       audience,

@@ -1,7 +1,8 @@
 /** Tokens that a project's own issuer signs for its users, proven by the public keys that it registered. */
-import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import { createLocalJWKSet, errors, importJWK, type JWK, type JWTPayload } from 'jose'
 import type { issuers } from '../../schema/tables.ts'
 import { userName } from '../../shared/wire/chat.ts'
+import { readToken } from './jwt.ts'
 import { publishedKeys } from './key-sets.ts'
 
 /** Asymmetric ones alone: whoever can read a public key must not be able to sign. */
@@ -10,6 +11,19 @@ const ALGORITHMS = ['ES256', 'EdDSA', 'RS256']
 const LEEWAY_SECONDS = 60
 /** From its issue to its end; longer ones are refused. */
 export const MOST_LIFETIME_MS = 24 * 60 * 60_000
+
+/** What each type of key signs with here. */
+const ALGORITHM_OF: Record<string, string> = { EC: 'ES256', OKP: 'EdDSA', RSA: 'RS256' }
+
+/** Whether tokens can be proven by it. */
+export async function isUsable(key: JWK): Promise<boolean> {
+  try {
+    await importJWK(key, ALGORITHM_OF[key.kty ?? ''])
+    return true
+  } catch {
+    return false
+  }
+}
 
 export type IssuerClaims = {
   user: string
@@ -23,7 +37,7 @@ export type KnownIssuer = typeof issuers.$inferSelect
 /** @throws JOSEError; ApiError 503 where the issuer's keys cannot be had */
 export async function readIssuerToken(known: KnownIssuer, token: string): Promise<IssuerClaims> {
   const { issuer, audience, userClaim, keys, keysUrl } = known
-  const { payload } = await jwtVerify(token, keys ? createLocalJWKSet(keys) : publishedKeys(keysUrl!), {
+  const payload = await readToken(token, keys ? createLocalJWKSet(keys) : publishedKeys(keysUrl!), {
     algorithms: ALGORITHMS,
     issuer,
     audience,

@@ -24,14 +24,16 @@ export const isToken = (credential: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*
  * `too_many_guesses`; 503 `issuer_unavailable`
  */
 export async function userOfToken(c: Context<AppEnv>, token: string): Promise<Caller> {
+  let caller: Caller | null
   try {
-    const caller = await (issuerOf(token) === OWN_ISSUER ? ofOwn(c, token) : ofIssuer(c, token))
-    if (caller) return caller
+    caller = await (issuerOf(token) === OWN_ISSUER ? ofOwn(c, token) : ofIssuer(c, token))
   } catch (thrown) {
     if (thrown instanceof errors.JWTExpired) throw expired(thrown)
     if (!(thrown instanceof errors.JOSEError)) throw thrown
+    await countGuess(c)
+    throw invalid()
   }
-  await countGuess(c)
+  if (caller) return caller
   throw invalid()
 }
 
@@ -54,7 +56,7 @@ async function ofOwn(c: Context<AppEnv>, token: string): Promise<Caller | null> 
 async function ofIssuer(c: Context<AppEnv>, token: string): Promise<Caller | null> {
   const project = c.req.header(PROJECT_HEADER) ?? projectIn(token)
   const known = project && (await findIssuer(c.var.db, project, issuerOf(token)))
-  if (!known) return null
+  if (!known) throw new errors.JOSEError('nobody of this name is trusted')
   const { user, issued, expires }: IssuerClaims = await readIssuerToken(known, token)
   if (await isRevokedFor(c.var.db, { project, user, issued })) return null
   const actor = { kind: 'user_token' as const, id: known.id, name: user }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { generationState } from '../../shared/wire/generate.ts'
 import { liveChange } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
-import { askerOf } from '../auth/caller.ts'
+import { seeing } from '../auth/caller.ts'
 import { relay } from '../fleet/relay.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { cancelGeneration, changeGeneration, readGeneration } from '../services/generations.ts'
@@ -47,15 +47,15 @@ const cancel = createRoute({
 export const generations = newApp()
 
 generations.openapi(get, async (c) => {
-  return relay(await readGeneration(c.env, askerOf(c.var.caller), c.req.valid('param').id))
+  return relay(await readGeneration(c.env, seeing(c.var.caller), c.req.valid('param').id))
 })
 
 generations.openapi(change, async (c) => {
   const { id } = c.req.valid('param')
   const stores = { env: c.env, db: c.var.db }
-  return relay(await changeGeneration(stores, askerOf(c.var.caller), id, c.req.valid('json')))
+  return relay(await changeGeneration(stores, seeing(c.var.caller), id, c.req.valid('json')))
 })
 
 generations.openapi(cancel, async (c) => {
-  return relay(await cancelGeneration(c.env, askerOf(c.var.caller), c.req.valid('param').id))
+  return relay(await cancelGeneration(c.env, seeing(c.var.caller), c.req.valid('param').id))
 })

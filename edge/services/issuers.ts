@@ -1,9 +1,10 @@
 /** The issuers that a project trusts to sign tokens for its users. */
 import { and, asc, eq, gt } from 'drizzle-orm'
-import type { JSONWebKeySet } from 'jose'
+import type { JSONWebKeySet, JWK } from 'jose'
 import { issuers } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { isUsable } from '../auth/issuer-token.ts'
 import type { Issuer, NewIssuer } from '../wire/issuer.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
@@ -11,9 +12,10 @@ import type { Database } from './database.ts'
 
 const MOST_ISSUERS = 16
 
-/** @throws ApiError 409 `issuer_exists`, `too_many_issuers` */
+/** @throws ApiError 400 for a key that cannot be used; 409 `issuer_exists`, `too_many_issuers` */
 export async function createIssuer(db: Database, changer: Changer, wanted: NewIssuer): Promise<Issuer> {
   const { project } = changer
+  await checkKeys(wanted.jwks?.keys ?? [])
   const known = await db.select({ issuer: issuers.issuer }).from(issuers).where(eq(issuers.project, project))
   if (known.some(({ issuer }) => issuer === wanted.issuer)) {
     const message = `The issuer '${wanted.issuer}' is registered already. Delete it to register it anew.`
@@ -38,6 +40,15 @@ export async function createIssuer(db: Database, changer: Changer, wanted: NewIs
     auditEntry(db, changer, { action: 'issuer.created', target: row.id, after: shown }),
   ])
   return shown
+}
+
+async function checkKeys(keys: readonly JWK[]): Promise<void> {
+  for (const [i, key] of keys.entries()) {
+    if (await isUsable(key)) continue
+    const param = `jwks.keys.${i}`
+    const message = `${param}: a key for ES256 (P-256), EdDSA (Ed25519) or RS256 is expected, whole.`
+    throw new ApiError(400, 'invalid_value', message, { param })
+  }
 }
 
 export async function listIssuers(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Issuer>> {

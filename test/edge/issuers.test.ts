@@ -78,6 +78,9 @@ describe('an issuer', () => {
     [{ jwks: { keys: [] } }, 'jwks.keys'],
     [{ jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'jwks.keys.0.kty'],
     [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c' }] } }, 'jwks.keys.0'],
+    [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] } }, 'jwks.keys.0'],
+    [{ jwks: { keys: [{ kty: 'EC', crv: 'P-384', x: 'x', y: 'y' }] } }, 'jwks.keys.0'],
+    [{ jwks: { keys: [{ kty: 'RSA', n: 'AQAB', e: 'AQAB' }] } }, 'jwks.keys.0'],
     [{ user_claim: '' }, 'user_claim'],
   ])('is not registered from %j', async (changed, param) => {
     const answer = await register(mine, changed)
@@ -271,8 +274,12 @@ describe('keys at an address', () => {
     expect(server.asked).toHaveLength(1)
   })
 
-  it('that are no keys open nothing', async () => {
-    using _ = answers(() => Response.json({ keys: 'none' }))
+  it.each([
+    ['none', 'none'],
+    ['a key that is damaged', [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'ES256-1', alg: 'ES256' }]],
+    ['a key for something else', [{ kty: 'oct', k: 'c2VjcmV0', kid: 'ES256-1' }]],
+  ])('that are no keys open nothing: %s', async (_, keys) => {
+    using _server = answers(() => Response.json({ keys }))
     await at(address())
     expect(await open(await token())).toEqual(refused)
   })

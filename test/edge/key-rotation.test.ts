@@ -156,6 +156,22 @@ describe('guessing', () => {
     expect((await ask(`${key}0`, guesser)).status).toBe(401)
   })
 
+  it('is counted by the first half of an address of IPv6, all of which one has', async () => {
+    const statuses: number[] = []
+    for (let i = 0; !statuses.includes(429) && i < 25; i++) {
+      statuses.push((await ask(newSecret(), `2001:db8:7:7:${i + 1}::1`)).status)
+    }
+    expect(statuses).toContain(429)
+    expect((await ask(newSecret(), '2001:db8:7:8::1')).status).toBe(401)
+  })
+
+  it('is not what a token is that was revoked: its app hears that it needs another', async () => {
+    const admin = await newProject()
+    const { body } = await admin.post('/v1/user_tokens', { user: 'ada' })
+    await admin.delete('/v1/user_tokens/ada')
+    for (let i = 0; i < 25; i++) expect((await ask(body.token, '203.0.113.9')).status).toBe(401)
+  })
+
   it('is not counted where nobody says whence it comes', async () => {
     for (let i = 0; i < 12; i++) expect((await ask(newSecret(), null)).status).toBe(401)
   })

@@ -100,6 +100,13 @@ describe('a key for some models', () => {
     expect([refused.status, refused.body.error.code]).toEqual([403, 'model_not_allowed'])
     expect((await none.get('/v1/models')).body.data).toEqual([])
     expect((await none.get(`/v1/models/${TOY_MODEL}`)).status).toBe(404)
+    const { body: answer } = await some.post('/v1/chat/completions', chat)
+    const path = `/v1/generations/${answer.id}`
+    expect((await some.get(path)).status).toBe(200)
+    for (const method of ['GET', 'DELETE', 'PATCH']) {
+      const { body } = await none.ask(method, path, method === 'PATCH' ? { strengths: {} } : undefined)
+      expect(body.error.code).toBe('generation_not_found')
+    }
     const { body } = await none.post('/v1/user_tokens', { user: 'ada' })
     expect((await new Client(body.token).post('/v1/chat/completions', chat)).body.error.code).toBe('model_not_allowed')
   })

@@ -1,5 +1,6 @@
 /** Projects: listed, exported, and deleted with all that is theirs. */
 import { env } from 'cloudflare:workers'
+import { exportJWK, generateKeyPair } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TOY_MODEL } from '../support/fake-worker.ts'
 import { toyDirection } from '../support/toy-direction.ts'
@@ -31,7 +32,8 @@ async function fill(client: Client) {
   await client.put('/v1/profiles/ada', { strengths: { formal: 0.5 } })
   await client.put('/v1/default-profile', { strengths: { formal: 0.1 } })
   await client.patch('/v1/project', { origins: ['https://app.example.com'] })
-  const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] }
+  const { publicKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwks = { keys: [await exportJWK(publicKey)] }
   await client.post('/v1/issuers', { issuer: 'https://login.example.com', jwks })
   const { body } = await client.post('/v1/members/invitations', { email: 'mia@example.com', role: 'owner' })
   await client.ask('POST', '/v1/invitations/accept', { token: body.token, name: 'Mia' })
