@@ -5,17 +5,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { randomText } from '../shared/ids.ts'
+import { keyForm, newSecret } from '../shared/key-form.ts'
 
 export type DevelopmentSecrets = {
-  /** `sk-attune-` and 52 characters: the key of the first project, with all scopes. */
+  /** The key of the first project, with all scopes. */
   apiKey: string
   /** 32 bytes as hex: signs what edge and worker say to each other. */
   secret: string
 }
 
 const isSecrets = (value: Partial<DevelopmentSecrets> | null): value is DevelopmentSecrets =>
-  /^sk-attune-[0-9a-z]{52}$/.test(value?.apiKey ?? '') && /^[0-9a-f]{64}$/.test(value?.secret ?? '')
+  keyForm(value?.apiKey ?? '') === 'whole' && /^[0-9a-f]{64}$/.test(value?.secret ?? '')
 
 /** The secrets kept in `folder`, made if there are none yet; of several processes that start at once, all get the same. */
 export async function developmentSecrets(folder: string): Promise<DevelopmentSecrets> {
@@ -55,7 +55,7 @@ async function read(path: string): Promise<DevelopmentSecrets | null> {
 }
 
 async function create(folder: string, path: string): Promise<DevelopmentSecrets> {
-  const secrets = { apiKey: `sk-attune-${randomText(52)}`, secret: randomBytes(32).toString('hex') }
+  const secrets = { apiKey: newSecret(), secret: randomBytes(32).toString('hex') }
   let draft = ''
   try {
     // Nobody else's: what is kept here, other users of the machine could read without a key.

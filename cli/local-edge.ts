@@ -51,7 +51,7 @@ export async function openEdge(
     modules: [{ type: 'ESModule', path: script }],
     // Module names are relative to it, and may not lead out of it.
     modulesRoot: state,
-    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
+    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret, CLIENT_ADDRESS: host },
     resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
       if (!message.includes(CUT_OFF)) log(message)

@@ -7,6 +7,7 @@ import { cors } from './http/cors.ts'
 import { onError } from './http/on-error.ts'
 import { newApp } from './http/route.ts'
 import { unknownRoute } from './http/unknown-route.ts'
+import { audit } from './routes/audit.ts'
 import { axes } from './routes/axes.ts'
 import { chat } from './routes/chat.ts'
 import { completions } from './routes/completions.ts'
@@ -17,13 +18,17 @@ import { fits } from './routes/fits.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
 import { internal } from './routes/internal.ts'
+import { issuers } from './routes/issuers.ts'
 import { keys } from './routes/keys.ts'
 import { limits } from './routes/limits.ts'
+import { members } from './routes/members.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
 import { responses } from './routes/responses.ts'
+import { sessions } from './routes/sessions.ts'
 import { usage } from './routes/usage.ts'
+import { userTokens } from './routes/user-tokens.ts'
 import { openDatabase } from './services/database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
@@ -48,24 +53,9 @@ app.onError(onError)
 app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
 app.use(answerHeaders, perRequest, cors)
 
-for (const routes of [
-  chat,
-  responses,
-  completions,
-  embeddings,
-  generations,
-  models,
-  profiles,
-  axes,
-  directions,
-  fits,
-  keys,
-  project,
-  limits,
-  usage,
-  health,
-  internal,
-]) {
-  app.route('/', routes)
-}
+const families = [
+  ...[chat, responses, completions, embeddings, generations, models, profiles, axes, directions, fits],
+  ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, health, internal],
+]
+for (const routes of families) app.route('/', routes)
 addDocs(app)

@@ -20,23 +20,33 @@ const workerList = z
   .refine((workers) => new Set(workers.map(({ tag }) => tag)).size === workers.length, 'every tag differs')
 
 export type WorkerAddress = { tag: string; url: string }
-export type Config = { secret: string; workers: WorkerAddress[] }
+export type Config = {
+  /** What this edge signs with. */
+  secret: string
+  /** What it accepts: that one, and the one before it while both are in use. */
+  secrets: readonly string[]
+  workers: WorkerAddress[]
+}
 
-let last: { workers: string; config: Config } | null = null
+let last: { workers: string; before: string | undefined; config: Config } | null = null
 
 /** @throws ApiError 500 `misconfigured`, for the operator: it names the setting, never its value. */
-export function readConfig(env: Pick<Env, 'WORKERS' | 'ATTUNE_SECRET'>): Config {
-  if (last?.workers === env.WORKERS && last.config.secret === env.ATTUNE_SECRET) return last.config
-  const secret = env.ATTUNE_SECRET
+export function readConfig(env: Pick<Env, 'WORKERS' | 'ATTUNE_SECRET' | 'ATTUNE_SECRET_OLD'>): Config {
+  const { WORKERS: workers, ATTUNE_SECRET: secret, ATTUNE_SECRET_OLD: before } = env
+  if (last && last.workers === workers && last.config.secret === secret && last.before === before) return last.config
   if (!secret) {
     throw misconfigured('ATTUNE_SECRET is not set. Use `wrangler secret put ATTUNE_SECRET`, or .dev.vars locally.')
   }
-  if (secret.length < MIN_SECRET) {
-    throw misconfigured(`ATTUNE_SECRET has ${secret.length} characters; it needs at least ${MIN_SECRET}.`)
-  }
-  const config = { secret, workers: parseWorkers(env.WORKERS) }
-  last = { workers: env.WORKERS, config }
+  checkLength('ATTUNE_SECRET', secret)
+  if (before) checkLength('ATTUNE_SECRET_OLD', before)
+  const config = { secret, secrets: before ? [secret, before] : [secret], workers: parseWorkers(workers) }
+  last = { workers, before, config }
   return config
+}
+
+function checkLength(name: string, secret: string): void {
+  if (secret.length >= MIN_SECRET) return
+  throw misconfigured(`${name} has ${secret.length} characters; it needs at least ${MIN_SECRET}.`)
 }
 
 function parseWorkers(text: string | undefined): WorkerAddress[] {

@@ -12,10 +12,18 @@ export type Env = {
   ANSWERS: DurableObjectNamespace<AnswerLog>
   ASSETS: Fetcher
   BUDGET: DurableObjectNamespace<ProjectBudget>
+  GUESSES: RateLimit
   /** JSON list of `{tag, url}`: see config.ts. */
   WORKERS: string
   /** Shared with the workers; signs every request between them. */
   ATTUNE_SECRET: string
+  /** The one before it, still accepted while the secret is changed. */
+  ATTUNE_SECRET_OLD?: string
+  /** Where the edge does not stand behind Cloudflare: whence all requests come, as no header is to be trusted there. */
+  CLIENT_ADDRESS?: string
+  /** Where Cloudflare Access stands in front: `<team>.cloudflareaccess.com`, and the application's audience tag. */
+  ACCESS_TEAM_DOMAIN?: string
+  ACCESS_AUD?: string
 }
 
 export type AppEnv = {

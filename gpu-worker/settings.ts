@@ -10,7 +10,8 @@ import { DEVICE_NAMES, type DeviceName } from './runtime/device.ts'
 export type WorkerSettings = {
   host: string
   port: number
-  secret: string
+  /** What the edge may sign with: the secret, and the one before it while both are in use. */
+  secrets: readonly string[]
   tag: string
   /** Where fits keep their stages. */
   state: string
@@ -30,6 +31,10 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   const secret = env.ATTUNE_SECRET
   if (!secret || secret.length < MIN_SECRET) {
     throw new Error(`ATTUNE_SECRET must hold at least ${MIN_SECRET} characters that the edge knows too`)
+  }
+  const before = env.ATTUNE_SECRET_OLD
+  if (before && before.length < MIN_SECRET) {
+    throw new Error(`ATTUNE_SECRET_OLD must hold at least ${MIN_SECRET} characters, or nothing`)
   }
   const tag = env.ATTUNE_WORKER_TAG || randomText(6)
   if (!/^[0-9a-z]{1,16}$/.test(tag)) {
@@ -62,7 +67,7 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   return {
     host: env.ATTUNE_WORKER_HOST || '127.0.0.1',
     port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
-    secret,
+    secrets: before ? [secret, before] : [secret],
     tag,
     state,
     edge: edgeAddress(env.ATTUNE_EDGE_URL),

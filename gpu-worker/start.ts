@@ -51,7 +51,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     model,
     language,
     reader: language,
-    secret: settings.secret,
+    secrets: settings.secrets,
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),
     metricsToken: settings.metricsToken,
@@ -75,8 +75,8 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
 /** How long the edge has to take what is left when the worker ends; the next start reports the rest. */
 const REPORT_MS = 3_000
 
-async function countUsage({ edge, journal, tag, secret }: WorkerSettings): Promise<Usage | null> {
-  if (edge) return openUsage({ folder: journal, worker: tag, edge, secret })
+async function countUsage({ edge, journal, tag, secrets }: WorkerSettings): Promise<Usage | null> {
+  if (edge) return openUsage({ folder: journal, worker: tag, edge, secret: secrets[0]! })
   console.warn('Usage is not counted, and limits do not know when answers end: ATTUNE_EDGE_URL names no edge.')
   return null
 }

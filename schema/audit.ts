@@ -3,7 +3,8 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** What somebody proved who they are with; its id is what logs and usage name. */
 export type Actor = {
-  kind: 'key'
+  /** A user's token is named by what vouches for it: the key that minted it, or the issuer. */
+  kind: 'key' | 'user_token' | 'member'
   id: string
   /** As people call it. */
   name: string

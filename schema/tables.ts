@@ -10,7 +10,10 @@ import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steeri
 export * from './answers.ts'
 export * from './audit.ts'
 export * from './limits.ts'
+export * from './people.ts'
+export * from './sessions.ts'
 export * from './usage.ts'
+export * from './user-tokens.ts'
 
 export const projects = sqliteTable('projects', {
   id: text('id').primaryKey(),
@@ -44,6 +47,15 @@ export const origins = sqliteTable('origins', { project: project(), origin: text
 export const SCOPES = ['chat', 'profiles', 'axes', 'fits', 'keys', 'project', 'usage', 'audit'] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** What a key is held to beside its scopes; null: to nothing in this respect. */
+export type Narrowing = {
+  /** By id. */
+  models: string[] | null
+  /** Blocks such as 192.0.2.0/24. */
+  addresses: string[] | null
+  users: string[] | null
+}
+
 export const apiKeys = sqliteTable(
   'api_keys',
   {
@@ -59,6 +71,12 @@ export const apiKeys = sqliteTable(
     expires: integer('expires'),
     revoked: integer('revoked'),
     lastUsed: integer('last_used'),
+    /** null: not at all. */
+    narrowing: text('narrowing', { mode: 'json' }).$type<Narrowing>(),
+    /** The key that it takes the place of: each is followed by one. */
+    rotatedFrom: text('rotated_from').unique(),
+    /** The member whose own key it is: it may what their role may. */
+    member: text('member_id'),
   },
   (table) => [index('api_keys_by_project').on(table.project, table.created)],
 )

@@ -1,7 +1,21 @@
 /** Identifiers: a readable prefix and 128 random bits, base-32 without look-alikes, safe in URLs and file names. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+export const ID_CHARACTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 
-export type IdPrefix = 'chatcmpl' | 'proj' | 'key' | 'axis' | 'dir' | 'prof' | 'fit' | 'req' | 'log'
+export type IdPrefix =
+  | 'chatcmpl'
+  | 'proj'
+  | 'key'
+  | 'axis'
+  | 'dir'
+  | 'prof'
+  | 'fit'
+  | 'req'
+  | 'log'
+  | 'iss'
+  | 'ut'
+  | 'ses'
+  | 'mem'
+  | 'inv'
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomText(26)}`
@@ -11,7 +25,7 @@ export function newId(prefix: IdPrefix): string {
 export function randomText(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length))
   let text = ''
-  for (const byte of bytes) text += ALPHABET[byte & 31]
+  for (const byte of bytes) text += ID_CHARACTERS[byte & 31]
   return text
 }
 

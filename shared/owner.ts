@@ -5,11 +5,15 @@ export type Owner = {
   user: string | null
 }
 
+/** That a key may be held to. */
+export const MAX_ACTING_USERS = 32
+
 export type Asker = {
   project: string
-  /** The only user whose answers it sees; null: all of the project's. */
-  user: string | null
+  /** The only user, or users, whose answers it sees; null: all of the project's. */
+  user: string | readonly string[] | null
 }
 
 export const mayReach = (asker: Asker, owner: Owner): boolean =>
-  asker.project === owner.project && (asker.user === null || asker.user === owner.user)
+  asker.project === owner.project &&
+  (asker.user === null || (owner.user !== null && [asker.user].flat().includes(owner.user)))

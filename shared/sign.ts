@@ -114,11 +114,12 @@ export type Arrived = {
 }
 
 /**
- * The body, when the request is genuine, fresh and seen for the first time; otherwise what was wrong.
+ * @param secrets any of which it may be signed with: while the secret is changed, there are two
+ * @returns the body, when the request is genuine, fresh and seen for the first time; otherwise what was wrong.
  * @throws what `readBody` throws
  */
 export async function verifyRequest(
-  secret: string,
+  secrets: readonly string[],
   { method, path, header, readBody }: Arrived,
   nonces: Nonces,
   now = Date.now(),
@@ -132,13 +133,24 @@ export async function verifyRequest(
   if (!(Math.abs(now - Number(timestamp)) <= SIGNATURE_SKEW_MS)) return { problem: 'expired' }
   const raw = Uint8Array.from(signature.match(/../g)!, (pair) => Number.parseInt(pair, 16))
   const covered = canonical({ method, path, timestamp, nonce, digest })
-  if (!(await crypto.subtle.verify('HMAC', await keyOf(secret), raw, covered))) return { problem: 'mismatch' }
+  if (!(await isSignedWithAny(secrets, raw, covered))) return { problem: 'mismatch' }
   if (Number(timestamp) < nonces.since) return { problem: BEFORE_START }
   if (nonces.has(nonce)) return { problem: 'replayed' }
   const body = await readBody()
   // Only then is the nonce used: who changes a body on its way does not use up the real one's.
   if ((await sha256Hex(body)) !== digest) return { problem: 'mismatch' }
   return (await nonces.add(nonce, now)) ? { body } : { problem: 'replayed' }
+}
+
+async function isSignedWithAny(
+  secrets: readonly string[],
+  signature: Uint8Array<ArrayBuffer>,
+  covered: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  for (const secret of secrets) {
+    if (await crypto.subtle.verify('HMAC', await keyOf(secret), signature, covered)) return true
+  }
+  return false
 }
 
 const isSha256 = (text: string) => /^[0-9a-f]{64}$/.test(text)

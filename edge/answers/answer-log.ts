@@ -18,8 +18,9 @@ import { eq } from 'drizzle-orm'
 import { answers } from '../../schema/tables.ts'
 import { toApiError } from '../../shared/errors.ts'
 import { generationIdOf, responseIdOf } from '../../shared/ids.ts'
-import { type Asker, mayReach, type Owner } from '../../shared/owner.ts'
+import { mayReach, type Owner } from '../../shared/owner.ts'
 import type { GenerationState } from '../../shared/wire/generate.ts'
+import type { Seeing } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
 import { WorkerUnreachable } from '../fleet/worker-client.ts'
 import { storageProblem } from '../http/storage-problem.ts'
@@ -27,6 +28,7 @@ import { openDatabase } from '../services/database.ts'
 import { begin, type Order } from '../services/generation.ts'
 import { cancelGeneration, readGeneration } from '../services/generations.ts'
 import type { Known } from '../services/steering.ts'
+import { modelOf } from '../steering/asked-steering.ts'
 import { type Account, accountOf, type Event, type Facts } from './account.ts'
 import type { KeptItem } from './conversation.ts'
 import { cancelled, type Ending, failed, isEnding, type Piece, piecesOf } from './piece.ts'
@@ -142,18 +144,18 @@ export class AnswerLog extends DurableObject<Env> {
   }
 
   /** As it stands, as JSON. null: there is none that the asker may see. */
-  async read(asker: Asker): Promise<string | null> {
+  async read(asker: Seeing): Promise<string | null> {
     return (await this.#reached(asker)) ? this.#whole() : null
   }
 
   /** As `read`, once it has ended. */
-  async ended(asker: Asker): Promise<string | null> {
+  async ended(asker: Seeing): Promise<string | null> {
     while ((await this.#reached(asker)) && !this.#isEnded) await this.#changed.promise
     return this.#whole()
   }
 
   /** Its events whose numbers are above `after`, as they come, until the last. */
-  async events(asker: Asker, after: number): Promise<ReadableStream<Uint8Array> | null> {
+  async events(asker: Seeing, after: number): Promise<ReadableStream<Uint8Array> | null> {
     if (!(await this.#reached(asker))) return null
     const encoder = new TextEncoder()
     let next = 0
@@ -181,14 +183,14 @@ export class AnswerLog extends DurableObject<Env> {
   }
 
   /** Ends it if it runs. As `read`, after that. */
-  async cancel(asker: Asker): Promise<string | null> {
+  async cancel(asker: Seeing): Promise<string | null> {
     if (!(await this.#reached(asker))) return null
     if (!this.#isEnded) this.#end(cancelled(await this.#onWorker(cancelGeneration)))
     return this.#whole()
   }
 
   /** Whether there was one that the asker may see; it ends, and is gone. */
-  async remove(asker: Asker): Promise<boolean> {
+  async remove(asker: Seeing): Promise<boolean> {
     if (!(await this.#reached(asker))) return false
     if (!this.#isEnded) this.#end(cancelled(await this.#onWorker(cancelGeneration)))
     await this.#forget()
@@ -196,7 +198,7 @@ export class AnswerLog extends DurableObject<Env> {
   }
 
   /** What it was asked, and what it said, as JSON: what goes on from it begins so. */
-  async conversation(asker: Asker): Promise<{ input: string; whole: string } | null> {
+  async conversation(asker: Seeing): Promise<{ input: string; whole: string } | null> {
     if (!(await this.#reached(asker))) return null
     this.#save()
     const input = [...this.ctx.storage.kv.list<KeptItem>({ prefix: INPUT })].map(([, item]) => item)
@@ -212,8 +214,10 @@ export class AnswerLog extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(this.#isEnded ? this.#kept.expires : now + WATCH_MS)
   }
 
-  async #reached(asker: Asker): Promise<boolean> {
+  async #reached(asker: Seeing): Promise<boolean> {
     if (!this.#kept || !mayReach(asker, this.#kept.owner)) return false
+    const { models } = asker
+    if (models !== null && !models.includes(modelOf(this.#kept.told.facts.model))) return false
     await this.#recovered()
     return this.#kept !== null
   }
@@ -299,7 +303,7 @@ export class AnswerLog extends DurableObject<Env> {
   async #onWorker(ask: typeof readGeneration): Promise<Pick<Ending, 'attune' | 'usage'>> {
     const { id, owner } = this.#kept!
     try {
-      const response = await ask(this.env, owner, generationIdOf(id))
+      const response = await ask(this.env, { ...owner, models: null }, generationIdOf(id))
       if (!response.ok) {
         await response.body?.cancel()
         return {}

@@ -1,28 +1,42 @@
-/** API keys: `sk-attune-` and 260 random bits. Only their SHA-256 is stored. */
+/** API keys (shared/key-form.ts). Only their SHA-256 is stored. */
 import { and, eq, isNull, lt, or } from 'drizzle-orm'
-import { apiKeys } from '../../schema/tables.ts'
-import { randomText, sha256Hex, utf8 } from '../../shared/ids.ts'
+import { type Actor, apiKeys } from '../../schema/tables.ts'
+import { sha256Hex, utf8 } from '../../shared/ids.ts'
 import type { Database } from '../services/database.ts'
 import type { Caller } from './caller.ts'
+import { NOT_NARROWED } from './narrowing.ts'
 
-const PREFIX = 'sk-attune-'
-const RANDOM_CHARACTERS = 52
 /** As much of the secret as is shown, to tell keys apart. */
-const SHOWN_CHARACTERS = 14
+const SHOWN_CHARACTERS = 16
 
-export const newSecret = () => PREFIX + randomText(RANDOM_CHARACTERS)
 export const shownPrefix = (secret: string) => secret.slice(0, SHOWN_CHARACTERS)
 export const hashSecret = (secret: string) => sha256Hex(utf8(secret))
 
 /** A genuine key: who asks, and when it was last used. */
-export type ApiKey = Caller & { lastUsed: number | null }
+export type ApiKey = Caller & { key: string; lastUsed: number | null }
 
 /** null for every key that does not open anything: unknown, revoked or expired, all alike. */
 export async function findKey(db: Database, hash: string, now = Date.now()): Promise<ApiKey | null> {
   const [key] = await db.select().from(apiKeys).where(eq(apiKeys.hash, hash))
-  if (!key || key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
+  return key ? openKey(key, now) : null
+}
+
+/** The same of a key whose secret is not at hand: what it has minted lives as long as it does. */
+export async function findKeyById(db: Database, project: string, id: string, now = Date.now()): Promise<ApiKey | null> {
+  const [key] = await db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.project, project), eq(apiKeys.id, id)))
+  return key ? openKey(key, now) : null
+}
+
+/** null for one that opens nothing any more. */
+export function openKey(key: typeof apiKeys.$inferSelect, now: number): ApiKey | null {
+  if (key.revoked !== null || (key.expires !== null && key.expires <= now)) return null
   const { id, name, project, scopes, expires, lastUsed } = key
-  return { actor: { kind: 'key', id, name }, project, scopes, user: null, expires, lastUsed }
+  const narrowing = key.narrowing ?? NOT_NARROWED
+  const actor: Actor = key.member === null ? { kind: 'key', id, name } : { kind: 'member', id: key.member, name }
+  return { actor, project, scopes, user: null, expires, key: id, narrowing, session: null, lastUsed }
 }
 
 const LAST_USED_EVERY_MS = 60_000
@@ -38,5 +52,5 @@ export async function recordUse(db: Database, key: ApiKey, now = Date.now()): Pr
   await db
     .update(apiKeys)
     .set({ lastUsed: now })
-    .where(and(eq(apiKeys.id, key.actor.id), due))
+    .where(and(eq(apiKeys.id, key.key), due))
 }

@@ -18,7 +18,7 @@ const WITHIN = 10_000
  */
 export async function verifySignature(c: Context<AppEnv>, most = MAX_BODY_BYTES): Promise<string> {
   const bounds: Bounds = { most, within: WITHIN }
-  const { secret } = readConfig(c.env)
+  const { secrets } = readConfig(c.env)
   const { pathname, search } = new URL(c.req.url)
   checkAnnouncedLength(c.req.header('content-length'), most)
   const arrived = {
@@ -27,7 +27,7 @@ export async function verifySignature(c: Context<AppEnv>, most = MAX_BODY_BYTES)
     header: (name: string) => c.req.header(name),
     readBody: () => readBounded(c.req.raw.body, bounds),
   }
-  const verified = await verifyRequest(secret, arrived, storedNonces(c.var.db))
+  const verified = await verifyRequest(secrets, arrived, storedNonces(c.var.db))
   if ('problem' in verified) {
     throw new ApiError(401, 'invalid_signature', 'The request is not signed as it must be.')
   }

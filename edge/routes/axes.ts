@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
+import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { changeAxis, createAxis, deleteAxis, listAxes, readAxis } from '../services/axes.ts'
 import { axis, axisChange, newAxis } from '../wire/axis.ts'
@@ -72,7 +73,7 @@ export const axes = newApp()
 
 axes.openapi(list, async (c) => c.json(await listAxes(c.var.db, c.var.caller.project, c.req.valid('query')), 200))
 
-axes.openapi(create, async (c) => c.json(await createAxis(c.var.db, c.var.caller.project, c.req.valid('json')), 201))
+axes.openapi(create, async (c) => c.json(await createAxis(c.var.db, changerOf(c), c.req.valid('json')), 201))
 
 axes.openapi(get, async (c) => {
   return c.json(await readAxis(c.var.db, c.var.caller.project, c.req.valid('param').axis), 200)
@@ -80,10 +81,10 @@ axes.openapi(get, async (c) => {
 
 axes.openapi(change, async (c) => {
   const { axis: name } = c.req.valid('param')
-  return c.json(await changeAxis(c.var.db, c.var.caller.project, name, c.req.valid('json')), 200)
+  return c.json(await changeAxis(c.var.db, changerOf(c), name, c.req.valid('json')), 200)
 })
 
 axes.openapi(remove, async (c) => {
-  await deleteAxis(c.var.db, c.var.caller.project, c.req.valid('param').axis)
+  await deleteAxis(c.var.db, changerOf(c), c.req.valid('param').axis)
   return c.body(null, 204)
 })

@@ -25,7 +25,7 @@ const createChatCompletion = createRoute({
     '`deadline_ms` begins with status 200 and white space while it is made. Should it fail after that, its body is the ' +
     'error, `error.status` the status that it would have had, and the connection is cut off, so that no client takes it ' +
     'for an answer. With `background: true` what comes at once has an id and no choices yet.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: {
     headers: steeringHeader,
     body: jsonBody(chatRequest, {
@@ -64,7 +64,7 @@ const get = createRoute({
   path: '/v1/chat/completions/{id}',
   tags,
   summary: 'See an answer that is made in the background',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(keptCompletion, 'The answer, once its status is completed.'), ...errors(400, 404) },
 })
@@ -75,7 +75,7 @@ const remove = createRoute({
   tags,
   summary: 'Forget an answer that was made in the background',
   description: 'One that is still made is ended. DELETE /v1/generations/{id} ends it and keeps what is known of it.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: {
     200: jsonAnswer(

@@ -5,6 +5,7 @@ import { type Evaluation, evaluation } from '../../shared/wire/fit.ts'
 import { vectorScale } from '../../shared/wire/import.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
+import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { readAxis } from '../services/axes.ts'
 import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
@@ -44,7 +45,7 @@ const upload = createRoute({
     "A direction's file, or a control vector of llama.cpp or repeng (GGUF), which a worker converts: strength 1 adds the " +
     "file's vector, strength -1 its opposite. Nobody has tested what such a vector does, so its direction is unverified " +
     'and `auto` does not activate it. The same bytes again are the same version (200).',
-  ...access('axes', MAX_DIRECTION_BYTES),
+  ...access('axes', { maxBytes: MAX_DIRECTION_BYTES }),
   request: {
     params,
     query: z.object({
@@ -111,7 +112,11 @@ directions.openapi(upload, async (c) => {
     ? await convertControlVector(c.env, caller.project, sent, { axis, model, scale })
     : withoutConversion(sent, conversion)
   const stored = await storeDirection(stores.artifacts, name, file)
-  const registered = await registerDirection(stores, caller.project, name, stored, { evaluation: found, activate })
+  const registered = await registerDirection(stores, caller.project, name, stored, {
+    evaluation: found,
+    activate,
+    by: changerOf(c),
+  })
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
@@ -129,7 +134,7 @@ directions.openapi(download, async (c) => {
 directions.openapi(activateVersion, async (c) => {
   const { axis: name } = c.req.valid('param')
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
-  return c.json(await activateDirection(stores, c.var.caller.project, name, c.req.valid('json').version), 200)
+  return c.json(await activateDirection(stores, changerOf(c), name, c.req.valid('json').version), 200)
 })
 
 /** @throws ApiError 400 where something is asked of a conversion that is none */

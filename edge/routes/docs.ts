@@ -24,6 +24,19 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
     name: 'x-api-key',
     description: 'The same API key, for clients that send it so. Authorization goes before it.',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'userToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      "A user's token (POST /v1/user_tokens, or an issuer of the project's): it reaches what is that user's own.",
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-attune_session',
+    description: 'A session (POST /v1/sessions). What changes something needs the header x-csrf-token too.',
+  })
   let made: OpenApiDocument | null = null
   const document = () => {
     made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument

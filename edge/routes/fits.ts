@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { access } from '../auth/access.ts'
+import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { cancelFit, createFit, listFits, readFit } from '../services/fits.ts'
 import { fit, newFit } from '../wire/fit.ts'
@@ -89,7 +90,7 @@ export const fits = newApp()
 
 fits.openapi(create, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await createFit(stores, c.var.caller.project, c.req.valid('json')), 202)
+  return c.json(await createFit(stores, changerOf(c), c.req.valid('json')), 202)
 })
 
 fits.openapi(list, async (c) => {
@@ -104,5 +105,5 @@ fits.openapi(get, async (c) => {
 
 fits.openapi(cancel, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await cancelFit(stores, c.var.caller.project, c.req.valid('param').id), 200)
+  return c.json(await cancelFit(stores, changerOf(c), c.req.valid('param').id), 200)
 })

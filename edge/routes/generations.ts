@@ -4,6 +4,7 @@ import { generationIdOf } from '../../shared/ids.ts'
 import { generationState } from '../../shared/wire/generate.ts'
 import { liveChange } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
+import { seeing } from '../auth/caller.ts'
 import { relay } from '../fleet/relay.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { cancelGeneration, changeGeneration, readGeneration } from '../services/generations.ts'
@@ -21,7 +22,7 @@ const get = createRoute({
   path: '/v1/generations/{id}',
   tags: ['Generations'],
   summary: 'See a running or finished generation and its receipt',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(state, 'The generation.'), ...errors(404, 502, 503) },
 })
@@ -32,7 +33,7 @@ const change = createRoute({
   tags: ['Generations'],
   summary: 'Change the strengths of a running generation',
   description: 'In force from the next token. Axes not named stay as they are; strength 0 turns an axis off.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params, body: jsonBody(liveChange.meta({ id: 'LiveChange' }), { strengths: { formal: -1 }, seq: 1 }) },
   responses: { 200: jsonAnswer(state, 'The generation, changed.'), ...errors(400, 404, 409, 413, 415, 502, 503) },
 })
@@ -42,7 +43,7 @@ const cancel = createRoute({
   path: '/v1/generations/{id}',
   tags: ['Generations'],
   summary: 'Cancel a generation',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(state, 'The generation, cancelled.'), ...errors(404, 502, 503) },
 })
@@ -50,15 +51,15 @@ const cancel = createRoute({
 export const generations = newApp()
 
 generations.openapi(get, async (c) => {
-  return relay(await readGeneration(c.env, c.var.caller, c.req.valid('param').id))
+  return relay(await readGeneration(c.env, seeing(c.var.caller), c.req.valid('param').id))
 })
 
 generations.openapi(change, async (c) => {
   const { id } = c.req.valid('param')
   const stores = { env: c.env, db: c.var.db }
-  return relay(await changeGeneration(stores, c.var.caller, id, c.req.valid('json')))
+  return relay(await changeGeneration(stores, seeing(c.var.caller), id, c.req.valid('json')))
 })
 
 generations.openapi(cancel, async (c) => {
-  return relay(await cancelGeneration(c.env, c.var.caller, c.req.valid('param').id))
+  return relay(await cancelGeneration(c.env, seeing(c.var.caller), c.req.valid('param').id))
 })

@@ -1,11 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { access } from '../auth/access.ts'
+import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { changeKey, createKey, listKeys, revokeKey } from '../services/keys.ts'
-import { key, keyChange, keyWithSecret, newKey } from '../wire/key.ts'
+import { changeKey, createKey, listKeys, revokeKey, rotateKey } from '../services/keys.ts'
+import { key, keyChange, keyWithSecret, newKey, rotation } from '../wire/key.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
 
+const params = z.object({ id: z.string() })
 const tags = ['Keys']
 
 const list = createRoute({
@@ -23,7 +25,10 @@ const create = createRoute({
   path: '/v1/keys',
   tags,
   summary: 'Make a key',
-  description: 'With scopes of the key that makes it, no others.',
+  description:
+    'With scopes of the key that makes it, no others, and held to at least what that one is held to: `models`, ' +
+    '`addresses`, `users`. A key for some users has scopes among chat, profiles and keys; one that is held to anything ' +
+    'never has `project`.',
   ...access('keys'),
   request: { body: jsonBody(newKey, { name: 'mobile backend', scopes: ['chat', 'profiles'] }) },
   responses: { 201: jsonAnswer(keyWithSecret, 'The key and, this once, its secret.'), ...errors(400, 413, 415) },
@@ -36,11 +41,21 @@ const change = createRoute({
   summary: 'Give a key limits of its own',
   description: 'Needs the scope project too, so that no key that only makes others lifts its own limits.',
   ...access('keys'),
-  request: {
-    params: z.object({ id: z.string() }),
-    body: jsonBody(keyChange, { limits: { requests_per_minute: 60, tokens_per_minute: 40_000 } }),
-  },
+  request: { params, body: jsonBody(keyChange, { limits: { requests_per_minute: 60, tokens_per_minute: 40_000 } }) },
   responses: { 200: jsonAnswer(key, 'The key as it is now.'), ...errors(400, 404, 413, 415) },
+})
+
+const rotate = createRoute({
+  method: 'post',
+  path: '/v1/keys/{id}/rotate',
+  tags,
+  summary: 'Put another key in the place of one, without a break',
+  description:
+    'The new one has the same name, scopes, limits and end, and is held to the same. The old one opens for the overlap, ' +
+    "then no more; with it end the users' tokens that it minted. Each key is rotated once.",
+  ...access('keys'),
+  request: { params, body: jsonBody(rotation, { overlap_seconds: 3600 }) },
+  responses: { 201: jsonAnswer(keyWithSecret, 'The new key and, this once, its secret.'), ...errors(400, 404, 409) },
 })
 
 const revoke = createRoute({
@@ -50,7 +65,7 @@ const revoke = createRoute({
   summary: 'Revoke a key',
   description: 'From the next request on. Only a key with all scopes of the revoked one can.',
   ...access('keys'),
-  request: { params: z.object({ id: z.string() }) },
+  request: { params },
   responses: { 200: jsonAnswer(key, 'The key, revoked.'), ...errors(404) },
 })
 
@@ -58,11 +73,14 @@ export const keys = newApp()
 
 keys.openapi(list, async (c) => c.json(await listKeys(c.var.db, c.var.caller.project, c.req.valid('query')), 200))
 
-keys.openapi(create, async (c) => c.json(await createKey(c.var.db, c.var.caller, c.req.valid('json')), 201))
+keys.openapi(create, async (c) => c.json(await createKey(c.var.db, changerOf(c), c.req.valid('json')), 201))
 
 keys.openapi(change, async (c) => {
-  const { id } = c.req.valid('param')
-  return c.json(await changeKey(c.var.db, c.var.caller, id, c.req.valid('json'), c.var.requestId), 200)
+  return c.json(await changeKey(c.var.db, changerOf(c), c.req.valid('param').id, c.req.valid('json')), 200)
 })
 
-keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, c.var.caller, c.req.valid('param').id), 200))
+keys.openapi(revoke, async (c) => c.json(await revokeKey(c.var.db, changerOf(c), c.req.valid('param').id), 200))
+
+keys.openapi(rotate, async (c) => {
+  return c.json(await rotateKey(c.var.db, changerOf(c), c.req.valid('param').id, c.req.valid('json')), 201)
+})

@@ -28,6 +28,6 @@ const get = createRoute({
 
 export const models = newApp()
 
-models.openapi(list, async (c) => c.json(await listModels(c.env), 200))
+models.openapi(list, async (c) => c.json(await listModels(c.env, c.var.caller), 200))
 
-models.openapi(get, async (c) => c.json(await readModel(c.env, c.req.valid('param').id), 200))
+models.openapi(get, async (c) => c.json(await readModel(c.env, c.var.caller, c.req.valid('param').id), 200))

@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { DEFAULT_USER } from '../../schema/tables.ts'
 import { userName } from '../../shared/wire/chat.ts'
 import { access } from '../auth/access.ts'
+import { actingUser, type Caller } from '../auth/caller.ts'
+import { changerOf } from '../auth/changer.ts'
+import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
@@ -29,7 +32,7 @@ const get = createRoute({
   tags,
   summary: "See a user's profile",
   description: 'A user never seen is shown the default profile, with `stored: false`.',
-  ...access('profiles'),
+  ...access('profiles', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(profile, 'The profile.'), ...errors(400) },
 })
@@ -39,7 +42,7 @@ const put = createRoute({
   path: '/v1/profiles/{user}',
   tags,
   summary: "Replace a user's profile",
-  ...access('profiles'),
+  ...access('profiles', { own: true }),
   request: {
     params,
     body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
@@ -53,7 +56,7 @@ const patch = createRoute({
   tags,
   summary: "Change some axes of a user's profile",
   description: 'Axes not named stay as they are. A user seen for the first time starts from the default profile.',
-  ...access('profiles'),
+  ...access('profiles', { own: true }),
   request: { params, body: jsonBody(profileChange, { strengths: { formal: -0.5, warm: null } }) },
   responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
 })
@@ -63,7 +66,7 @@ const remove = createRoute({
   path: '/v1/profiles/{user}',
   tags,
   summary: "Forget a user's profile",
-  ...access('profiles'),
+  ...access('profiles', { own: true }),
   request: { params },
   responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400) },
 })
@@ -89,28 +92,31 @@ const putDefault = createRoute({
   responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 413, 415) },
 })
 
+/** @throws ApiError 403 `other_user` */
+const userOf = (caller: Caller, { user }: { user: string }): string => actingUser(caller, user) ?? user
+
 export const profiles = newApp()
 
 profiles.openapi(list, async (c) => {
-  return c.json(await listProfiles(c.var.db, c.var.caller.project, c.req.valid('query')), 200)
+  return c.json(await listProfiles(c.var.db, c.var.caller, c.req.valid('query')), 200)
 })
 
 profiles.openapi(get, async (c) => {
-  return c.json(await readProfile(c.var.db, c.var.caller.project, c.req.valid('param').user), 200)
+  return c.json(await readProfile(c.var.db, c.var.caller.project, userOf(c.var.caller, c.req.valid('param'))), 200)
 })
 
 profiles.openapi(put, async (c) => {
-  const { user } = c.req.valid('param')
-  return c.json(await replaceProfile(c.var.db, c.var.caller.project, user, c.req.valid('json').strengths), 200)
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  return c.json(await replaceProfile(c.var.db, changerOf(c), user, c.req.valid('json').strengths), 200)
 })
 
 profiles.openapi(patch, async (c) => {
-  const { user } = c.req.valid('param')
-  return c.json(await mergeProfile(c.var.db, c.var.caller.project, user, c.req.valid('json').strengths), 200)
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  return c.json(await mergeProfile(c.var.db, changerOf(c), user, c.req.valid('json').strengths), 200)
 })
 
 profiles.openapi(remove, async (c) => {
-  await deleteProfile(c.var.db, c.var.caller.project, c.req.valid('param').user)
+  await deleteProfile(c.var.db, changerOf(c), userOf(c.var.caller, c.req.valid('param')))
   return c.body(null, 204)
 })
 
@@ -119,6 +125,7 @@ profiles.openapi(getDefault, async (c) => {
 })
 
 profiles.openapi(putDefault, async (c) => {
+  checkForAll(c.var.caller)
   const { strengths } = c.req.valid('json')
-  return c.json(await replaceProfile(c.var.db, c.var.caller.project, DEFAULT_USER, strengths), 200)
+  return c.json(await replaceProfile(c.var.db, changerOf(c), DEFAULT_USER, strengths), 200)
 })

@@ -35,7 +35,7 @@ const create = createRoute({
     'GET /v1/responses/{id} with `stream=true` and `starting_after` goes on where the client was. Answers are kept as ' +
     'long as the project says (`answer_retention_seconds`), but for those with `store: false`, which end when their ' +
     'client goes. Fields that are not known, or that ask for what cannot be done, are refused.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: {
     headers: steeringHeader,
     body: jsonBody(responseRequest, {
@@ -62,7 +62,7 @@ const get = createRoute({
   path: '/v1/responses/{id}',
   tags,
   summary: 'See a response, or go on reading it as it comes',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params, query: readQuery },
   responses: { 200: answered('The response; with stream=true its events.'), ...errors(400, 404) },
 })
@@ -73,7 +73,7 @@ const cancel = createRoute({
   tags,
   summary: 'End a response that is made',
   description: 'One that has ended stays as it is.',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(response, 'The response, ended.'), ...errors(400, 404) },
 })
@@ -83,7 +83,7 @@ const remove = createRoute({
   path: '/v1/responses/{id}',
   tags,
   summary: 'Forget a response, what it was asked and what it said',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params },
   responses: { 200: jsonAnswer(deleted, 'It is gone.'), ...errors(400, 404) },
 })
@@ -93,7 +93,7 @@ const listInput = createRoute({
   path: '/v1/responses/{id}/input_items',
   tags,
   summary: 'List what a response was asked, with all that came before it',
-  ...access('chat'),
+  ...access('chat', { own: true }),
   request: { params, query: itemsQuery },
   responses: { 200: jsonAnswer(itemList, 'A page of items.'), ...errors(400, 404) },
 })

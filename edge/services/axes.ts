@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
 import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import { correlatedWith } from './correlations.ts'
 import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
@@ -25,10 +26,12 @@ export async function readAxis(db: Database, project: string, name: string): Pro
 }
 
 /** @throws ApiError 409 `axis_exists`, 400 for its condition */
-export async function createAxis(db: Database, project: string, axis: NewAxis): Promise<Axis> {
+export async function createAxis(db: Database, changer: Changer, axis: NewAxis): Promise<Axis> {
+  const { project } = changer
   // Its own directions are yet to come.
   if (axis.condition && axis.condition.axis !== axis.id) checkCondition(await loadAxes(db, project), axis.condition)
-  if (!(await createAxisIfAbsent(db, project, axis))) {
+  const [created] = await db.batch(insertAxisIfAbsent(db, changer, axis))
+  if (!created.length) {
     throw new ApiError(409, 'axis_exists', `There is an axis '${axis.id}' already. PATCH changes its words.`, {
       param: 'id',
     })
@@ -36,32 +39,40 @@ export async function createAxis(db: Database, project: string, axis: NewAxis): 
   return readAxis(db, project, axis.id)
 }
 
-/** False if it existed; it is then left as it is. */
-const createAxisIfAbsent = async (db: Database, project: string, axis: NewAxis): Promise<boolean> =>
-  (await insertAxisIfAbsent(db, project, axis)).length > 0
-
-/** As a statement, for a batch. */
-export const insertAxisIfAbsent = (db: Database, project: string, axis: NewAxis) =>
-  db
-    .insert(axes)
-    .values({
-      id: newId('axis'),
-      project,
-      name: axis.id,
-      positiveName: axis.positive.name,
-      positiveDescription: axis.positive.description,
-      negativeName: axis.negative.name,
-      negativeDescription: axis.negative.description,
-      condition: axis.condition,
-      created: Date.now(),
-    })
-    .onConflictDoNothing()
-    .returning({ id: axes.id })
+/** As statements, for a batch. An axis that exists is left as it is. */
+export function insertAxisIfAbsent(db: Database, changer: Changer, axis: NewAxis) {
+  const row = {
+    id: newId('axis'),
+    project: changer.project,
+    name: axis.id,
+    positiveName: axis.positive.name,
+    positiveDescription: axis.positive.description,
+    negativeName: axis.negative.name,
+    negativeDescription: axis.negative.description,
+    activeVersion: null,
+    condition: axis.condition ?? null,
+    created: Date.now(),
+  }
+  const after = toAxis({ axis: row, active: null, correlated: [], versions: 0 })
+  const isNew = sql`exists (select 1 from ${axes} where ${axes.id} = ${row.id})`
+  return [
+    db.insert(axes).values(row).onConflictDoNothing().returning({ id: axes.id }),
+    auditEntry(db, changer, { action: 'axis.created', target: axis.id, after }, isNew),
+  ] as const
+}
 
 /** @throws ApiError 404 `axis_not_found`, 400 for its condition */
-export async function changeAxis(db: Database, project: string, name: string, change: AxisChange): Promise<Axis> {
+export async function changeAxis(db: Database, changer: Changer, name: string, change: AxisChange): Promise<Axis> {
+  const { project } = changer
+  const before = await readAxis(db, project, name)
   if (change.condition) checkCondition(await loadAxes(db, project), change.condition)
-  await db
+  const after: Axis = {
+    ...before,
+    positive: { ...before.positive, ...change.positive },
+    negative: { ...before.negative, ...change.negative },
+    condition: change.condition === undefined ? before.condition : change.condition,
+  }
+  const update = db
     .update(axes)
     .set({
       positiveName: change.positive?.name ?? sql`${axes.positiveName}`,
@@ -71,6 +82,7 @@ export async function changeAxis(db: Database, project: string, name: string, ch
       condition: change.condition === undefined ? sql`${axes.condition}` : change.condition,
     })
     .where(named(project, name))
+  await db.batch([update, auditEntry(db, changer, { action: 'axis.changed', target: name, before, after })])
   return readAxis(db, project, name)
 }
 
@@ -78,7 +90,9 @@ export async function changeAxis(db: Database, project: string, name: string, ch
  * Its directions and what profiles and default edits say of it go with it; files stay in R2, where other projects may share them.
  * @throws ApiError 404 `axis_not_found`, 409 `axis_in_use` where another's condition reads by it
  */
-export async function deleteAxis(db: Database, project: string, name: string): Promise<void> {
+export async function deleteAxis(db: Database, changer: Changer, name: string): Promise<void> {
+  const { project } = changer
+  const before = await readAxis(db, project, name)
   const depending = and(
     eq(axes.project, project),
     ne(axes.name, name),
@@ -93,7 +107,9 @@ export async function deleteAxis(db: Database, project: string, name: string): P
       { param: 'axis' },
     )
   }
-  const [deleted] = await db.batch([
+  const isThere = sql`exists (select 1 from ${axes} where ${named(project, name)})`
+  const [, deleted] = await db.batch([
+    auditEntry(db, changer, { action: 'axis.deleted', target: name, before }, isThere),
     db.delete(axes).where(named(project, name)).returning({ id: axes.id }),
     db
       .update(projects)

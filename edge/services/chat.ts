@@ -1,7 +1,7 @@
 /** A chat request → its answer, as a worker makes it; or, in the background, as it is kept. */
 import { askedStops, type ChatRequest, HELD_DEADLINE_MS } from '../../shared/wire/chat.ts'
 import { toPlainMessage } from '../../shared/wire/message.ts'
-import type { Caller } from '../auth/caller.ts'
+import { type Caller, seeing } from '../auth/caller.ts'
 import { toldIfLost } from '../fleet/streamed-answer.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
 import { WorkerUnreachable } from '../fleet/worker-client.ts'
@@ -52,22 +52,22 @@ export async function startInBackground(
     told: { api: 'chat', facts },
     input: [],
   })
-  return { id, json: there(await log.read(order.owner), id) }
+  return { id, json: there(await log.read(seeing(caller)), id) }
 }
 
 /** As JSON, as it stands. @throws ApiError 404 `answer_not_found` */
 export async function readCompletion(stores: Stores, caller: Caller, id: string): Promise<string> {
-  return there(await (await findCompletion(stores, caller, id)).read(caller), id)
+  return there(await (await findCompletion(stores, caller, id)).read(seeing(caller)), id)
 }
 
 /** @throws ApiError 404 `answer_not_found` */
 export async function deleteCompletion(stores: Stores, caller: Caller, id: string): Promise<void> {
-  there((await (await findCompletion(stores, caller, id)).remove(caller)) || null, id)
+  there((await (await findCompletion(stores, caller, id)).remove(seeing(caller))) || null, id)
 }
 
 /** Responses are found elsewhere. */
 async function findCompletion(stores: Stores, caller: Caller, id: string): Promise<Log> {
-  const log = await findAnswer(stores, caller, id)
+  const log = await findAnswer(stores, seeing(caller), id)
   if (!id.startsWith('chatcmpl_')) throw answerNotFound(id, 'id')
   return log
 }
@@ -89,7 +89,7 @@ async function whole(
 }
 
 const toOrder = (caller: Caller, { request, text, steering }: Sent<ChatRequest>): Order => ({
-  owner: ownerFor(caller, request.user),
+  owner: ownerFor(caller, request),
   asked: toAsked(request, text),
   steering: askedSteering(request, steering, text),
 })

@@ -38,7 +38,7 @@ export async function startCompletion(
   caller: Caller,
   { request, text, steering: header }: Sent<CompletionRequest>,
 ): Promise<TextAnswer> {
-  const owner = ownerFor(caller, request.user)
+  const owner = ownerFor(caller, request)
   const steering = askedSteering(request, header, text)
   const known = await loadSteering(db, owner)
   const refused = new AbortController()

@@ -8,6 +8,7 @@ import type { Axis } from '../wire/axis.ts'
 import type { DirectionShown } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { artifactKey, readArtifact } from './artifacts.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import { axisRowId, named, readAxis } from './axes.ts'
 import { recordCorrelations } from './correlations.ts'
 import type { Database } from './database.ts'
@@ -94,13 +95,22 @@ export async function readDirectionFile(
  */
 export async function activateDirection(
   { db, artifacts }: Stores,
-  project: string,
+  changer: Changer,
   axis: string,
   version: number | null,
 ): Promise<Axis> {
-  const axisId = await axisRowId(db, project, axis)
+  const { project } = changer
+  const { active } = await readAxis(db, project, axis)
   if (version !== null) await readDirection(db, project, axis, { version })
-  await db.update(axes).set({ activeVersion: version }).where(eq(axes.id, axisId))
+  await db.batch([
+    db.update(axes).set({ activeVersion: version }).where(named(project, axis)),
+    auditEntry(db, changer, {
+      action: 'direction.activated',
+      target: axis,
+      before: { version: active?.version ?? null },
+      after: { version },
+    }),
+  ])
   await recordCorrelations({ db, artifacts }, project, axis)
   return readAxis(db, project, axis)
 }

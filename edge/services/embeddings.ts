@@ -2,6 +2,7 @@
 import { type EmbedRequest, embedAnswer } from '../../shared/wire/embed.ts'
 import { refusalOf, toError } from '../answers/refusal.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
+import { checkModel } from '../auth/narrowing.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
@@ -24,6 +25,7 @@ export async function startEmbedding(
   const config = readConfig(env)
   const { project } = caller
   actingUser(caller, request.user)
+  checkModel(caller, modelOf(request.model))
   const serving = await workersServing(config, modelOf(request.model), project)
   const body: EmbedRequest = {
     project,

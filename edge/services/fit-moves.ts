@@ -78,8 +78,13 @@ export const CANCELLED: Stop = {
  * Ends a fit that goes no further. Its direction, where it can be used already, stays, and the fit is done with a remark;
  * decided in the database, as the direction may be registered at this very moment. False if it has ended already.
  */
-export const stopFit = (db: Database, job: FitJob, { state, message, error, remark }: Stop): Promise<boolean> =>
-  moveFit(db, job, {
+export async function stopFit(db: Database, job: FitJob, stop: Stop): Promise<boolean> {
+  return (await fitStop(db, job, stop)).length > 0
+}
+
+/** The same as a statement, for a batch. */
+export const fitStop = (db: Database, job: FitJob, { state, message, error, remark }: Stop) =>
+  fitMove(db, job, {
     state: ifUsable(sql`'done'`, sql`${state}`),
     progress: ifUsable(sql`1`, sql`${fits.progress}`),
     message: ifUsable(

@@ -7,6 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import { type FitSpec, fitSpec } from '../../shared/wire/fit.ts'
 import type { Env } from '../env.ts'
 import type { NewFit } from '../wire/fit.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import { insertAxisIfAbsent, readAxis } from './axes.ts'
 import { type Database, runBatch } from './database.ts'
 import { moveFit, OPEN } from './fit-moves.ts'
@@ -18,9 +19,10 @@ import { moveFit, OPEN } from './fit-moves.ts'
  */
 export async function startFit(
   { env, db }: { env: Env; db: Database },
-  project: string,
+  changer: Changer,
   { axis, activate, preview, ...rest }: NewFit,
 ): Promise<string> {
+  const { project } = changer
   const { id: name, positive, negative } = typeof axis === 'string' ? await readAxis(db, project, axis) : axis
   const spec = fitSpec.parse({ ...rest, axis: name, positive, negative })
   const problem = fitProblem(spec)
@@ -33,9 +35,15 @@ export async function startFit(
     previewId && queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
   // All of it or nothing: no axis without the fit that it was made for.
   await runBatch(db, [
-    ...(typeof axis === 'string' ? [] : [insertAxisIfAbsent(db, project, axis)]),
+    ...(typeof axis === 'string' ? [] : insertAxisIfAbsent(db, changer, axis)),
     ...(first ? [db.insert(fits).values(first)] : []),
     db.insert(fits).values(row),
+    // What it was asked for in full may be long, and is in the fit.
+    auditEntry(db, changer, {
+      action: 'fit.created',
+      target: id,
+      after: { axis: name, source: spec.source, activate, preview: previewId },
+    }),
   ])
   if (previewId) {
     // The fit itself does not depend on it.

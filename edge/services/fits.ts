@@ -8,8 +8,9 @@ import type { Env } from '../env.ts'
 import { askWorker } from '../fleet/worker-client.ts'
 import type { Fit, NewFit } from '../wire/fit.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import type { Database } from './database.ts'
-import { CANCELLED, OPEN, stopFit } from './fit-moves.ts'
+import { CANCELLED, fitStop, OPEN, whileOpen } from './fit-moves.ts'
 import { startFit } from './fit-start.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 import { continueIfStalled } from './stalled-fits.ts'
@@ -19,9 +20,9 @@ import { toSpec } from './stored-spec.ts'
 type Stores = { env: Env; db: Database }
 
 /** @throws what `startFit` throws */
-export async function createFit({ env, db }: Stores, project: string, order: NewFit): Promise<Fit> {
-  const id = await startFit({ env, db }, project, order)
-  return toFit(await readRow(db, project, id))
+export async function createFit({ env, db }: Stores, changer: Changer, order: NewFit): Promise<Fit> {
+  const id = await startFit({ env, db }, changer, order)
+  return toFit(await readRow(db, changer.project, id))
 }
 
 export async function listFits({ env, db }: Stores, project: string, { limit, after }: PageQuery): Promise<Page<Fit>> {
@@ -47,10 +48,13 @@ export async function readFit({ env, db }: Stores, project: string, id: string):
  * direction stays: only the report is cancelled. The workflow notices at its next step; the worker is told at once.
  * @throws ApiError 404 `fit_not_found`
  */
-export async function cancelFit({ env, db }: Stores, project: string, id: string): Promise<Fit> {
+export async function cancelFit({ env, db }: Stores, changer: Changer, id: string): Promise<Fit> {
+  const { project } = changer
   const row = await readRow(db, project, id)
-  const cancelled = await stopFit(db, { id, project }, CANCELLED)
-  if (cancelled && row.worker) await cancelOnWorker(env, row.worker, id)
+  const job = { id, project }
+  const entry = { action: 'fit.cancelled', target: id, before: { axis: row.axis, state: row.state } }
+  const [, stopped] = await db.batch([auditEntry(db, changer, entry, whileOpen(db, job)), fitStop(db, job, CANCELLED)])
+  if (stopped.length && row.worker) await cancelOnWorker(env, row.worker, id)
   return toFit(await readRow(db, project, id))
 }
 

@@ -3,12 +3,14 @@ import { newGenerationId, randomText } from '../../shared/ids.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { directionsOf, type Steering } from '../../shared/wire/steering.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
+import { checkModel } from '../auth/narrowing.ts'
 import { mostTokens } from '../budget/most-tokens.ts'
 import { readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { workersServing } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, firstToAccept } from '../fleet/worker-client.ts'
+import { modelOf } from '../steering/asked-steering.ts'
 import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import { admitAnswer, type Telling } from './admission.ts'
@@ -31,12 +33,12 @@ export type Beginning = Telling & { env: Env; signal: AbortSignal }
 
 export type Begun = { id: string; worker: WorkerAddress; response: Response }
 
-/** @throws ApiError 403 `other_user` */
-export const ownerFor = (caller: Caller, user: string | null | undefined): GenerationOwner => ({
-  project: caller.project,
-  user: actingUser(caller, user),
-  key: caller.actor.id,
-})
+/** @throws ApiError 403 `other_user`, `model_not_allowed`; 400 `user_needed` */
+export function ownerFor(caller: Caller, asked: { user?: string | null | undefined; model: string }): GenerationOwner {
+  checkModel(caller, modelOf(asked.model))
+  const user = actingUser(caller, asked.user)
+  return { project: caller.project, user, key: caller.key ?? caller.actor.id }
+}
 
 /** An answer without a deadline has ended by then, or its worker has died. */
 const LONGEST_ANSWER_MS = 15 * 60_000

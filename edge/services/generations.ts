@@ -4,6 +4,7 @@ import { workerTagOf } from '../../shared/ids.ts'
 import type { Asker } from '../../shared/owner.ts'
 import { type ChangeRequest, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
+import type { Seeing } from '../auth/caller.ts'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { cardOf } from '../fleet/model-cards.ts'
@@ -15,14 +16,14 @@ import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
 
 /** @throws ApiError 404 `generation_not_found`, the same for an id of another's. */
-export async function readGeneration(env: Env, asker: Asker, id: string): Promise<Response> {
-  const { config, worker } = locate(env, id)
+export async function readGeneration(env: Env, asker: Seeing, id: string): Promise<Response> {
+  const { config, worker } = await locate(env, asker, id)
   return found(id, await askWorker(config.secret, worker, { method: 'GET', path: pathOf(id, asker) }))
 }
 
 /** @throws ApiError 404 `generation_not_found` */
-export async function cancelGeneration(env: Env, asker: Asker, id: string): Promise<Response> {
-  const { config, worker } = locate(env, id)
+export async function cancelGeneration(env: Env, asker: Seeing, id: string): Promise<Response> {
+  const { config, worker } = await locate(env, asker, id)
   return found(id, await askWorker(config.secret, worker, { method: 'DELETE', path: pathOf(id, asker) }))
 }
 
@@ -32,11 +33,12 @@ export async function cancelGeneration(env: Env, asker: Asker, id: string): Prom
  */
 export async function changeGeneration(
   { env, db }: { env: Env; db: Database },
-  { project, user }: Asker,
+  asker: Seeing,
   id: string,
   change: LiveChange,
 ): Promise<Response> {
-  const { config, worker } = locate(env, id)
+  const { project, user } = asker
+  const { config, worker } = await locate(env, asker, id)
   const [card, axes] = await Promise.all([cardOf(config, worker), loadAxes(db, project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
   const edits = resolveChange(axes, change.strengths, {
@@ -47,7 +49,7 @@ export async function changeGeneration(
   })
   const body: ChangeRequest = {
     project,
-    user,
+    user: typeof user === 'string' ? user : user && [...user],
     edits,
     seq: change.seq ?? null,
     ramp: change.ramp,
@@ -63,16 +65,21 @@ export async function changeGeneration(
   return found(id, response)
 }
 
-function locate(env: Env, id: string): { config: Config; worker: WorkerAddress } {
+async function locate(env: Env, { models }: Seeing, id: string): Promise<{ config: Config; worker: WorkerAddress }> {
   const config = readConfig(env)
   const tag = workerTagOf(id)
   const worker = config.workers.find((one) => one.tag === tag)
   if (!worker) throw generationNotFound(id)
+  const isSeen = models === null || models.includes((await cardOf(config, worker))?.id ?? '')
+  if (!isSeen) throw generationNotFound(id)
   return { config, worker }
 }
 
-const pathOf = (id: string, { project, user }: Asker) =>
-  `/v1/generations/${id}?${new URLSearchParams({ project, ...(user !== null && { user }) })}`
+function pathOf(id: string, { project, user }: Asker): string {
+  const query = new URLSearchParams({ project })
+  for (const one of [user ?? []].flat()) query.append('user', one)
+  return `/v1/generations/${id}?${query}`
+}
 
 /** The worker's 404 is replaced, so that all that cannot be found look alike. */
 async function found(id: string, response: Response): Promise<Response> {

@@ -5,6 +5,7 @@
  */
 import { asc, eq, sql } from 'drizzle-orm'
 import { axes, DEFAULT_ANSWER_RETENTION, directions, origins, projects } from '../../schema/tables.ts'
+import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
@@ -47,7 +48,14 @@ export const forgetProject = (id: string): void => remembered.delete(id)
 export async function currentProject(db: Database, id: string): Promise<KnownProject> {
   if (!recall(id)) return readProject(db, id)
   const [row] = await db.select({ version: projects.version }).from(projects).where(eq(projects.id, id))
-  return ofVersion(db, id, row!.version)
+  if (!row) throw projectGone(id)
+  return ofVersion(db, id, row.version)
+}
+
+/** Whoever asks is remembered from before it was deleted. */
+export function projectGone(id: string): ApiError {
+  remembered.delete(id)
+  return new ApiError(401, 'invalid_api_key', 'The project of this credential has been deleted.')
 }
 
 /** As it is, or was a few seconds ago; no round trip where it is used often. */
@@ -70,7 +78,8 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
     selectAxes(db, id),
     db.select({ origin: origins.origin }).from(origins).where(eq(origins.project, id)),
   ])
-  const { version, edits, basis, answerRetention } = row!
+  if (!row) throw projectGone(id)
+  const { version, edits, basis, answerRetention } = row
   const project = {
     version,
     axes: new Map(axisRows.map(({ name, ...known }) => [name, known])),

@@ -3,9 +3,12 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { type EditMode, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
+import { type Caller, isUserToken } from '../auth/caller.ts'
+import type { ChangingCaller } from '../auth/changer.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Profile } from '../wire/profile.ts'
+import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 
 /** A user never seen is shown the default profile's strengths: what would steer their answers. */
@@ -21,11 +24,22 @@ export async function readProfile(db: Database, project: string, user: string): 
   return own.length ? toProfile(own) : { ...toProfile(rows), user: toShownUser(user), stored: false, updated: null }
 }
 
-export async function listProfiles(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Profile>> {
+/** Of all users that the caller acts for. */
+export async function listProfiles(
+  db: Database,
+  { project, narrowing: { users } }: Caller,
+  { limit, after }: PageQuery,
+): Promise<Page<Profile>> {
   const page = db
     .select({ id: profiles.id, user: profiles.user, updated: profiles.updated })
     .from(profiles)
-    .where(and(eq(profiles.project, project), gt(profiles.user, after ?? DEFAULT_USER)))
+    .where(
+      and(
+        eq(profiles.project, project),
+        gt(profiles.user, after ?? DEFAULT_USER),
+        users ? inArray(profiles.user, users) : undefined,
+      ),
+    )
     .orderBy(asc(profiles.user))
     .limit(limit + 1)
     .as('page')
@@ -41,15 +55,17 @@ export async function listProfiles(db: Database, project: string, { limit, after
 /** @throws ApiError 400 `unknown_axis` */
 export async function replaceProfile(
   db: Database,
-  project: string,
+  changer: ChangingCaller,
   user: string,
   strengths: Record<string, StrengthInput>,
 ): Promise<Profile> {
+  const { project } = changer
   const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
   await runBatch(db, [
     createProfile(db, project, user, newId('prof')),
     db.delete(profileStrengths).where(eq(profileStrengths.profile, profileId(project, user))),
     ...setStrengths(db, project, user, axisIds, strengths),
+    ...(await changeEntry(db, changer, user, () => stored(strengths))),
   ])
   return readProfile(db, project, user)
 }
@@ -60,23 +76,53 @@ export async function replaceProfile(
  */
 export async function mergeProfile(
   db: Database,
-  project: string,
+  changer: ChangingCaller,
   user: string,
   strengths: Record<string, StrengthInput | null>,
 ): Promise<Profile> {
+  const { project } = changer
   const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
   const id = newId('prof')
   await runBatch(db, [
     createProfile(db, project, user, id),
     copyDefaultStrengths(db, project, id),
     ...setStrengths(db, project, user, axisIds, strengths),
+    ...(await changeEntry(db, changer, user, (before) => stored({ ...before, ...strengths }))),
   ])
   return readProfile(db, project, user)
 }
 
-export async function deleteProfile(db: Database, project: string, user: string): Promise<void> {
-  await db.delete(profiles).where(and(eq(profiles.project, project), eq(profiles.user, user)))
+export async function deleteProfile(db: Database, changer: ChangingCaller, user: string): Promise<void> {
+  await runBatch(db, [
+    ...(await changeEntry(db, changer, user, () => null)),
+    db.delete(profiles).where(and(eq(profiles.project, changer.project), eq(profiles.user, user))),
+  ])
 }
+
+/**
+ * For the audit log, as statements of a batch: what a key or a person has changed of a user's taste. What users change of
+ * their own is theirs, and comes often.
+ */
+async function changeEntry(
+  db: Database,
+  changer: ChangingCaller,
+  user: string,
+  change: (before: Profile['strengths']) => Profile['strengths'] | null,
+): Promise<BatchItem<'sqlite'>[]> {
+  if (isUserToken(changer)) return []
+  const known = await readProfile(db, changer.project, user)
+  const before = known.stored ? known.strengths : null
+  const after = change(known.strengths)
+  if (before === null && after === null) return []
+  const target = user === DEFAULT_USER ? 'default-profile' : `profiles/${user}`
+  return [auditEntry(db, changer, { action: 'profile.changed', target, before, after })]
+}
+
+/** Strengths as they are shown once they are stored; null leaves an axis out. */
+const stored = (strengths: Record<string, StrengthInput | null>): Profile['strengths'] =>
+  Object.fromEntries(
+    Object.entries(strengths).flatMap(([axis, input]) => (input === null ? [] : [[axis, toStrength(input)]])),
+  )
 
 const columns = {
   user: profiles.user,

@@ -2,15 +2,18 @@ import { eq } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { apiKeys, DEFAULT_ANSWER_RETENTION, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
+import { newSecret } from '../../shared/key-form.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
-import { findKey, hashSecret, newSecret } from '../auth/api-key.ts'
+import { findKey, hashSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
-import { toSeconds } from '../wire/list.ts'
+import { type Page, toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
 import { forgetProject, recentProject } from './known-project.ts'
+import { membershipsOf } from './members.ts'
 import { loadAxes } from './steering.ts'
 
 export async function readProject(db: Database, id: string): Promise<Project> {
@@ -24,8 +27,16 @@ export async function readProject(db: Database, id: string): Promise<Project> {
   )
 }
 
+/** The caller's own; of a person whose address is proven, all that they are a member of, the oldest first. */
+export async function listProjects(db: Database, own: string, email: string | null): Promise<Page<Project>> {
+  const ids = email === null ? [own] : (await membershipsOf(db, email)).map(({ member }) => member.project)
+  return { object: 'list', data: await Promise.all(ids.map((id) => readProject(db, id))), has_more: false }
+}
+
 /** @throws ApiError 400 `unknown_axis` */
-export async function changeProject(db: Database, id: string, change: ProjectChange): Promise<Project> {
+export async function changeProject(db: Database, changer: Changer, change: ProjectChange): Promise<Project> {
+  const { project: id } = changer
+  const before = await readProject(db, id)
   const edits = change.default_edits
   if (edits) await checkAxes(db, id, Object.keys(edits))
   const columns = {
@@ -35,7 +46,15 @@ export async function changeProject(db: Database, id: string, change: ProjectCha
     defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
   }
   const isChanged = Object.values(columns).some((value) => value !== undefined)
+  const after: Project = {
+    ...before,
+    name: columns.name ?? before.name,
+    basis: columns.basis ?? before.basis,
+    default_edits: columns.defaultEdits ?? before.default_edits,
+    origins: change.origins?.toSorted() ?? before.origins,
+  }
   await runBatch(db, [
+    auditEntry(db, changer, { action: 'project.changed', target: id, before, after }),
     ...(isChanged ? [db.update(projects).set(columns).where(eq(projects.id, id))] : []),
     ...(change.origins ? replaceOrigins(db, id, change.origins) : []),
   ])

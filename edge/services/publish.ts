@@ -1,10 +1,11 @@
 /** How a direction becomes a version of its axis, and when it is put in force. */
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Evaluation } from '../../shared/wire/fit.ts'
 import type { FitJob } from '../fitting/job.ts'
 import type { Activate, DirectionShown } from '../wire/direction.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import { axisRowId } from './axes.ts'
 import { recordCorrelations } from './correlations.ts'
 import { type Database, runBatch } from './database.ts'
@@ -23,7 +24,13 @@ const mayActivate = (verified: boolean, { evaluation, stored }: Evaluations, rep
 /** What comes now, and what lies with the direction's version already. */
 type Evaluations = { evaluation: Evaluation | null; stored: Evaluation | null }
 
-export type Registering = { evaluation: Evaluation | null; activate: Activate; preview?: boolean }
+export type Registering = {
+  evaluation: Evaluation | null
+  activate: Activate
+  preview?: boolean
+  /** Who uploads it; a fit does it by itself. */
+  by?: Changer
+}
 
 /**
  * A new version of the axis, or the version that has this hash already.
@@ -34,7 +41,7 @@ export async function registerDirection(
   project: string,
   axis: string,
   { hash, bytes, manifest }: StoredDirection,
-  { evaluation, activate, preview = false }: Registering,
+  { evaluation, activate, preview = false, by }: Registering,
 ): Promise<{ direction: DirectionShown; created: boolean }> {
   const axisId = await axisRowId(db, project, axis)
   const stored = await storedEvaluation(db, axisId, hash)
@@ -63,7 +70,15 @@ export async function registerDirection(
     .returning({ id: directions.id })
   const evaluations = { evaluation, stored }
   const active = activate === 'always' || (activate === 'auto' && mayActivate(manifest.verified, evaluations, false))
-  const [[row]] = active ? await db.batch([insert, activateByHash(db, axisId, hash)]) : await db.batch([insert])
+  const isNew = sql`exists (select 1 from ${directions} where ${directions.id} = ${id})`
+  const uploaded = { hash, model_hash: manifest.model.hash, verified: manifest.verified, bytes }
+  const version = sql<number>`(select version from ${directions} where axis_id = ${axisId} and hash = ${hash})`
+  const [[row]] = await db.batch([
+    insert,
+    ...(by ? [auditEntry(db, by, { action: 'direction.uploaded', target: axis, after: uploaded }, isNew)] : []),
+    ...(by && active ? [activationEntry(db, by, axis, axisId, version)] : []),
+    ...(active ? [activateByHash(db, axisId, hash)] : []),
+  ])
   if (active) await recordCorrelations({ db, artifacts }, project, axis)
   const direction = await readDirection(db, project, axis, { hash })
   return { direction, created: row?.id === id }
@@ -77,6 +92,15 @@ async function storedEvaluation(db: Database, axisId: string, hash: string): Pro
     .where(and(eq(directions.axis, axisId), eq(directions.hash, hash)))
   return row?.evaluation ?? null
 }
+
+/** Before it happens: from which version to which, as the database has them then. */
+const activationEntry = (db: Database, by: Changer, axis: string, axisId: string, version: SQL) =>
+  auditEntry(db, by, {
+    action: 'direction.activated',
+    target: axis,
+    before: sql`(select json_object('version', active_version) from ${axes} where id = ${axisId})`,
+    after: sql`json_object('version', ${version})`,
+  })
 
 const activateByHash = (db: Database, axisId: string, hash: string) =>
   db

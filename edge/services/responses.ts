@@ -6,7 +6,7 @@ import { accountOf } from '../answers/account.ts'
 import { type KeptItem, named, shown, toInput, toMessages } from '../answers/conversation.ts'
 import { piecesOf } from '../answers/piece.ts'
 import { refusalOf, toError } from '../answers/refusal.ts'
-import type { Caller } from '../auth/caller.ts'
+import { type Caller, seeing } from '../auth/caller.ts'
 import { WorkerUnreachable } from '../fleet/worker-client.ts'
 import { askedSteering, modelOf } from '../steering/asked-steering.ts'
 import type { Page } from '../wire/list.ts'
@@ -42,7 +42,8 @@ export async function createResponse(
   caller: Caller,
   { request, text, steering }: Sent<ResponseRequest>,
 ): Promise<Started> {
-  const owner = ownerFor(caller, request.user)
+  const owner = ownerFor(caller, request)
+  const asker = seeing(caller)
   const [known, before] = await Promise.all([
     loadSteering(db, owner),
     conversationBefore({ env: beginning.env, db }, caller, request.previous_response_id),
@@ -65,10 +66,10 @@ export async function createResponse(
   )
   return {
     generation: generationIdOf(id),
-    now: async () => there(await log.read(owner), id),
-    events: async () => there(await log.events(owner, -1), id),
-    whole: async () => there(await log.ended(owner), id),
-    abandon: async () => void (await log.remove(owner)),
+    now: async () => there(await log.read(asker), id),
+    events: async () => there(await log.events(asker, -1), id),
+    whole: async () => there(await log.ended(asker), id),
+    abandon: async () => void (await log.remove(asker)),
   }
 }
 
@@ -129,8 +130,8 @@ async function passing(
 async function conversationBefore(stores: Stores, caller: Caller, id: string | null | undefined): Promise<KeptItem[]> {
   if (!id) return []
   const param = 'previous_response_id'
-  const found = await findAnswer(stores, caller, id, param)
-    .then((log) => log.conversation(caller))
+  const found = await findAnswer(stores, seeing(caller), id, param)
+    .then((log) => log.conversation(seeing(caller)))
     .catch((thrown: unknown) => {
       if (thrown instanceof ApiError && thrown.status === 404) return null
       throw thrown
@@ -210,7 +211,7 @@ function toFacts(request: ResponseRequest, asked: Asked, store: boolean, created
 
 /** As JSON. @throws ApiError 404 `answer_not_found` */
 export async function readResponse(stores: Stores, caller: Caller, id: string): Promise<string> {
-  return there(await (await findResponse(stores, caller, id)).read(caller), id)
+  return there(await (await findResponse(stores, caller, id)).read(seeing(caller)), id)
 }
 
 /** Its events above `after`, from wherever it stands to its end. @throws ApiError 404 `answer_not_found` */
@@ -220,17 +221,17 @@ export async function resumeResponse(
   id: string,
   after: number,
 ): Promise<ReadableStream<Uint8Array>> {
-  return there(await (await findResponse(stores, caller, id)).events(caller, after), id)
+  return there(await (await findResponse(stores, caller, id)).events(seeing(caller), after), id)
 }
 
 /** As JSON; one that has ended stays as it is. @throws ApiError 404 `answer_not_found` */
 export async function cancelResponse(stores: Stores, caller: Caller, id: string): Promise<string> {
-  return there(await (await findResponse(stores, caller, id)).cancel(caller), id)
+  return there(await (await findResponse(stores, caller, id)).cancel(seeing(caller)), id)
 }
 
 /** @throws ApiError 404 `answer_not_found` */
 export async function deleteResponse(stores: Stores, caller: Caller, id: string): Promise<void> {
-  there((await (await findResponse(stores, caller, id)).remove(caller)) || null, id)
+  there((await (await findResponse(stores, caller, id)).remove(seeing(caller))) || null, id)
 }
 
 /** A cursor that names nothing is followed by nothing. @throws ApiError 404 `answer_not_found` */
@@ -240,7 +241,7 @@ export async function listInputItems(
   id: string,
   { order, limit, after }: ItemsQuery,
 ): Promise<Page<object> & { first_id: string | null; last_id: string | null }> {
-  const conversation = there(await (await findResponse(stores, caller, id)).conversation(caller), id)
+  const conversation = there(await (await findResponse(stores, caller, id)).conversation(seeing(caller)), id)
   const input = JSON.parse(conversation.input) as KeptItem[]
   const all = order === 'asc' ? input : input.toReversed()
   const at = after === undefined ? -1 : all.findIndex((item) => item.id === after)
@@ -257,7 +258,7 @@ export async function listInputItems(
 
 /** Completions are found elsewhere. */
 async function findResponse(stores: Stores, caller: Caller, id: string): Promise<Log> {
-  const log = await findAnswer(stores, caller, id)
+  const log = await findAnswer(stores, seeing(caller), id)
   if (!id.startsWith('resp_')) throw answerNotFound(id, 'id')
   return log
 }

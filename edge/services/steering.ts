@@ -7,7 +7,7 @@ import { axes, DEFAULT_USER, profileStrengths, profiles, projects } from '../../
 import type { Basis } from '../../shared/wire/steering.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
-import { currentProject, ofVersion } from './known-project.ts'
+import { currentProject, ofVersion, projectGone } from './known-project.ts'
 import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
 /** What the project and the user's profile say. */
@@ -25,7 +25,9 @@ export async function loadSteering(
   { project, user, key }: { project: string; user: string | null; key: string },
 ): Promise<Known> {
   const [rows, [limits]] = await db.batch([selectStrengths(db, project, user), selectLimits(db, project, key)])
-  const { axes, defaults, basis, answerRetention } = await ofVersion(db, project, rows[0]!.version)
+  const [first] = rows
+  if (!first) throw projectGone(project)
+  const { axes, defaults, basis, answerRetention } = await ofVersion(db, project, first.version)
   const own = rows.filter((row) => row.user !== null && row.user !== DEFAULT_USER)
   const profile = new Map(
     (own.length ? own : rows).flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keyForm } from '../../shared/key-form.ts'
 import { listOf, trimmedTextOf, wholeBetween } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
@@ -78,11 +79,18 @@ export const project = z
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof project>
 
+export const projectDeletion = z
+  .strictObject({ confirm: z.string().meta({ description: "The project's name, to be sure." }) })
+  .meta({ id: 'ProjectDeletion' })
+
 /** `POST /internal/projects` */
 export const newProject = z.strictObject({
   name: projectName,
   key: z
     .string()
-    .regex(/^sk-attune-[0-9a-hjkmnp-tv-z]{52}$/, 'a key is sk-attune- and 52 of 0-9 and a-z without i, l, o and u')
+    .refine(
+      (secret) => keyForm(secret) === 'whole',
+      'a key is sk-attune-1_ and 58 characters, the last six of them a checksum',
+    )
     .optional(),
 })

@@ -31,7 +31,8 @@ export type WorkerOptions = {
   language: LanguageModel
   reader: TextReader
   /** Shared with the edge. */
-  secret: string
+  /** What the edge may sign with: while the secret is changed, there are two. */
+  secrets: readonly string[]
   /** What ids of generations carry, so that the edge finds the worker again. */
   tag: string
   /** The folder that holds the fits' stages. */
@@ -50,7 +51,7 @@ export type WorkerApp = {
 }
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
-  const { model, language, reader, secret, tag, fits: directory, metricsToken, usage } = options
+  const { model, language, reader, secrets, tag, fits: directory, metricsToken, usage } = options
   const directions = new DirectionStore(model.source.sha256, model.config)
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, usage, (generation) => metrics.watch(generation))
@@ -72,7 +73,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   }
 
   const signed = new Hono<Signed>()
-    .use(signature(secret))
+    .use(signature(secrets))
     .get('/model', (c) => c.json(card))
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/embeddings', embeddingRoute(embeddings))

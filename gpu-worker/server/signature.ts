@@ -21,7 +21,7 @@ const MESSAGES: Record<SignatureProblem, string> = {
 }
 
 /** @param bounds of the bodies; for tests */
-export function signature(secret: string, bounds = BOUNDS) {
+export function signature(secrets: readonly string[], bounds = BOUNDS) {
   const nonces = new NonceCache(Date.now())
   const bodies = new BodyReader(bounds)
   return createMiddleware<Signed>(async (c, next) => {
@@ -33,7 +33,7 @@ export function signature(secret: string, bounds = BOUNDS) {
       header: (name: string) => c.req.header(name),
       readBody: () => bodies.read(c.req.raw),
     }
-    const verified = await verifyRequest(secret, arrived, nonces)
+    const verified = await verifyRequest(secrets, arrived, nonces)
     if ('problem' in verified) {
       throw new ApiError(401, `signature_${verified.problem}`, MESSAGES[verified.problem])
     }

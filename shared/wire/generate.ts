@@ -1,5 +1,6 @@
 /** What the edge asks of a worker. All of it travels signed. */
 import { z } from 'zod'
+import { MAX_ACTING_USERS } from '../owner.ts'
 import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt, rowExact } from './receipt.ts'
@@ -101,8 +102,11 @@ export const isResolved = (change: AxisChange): change is ResolvedEdit => 'direc
 /** `PATCH /v1/generations/{id}`: the edge has resolved each axis; a generation keeps the version it began with. */
 export const changeRequest = z.strictObject({
   project: textOf(1, 64),
-  /** The only user whose answers may be changed; null: all of the project's. */
-  user: textOf(1, 256).nullable().default(null),
+  /** The only user, or users, whose answers may be changed; null: all of the project's. */
+  user: z
+    .union([textOf(1, 256), listOf(textOf(1, 256), 1, MAX_ACTING_USERS)])
+    .nullable()
+    .default(null),
   edits: listOf(axisChange, 0, MAX_EDITS),
   seq: wholeBetween(0, MAX_SEQ).nullable().default(null),
   ramp: wholeBetween(0, MAX_RAMP).default(0),

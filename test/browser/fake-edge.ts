@@ -12,6 +12,8 @@ import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 
 export const KEY = 'sk-attune-test'
+const COOKIE = 'attune_session=the-session'
+const TOKEN = 'the-token'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -36,6 +38,8 @@ export async function startFakeEdge(assets: string) {
     profiles: new Map<string, Profile>(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
+    /** Whether the session that the cookie names is open. */
+    signedIn: false,
     /** Holds PATCH answers back until it resolves. */
     changesHeld: Promise.resolve(),
   }
@@ -106,8 +110,24 @@ export async function startFakeEdge(assets: string) {
     const call: Call = { method: request.method!, path, body: await jsonOf(request) }
     calls.push(call)
     try {
-      if (request.headers.authorization !== `Bearer ${KEY}`) {
-        throw new ApiError(401, 'invalid_api_key', 'This API key is not known. Check that it was copied whole.')
+      const { method, headers } = request
+      if (method === 'POST' && path === '/v1/sessions') {
+        if (call.body.key !== KEY) {
+          throw new ApiError(401, 'invalid_api_key', 'This API key is not known. Check that it was copied whole.')
+        }
+        state.signedIn = true
+        response.setHeader('set-cookie', `${COOKIE}; HttpOnly; SameSite=Strict; Path=/`)
+        return sendJson(response, 201, { csrf_token: TOKEN })
+      }
+      if (!state.signedIn || headers.cookie !== COOKIE) {
+        throw new ApiError(401, 'missing_api_key', 'Send an API key.')
+      }
+      if (method !== 'GET' && headers['x-csrf-token'] !== TOKEN) {
+        throw new ApiError(403, 'csrf_refused', 'Send the csrf_token of the session.')
+      }
+      if (path === '/v1/sessions/current') {
+        state.signedIn = method === 'GET'
+        return state.signedIn ? sendJson(response, 200, { csrf_token: TOKEN }) : response.writeHead(204).end()
       }
       const result = await answer(call, response)
       if (!(result instanceof FakeStream)) sendJson(response, 200, result)

@@ -17,7 +17,7 @@ afterEach(() => rm(root, { recursive: true, force: true }))
 
 test('secrets are made at the first start and the same afterwards, for the owner only', async () => {
   const first = await developmentSecrets(folder)
-  expect(first.apiKey).toMatch(/^sk-attune-[0-9a-hjkmnp-z]{52}$/)
+  expect(first.apiKey).toMatch(/^sk-attune-1_[0-9a-hjkmnp-z]{58}$/)
   expect(first.secret).toMatch(/^[0-9a-f]{64}$/)
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   expect(await readdir(folder)).toEqual(['secrets.json'])

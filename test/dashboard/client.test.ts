@@ -25,20 +25,32 @@ const json = (response: ServerResponse, status: number, body: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
 describe('the API client', () => {
-  it('sends the key, the body, and ids that cannot leave their place in the path', async () => {
+  it('sends the token, the body, and ids that cannot leave their place in the path', async () => {
     const seen: unknown[] = []
     const base = await serve(async (request, response) => {
-      seen.push([request.method, request.url, request.headers.authorization, (await request.toArray()).join('')])
+      seen.push([request.method, request.url, request.headers['x-csrf-token'], (await request.toArray()).join('')])
       json(response, 200, { object: 'profile', user: 'x', strengths: {} })
     })
-    await createApi('sk-attune-1', undefined, base).saveProfile('../a b/?x', { formal: { value: 1, mode: 'add' } })
+    await createApi('token-1', undefined, base).saveProfile('../a b/?x', { formal: { value: 1, mode: 'add' } })
     expect(seen).toEqual([
-      [
-        'PATCH',
-        '/v1/profiles/..%2Fa%20b%2F%3Fx',
-        'Bearer sk-attune-1',
-        '{"strengths":{"formal":{"value":1,"mode":"add"}}}',
-      ],
+      ['PATCH', '/v1/profiles/..%2Fa%20b%2F%3Fx', 'token-1', '{"strengths":{"formal":{"value":1,"mode":"add"}}}'],
+    ])
+  })
+
+  it('sends no token with what changes nothing, nor before there is one', async () => {
+    const seen: unknown[] = []
+    const base = await serve((request, response) => {
+      seen.push([request.method, request.url, request.headers['x-csrf-token']])
+      if (request.method === 'DELETE') response.writeHead(204).end()
+      else json(response, 200, { csrf_token: 't', data: [] })
+    })
+    await createApi('t', undefined, base).axes()
+    expect(await createApi('t', undefined, base).signOut()).toBeNull()
+    await createApi(null, undefined, base).signIn('sk-attune-1')
+    expect(seen).toEqual([
+      ['GET', '/v1/axes', undefined],
+      ['DELETE', '/v1/sessions/current', 't'],
+      ['POST', '/v1/sessions', undefined],
     ])
   })
 
@@ -66,16 +78,16 @@ describe('the API client', () => {
     })
   })
 
-  it('tells of a key that is no longer accepted, and only of that', async () => {
+  it('tells of a session that is over, and only of that', async () => {
     let status = 403
-    const base = await serve((_, response) => json(response, status, { error: { message: 'This key was revoked.' } }))
-    const onRefusedKey = vi.fn()
-    const api = createApi('k', onRefusedKey, base)
+    const base = await serve((_, response) => json(response, status, { error: { message: 'This session has ended.' } }))
+    const onEnded = vi.fn()
+    const api = createApi('k', onEnded, base)
     await expect(api.fits()).rejects.toMatchObject({ status: 403 })
-    expect(onRefusedKey).not.toHaveBeenCalled()
+    expect(onEnded).not.toHaveBeenCalled()
     status = 401
     await expect(api.fits()).rejects.toMatchObject({ status: 401 })
-    expect(onRefusedKey).toHaveBeenCalledExactlyOnceWith('This key was revoked.')
+    expect(onEnded).toHaveBeenCalledExactlyOnceWith('This session has ended.')
   })
 
   it('says so when an error carries no words', async () => {

@@ -89,7 +89,7 @@ describe('a key in x-api-key', () => {
 
   it('that is not valid opens nothing', async () => {
     const codes = await Promise.all(
-      [{ 'x-api-key': 'sk-attune-none' }, { 'x-api-key': '' }, {}].map(async (headers) => {
+      [{ 'x-api-key': `sk-attune-${'0'.repeat(52)}` }, { 'x-api-key': '' }, {}].map(async (headers) => {
         const response = await get(headers as Record<string, string>)
         expect(response.status).toBe(401)
         return (await response.json<Any>()).error
@@ -102,7 +102,7 @@ describe('a key in x-api-key', () => {
   it('is described', async () => {
     const { components, paths } = await (await exports.default.fetch(`${ORIGIN}/openapi.json`)).json<Any>()
     expect(components.securitySchemes.xApiKey).toMatchObject({ type: 'apiKey', in: 'header', name: 'x-api-key' })
-    expect(paths[CHAT].post.security).toEqual([{ apiKey: ['chat'] }, { xApiKey: [] }])
+    expect(paths[CHAT].post.security).toEqual(expect.arrayContaining([{ apiKey: ['chat'] }, { xApiKey: [] }]))
   })
 })
 

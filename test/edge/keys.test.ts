@@ -1,12 +1,12 @@
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { SIGNATURE_HEADERS, SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
-import { Client, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
+import { Client, fetchWith, newProject, ORIGIN, SCOPES, signedPost } from './harness.ts'
 
 describe('making a project', () => {
   it('gives a key with every scope', async () => {
     const client = await newProject('mine')
-    expect(client.key).toMatch(/^sk-attune-[0-9a-z]{52}$/)
+    expect(client.key).toMatch(/^sk-attune-1_[0-9a-z]{58}$/)
     expect((await client.get('/v1/project')).body).toMatchObject({
       object: 'project',
       id: client.project,
@@ -92,6 +92,16 @@ describe('a signed request', () => {
     expect(results).toHaveLength(1)
   })
 
+  it('may be signed with the secret before this one, while that is accepted', async () => {
+    const body = '{"name":"rotated"}'
+    const headers = await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body })
+    const send = (bindings: typeof env) =>
+      fetchWith(bindings, new Request(ORIGIN + path, { method: 'POST', body, headers }))
+    const after = { ...env, ATTUNE_SECRET: 'another secret that only these tests have' }
+    expect((await send(after)).status).toBe(401)
+    expect((await send({ ...after, ATTUNE_SECRET_OLD: env.ATTUNE_SECRET })).status).toBe(201)
+  })
+
   it('is no longer than what it is for', async () => {
     const body = JSON.stringify({ name: 'x'.repeat(20_000) })
     const response = await post(body, await signRequest(env.ATTUNE_SECRET, { method: 'POST', path, body }))
@@ -110,7 +120,7 @@ describe('keys', () => {
     const listed = body.data.find((key: { id: string }) => key.id === made.body.id)
     expect(listed.secret).toBeUndefined()
     expect(made.body.secret.startsWith(listed.prefix)).toBe(true)
-    expect(listed.prefix).toHaveLength(14)
+    expect(listed.prefix).toHaveLength(16)
   })
 
   it('are made by an expiring key for no longer than it lives', async () => {

@@ -482,13 +482,13 @@ describe('another’s', () => {
   it('user’s is not found in the log either', async () => {
     const { body } = await create({ user: 'ada' })
     const log = env.ANSWERS.getByName(body.id.split('_').at(-1)!)
-    const { project } = client
-    expect(await log.read({ project, user: 'bob' })).toBeNull()
-    expect(await log.cancel({ project, user: 'bob' })).toBeNull()
-    expect(await log.remove({ project, user: 'bob' })).toBe(false)
-    expect(await log.conversation({ project, user: 'bob' })).toBeNull()
-    expect(await log.read({ project, user: 'ada' })).not.toBeNull()
-    expect(await log.read({ project, user: null })).not.toBeNull()
+    const seeing = (user: string | null) => ({ project: client.project, user, models: null })
+    expect(await log.read(seeing('bob'))).toBeNull()
+    expect(await log.cancel(seeing('bob'))).toBeNull()
+    expect(await log.remove(seeing('bob'))).toBe(false)
+    expect(await log.conversation(seeing('bob'))).toBeNull()
+    expect(await log.read(seeing('ada'))).not.toBeNull()
+    expect(await log.read(seeing(null))).not.toBeNull()
   })
 
   it('key without the scope chat may nothing of it', async () => {

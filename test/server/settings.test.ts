@@ -10,7 +10,7 @@ test('a secret is all that must be set', () => {
   expect(settings).toEqual({
     host: '127.0.0.1',
     port: 8788,
-    secret: ATTUNE_SECRET,
+    secrets: [ATTUNE_SECRET],
     state: '.attune/worker',
     edge: null,
     journal: '.attune/worker/usage',
@@ -48,7 +48,7 @@ test('every variable is read', () => {
   expect(settings).toEqual({
     host: '::1',
     port: 0,
-    secret: ATTUNE_SECRET,
+    secrets: [ATTUNE_SECRET],
     tag: 'gpu7',
     state: '/var/lib/attune',
     edge: 'https://edge.example.com',
@@ -67,6 +67,11 @@ test('every variable is read', () => {
       spin: 50,
     },
   })
+})
+
+test('the secret before this one is accepted beside it', () => {
+  const before = 'y'.repeat(32)
+  expect(readSettings({ ATTUNE_SECRET, ATTUNE_SECRET_OLD: before }).secrets).toEqual([ATTUNE_SECRET, before])
 })
 
 test('an empty variable is as good as none: above all, no host is not every host', () => {
@@ -88,6 +93,7 @@ test('an empty variable is as good as none: above all, no host is not every host
     'ATTUNE_QUEUE',
     'ATTUNE_THREADS',
     'ATTUNE_SPIN',
+    'ATTUNE_SECRET_OLD',
   ]
   const empty = readSettings({ ATTUNE_SECRET, ...Object.fromEntries(names.map((name) => [name, ''])) })
   expect({ ...empty, tag: 'any' }).toEqual({ ...readSettings({ ATTUNE_SECRET }), tag: 'any' })
@@ -97,6 +103,7 @@ test.for<[NodeJS.ProcessEnv, RegExp]>([
   [{ ATTUNE_SECRET: undefined }, /^ATTUNE_SECRET must hold at least 32 characters/],
   [{ ATTUNE_SECRET: '' }, /^ATTUNE_SECRET must hold at least 32 characters/],
   [{ ATTUNE_SECRET: 'short' }, /^ATTUNE_SECRET must hold at least 32 characters/],
+  [{ ATTUNE_SECRET_OLD: 'short' }, /^ATTUNE_SECRET_OLD must hold at least 32 characters/],
   [{ ATTUNE_WORKER_TAG: 'GPU-7' }, /^ATTUNE_WORKER_TAG is 'GPU-7'; 1 to 16 of 0-9 and a-z/],
   [{ ATTUNE_WORKER_TAG: 'x'.repeat(17) }, /^ATTUNE_WORKER_TAG is/],
   [{ ATTUNE_WORKER_PORT: '65536' }, /^ATTUNE_WORKER_PORT is '65536'; a whole number from 0 to 65535/],

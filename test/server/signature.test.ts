@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { LARGEST_BODY } from '../../gpu-worker/server/signature.ts'
 import { SIGNATURE_HEADERS, SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
-import { errorOf, generateBody, SECRET, startTestWorker, type TestWorker, tinyDirection } from './worker.ts'
+import { errorOf, generateBody, OLD_SECRET, SECRET, startTestWorker, type TestWorker, tinyDirection } from './worker.ts'
 
 let worker: TestWorker
 beforeAll(async () => {
@@ -77,6 +77,10 @@ describe.for(ROUTES)('%s %s', ([method, path, body]) => {
     for (const offset of [-2 * SIGNATURE_SKEW_MS, 2 * SIGNATURE_SKEW_MS]) {
       await expectRefused(await send(await signed(SECRET, Date.now() + offset)), 'signature_expired')
     }
+  })
+
+  test('takes one that is signed with the secret before this one, while that is accepted', async () => {
+    expect((await send(await signed(OLD_SECRET))).status).not.toBe(401)
   })
 
   test('answers a genuine request once', async () => {

@@ -17,6 +17,8 @@ import { createRandom } from '../support/random.ts'
 import { type TinyLlama, writeTinyLlama } from '../support/tiny-gguf.ts'
 import { Gate } from './gate.ts'
 
+/** Accepted too, as while the secret is changed. */
+export const OLD_SECRET = 'the secret before this one, known to nobody either'
 export const SECRET = 'a secret of this test, known to nobody else'
 export const PROJECT = 'proj_mine'
 export const CONTEXT = 256
@@ -69,7 +71,7 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
     model,
     language: options.language ?? reader,
     reader,
-    secret: SECRET,
+    secrets: [SECRET, OLD_SECRET],
     tag: 'test',
     fits: options.fits ?? join(folder, 'fits'),
     metricsToken: options.metricsToken ?? null,

@@ -33,7 +33,7 @@ async function verify(
 ) {
   const bytes = typeof body === 'string' ? utf8(body) : body
   const arrived = { method, path, header: (name: string) => headers[name], readBody: async () => bytes }
-  const verified = await verifyRequest(secret, arrived, nonces, now)
+  const verified = await verifyRequest([secret], arrived, nonces, now)
   if ('problem' in verified) return verified.problem
   expect(verified.body).toEqual(bytes)
   return null
@@ -78,6 +78,34 @@ describe('a genuine request', () => {
     const [first, second] = await Promise.all([signRequest(SECRET, request, NOW), signRequest(SECRET, request, NOW)])
     expect(first[SIGNATURE_HEADERS.nonce]).not.toBe(second[SIGNATURE_HEADERS.nonce])
     expect(first[SIGNATURE_HEADERS.signature]).not.toBe(second[SIGNATURE_HEADERS.signature])
+  })
+})
+
+describe('while the secret is changed', () => {
+  const BEFORE = 'the secret before it'
+  const verifyWith = async (secrets: string[], signedWith: string, nonces = new NonceCache()) => {
+    const headers = await signRequest(signedWith, request, NOW)
+    const bytes = utf8(String(request.body))
+    const arrived = { ...request, header: (name: string) => headers[name], readBody: async () => bytes }
+    const verified = await verifyRequest(secrets, arrived, nonces, NOW)
+    return 'problem' in verified ? verified.problem : null
+  }
+
+  test('a request passes that is signed with either, and no other', async () => {
+    expect(await verifyWith([SECRET, BEFORE], SECRET)).toBeNull()
+    expect(await verifyWith([SECRET, BEFORE], BEFORE)).toBeNull()
+    expect(await verifyWith([SECRET, BEFORE], 'another secret')).toBe('mismatch')
+    expect(await verifyWith([SECRET], BEFORE)).toBe('mismatch')
+    expect(await verifyWith([], SECRET)).toBe('mismatch')
+  })
+
+  test('the nonces of both are one: what passed with one is not taken again', async () => {
+    const nonces = new NonceCache()
+    const headers = await signRequest(BEFORE, request, NOW)
+    const bytes = utf8(String(request.body))
+    const arrived = { ...request, header: (name: string) => headers[name], readBody: async () => bytes }
+    expect(await verifyRequest([SECRET, BEFORE], arrived, nonces, NOW)).toEqual({ body: bytes })
+    expect(await verifyRequest([BEFORE, SECRET], arrived, nonces, NOW)).toEqual({ problem: 'replayed' })
   })
 })
 
@@ -159,7 +187,7 @@ describe('a body is not read', () => {
     }
     const { method, path } = request
     const verified = await verifyRequest(
-      SECRET,
+      [SECRET],
       { method, path, header: (name) => headers[name], readBody },
       nonces,
       now,

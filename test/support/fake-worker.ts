@@ -140,7 +140,7 @@ export class FakeWorker {
         header: (name: string) => c.req.header(name),
         readBody: async () => bytes,
       }
-      const verified = await verifyRequest(this.#secret, arrived, this.#nonces)
+      const verified = await verifyRequest([this.#secret], arrived, this.#nonces)
       if ('problem' in verified) {
         throw new ApiError(401, `signature_${verified.problem}`, `signature ${verified.problem}`)
       }
@@ -445,4 +445,4 @@ export const toyChoices: Pair[] = ['boil', 'fry', 'poach', 'peel'].map((verb) =>
   rejected: `Just ${verb} it!`,
 }))
 
-const askerOf = (c: Context): Asker => ({ project: c.req.query('project') ?? '', user: c.req.query('user') ?? null })
+const askerOf = (c: Context): Asker => ({ project: c.req.query('project') ?? '', user: c.req.queries('user') ?? null })

@@ -11,7 +11,7 @@ export function generationRoutes(generations: Generations) {
   const asker = (c: Context): Asker => {
     const project = c.req.query('project')
     if (!project) throw new ApiError(400, 'invalid_value', 'project: the query names the project', { param: 'project' })
-    return { project, user: c.req.query('user') ?? null }
+    return { project, user: c.req.queries('user') ?? null }
   }
   return new Hono<Signed>()
     .get('/:id', (c) => c.json(generations.state(c.req.param('id'), asker(c))))

@@ -46,7 +46,7 @@ async function startEdge() {
       header: (name: string) => request.headers[name]?.toString(),
       readBody: async () => new TextEncoder().encode(body),
     }
-    const verified = await verifyRequest(SECRET, arrived, nonces)
+    const verified = await verifyRequest([SECRET], arrived, nonces)
     if ('problem' in verified) return response.writeHead(401).end(verified.problem)
     const ids = usageReport.parse(JSON.parse(body)).entries.map(({ id }) => id)
     const status = own.answers(ids)

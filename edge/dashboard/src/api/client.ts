@@ -4,7 +4,18 @@ import type { GenerationState } from '../../../../shared/wire/generate.ts'
 import type { LiveChange } from '../../../../shared/wire/steering.ts'
 import { isAbort, Problem, problemOf, unreachable } from './problem.ts'
 import { readChatChunks } from './stream.ts'
-import type { Axis, DirectionShown, Fit, FitOrder, List, Model, Profile, Project, Strengths } from './types.ts'
+import type {
+  Axis,
+  CurrentSession,
+  DirectionShown,
+  Fit,
+  FitOrder,
+  List,
+  Model,
+  Profile,
+  Project,
+  Strengths,
+} from './types.ts'
 
 /** A call that is not a stream is given up after this long: the server is then as good as gone. */
 const PATIENCE_MS = 20_000
@@ -12,12 +23,14 @@ const PATIENCE_MS = 20_000
 export type Api = ReturnType<typeof createApi>
 
 /**
- * @param key sent as the bearer token of every call.
- * @param onRefusedKey told the server's words when it no longer accepts the key (401), before the call throws.
+ * The browser sends the session's cookie with every call by itself.
+ * @param token proves with every change that a page of this origin asks for it; null before there is a session.
+ * @param onEnded told the server's words when the session is over (401), before the call throws.
  */
-export function createApi(key: string, onRefusedKey: (message: string) => void = () => {}, base = '') {
+export function createApi(token: string | null, onEnded: (message: string) => void = () => {}, base = '') {
   async function send(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
-    const headers: Record<string, string> = { authorization: `Bearer ${key}` }
+    const headers: Record<string, string> = {}
+    if (token !== null && method !== 'GET') headers['x-csrf-token'] = token
     if (body !== undefined) headers['content-type'] = 'application/json'
     let response: Response
     try {
@@ -27,12 +40,13 @@ export function createApi(key: string, onRefusedKey: (message: string) => void =
     }
     if (response.ok) return response
     const problem = await problemOf(response)
-    if (response.status === 401) onRefusedKey(problem.message)
+    if (response.status === 401) onEnded(problem.message)
     throw problem
   }
 
   async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await send(method, path, body, AbortSignal.timeout(PATIENCE_MS))
+    if (response.status === 204) return null as T
     try {
       return (await response.json()) as T
     } catch {
@@ -44,6 +58,12 @@ export function createApi(key: string, onRefusedKey: (message: string) => void =
     String.raw({ raw: strings }, ...ids.map((id) => encodeURIComponent(id)))
 
   return {
+    /** Opens a session, whose cookie no script sees. */
+    signIn: (key: string) => json<CurrentSession>('POST', '/v1/sessions', { key }),
+    /** The session that there is already. */
+    session: () => json<CurrentSession>('GET', '/v1/sessions/current'),
+    signOut: () => json<null>('DELETE', '/v1/sessions/current'),
+
     project: () => json<Project>('GET', '/v1/project'),
     models: () => json<List<Model>>('GET', '/v1/models').then((list) => list.data),
 

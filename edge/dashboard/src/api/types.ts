@@ -11,6 +11,7 @@ export type { Fit } from '../../../wire/fit.ts'
 export type { Model } from '../../../wire/model.ts'
 export type { Profile } from '../../../wire/profile.ts'
 export type { Project } from '../../../wire/project.ts'
+export type { CurrentSession } from '../../../wire/session.ts'
 export type { Axis }
 
 export type Correlation = NonNullable<Axis['active']>['correlated'][number]

@@ -1,10 +1,10 @@
-/** The door: paste a key, which the server checks before the page keeps it. */
+/** The door: paste a key, for which the server opens a session. The page keeps neither. */
 import { type FormEvent, useId, useState } from 'react'
 import { createApi } from '../api/client.ts'
 import { toProblem } from '../api/problem.ts'
 import { Logo } from '../ui/logo.tsx'
 
-export function SignIn({ notice, onSignIn }: { notice: string | null; onSignIn: (key: string) => void }) {
+export function SignIn({ notice, onSignIn }: { notice: string | null; onSignIn: (token: string) => void }) {
   const id = useId()
   const [key, setKey] = useState('')
   const [problem, setProblem] = useState(notice)
@@ -16,8 +16,7 @@ export function SignIn({ notice, onSignIn }: { notice: string | null; onSignIn: 
     if (!/^[\x21-\x7e]+$/.test(pasted)) return setProblem('A key is one word that begins with sk-attune-.')
     setChecking(true)
     try {
-      await createApi(pasted).project()
-      onSignIn(pasted)
+      onSignIn((await createApi(null).signIn(pasted)).csrf_token)
     } catch (thrown) {
       setProblem(toProblem(thrown).message)
       setChecking(false)
@@ -30,8 +29,8 @@ export function SignIn({ notice, onSignIn }: { notice: string | null; onSignIn: 
         <Logo />
         <h1>One model, tuned to each user.</h1>
         <p className="muted">
-          Paste the development key that <code>npm start</code> printed. It stays in this tab and is gone when you close
-          it.
+          Paste the development key that <code>npm start</code> printed. It opens a session of twelve hours; this page
+          does not keep it.
         </p>
         <div className="field">
           <label htmlFor={id}>API key</label>

@@ -1,0 +1,70 @@
+/** All that a project holds, as lines of JSON, each an object as the API shows it. Secrets are stored nowhere, nor shown. */
+import { DEFAULT_USER } from '../../schema/tables.ts'
+import type { Caller } from '../auth/caller.ts'
+import type { Env } from '../env.ts'
+import { PAGE_LIMIT, type Page, type PageQuery } from '../wire/list.ts'
+import { listAudit } from './audit-list.ts'
+import { listAxes } from './axes.ts'
+import type { Database } from './database.ts'
+import { listDirections } from './directions.ts'
+import { listFits } from './fits.ts'
+import { listInvitations } from './invitations.ts'
+import { listIssuers } from './issuers.ts'
+import { listKeys } from './keys.ts'
+import { listMembers } from './members.ts'
+import { listProfiles, readProfile } from './profiles.ts'
+import { readProject } from './projects.ts'
+
+/** A page at a time, as it is read: a project may hold more than fits into memory. */
+export function exportProject(stores: { env: Env; db: Database }, caller: Caller): ReadableStream<Uint8Array> {
+  const objects = objectsOf(stores, caller)
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await objects.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
+    },
+    async cancel() {
+      await objects.return(undefined)
+    },
+  })
+}
+
+async function* objectsOf({ env, db }: { env: Env; db: Database }, caller: Caller): AsyncGenerator<object> {
+  const { project } = caller
+  yield await readProject(db, project)
+  yield* every((page: PageQuery) => listMembers(db, project, page), byId)
+  yield* every((page: PageQuery) => listInvitations(db, project, page), byId)
+  yield* every((page: PageQuery) => listIssuers(db, project, page), byId)
+  yield* every((page: PageQuery) => listKeys(db, project, page), byId)
+  for await (const axis of every((page: PageQuery) => listAxes(db, project, page), byId)) {
+    yield axis
+    const versions = (page: { limit: number; after?: number }) => listDirections(db, project, axis.id, page)
+    yield* every(versions, ({ version }) => version)
+  }
+  const defaults = await readProfile(db, project, DEFAULT_USER)
+  if (defaults.stored) yield defaults
+  yield* every(
+    (page: PageQuery) => listProfiles(db, caller, page),
+    ({ user }) => user!,
+  )
+  yield* every((page: PageQuery) => listFits({ env, db }, project, page), byId)
+  yield* every((page: PageQuery) => listAudit(db, project, page), byId)
+}
+
+const byId = ({ id }: { id: string }): string => id
+
+async function* every<Item, Cursor>(
+  list: (page: { limit: number; after?: Cursor }) => Promise<Page<Item>>,
+  cursorOf: (item: Item) => Cursor,
+): AsyncGenerator<Item> {
+  let after: Cursor | undefined
+  for (;;) {
+    const { data, has_more } = await list({ limit: PAGE_LIMIT, ...(after !== undefined && { after }) })
+    yield* data
+    const last = data.at(-1)
+    if (!has_more || last === undefined) return
+    after = cursorOf(last)
+  }
+}
