@@ -50,7 +50,7 @@ export const projectChange = z
     (change) => Object.values(change).some((value) => value !== undefined),
     'give name, default_edits, basis or origins, or several of them',
   )
-  .meta({ id: 'ProjectChange' })
+  .meta({ id: 'ProjectChange', minProperties: 1 })
 export type ProjectChange = z.infer<typeof projectChange>
 
 export const project = z
