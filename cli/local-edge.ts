@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Miniflare, V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
 import { RESTARTED } from '../edge/fitting/restarted.ts'
+import { isLogLine } from '../shared/telemetry/log-line.ts'
 import { CUT_OFF } from '../shared/wire/late-error.ts'
 import { moveBucket, secretBucketName } from './local-bucket.ts'
+import { logFile, logTo } from './log-file.ts'
 import { applyMigrations } from './migrations.ts'
 import { newMiniflare } from './miniflare.ts'
 
@@ -45,6 +47,7 @@ export async function openEdge(
   const data = join(state, 'edge', 'data')
   const bucket = secretBucketName(secret)
   await moveBucket(data, options.r2Buckets[BUCKET].id, bucket)
+  const keep = logTo(logFile(state, 'edge'))
   const miniflare = newMiniflare({
     ...options,
     // Miniflare's own entrance, which serves more than the Worker, is somewhere and not told; the Worker has its own.
@@ -55,9 +58,15 @@ export async function openEdge(
     modules: [{ type: 'ESModule', path: script }],
     // Module names are relative to it, and may not lead out of it.
     modulesRoot: state,
-    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
+    bindings: {
+      ...options.bindings,
+      ...telemetryOf(process.env),
+      WORKERS: JSON.stringify(workers),
+      ATTUNE_SECRET: secret,
+    },
     resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
+      if (isLogLine(message)) return keep(message)
       if (!message.includes(CUT_OFF)) log(message)
     },
   })
@@ -117,6 +126,12 @@ async function bundle(folder: string): Promise<string> {
   })
   return outfile
 }
+
+const TELEMETRY = ['LOG_LEVEL', 'LOG_SHARE', 'OTLP_ENDPOINT', 'OTLP_HEADERS']
+
+/** What is set for this machine stands before what wrangler.toml says. */
+const telemetryOf = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(TELEMETRY.flatMap((name) => (env[`ATTUNE_${name}`] ? [[name, env[`ATTUNE_${name}`]!]] : [])))
 
 type Bound = V4WorkerOptions & { r2Buckets: Record<typeof BUCKET, { id: string }> }
 

@@ -1,4 +1,5 @@
 /** The edge as one Hono app: middleware in order, then routes. */
+import { contextStorage } from 'hono/context-storage'
 import { createMiddleware } from 'hono/factory'
 import { setAnswerHeaders } from '../shared/answer-headers.ts'
 import { newId } from '../shared/ids.ts'
@@ -20,6 +21,8 @@ import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
 import { openDatabase } from './services/database.ts'
+import { observe } from './telemetry/observe.ts'
+import { timedDatabase } from './telemetry/timed-database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
   c.set('requestId', newId('req'))
@@ -31,7 +34,7 @@ const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
 /** The signal is taken here, before anything replaces the request by one with a buffered body. */
 const perRequest = createMiddleware<AppEnv>(async (c, next) => {
   c.set('disconnected', c.req.raw.signal)
-  c.set('db', openDatabase(c.env.DB))
+  c.set('db', openDatabase(timedDatabase(c.env.DB, c.var.trace)))
   await next()
 })
 
@@ -40,7 +43,7 @@ export const app = newApp()
 app.onError(onError)
 // Answered, not thrown: middleware is to see it as any other answer.
 app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
-app.use(answerHeaders, perRequest, cors)
+app.use(contextStorage(), answerHeaders, observe, perRequest, cors)
 
 for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
   app.route('/', routes)

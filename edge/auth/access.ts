@@ -4,6 +4,7 @@ import type { Scope } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { boundedBody } from '../http/body.ts'
+import { measured } from '../telemetry/current-trace.ts'
 import { authenticate } from './authenticate.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -19,7 +20,7 @@ export const access = (scope: Scope, maxBytes = MAX_BODY_BYTES) => ({
 
 const authorize = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const caller = await authenticate(c)
+    const caller = await measured('auth', 'authenticate', () => authenticate(c))
     if (!caller.scopes.includes(scope)) {
       throw new ApiError(
         403,

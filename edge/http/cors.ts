@@ -11,7 +11,7 @@ import { isAllowedOrigin } from '../services/projects.ts'
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
 /** What pages may see of an answer's headers, beside the few that they always may. */
-const EXPOSED = 'x-request-id, x-attune-generation, x-attune-direction, retry-after, content-disposition'
+const EXPOSED = 'x-request-id, x-attune-generation, x-attune-direction, retry-after, content-disposition, server-timing'
 /** For so long a browser need not ask again. */
 const SECONDS = 600
 
