@@ -48,6 +48,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     tag: settings.tag,
     fits: path.join(settings.state, 'fits'),
     metricsToken: settings.metricsToken,
+    telemetry: { ...settings.telemetry, write: (line) => console.log(line) },
   })
   const end = async () => {
     await worker.close()

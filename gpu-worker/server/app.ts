@@ -13,6 +13,7 @@ import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
 import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
+import { observe, type Telemetry } from './observe.ts'
 import { explain } from './problem.ts'
 import { directionRoutes } from './routes/directions.ts'
 import { fitRoutes } from './routes/fits.ts'
@@ -33,6 +34,8 @@ export type WorkerOptions = {
   fits: string
   /** What /metrics asks for as a bearer token; null leaves it open. */
   metricsToken: string | null
+  /** What is told of requests; left out: nothing. */
+  telemetry?: Telemetry
 }
 
 export type WorkerApp = {
@@ -41,6 +44,8 @@ export type WorkerApp = {
   warm(): void
   close(): Promise<void>
 }
+
+const UNTOLD: Telemetry = { log: { level: null, share: 0 }, collector: null, write: () => {} }
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const { model, language, secret, tag, fits: directory, metricsToken } = options
@@ -64,7 +69,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   }
 
   const signed = new Hono<Signed>()
-    .use(signature(secret))
+    .use(signature(secret), observe(options.telemetry ?? UNTOLD, tag))
     .get('/model', (c) => c.json(card))
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/generations', generationRoutes(generations))

@@ -10,6 +10,7 @@ import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { createWorkerApp } from '../../gpu-worker/server/app.ts'
 import { listen } from '../../gpu-worker/server/listen.ts'
+import type { Telemetry } from '../../gpu-worker/server/observe.ts'
 import { type Direction, encodeDirection } from '../../shared/direction.ts'
 import { signRequest } from '../../shared/sign.ts'
 import { createRandom } from '../support/random.ts'
@@ -41,6 +42,7 @@ export type TestWorkerOptions = {
   language?: LanguageModel
   fits?: string
   metricsToken?: string
+  telemetry?: Telemetry
   model?: Partial<TinyLlama>
   /** Whether answers end at an end token. Random weights end them at random; unless asked, they end when a test says so. */
   ends?: boolean
@@ -69,6 +71,7 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
     tag: 'test',
     fits: options.fits ?? join(folder, 'fits'),
     metricsToken: options.metricsToken ?? null,
+    telemetry: options.telemetry,
   })
   const { url, close } = await listen(worker.app, '127.0.0.1', 0)
   let closed: Promise<void> | null = null
