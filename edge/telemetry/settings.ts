@@ -5,13 +5,13 @@ import type { Env } from '../env.ts'
 
 export type TelemetrySettings = { log: LogSettings; collector: Collector | null }
 
-type Set = Pick<Env, 'LOG_LEVEL' | 'LOG_SHARE' | 'OTLP_ENDPOINT' | 'OTLP_HEADERS'>
+type Given = Pick<Env, 'LOG_LEVEL' | 'LOG_SHARE' | 'OTLP_ENDPOINT' | 'OTLP_HEADERS'>
 
 const SILENT: LogSettings = { level: null, share: 0 }
 
 let last: { of: string; settings: TelemetrySettings } | null = null
 
-export function telemetrySettings({ LOG_LEVEL, LOG_SHARE, OTLP_ENDPOINT, OTLP_HEADERS }: Set): TelemetrySettings {
+export function telemetrySettings({ LOG_LEVEL, LOG_SHARE, OTLP_ENDPOINT, OTLP_HEADERS }: Given): TelemetrySettings {
   const of = JSON.stringify([LOG_LEVEL, LOG_SHARE, OTLP_ENDPOINT, OTLP_HEADERS])
   if (last?.of === of) return last.settings
   const settings = {

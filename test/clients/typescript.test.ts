@@ -100,6 +100,24 @@ describe('a route', () => {
   })
 })
 
+it('is told wrong calls by the compiler', () => {
+  const wrong = (attune: Attune) => [
+    // @ts-expect-error there is no such path
+    attune.get('/v1/nothing'),
+    // @ts-expect-error a part of the path is missing
+    attune.get('/v1/profiles/{user}'),
+    // @ts-expect-error a user is a text
+    attune.get('/v1/profiles/{user}', { path: { user: 3 } }),
+    // @ts-expect-error a body is missing
+    attune.post('/v1/axes'),
+    // @ts-expect-error there is no such field
+    attune.patch('/v1/project', { body: { nam: 'misspelt' } }),
+    // @ts-expect-error it has no such query
+    attune.get('/v1/axes', { query: { page: 2 } }),
+  ]
+  expectTypeOf(wrong).toBeFunction()
+})
+
 describe('a list', () => {
   it('is read to its end, a page at a time', async () => {
     const { attune, sent } = client()

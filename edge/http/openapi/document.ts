@@ -23,6 +23,7 @@ export function describeApi(app: OpenAPIHono<AppEnv>, info: Info): OpenApiDocume
   return { ...document, tags: tagsOf(document) }
 }
 
+/** A route that says its own name, where two would have the same, keeps it. */
 function withIds(document: OpenApiDocument): OpenApiDocument {
   const paths = Object.entries(document.paths).map(([path, methods]) => {
     const named = Object.entries(methods).map(([method, operation]) => {
