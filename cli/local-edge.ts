@@ -5,9 +5,11 @@
 import { join } from 'node:path'
 import type { Miniflare, V4WorkerOptions, WorkerdStructuredLog } from 'miniflare'
 import { RESTARTED } from '../edge/fitting/restarted.ts'
+import { isLogLine } from '../shared/telemetry/log-line.ts'
 import { CUT_OFF } from '../shared/wire/late-error.ts'
 import { bundleEdge } from './edge-bundle.ts'
 import { moveBucket, secretBucketName } from './local-bucket.ts'
+import { logFile, logTo } from './log-file.ts'
 import { applyMigrations } from './migrations.ts'
 import { newMiniflare } from './miniflare.ts'
 
@@ -41,6 +43,7 @@ export async function openEdge(
   const data = join(state, 'edge', 'data')
   const bucket = secretBucketName(secret)
   await moveBucket(data, options.r2Buckets[BUCKET].id, bucket)
+  const keep = logTo(logFile(state, 'edge'))
   const miniflare = newMiniflare({
     ...options,
     // Miniflare's own entrance, which serves more than the Worker, is somewhere and not told; the Worker has its own.
@@ -51,9 +54,16 @@ export async function openEdge(
     modules: [{ type: 'ESModule', path: script }],
     // Module names are relative to it, and may not lead out of it.
     modulesRoot: state,
-    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret, CLIENT_ADDRESS: host },
+    bindings: {
+      ...options.bindings,
+      ...telemetryOf(process.env),
+      WORKERS: JSON.stringify(workers),
+      ATTUNE_SECRET: secret,
+      CLIENT_ADDRESS: host,
+    },
     resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
+      if (isLogLine(message)) return keep(message)
       if (!message.includes(CUT_OFF)) log(message)
     },
   })
@@ -95,6 +105,12 @@ function startClock(miniflare: Miniflare, log: (line: string) => void): NodeJS.T
   tick(RESTARTED)
   return setInterval(() => tick(CRON), MINUTE_MS)
 }
+
+const TELEMETRY = ['LOG_LEVEL', 'LOG_SHARE', 'OTLP_ENDPOINT', 'OTLP_HEADERS']
+
+/** What is set for this machine stands before what wrangler.toml says. */
+const telemetryOf = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(TELEMETRY.flatMap((name) => (env[`ATTUNE_${name}`] ? [[name, env[`ATTUNE_${name}`]!]] : [])))
 
 type Bound = V4WorkerOptions & { r2Buckets: Record<typeof BUCKET, { id: string }> }
 

@@ -24,7 +24,8 @@ function succeeds(command: string, ...args: string[]): boolean {
 function checksPass(): boolean {
   const dashboard = join('edge', 'dashboard')
   if (!succeeds('biome', 'check', '.')) return false
-  for (const project of ['.', 'edge', dashboard]) if (!succeeds('tsc', '--noEmit', '-p', project)) return false
+  for (const project of ['.', 'edge', dashboard, join('clients', 'typescript')])
+    if (!succeeds('tsc', '--noEmit', '-p', project)) return false
   if (existsSync(join(ROOT, dashboard, 'vite.config.ts'))) return succeeds('vite', 'build', dashboard)
   console.log(`\n${dashboard} has no vite.config.ts: nothing to build`)
   return true

@@ -7,6 +7,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { StartMessage } from '../gpu-worker/start-message.ts'
+import { isLogLine } from '../shared/telemetry/log-line.ts'
+import { logFile, logTo } from './log-file.ts'
 import { ahead, type Report } from './progress.ts'
 import { supervise } from './supervised.ts'
 
@@ -106,6 +108,7 @@ async function runOnce(
   let failure: string | null = null
   let serving = false
   const tail: string[] = []
+  const keep = logTo(logFile(state, 'worker'))
   child.on('message', (message: StartMessage) => {
     if (message.type === 'failed') failure = message.message
     serving ||= message.type === 'ready'
@@ -113,6 +116,7 @@ async function runOnce(
   })
   for (const output of [child.stdout!, child.stderr!]) {
     createInterface(output).on('line', (line) => {
+      if (isLogLine(line)) return keep(line)
       tail.splice(0, Math.max(tail.length - TAIL + 1, 0))
       tail.push(line)
       if (serving) log(line)

@@ -1,4 +1,5 @@
 /** The edge as one Hono app: middleware in order, then routes. */
+import { contextStorage } from 'hono/context-storage'
 import { createMiddleware } from 'hono/factory'
 import { setAnswerHeaders } from '../shared/answer-headers.ts'
 import { newId } from '../shared/ids.ts'
@@ -30,6 +31,8 @@ import { sessions } from './routes/sessions.ts'
 import { usage } from './routes/usage.ts'
 import { userTokens } from './routes/user-tokens.ts'
 import { openDatabase } from './services/database.ts'
+import { observe } from './telemetry/observe.ts'
+import { timedDatabase } from './telemetry/timed-database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
   c.set('requestId', newId('req'))
@@ -42,7 +45,7 @@ const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
 /** The signal is taken here, before anything replaces the request by one with a buffered body. */
 const perRequest = createMiddleware<AppEnv>(async (c, next) => {
   c.set('disconnected', c.req.raw.signal)
-  c.set('db', openDatabase(c.env.DB))
+  c.set('db', openDatabase(timedDatabase(c.env.DB, c.var.trace)))
   await next()
 })
 
@@ -51,7 +54,7 @@ export const app = newApp()
 app.onError(onError)
 // Answered, not thrown: middleware is to see it as any other answer.
 app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
-app.use(answerHeaders, perRequest, cors)
+app.use(contextStorage(), answerHeaders, observe, perRequest, cors)
 
 const families = [
   ...[chat, responses, completions, embeddings, generations, models, profiles, axes, directions, fits],

@@ -4,6 +4,7 @@ import type { Caller } from './auth/caller.ts'
 import type { ProjectBudget } from './budget/project-budget.ts'
 import type { FitJob } from './fitting/job.ts'
 import type { Database } from './services/database.ts'
+import type { RequestTrace } from './telemetry/request-trace.ts'
 
 export type Env = {
   DB: D1Database
@@ -24,12 +25,22 @@ export type Env = {
   /** Where Cloudflare Access stands in front: `<team>.cloudflareaccess.com`, and the application's audience tag. */
   ACCESS_TEAM_DOMAIN?: string
   ACCESS_AUD?: string
+  /** Which requests have a line in the log: off (as unset), info, warn or error. */
+  LOG_LEVEL?: string
+  /** Of the lines at info, what share is written: 0 to 1. */
+  LOG_SHARE?: string
+  /** A collector of traces (OTLP over HTTP); unset: none. */
+  OTLP_ENDPOINT?: string
+  /** What it asks for: `name=value`, separated by commas. */
+  OTLP_HEADERS?: string
 }
 
 export type AppEnv = {
   Bindings: Env
   Variables: {
     requestId: string
+    /** What is measured of it. */
+    trace: RequestTrace
     db: Database
     /** Aborts when the client disconnects. */
     disconnected: AbortSignal

@@ -2,6 +2,8 @@
 import path from 'node:path'
 import { randomText } from '../shared/ids.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
+import { type LogSettings, readLogSettings } from '../shared/telemetry/log-line.ts'
+import { type Collector, readCollector } from '../shared/telemetry/otlp.ts'
 import { MAX_CHOICES } from '../shared/wire/chat.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_NAMES, type FormName } from './model/forms/plans.ts'
@@ -23,6 +25,8 @@ export type WorkerSettings = {
   metricsToken: string | null
   /** How long answers that are being written may go on after SIGTERM. */
   drainMs: number
+  /** What is told of requests, and to whom. */
+  telemetry: { log: LogSettings; collector: Collector | null }
   engine: EngineSettings
 }
 
@@ -64,6 +68,14 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     throw new Error('ATTUNE_METRICS_TOKEN must hold at least 16 of the characters A-Z a-z 0-9 _ . ~ + / -')
   }
   const state = env.ATTUNE_STATE || '.attune/worker'
+  const telemetry = {
+    log: orExplain('ATTUNE_LOG_LEVEL or ATTUNE_LOG_SHARE', () =>
+      readLogSettings(env.ATTUNE_LOG_LEVEL || 'info', env.ATTUNE_LOG_SHARE),
+    ),
+    collector: orExplain('ATTUNE_OTLP_ENDPOINT or ATTUNE_OTLP_HEADERS', () =>
+      readCollector(env.ATTUNE_OTLP_ENDPOINT, env.ATTUNE_OTLP_HEADERS),
+    ),
+  }
   return {
     host: env.ATTUNE_WORKER_HOST || '127.0.0.1',
     port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
@@ -74,6 +86,7 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     journal: env.ATTUNE_JOURNAL || path.join(state, 'usage'),
     metricsToken,
     drainMs: 1000 * whole('ATTUNE_DRAIN', 20, 0, 3600),
+    telemetry,
     engine: {
       device: device as DeviceName,
       form: form('ATTUNE_FORM', DEFAULT_SETTINGS.form),
@@ -98,4 +111,13 @@ function edgeAddress(text: string | undefined): string | null {
     )
   }
   return url.origin
+}
+
+/** @throws Error that names the variables before what is wrong */
+function orExplain<Value>(names: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (problem) {
+    throw new Error(`${names}: ${(problem as Error).message}`)
+  }
 }

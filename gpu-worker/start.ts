@@ -56,6 +56,7 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
     fits: path.join(settings.state, 'fits'),
     metricsToken: settings.metricsToken,
     usage: usage?.recorder ?? null,
+    telemetry: { ...settings.telemetry, write: (line) => console.log(line) },
   })
   const end = async () => {
     await worker.close()

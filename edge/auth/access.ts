@@ -4,6 +4,7 @@ import type { Scope } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { boundedBody } from '../http/body.ts'
+import { measured } from '../telemetry/current-trace.ts'
 import { authenticate } from './authenticate.ts'
 import { type Caller, isUserToken } from './caller.ts'
 
@@ -32,7 +33,7 @@ export const accessBySession = () => ({
   security: [SESSION],
   middleware: [
     createMiddleware<AppEnv>(async (c, next) => {
-      const caller = await authenticate(c)
+      const caller = await measured('auth', 'authenticate', () => authenticate(c))
       if (caller.session === null) {
         throw new ApiError(
           403,
@@ -49,7 +50,7 @@ export const accessBySession = () => ({
 
 const authorize = (scope: Scope, own: boolean) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const caller = await authenticate(c)
+    const caller = await measured('auth', 'authenticate', () => authenticate(c))
     checkScope(caller, scope, own)
     c.set('caller', caller)
     await next()

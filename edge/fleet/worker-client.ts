@@ -2,6 +2,7 @@
 import { ApiError, type ErrorBody } from '../../shared/errors.ts'
 import { BEFORE_START, signRequest } from '../../shared/sign.ts'
 import type { WorkerAddress } from '../config.ts'
+import { currentTrace, measured } from '../telemetry/current-trace.ts'
 
 const RETRY_AFTER_SECONDS = 2
 
@@ -44,12 +45,14 @@ export async function askWorker(secret: string, worker: WorkerAddress, request: 
   const timer = setTimeout(() => silent.abort(), answersWithinMs)
   let response: Response
   try {
-    response = await fetch(worker.url + path, {
-      method,
-      headers,
-      body: content === undefined ? undefined : body,
-      signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
-    })
+    response = await traced(worker, method, headers, (traced) =>
+      fetch(worker.url + path, {
+        method,
+        headers: traced,
+        body: content === undefined ? undefined : body,
+        signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
+      }),
+    )
   } catch (cause) {
     if (signal?.aborted) throw cause
     throw new WorkerUnreachable(worker, cause)
@@ -72,6 +75,24 @@ export async function askWorker(secret: string, worker: WorkerAddress, request: 
   }
   return response
 }
+
+/**
+ * Measured until the worker's headers are there. The headers that name the trace are not signed: whoever changes them on
+ * their way only misleads whoever reads traces.
+ */
+const traced = (
+  worker: WorkerAddress,
+  method: string,
+  headers: Record<string, string>,
+  ask: (headers: Record<string, string>) => Promise<Response>,
+): Promise<Response> =>
+  measured('worker', `${method} worker`, async (begun) => {
+    begun.attributes['http.request.method'] = method
+    begun.attributes['attune.worker'] = worker.tag
+    const response = await ask({ ...headers, ...currentTrace()?.headersOf(begun) })
+    begun.attributes['http.response.status_code'] = response.status
+    return response
+  })
 
 /** @throws ApiError with the worker's own words, for an answer that is none */
 export async function expectOk(response: Response): Promise<void> {

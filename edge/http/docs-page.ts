@@ -1,38 +1,5 @@
 /** The OpenAPI document as one page of plain HTML: no script, nothing loaded from elsewhere. */
-type Schema = {
-  $ref?: string
-  type?: string | string[]
-  description?: string
-  properties?: Record<string, Schema>
-  required?: string[]
-  items?: Schema
-  anyOf?: Schema[]
-  oneOf?: Schema[]
-  allOf?: Schema[]
-  enum?: unknown[]
-  const?: unknown
-  default?: unknown
-  minimum?: number
-  maximum?: number
-  exclusiveMinimum?: number
-  exclusiveMaximum?: number
-  additionalProperties?: Schema | boolean
-}
-type Content = Record<string, { schema?: Schema; example?: unknown }>
-type Operation = {
-  tags?: string[]
-  summary?: string
-  description?: string
-  security?: Record<string, string[]>[]
-  parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[]
-  requestBody?: { content: Content }
-  responses: Record<string, { description?: string; content?: Content }>
-}
-export type OpenApiDocument = {
-  info: { title: string; description?: string }
-  paths: Record<string, Record<string, Operation>>
-  components?: { schemas?: Record<string, Schema> }
-}
+import type { Content, OpenApiDocument, Operation, Parameter, Schema } from './openapi/document-types.ts'
 
 export function renderDocs({ info, paths, components }: OpenApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -62,7 +29,7 @@ ${operation.requestBody ? `<h4>Body</h4>${renderContent(operation.requestBody.co
 <h4>Answers</h4><table>${Object.entries(operation.responses).map(renderResponse).join('')}</table></details>`
 }
 
-const renderParameter = ({ name, in: place, required, description, schema }: NonNullable<Operation['parameters']>[0]) =>
+const renderParameter = ({ name, in: place, required, description, schema }: Parameter) =>
   `<tr><td><code>${text(name)}</code>${required ? '' : '?'}<td>${text(place)}<td>${typeOf(schema)}<td>${prose(description)}`
 
 const renderResponse = ([status, { description, content }]: [string, Operation['responses'][string]]) =>

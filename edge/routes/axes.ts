@@ -55,7 +55,10 @@ const change = createRoute({
   description:
     'Directions made before stay as they are: words matter to the next fit. A condition is in force at once.',
   ...access('axes'),
-  request: { params, body: jsonBody(axisChange) },
+  request: {
+    params,
+    body: jsonBody(axisChange, { condition: { axis: 'simple', comparison: 'below', threshold: -0.2 } }),
+  },
   responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
 })
 

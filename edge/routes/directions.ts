@@ -50,7 +50,7 @@ const upload = createRoute({
     params,
     query: z.object({
       activate: activate.default('auto'),
-      model: z.string().optional().meta({
+      model: z.string().min(1).max(256).optional().meta({
         description: 'Of a control vector: the model that it is for. Needed where several are served.',
       }),
       scale: vectorScale.optional(),

@@ -1,14 +1,17 @@
 /** The API's description: `/openapi.json` for programs, `/docs` for people. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../env.ts'
-import { type OpenApiDocument, renderDocs } from '../http/docs-page.ts'
+import { renderDocs } from '../http/docs-page.ts'
+import { describeApi } from '../http/openapi/document.ts'
+import type { OpenApiDocument } from '../http/openapi/document-types.ts'
 
 const INFO = {
   title: 'Attune',
   version: '1',
   description:
     'A language model that answers every user the way that user likes. Point an OpenAI client at this server and pass ' +
-    '`user`; a profile says how far to move along each axis.',
+    '`user`; a profile says how far to move along each axis. Every answer has an `x-request-id`, by which the operator ' +
+    'finds it again. What failed with 429 or 503 may be sent again after `Retry-After` seconds.',
 }
 
 /** Call it last: it describes the routes that the app has by then. */
@@ -39,7 +42,7 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
   })
   let made: OpenApiDocument | null = null
   const document = () => {
-    made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument
+    made ??= describeApi(app, INFO)
     return made
   }
   app.get('/openapi.json', (c) => c.json(document()))

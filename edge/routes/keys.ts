@@ -55,7 +55,10 @@ const rotate = createRoute({
     "then no more; with it end the users' tokens that it minted. Each key is rotated once.",
   ...access('keys'),
   request: { params, body: jsonBody(rotation, { overlap_seconds: 3600 }) },
-  responses: { 201: jsonAnswer(keyWithSecret, 'The new key and, this once, its secret.'), ...errors(400, 404, 409) },
+  responses: {
+    201: jsonAnswer(keyWithSecret, 'The new key and, this once, its secret.'),
+    ...errors(400, 404, 409, 413, 415),
+  },
 })
 
 const revoke = createRoute({

@@ -63,7 +63,10 @@ const invite = createRoute({
   description: 'Nothing is sent: pass the token on. It opens once, within seven days.',
   ...access('project'),
   request: { body: jsonBody(newInvitation, { email: 'mia@example.com', role: 'editor' }) },
-  responses: { 201: jsonAnswer(invitationWithToken, 'The invitation and, this once, its token.'), ...errors(400, 409) },
+  responses: {
+    201: jsonAnswer(invitationWithToken, 'The invitation and, this once, its token.'),
+    ...errors(400, 409, 413, 415),
+  },
 })
 
 const listInvited = createRoute({

@@ -10,17 +10,19 @@ export const newAxis = z
   .meta({ id: 'NewAxis', description: 'One dimension of preference; +1 is the positive pole.' })
 export type NewAxis = z.infer<typeof newAxis>
 
+const poleChange = pole.partial().meta({ id: 'PoleChange' })
+
 export const axisChange = z
   .strictObject({
-    positive: pole.partial().optional(),
-    negative: pole.partial().optional(),
+    positive: poleChange.optional(),
+    negative: poleChange.optional(),
     condition: condition.nullable().optional().meta({ description: 'null: the axis acts in every answer.' }),
   })
   .refine(
     (change) => change.positive || change.negative || change.condition !== undefined,
     'give positive, negative or condition, or several of them',
   )
-  .meta({ id: 'AxisChange' })
+  .meta({ id: 'AxisChange', minProperties: 1 })
 export type AxisChange = z.infer<typeof axisChange>
 
 const poleShown = z.object({ name: z.string(), description: z.string() })

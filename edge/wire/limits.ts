@@ -21,6 +21,13 @@ export type Rates = z.infer<typeof rates>
 
 const quota = (standard: number) => wholeBetween(0, MOST).default(standard)
 
+const quotas = strictObject({
+  profiles: quota(DEFAULT_QUOTAS.profiles),
+  axes: quota(DEFAULT_QUOTAS.axes),
+  versions: quota(DEFAULT_QUOTAS.versions).meta({ description: 'Of all axes’ directions.' }),
+  artifact_bytes: quota(DEFAULT_QUOTAS.bytes).meta({ description: 'Of the directions’ files.' }),
+}).meta({ id: 'StorageQuotas' })
+
 export const limitsChange = strictObject({
   key: rates.prefault({}).meta({ description: 'Of each key that has no limits of its own.' }),
   user: rates.prefault({}).meta({ description: 'Of each user.' }),
@@ -30,12 +37,7 @@ export const limitsChange = strictObject({
   warn_at: numberBetween(0.01, 1)
     .default(WARN_AT)
     .meta({ description: 'The part of the budget at which there is a warning.' }),
-  storage: strictObject({
-    profiles: quota(DEFAULT_QUOTAS.profiles),
-    axes: quota(DEFAULT_QUOTAS.axes),
-    versions: quota(DEFAULT_QUOTAS.versions).meta({ description: 'Of all axes’ directions.' }),
-    artifact_bytes: quota(DEFAULT_QUOTAS.bytes).meta({ description: 'Of the directions’ files.' }),
-  }).prefault({}),
+  storage: quotas.prefault({}),
 }).meta({
   id: 'LimitsChange',
   description: 'All limits: what is left out has none, or, of storage, the default.',

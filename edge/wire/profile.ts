@@ -1,16 +1,15 @@
 import { z } from 'zod'
-import { axisName, editMode, STRENGTH_LIMIT, type StrengthInput, strength } from '../../shared/wire/steering.ts'
+import { appliedStrength, axisName, STRENGTH_LIMIT, strengthUpTo } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
 import { unixSeconds } from './list.ts'
 
 export const MAX_PROFILE_AXES = 64
 
 /** Overdrive is asked for by a request, so what is stored stays within ±1. */
-const range = `a stored strength is between -${STRENGTH_LIMIT} and ${STRENGTH_LIMIT} (more needs overdrive, by request)`
-export const storedStrength = strength.refine(
-  (input: StrengthInput) => Math.abs(typeof input === 'number' ? input : input.value) <= STRENGTH_LIMIT,
-  range,
-)
+export const storedStrength = strengthUpTo(
+  STRENGTH_LIMIT,
+  `a strength is a number from -${STRENGTH_LIMIT} to ${STRENGTH_LIMIT} (more needs overdrive, by request), or {value, mode}`,
+).meta({ id: 'StoredStrength' })
 
 const fewAxes = (strengths: object) => Object.keys(strengths).length <= MAX_PROFILE_AXES
 const tooMany = `a profile has at most ${MAX_PROFILE_AXES} axes`
@@ -28,7 +27,7 @@ export const profileChange = z
   })
 export type ProfileChange = z.infer<typeof profileChange>
 
-export const strengthsShown = z.record(axisName, z.object({ value: z.number(), mode: editMode }))
+export const strengthsShown = z.record(axisName, appliedStrength)
 
 export const profile = z
   .object({

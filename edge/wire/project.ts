@@ -62,7 +62,7 @@ export const projectChange = z
     (change) => Object.values(change).some((value) => value !== undefined),
     'give name, default_edits, basis, answer_retention_seconds or origins, or several of them',
   )
-  .meta({ id: 'ProjectChange' })
+  .meta({ id: 'ProjectChange', minProperties: 1 })
 export type ProjectChange = z.infer<typeof projectChange>
 
 export const project = z

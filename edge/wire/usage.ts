@@ -5,7 +5,7 @@ import { pageQuery } from './list.ts'
 const MAX_DAYS = 366
 const DAY_MS = 24 * 60 * 60 * 1000
 
-const day = z.iso.date('a day as 2026-11-30 is expected, in UTC')
+const day = z.iso.date('a day as 2026-11-30 is expected, in UTC').meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
 export const usageGroup = z.enum(['day', 'key', 'user', 'model', 'axis'], {
   error: 'group_by is one of day, key, user, model and axis',
@@ -20,7 +20,12 @@ export const usageQuery = pageQuery
     from: day.optional().meta({ description: 'The first day, in UTC. Absent: the first of the month of `to`.' }),
     to: day.optional().meta({ description: 'The last day, which counts too. Absent: today.' }),
     group_by: usageGroup.default('day'),
-    after: z.string().max(256).optional().meta({ description: 'The `group` of the last item of the page before.' }),
+    after: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: 'The `group` of the last item of the page before.' }),
   })
   .transform(({ from, to = today(), ...rest }) => ({ from: from ?? firstOfMonth(to), to, ...rest }))
   .refine(({ from, to }) => from <= to, { path: ['from'], message: 'from is not after to' })

@@ -16,6 +16,7 @@ import { FitJobs } from './fit-jobs.ts'
 import { Generations } from './generations.ts'
 import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
+import { observe, type Telemetry } from './observe.ts'
 import { explain } from './problem.ts'
 import { directionRoutes } from './routes/directions.ts'
 import { embeddingRoute } from './routes/embeddings.ts'
@@ -41,6 +42,8 @@ export type WorkerOptions = {
   metricsToken: string | null
   /** Notes what answers use; null: nobody counts it. */
   usage: UsageRecorder | null
+  /** What is told of requests; left out: nothing. */
+  telemetry?: Telemetry
 }
 
 export type WorkerApp = {
@@ -49,6 +52,8 @@ export type WorkerApp = {
   warm(): void
   close(): Promise<void>
 }
+
+const UNTOLD: Telemetry = { log: { level: null, share: 0 }, collector: null, write: () => {} }
 
 export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const { model, language, reader, secrets, tag, fits: directory, metricsToken, usage } = options
@@ -73,7 +78,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   }
 
   const signed = new Hono<Signed>()
-    .use(signature(secrets))
+    .use(signature(secrets), observe(options.telemetry ?? UNTOLD, tag))
     .get('/model', (c) => c.json(card))
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/embeddings', embeddingRoute(embeddings))

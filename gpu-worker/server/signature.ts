@@ -4,8 +4,9 @@ import { checkAnnouncedLength } from '../../shared/bounded-body.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { NonceCache, type SignatureProblem, verifyRequest } from '../../shared/sign.ts'
 import { BodyReader } from './body.ts'
+import type { Observed } from './observe.ts'
 
-export type Signed = { Variables: { body: Uint8Array<ArrayBuffer> } }
+export type Signed = { Variables: { body: Uint8Array<ArrayBuffer>; observed?: Observed } }
 
 /** A direction or a fit's pairs; far above either. */
 export const LARGEST_BODY = 16 * 1024 * 1024

@@ -20,10 +20,12 @@ export type ChatTurn = {
 
 const USER_EXPECTED = 'a name that an address can have is expected: neither . nor .., and no half of a surrogate pair'
 const canBeNamed = (name: string) => name !== '.' && name !== '..' && name.isWellFormed()
+/** As much of it as JSON Schema can say. */
+const USER_PATTERN = '^(?!\\.{1,2}$)'
 /** Part of the address of a profile: a name that no address can have would be one without a profile. */
-export const userName = textOf(1, 256).refine(canBeNamed, USER_EXPECTED)
+export const userName = textOf(1, 256).refine(canBeNamed, USER_EXPECTED).meta({ pattern: USER_PATTERN })
 /** As requests name a user; the empty name names none. */
-export const namedUser = textOf(0, 256).refine(canBeNamed, USER_EXPECTED)
+export const namedUser = textOf(0, 256).refine(canBeNamed, USER_EXPECTED).meta({ pattern: USER_PATTERN })
 
 export const MAX_STOPS = 4
 export const MAX_CHOICES = 8
@@ -210,14 +212,16 @@ export const chatRequest = strictObject(
   .meta({ id: 'ChatCompletionRequest' })
 export type ChatRequest = z.infer<typeof chatRequest>
 
-export const usage = z.object({
-  prompt_tokens: z.number().int(),
-  completion_tokens: z.number().int(),
-  total_tokens: z.number().int(),
-  prompt_tokens_details: z.object({
-    cached_tokens: z.number().int().meta({ description: 'Tokens that were not run: an earlier prompt began alike.' }),
-  }),
-})
+export const usage = z
+  .object({
+    prompt_tokens: z.number().int(),
+    completion_tokens: z.number().int(),
+    total_tokens: z.number().int(),
+    prompt_tokens_details: z.object({
+      cached_tokens: z.number().int().meta({ description: 'Tokens that were not run: an earlier prompt began alike.' }),
+    }),
+  })
+  .meta({ id: 'Usage' })
 export type Usage = z.infer<typeof usage>
 
 const scoredToken = z.object({
@@ -226,11 +230,15 @@ const scoredToken = z.object({
   bytes: z.array(z.number().int()),
 })
 
+export const tokenLogprob = scoredToken.extend({ top_logprobs: z.array(scoredToken) }).meta({ id: 'TokenLogprob' })
+
 /** What the model itself thinks of the tokens, before temperature, penalties and whatever else shapes the draw. */
-export const logprobs = z.object({
-  content: z.array(scoredToken.extend({ top_logprobs: z.array(scoredToken) })),
-  refusal: z.null(),
-})
+export const logprobs = z
+  .object({
+    content: z.array(tokenLogprob),
+    refusal: z.null(),
+  })
+  .meta({ id: 'Logprobs' })
 export type Logprobs = z.infer<typeof logprobs>
 
 export const finishReason = z.enum(['stop', 'length', 'tool_calls'])
@@ -281,24 +289,30 @@ export const chatChunk = z
   })
 export type ChatChunk = z.infer<typeof chatChunk>
 
+const answerMessage = z
+  .object({
+    role: z.literal('assistant'),
+    content: z.string().nullable().meta({ description: 'null where there are calls and no text.' }),
+    refusal: z.null(),
+    tool_calls: z.array(toolCall).optional(),
+  })
+  .meta({ id: 'ChatAnswerMessage' })
+
+const chatChoice = z
+  .object({
+    index: z.number().int(),
+    message: answerMessage,
+    logprobs: logprobs.nullable(),
+    finish_reason: finishReason,
+    attune: receipt.meta({ description: 'The receipt of this choice.' }),
+  })
+  .meta({ id: 'ChatChoice' })
+
 export const chatCompletion = z
   .object({
     ...envelope,
     object: z.literal('chat.completion'),
-    choices: z.array(
-      z.object({
-        index: z.number().int(),
-        message: z.object({
-          role: z.literal('assistant'),
-          content: z.string().nullable().meta({ description: 'null where there are calls and no text.' }),
-          refusal: z.null(),
-          tool_calls: z.array(toolCall).optional(),
-        }),
-        logprobs: logprobs.nullable(),
-        finish_reason: finishReason,
-        attune: receipt.meta({ description: 'The receipt of this choice.' }),
-      }),
-    ),
+    choices: z.array(chatChoice),
     usage,
     attune: receipt.meta({ description: 'The receipt of the first choice.' }),
   })

@@ -6,28 +6,34 @@ import { listOf, textOf, trimmedTextOf, wholeBetween, wholeFrom } from './bounds
 import { report } from './report.ts'
 import { axisName } from './steering.ts'
 
-export const pole = z.strictObject({
-  name: trimmedTextOf(1, 60),
-  description: trimmedTextOf(1, 600).meta({
-    description: 'How an answer at this pole reads, as an instruction to the model.',
-    example: 'Answer in a very formal, professional, academic tone. Never use contractions or slang.',
-  }),
-})
+export const pole = z
+  .strictObject({
+    name: trimmedTextOf(1, 60),
+    description: trimmedTextOf(1, 600).meta({
+      description: 'How an answer at this pole reads, as an instruction to the model.',
+      example: 'Answer in a very formal, professional, academic tone. Never use contractions or slang.',
+    }),
+  })
+  .meta({ id: 'Pole' })
 export type Pole = z.infer<typeof pole>
 
 /** The same prompt answered at either pole; DPO's own column names. */
-export const pair = z.strictObject({
-  prompt: textOf(1, 4000),
-  chosen: textOf(1, 8000).meta({ description: 'The answer at the positive pole.' }),
-  rejected: textOf(1, 8000).meta({ description: 'The answer at the negative pole.' }),
-})
+export const pair = z
+  .strictObject({
+    prompt: textOf(1, 4000),
+    chosen: textOf(1, 8000).meta({ description: 'The answer at the positive pole.' }),
+    rejected: textOf(1, 8000).meta({ description: 'The answer at the negative pole.' }),
+  })
+  .meta({ id: 'Pair' })
 export type Pair = z.infer<typeof pair>
 
 /** Of either pole, and not paired: their numbers may differ. */
-export const texts = z.strictObject({
-  positive: listOf(textOf(1, 8000), 0, 2000),
-  negative: listOf(textOf(1, 8000), 0, 2000),
-})
+export const texts = z
+  .strictObject({
+    positive: listOf(textOf(1, 8000), 0, 2000),
+    negative: listOf(textOf(1, 8000), 0, 2000),
+  })
+  .meta({ id: 'Texts' })
 export type Texts = z.infer<typeof texts>
 
 export const fitSource = z.enum(['self-generated', 'given', 'texts', 'context-shift']).meta({
@@ -78,6 +84,7 @@ export const fitSpec = z.strictObject({
       positive: listOf(textOf(1, 300), 0, 20),
       negative: listOf(textOf(1, 300), 0, 20),
     })
+    .meta({ id: 'Characteristics' })
     .nullable()
     .default(null)
     .meta({ description: 'What marks each pole; null lets the model write them.' }),
@@ -123,39 +130,41 @@ export const FIT_STAGES = [
 export type FitStage = (typeof FIT_STAGES)[number]
 
 /** What a fit found out about its direction; kept with the version and shown to the admin. */
-export const evaluation = z.object({
-  margin: z.object({
-    positive: z.number().meta({ description: 'Change of the held-out margin at strength +1, nats a token.' }),
-    negative: z.number().meta({ description: 'The same at strength -1 (a working direction has it below 0).' }),
-    odd: z.number().meta({ description: '(f(+1) - f(-1)) / 2: damage cancels.' }),
-    control: z.array(z.object({ positive: z.number(), negative: z.number() })).meta({
-      description: 'The same pairs with signs drawn at random, same size.',
+export const evaluation = z
+  .object({
+    margin: z.object({
+      positive: z.number().meta({ description: 'Change of the held-out margin at strength +1, nats a token.' }),
+      negative: z.number().meta({ description: 'The same at strength -1 (a working direction has it below 0).' }),
+      odd: z.number().meta({ description: '(f(+1) - f(-1)) / 2: damage cancels.' }),
+      control: z.array(z.object({ positive: z.number(), negative: z.number() })).meta({
+        description: 'The same pairs with signs drawn at random, same size.',
+      }),
+      pairs: z.number().int(),
+      on: z.enum(['anchors', 'held-out']),
     }),
-    pairs: z.number().int(),
-    on: z.enum(['anchors', 'held-out']),
-  }),
-  fluency: z.object({
-    plain: z.number().meta({ description: 'Perplexity of sampled plain text under the unsteered model.' }),
-    positive: z.number(),
-    negative: z.number(),
-  }),
-  layers: z
-    .array(z.object({ layer: z.number().int(), odd: z.number() }))
-    .default([])
-    .meta({ description: 'Odd part of the held-out margin at each layer tried, at one size, nats a token.' }),
-  pairs: z
-    .object({
-      made: z.number().int(),
-      kept: z.number().int(),
-      dropped: z.array(z.object({ reason: z.string(), count: z.number().int() })),
-    })
-    .nullable()
-    .default(null),
-  verified: z.boolean(),
-  passed: z.boolean(),
-  reasons: z.array(z.string()).meta({ description: 'Why it did not pass, or what to know.' }),
-  report: report.nullable().default(null).meta({ description: 'The full evaluation; null until it is there.' }),
-})
+    fluency: z.object({
+      plain: z.number().meta({ description: 'Perplexity of sampled plain text under the unsteered model.' }),
+      positive: z.number(),
+      negative: z.number(),
+    }),
+    layers: z
+      .array(z.object({ layer: z.number().int(), odd: z.number() }))
+      .default([])
+      .meta({ description: 'Odd part of the held-out margin at each layer tried, at one size, nats a token.' }),
+    pairs: z
+      .object({
+        made: z.number().int(),
+        kept: z.number().int(),
+        dropped: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+      })
+      .nullable()
+      .default(null),
+    verified: z.boolean(),
+    passed: z.boolean(),
+    reasons: z.array(z.string()).meta({ description: 'Why it did not pass, or what to know.' }),
+    report: report.nullable().default(null).meta({ description: 'The full evaluation; null until it is there.' }),
+  })
+  .meta({ id: 'Evaluation' })
 export type Evaluation = z.infer<typeof evaluation>
 
 /** `GET /v1/fits/{id}` on a worker */

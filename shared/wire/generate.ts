@@ -5,6 +5,7 @@ import { listOf, textOf, wholeBetween, wholeFrom } from './bounds.ts'
 import { deadline, finishReason, MAX_CHOICES, MAX_STOPS, MAX_TOP_LOGPROBS, sampling, usage } from './chat.ts'
 import { receipt, rowExact } from './receipt.ts'
 import {
+  appliedStrength,
   axisName,
   directionHash,
   editMode,
@@ -128,7 +129,7 @@ export const generationState = z.object({
   }),
   seq: z.number().int().nullable().meta({ description: 'The last change taken; null before the first.' }),
   applied: z.boolean().optional().meta({ description: 'PATCH only: false if a newer change was already in force.' }),
-  strengths: z.record(z.string(), z.object({ value: z.number(), mode: editMode })),
+  strengths: z.record(z.string(), appliedStrength),
   usage,
   attune: receipt.meta({
     description: 'The receipt of the first choice that still runs; once all have ended, of the first.',

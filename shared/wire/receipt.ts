@@ -29,24 +29,26 @@ export const receiptEdit = z.object({
     .meta({ description: 'What the axis depends on; null where it always acts.' }),
 })
 
-export const receipt = z.object({
-  generation: z.string(),
-  model: z.string(),
-  model_hash: z.string(),
-  weight_form: z.string(),
-  row_exact: rowExact,
-  scope,
-  basis,
-  basis_directions: z.array(z.string()).meta({
-    description:
-      'The hashes of the directions that were made orthogonal to one another; none in the raw basis. Of these, mode add ' +
-      'moved along the orthogonal vectors; all else acted along the directions as fitted, and all projections are on those.',
-  }),
-  capped: z.boolean().meta({ description: 'Whether the total cap shortened the summed edit at any layer.' }),
-  edits: z.array(receiptEdit),
-  changes: z.array(z.object({ seq: z.number().int(), at_token: z.number().int() })).meta({
-    description: 'Live changes: from which generated token each was in force.',
-  }),
-})
+export const receipt = z
+  .object({
+    generation: z.string(),
+    model: z.string(),
+    model_hash: z.string(),
+    weight_form: z.string(),
+    row_exact: rowExact,
+    scope,
+    basis,
+    basis_directions: z.array(z.string()).meta({
+      description:
+        'The hashes of the directions that were made orthogonal to one another; none in the raw basis. Of these, mode add ' +
+        'moved along the orthogonal vectors; all else acted along the directions as fitted, and all projections are on those.',
+    }),
+    capped: z.boolean().meta({ description: 'Whether the total cap shortened the summed edit at any layer.' }),
+    edits: z.array(receiptEdit),
+    changes: z.array(z.object({ seq: z.number().int(), at_token: z.number().int() })).meta({
+      description: 'Live changes: from which generated token each was in force.',
+    }),
+  })
+  .meta({ id: 'Receipt', description: 'Proof of what was applied to one answer.' })
 export type Receipt = z.infer<typeof receipt>
 export type ReceiptEdit = z.infer<typeof receiptEdit>

@@ -20,15 +20,20 @@ export type EditMode = z.infer<typeof editMode>
 const strengthValue = numberBetween(-OVERDRIVE_LIMIT, OVERDRIVE_LIMIT)
 
 /** A bare number means mode `add`. */
-export const strength = z.union(
-  [strengthValue, z.strictObject({ value: strengthValue, mode: editMode.default('add') })],
-  {
-    error: `a strength is a number from -${STRENGTH_LIMIT} to ${STRENGTH_LIMIT} (to ±${OVERDRIVE_LIMIT} with overdrive), or {value, mode}`,
-  },
-)
+export function strengthUpTo(limit: number, error: string) {
+  const value = numberBetween(-limit, limit)
+  return z.union([value, z.strictObject({ value, mode: editMode.default('add') })], { error })
+}
+
+export const strength = strengthUpTo(
+  OVERDRIVE_LIMIT,
+  `a strength is a number from -${STRENGTH_LIMIT} to ${STRENGTH_LIMIT} (to ±${OVERDRIVE_LIMIT} with overdrive), or {value, mode}`,
+).meta({ id: 'Strength' })
 export type StrengthInput = z.infer<typeof strength>
 
 export type Strength = { value: number; mode: EditMode }
+/** As it is told again. */
+export const appliedStrength = z.object({ value: z.number(), mode: editMode }).meta({ id: 'AppliedStrength' })
 export const toStrength = (input: StrengthInput): Strength =>
   typeof input === 'number' ? { value: input, mode: 'add' } : { value: input.value, mode: input.mode }
 
@@ -106,7 +111,7 @@ export const steering = strictObject({
       "false: leave the stored profile and the project's default edits aside and apply only the strengths given here.",
   }),
   basis: basis.optional().meta({ description: "Unsaid, the project's own holds." }),
-})
+}).meta({ id: 'Steering' })
 export type Steering = z.infer<typeof steering>
 
 export const directionHash = z.string().regex(/^[0-9a-f]{64}$/, 'a direction is named by the SHA-256 of its artifact')

@@ -32,8 +32,14 @@ export const mapOf = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType>
       }
       return given
     },
-    z.record(key, value),
+    z.record(key, value).meta({ propertyNames: namesOf(key) }),
   )
+
+/** zod's own words for it; the generator of the API's description leaves them out. */
+function namesOf(key: z.core.$ZodRecordKey): object {
+  const { $schema: _, description: __, example: ___, ...schema } = z.toJSONSchema(key, { unrepresentable: 'any' })
+  return schema
+}
 
 function unknownName(name: string, known: readonly string[]): string {
   const [nearest] = known

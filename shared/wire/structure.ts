@@ -134,7 +134,9 @@ const listOfTools = <Item extends z.ZodType<{ function: { name: string } }>>(ite
 export const tools = listOfTools(functionTool)
 export const forwardedTools = listOfTools(forwardedTool)
 
-const namedTool = strictObject({ type: z.literal('function'), function: strictObject({ name }) })
+const namedTool = strictObject({ type: z.literal('function'), function: strictObject({ name }) }).meta({
+  id: 'NamedTool',
+})
 const allowedTools = strictObject({
   type: z.literal('allowed_tools'),
   allowed_tools: strictObject({ mode: z.enum(['auto', 'required']), tools: listOf(namedTool, 1, MAX_TOOLS) }),
@@ -166,11 +168,13 @@ export function namesIn(choice: ToolChoice): string[] | null {
 }
 
 /** A call of the history. It may be another model's, and it may have been cut: it is taken as it is. */
-export const toolCall = z.object({
-  id: z.string().min(1).max(256),
-  type: z.literal('function'),
-  function: z.object({ name, arguments: z.string().meta({ description: 'JSON, as text.' }) }),
-})
+export const toolCall = z
+  .object({
+    id: z.string().min(1).max(256),
+    type: z.literal('function'),
+    function: z.object({ name, arguments: z.string().meta({ description: 'JSON, as text.' }) }),
+  })
+  .meta({ id: 'ToolCall' })
 export type ToolCall = z.infer<typeof toolCall>
 export const toolCalls = listOf(toolCall, 0, MAX_CALLS)
 

@@ -182,7 +182,7 @@ describe('the description', () => {
     expect(schema.properties.json_schema.required).toEqual(['name', 'schema'])
     expect(JSON.stringify(properties.tools)).toContain('"parameters"')
     expect(JSON.stringify(properties.tool_choice)).toContain('required')
-    expect(JSON.stringify(properties.steering)).toContain('spare')
+    expect(JSON.stringify(components.schemas.Steering)).toContain('spare')
     expect(JSON.stringify(components.schemas.ChatCompletionChunk)).toContain('tool_calls')
   })
 
@@ -289,7 +289,7 @@ describe('the description', () => {
     const request = components.schemas.ChatCompletionRequest
     expect(request.required).toEqual(['model', 'messages'])
     expect(request.properties.user.description).toBe('Whose profile steers the answer.')
-    expect(request.properties.steering.properties.strengths.example).toMatchObject({ formal: 0.5 })
+    expect(components.schemas.Steering.properties.strengths.example).toMatchObject({ formal: 0.5 })
     expect(paths['/v1/chat/completions'].post.responses['200'].content).toHaveProperty('text/event-stream')
   })
 

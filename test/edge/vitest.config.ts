@@ -18,6 +18,7 @@ export default defineConfig({
         bindings: {
           MIGRATIONS: await readD1Migrations(join(root, 'schema/migrations')),
           ATTUNE_SECRET: 'a secret that only these tests have',
+          LOG_LEVEL: 'off',
           WORKERS: JSON.stringify([
             { tag: 'a', url: 'http://worker-a.test' },
             { tag: 'b', url: 'http://worker-b.test' },

@@ -16,6 +16,7 @@ test('a secret is all that must be set', () => {
     journal: '.attune/worker/usage',
     metricsToken: null,
     drainMs: 20_000,
+    telemetry: { log: { level: 'info', share: 1 }, collector: null },
     engine: DEFAULT_SETTINGS,
   })
 })
@@ -35,6 +36,10 @@ test('every variable is read', () => {
     ATTUNE_JOURNAL: '/var/lib/journal',
     ATTUNE_METRICS_TOKEN: 'scrape-me-if-you-can',
     ATTUNE_DRAIN: '7',
+    ATTUNE_LOG_LEVEL: 'warn',
+    ATTUNE_LOG_SHARE: '0.1',
+    ATTUNE_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    ATTUNE_OTLP_HEADERS: 'api-key=abc',
     ATTUNE_DEVICE: 'cuda',
     ATTUNE_FORM: 'fp32',
     ATTUNE_PREFILL_FORM: 'exact',
@@ -55,6 +60,10 @@ test('every variable is read', () => {
     journal: '/var/lib/journal',
     metricsToken: 'scrape-me-if-you-can',
     drainMs: 7000,
+    telemetry: {
+      log: { level: 'warn', share: 0.1 },
+      collector: { url: 'http://127.0.0.1:4318/v1/traces', headers: { 'api-key': 'abc' } },
+    },
     engine: {
       device: 'cuda',
       form: 'fp32',
@@ -84,6 +93,10 @@ test('an empty variable is as good as none: above all, no host is not every host
     'ATTUNE_JOURNAL',
     'ATTUNE_METRICS_TOKEN',
     'ATTUNE_DRAIN',
+    'ATTUNE_LOG_LEVEL',
+    'ATTUNE_LOG_SHARE',
+    'ATTUNE_OTLP_ENDPOINT',
+    'ATTUNE_OTLP_HEADERS',
     'ATTUNE_DEVICE',
     'ATTUNE_FORM',
     'ATTUNE_PREFILL_FORM',
@@ -120,6 +133,9 @@ test.for<[NodeJS.ProcessEnv, RegExp]>([
   [{ ATTUNE_EDGE_URL: 'edge.example.com' }, /^ATTUNE_EDGE_URL is 'edge.example.com'; an address such as https:/],
   [{ ATTUNE_EDGE_URL: 'https://edge.example.com/v1' }, /^ATTUNE_EDGE_URL is 'https:.*without a path/],
   [{ ATTUNE_SPIN: 'yes' }, /^ATTUNE_SPIN is 'yes'; a whole number from 0/],
+  [{ ATTUNE_LOG_LEVEL: 'loud' }, /^ATTUNE_LOG_LEVEL or ATTUNE_LOG_SHARE: a level is one of off, info, warn, error$/],
+  [{ ATTUNE_LOG_SHARE: '2' }, /^ATTUNE_LOG_LEVEL or ATTUNE_LOG_SHARE: a share is/],
+  [{ ATTUNE_OTLP_ENDPOINT: 'collector' }, /^ATTUNE_OTLP_ENDPOINT or ATTUNE_OTLP_HEADERS: is like https:/],
   [{ ATTUNE_METRICS_TOKEN: 'short' }, /^ATTUNE_METRICS_TOKEN must hold at least 16/],
   [{ ATTUNE_METRICS_TOKEN: 'sixteen letters and a space' }, /^ATTUNE_METRICS_TOKEN must hold/],
 ])('%o is refused with the variable named', ([env, message]) => {
@@ -130,6 +146,7 @@ test('no message repeats a secret', () => {
   for (const env of [
     { ATTUNE_SECRET: 'too short to be used' },
     { ATTUNE_SECRET, ATTUNE_METRICS_TOKEN: 'with a space in it' },
+    { ATTUNE_SECRET, ATTUNE_OTLP_ENDPOINT: 'http://collector', ATTUNE_OTLP_HEADERS: 'a key without a name' },
   ]) {
     const secrets = Object.values(env)
     try {

@@ -10,6 +10,7 @@ import type { LanguageModel } from '../../gpu-worker/language/language-model.ts'
 import type { FormName } from '../../gpu-worker/model/forms/plans.ts'
 import { createWorkerApp } from '../../gpu-worker/server/app.ts'
 import { listen } from '../../gpu-worker/server/listen.ts'
+import type { Telemetry } from '../../gpu-worker/server/observe.ts'
 import type { UsageRecorder } from '../../gpu-worker/usage/recorder.ts'
 import { type Direction, encodeDirection } from '../../shared/direction.ts'
 import { signRequest } from '../../shared/sign.ts'
@@ -45,6 +46,7 @@ export type TestWorkerOptions = {
   fits?: string
   metricsToken?: string
   usage?: UsageRecorder
+  telemetry?: Telemetry
   model?: Partial<TinyLlama>
   /** Whether answers end at an end token. Random weights end them at random; unless asked, they end when a test says so. */
   ends?: boolean
@@ -76,6 +78,7 @@ export async function startTestWorker(options: TestWorkerOptions = {}): Promise<
     fits: options.fits ?? join(folder, 'fits'),
     metricsToken: options.metricsToken ?? null,
     usage: options.usage ?? null,
+    telemetry: options.telemetry,
   })
   const { url, close } = await listen(worker.app, '127.0.0.1', 0)
   let closed: Promise<void> | null = null

@@ -21,6 +21,8 @@ export type TestEdge = {
   fake: FakeWorkerServer
   /** What the edge told its operator. */
   log: string[]
+  /** The folder that keeps what it has. */
+  state: string
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function startTestEdge(): Promise<TestEdge> {
       key: await createProject({ url: edge.url, secret: SECRET, name: 'a test' }),
       fake,
       log,
+      state,
       close,
     }
   } catch (problem) {

@@ -43,7 +43,7 @@ const message = strictObject({
   id,
   status,
   phase: ofAnswers,
-})
+}).meta({ id: 'ResponseInputMessage' })
 
 /** A call of the history. It may be another model's, and it may have been cut: it is taken as it is. */
 const functionCall = strictObject({
@@ -53,7 +53,7 @@ const functionCall = strictObject({
   arguments: z.string().meta({ description: 'JSON, as text.' }),
   id,
   status,
-})
+}).meta({ id: 'ResponseInputCall' })
 
 const functionCallOutput = strictObject({
   type: z.literal('function_call_output'),
@@ -61,7 +61,7 @@ const functionCallOutput = strictObject({
   output: content,
   id,
   status,
-})
+}).meta({ id: 'ResponseInputCallOutput' })
 
 const ITEM_EXPECTED =
   'an item is a message {role, content}, {type: "function_call", call_id, name, arguments} or {type: ' +

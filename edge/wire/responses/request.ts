@@ -25,7 +25,7 @@ export const textFormat = z.discriminatedUnion(
       description: z.string().nullish(),
       schema: shownSchema,
       strict: z.boolean().nullish(),
-    }),
+    }).meta({ id: 'ResponseSchemaFormat' }),
   ],
   'one of {type: "text"}, {type: "json_object"} and {type: "json_schema", name, schema} is expected',
 )
@@ -49,7 +49,7 @@ export const responseToolChoice = z.union(
       type: z.literal('allowed_tools'),
       mode: z.enum(['auto', 'required']),
       tools: listOf(namedTool, 1, MAX_TOOLS),
-    }),
+    }).meta({ id: 'ResponseAllowedTools' }),
   ],
   {
     error:

@@ -1,37 +1,41 @@
 /** An answer as OpenAI's responses API shows it, and its receipt. */
 import { z } from 'zod'
+import { tokenLogprob } from '../../../shared/wire/chat.ts'
 import { receipt } from '../../../shared/wire/receipt.ts'
 import { unixSeconds } from '../list.ts'
 import { metadata, responseToolChoice, textFormat } from './request.ts'
 
 const itemStatus = z.enum(['in_progress', 'completed', 'incomplete'])
 
-const topLogprob = z.object({ token: z.string(), logprob: z.number(), bytes: z.array(z.number().int()) })
-const logprob = topLogprob.extend({ top_logprobs: z.array(topLogprob) })
-
-export const outputText = z.object({
-  type: z.literal('output_text'),
-  text: z.string(),
-  annotations: z.array(z.unknown()).max(0),
-  logprobs: z.array(logprob).optional(),
-})
+export const outputText = z
+  .object({
+    type: z.literal('output_text'),
+    text: z.string(),
+    annotations: z.array(z.unknown()).max(0),
+    logprobs: z.array(tokenLogprob).optional(),
+  })
+  .meta({ id: 'ResponseOutputText' })
 export type OutputText = z.infer<typeof outputText>
 
-const outputMessage = z.object({
-  type: z.literal('message'),
-  id: z.string(),
-  status: itemStatus,
-  role: z.literal('assistant'),
-  content: z.array(outputText),
-})
-const outputCall = z.object({
-  type: z.literal('function_call'),
-  id: z.string(),
-  status: itemStatus,
-  call_id: z.string().meta({ description: 'What its function_call_output names.' }),
-  name: z.string(),
-  arguments: z.string().meta({ description: 'JSON, as text.' }),
-})
+const outputMessage = z
+  .object({
+    type: z.literal('message'),
+    id: z.string(),
+    status: itemStatus,
+    role: z.literal('assistant'),
+    content: z.array(outputText),
+  })
+  .meta({ id: 'ResponseOutputMessage' })
+const outputCall = z
+  .object({
+    type: z.literal('function_call'),
+    id: z.string(),
+    status: itemStatus,
+    call_id: z.string().meta({ description: 'What its function_call_output names.' }),
+    name: z.string(),
+    arguments: z.string().meta({ description: 'JSON, as text.' }),
+  })
+  .meta({ id: 'ResponseOutputCall' })
 export const outputItem = z.discriminatedUnion('type', [outputMessage, outputCall])
 export type OutputItem = z.infer<typeof outputItem>
 export type OutputMessage = z.infer<typeof outputMessage>
@@ -126,9 +130,14 @@ export const responseEvent = z
       type: z.literal('response.output_text.delta'),
       ...ofPart,
       delta: z.string(),
-      logprobs: z.array(logprob),
+      logprobs: z.array(tokenLogprob),
     }),
-    z.object({ type: z.literal('response.output_text.done'), ...ofPart, text: z.string(), logprobs: z.array(logprob) }),
+    z.object({
+      type: z.literal('response.output_text.done'),
+      ...ofPart,
+      text: z.string(),
+      logprobs: z.array(tokenLogprob),
+    }),
     z.object({ type: z.literal('response.content_part.done'), ...ofPart, part: outputText }),
     z.object({ type: z.literal('response.function_call_arguments.delta'), ...ofItem, delta: z.string() }),
     z.object({

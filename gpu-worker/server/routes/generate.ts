@@ -27,6 +27,7 @@ export function generateRoute(generations: Generations, model: string, tokenizer
     let take: (text: string, choice: number) => void = () => {}
     // Started before the response: what is wrong with the request is still a status code. No text comes before that.
     const answer = generations.start(request, prepared, signal, (text, choice) => take(text, choice))
+    c.set('observed', { request, answer })
     const texts = answer.choices.map(({ reader }) => new ChoiceText(reader))
 
     if (!request.stream) {
