@@ -1,12 +1,15 @@
 /** What the Worker is bound to (wrangler.toml), and what a request carries on its way through the app. */
 import type { Caller } from './auth/caller.ts'
 import type { FitJob } from './fitting/job.ts'
+import type { Fleet } from './fleet/registry.ts'
 import type { Database } from './services/database.ts'
 
 export type Env = {
   DB: D1Database
   ARTIFACTS: R2Bucket
   FIT: Workflow<FitJob>
+  /** The workers that announce themselves. */
+  FLEET: DurableObjectNamespace<Fleet>
   ASSETS: Fetcher
   /** JSON list of `{tag, url}`: see config.ts. */
   WORKERS: string

@@ -1,9 +1,10 @@
-/** The Cloudflare Worker's entry: the API, the workflow that runs fits, and what is done by the clock. */
+/** The Cloudflare Worker's entry: the API, the workflow that runs fits, the list of workers, and what is done by the clock. */
 import { app } from './app.ts'
 import type { Env } from './env.ts'
 import { onCron } from './fitting/cron.ts'
 
 export { FitWorkflow } from './fitting/workflow.ts'
+export { Fleet } from './fleet/registry.ts'
 
 export default {
   fetch: app.fetch,

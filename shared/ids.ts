@@ -1,7 +1,19 @@
 /** Identifiers: a readable prefix and 128 random bits, base-32 without look-alikes, safe in URLs and file names. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-export type IdPrefix = 'chatcmpl' | 'proj' | 'key' | 'axis' | 'dir' | 'prof' | 'fit' | 'req' | 'log'
+export type IdPrefix =
+  | 'chatcmpl'
+  | 'proj'
+  | 'key'
+  | 'axis'
+  | 'dir'
+  | 'prof'
+  | 'fit'
+  | 'req'
+  | 'log'
+  | 'wh'
+  | 'evt'
+  | 'dlv'
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomText(26)}`

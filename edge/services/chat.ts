@@ -7,11 +7,14 @@ import { directionsOf, type ResolvedEdit, type Steering, steering } from '../../
 import { actingUser, type Caller } from '../auth/caller.ts'
 import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
+import { firstToSpeak } from '../fleet/first-to-speak.ts'
+import { readMembers } from '../fleet/members.ts'
 import { workersServing } from '../fleet/model-cards.ts'
+import { affinityOf } from '../fleet/routing.ts'
 import { toldIfLost } from '../fleet/streamed-answer.ts'
 import { cutOnFailure, held } from '../fleet/whole-answer.ts'
 import { withDirections } from '../fleet/with-directions.ts'
-import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import { readArtifact } from './artifacts.ts'
@@ -37,14 +40,14 @@ export async function startGeneration(
   const user = actingUser(caller, request.user)
   const owner = { project, user, key: caller.actor.id }
   const [serving, known] = await Promise.all([
-    workersServing(config, request.model, `${project}/${user ?? ''}`),
+    readMembers(env).then((members) => workersServing(members, request.model, affinityOf(project, request.messages))),
     loadSteering(db, project, user),
   ])
   const wanted = request.steering ?? steering.parse({})
   const written = new WrittenRequest(text)
   const asked = { ...askedStructure(request, written), sampling: askedSampling(request, written) }
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag) }))
-  const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
+  const { taker, response } = await firstToSpeak(candidates, ({ worker, card, id }) => {
     const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
     const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
     return withDirections(

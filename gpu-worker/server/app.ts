@@ -10,6 +10,7 @@ import type { OpenModel } from '../engine/open.ts'
 import type { LanguageModel } from '../language/language-model.ts'
 import { DirectionStore } from './direction-store.ts'
 import { FitJobs } from './fit-jobs.ts'
+import { FitStages } from './fit-stages.ts'
 import { Generations } from './generations.ts'
 import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
@@ -69,7 +70,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/generations', generationRoutes(generations))
     .route('/directions', directionRoutes(directions))
-    .route('/fits', fitRoutes(fits))
+    .route('/fits', fitRoutes(fits, new FitStages(directory)))
     .route('/imports', importRoute(new Importer(language)))
 
   const app = new Hono()

@@ -274,6 +274,8 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   preview: null,
   preview_of: null,
   activated: false,
+  time_limit: 5400,
+  model_hash: null,
   created: 1,
   updated: 1,
 })

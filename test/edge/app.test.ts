@@ -148,7 +148,6 @@ describe('settings', () => {
     ['no secret', { ATTUNE_SECRET: undefined as never }, /ATTUNE_SECRET is not set/],
     ['a short secret', { ATTUNE_SECRET: 'short' }, /has 5 characters; it needs at least 32/],
     ['no workers', { WORKERS: undefined as never }, /WORKERS must be a JSON list.*not JSON/],
-    ['an empty list', { WORKERS: '[]' }, /at least one worker/],
     ['no JSON', { WORKERS: 'http://127.0.0.1' }, /not JSON/],
     ['a bad tag', { WORKERS: workers({ tag: 'A 1', url: 'http://a' }) }, /0\.tag/],
     ['a bad url', { WORKERS: workers({ tag: 'a', url: 'worker' }) }, /0\.url/],
