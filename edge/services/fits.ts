@@ -17,7 +17,7 @@ import { continueIfStalled } from './stalled-fits.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 import { toSpec } from './stored-spec.ts'
 
-type Stores = { env: Env; db: Database }
+export type Stores = { env: Env; db: Database }
 
 /** @throws what `startFit` throws */
 export async function createFit({ env, db }: Stores, project: string, order: NewFit): Promise<Fit> {
