@@ -19,6 +19,7 @@ import { keys } from './routes/keys.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { webhooks } from './routes/webhooks.ts'
 import { openDatabase } from './services/database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
@@ -42,7 +43,20 @@ app.onError(onError)
 app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
 app.use(answerHeaders, perRequest, cors)
 
-for (const routes of [chat, generations, models, profiles, axes, directions, fits, keys, project, health, internal]) {
+for (const routes of [
+  chat,
+  generations,
+  models,
+  profiles,
+  axes,
+  directions,
+  fits,
+  keys,
+  project,
+  webhooks,
+  health,
+  internal,
+]) {
   app.route('/', routes)
 }
 addDocs(app)

@@ -13,6 +13,10 @@ export type Env = {
   ASSETS: Fetcher
   /** JSON list of `{tag, url}`: see config.ts. */
   WORKERS: string
+  /** A server of DNS over HTTPS, asked where webhooks lead to. */
+  WEBHOOK_RESOLVER: string
+  /** 'true' on a developer's own machine: webhooks may go there. */
+  WEBHOOKS_TO_LOCALHOST: string
   /** Shared with the workers; signs every request between them. */
   ATTUNE_SECRET: string
 }

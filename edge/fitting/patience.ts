@@ -41,6 +41,8 @@ const BRIEF_MS: Retried = { limit: 3, delay: 2_000, attempt: 60_000 }
 const toRetries = ({ limit, delay, attempt }: Retried) =>
   ({ retries: { limit, delay, backoff: 'exponential' }, timeout: attempt }) as const
 
+/** For what is done by the clock as well. */
+export const ONCE = { retries: { limit: 0, delay: 0 }, timeout: 60_000 } as const
 export const PATIENT = toRetries(PATIENT_MS)
 export const BRIEF = toRetries(BRIEF_MS)
 

@@ -15,6 +15,7 @@ import { forgetStages, giveStages, keepStage } from '../services/fit-stages.ts'
 import { handOnTo } from '../services/fit-workflows.ts'
 import { cancelOnWorker } from '../services/fits.ts'
 import { concludeFit, registerDirection } from '../services/publish.ts'
+import { deliverDue } from '../services/webhook-sending.ts'
 import { asStep, type Failure, failureOf } from './failure.ts'
 import type { FitJob } from './job.ts'
 
@@ -261,6 +262,10 @@ export const abandon = (env: Env, job: FitJob, error: Failure): Promise<void> =>
     await fail(env, job, error)
     await leave(env, job, fit?.worker ?? null)
   })
+
+/** What webhooks are to hear of it goes out; what does not, the clock sends. */
+export const tell = (env: Env, { project }: FitJob): Promise<void> =>
+  asStep(() => deliverDue({ env, db: openDatabase(env.DB) }, project))
 
 async function fail(env: Env, job: FitJob, error: Failure): Promise<void> {
   const { message } = error

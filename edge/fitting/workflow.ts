@@ -9,7 +9,7 @@ import type { FitStage } from '../../shared/wire/fit.ts'
 import type { Env } from '../env.ts'
 import { failureOf } from './failure.ts'
 import type { FitJob } from './job.ts'
-import { BRIEF, begun, counted, isHandedOn, isTimeOver, PATIENT, type Polls, pollDelay } from './patience.ts'
+import { BRIEF, begun, counted, isHandedOn, isTimeOver, ONCE, PATIENT, type Polls, pollDelay } from './patience.ts'
 import * as steps from './steps.ts'
 
 /** What became of a fit on one worker: it has ended here, or another worker is to be found. */
@@ -24,6 +24,7 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
     } catch (thrown) {
       await step.do('record failure', PATIENT, () => steps.abandon(env, job, failureOf(thrown)))
     }
+    await step.do('tell webhooks', ONCE, () => steps.tell(env, job)).catch(() => {})
   }
 
   /** Until a worker has a place for it, which takes as long as it takes; and again where that one is gone. */

@@ -6,6 +6,7 @@ import { vectorScale } from '../../shared/wire/import.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { tellWebhooks } from '../http/tell-webhooks.ts'
 import { readAxis } from '../services/axes.ts'
 import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
 import { activateDirection, listDirections, readDirectionFile, storeDirection } from '../services/directions.ts'
@@ -112,6 +113,7 @@ directions.openapi(upload, async (c) => {
     : withoutConversion(sent, conversion)
   const stored = await storeDirection(stores.artifacts, name, file)
   const registered = await registerDirection(stores, caller.project, name, stored, { evaluation: found, activate })
+  tellWebhooks(c)
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
@@ -129,7 +131,9 @@ directions.openapi(download, async (c) => {
 directions.openapi(activateVersion, async (c) => {
   const { axis: name } = c.req.valid('param')
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
-  return c.json(await activateDirection(stores, c.var.caller.project, name, c.req.valid('json').version), 200)
+  const changed = await activateDirection(stores, c.var.caller.project, name, c.req.valid('json').version)
+  tellWebhooks(c)
+  return c.json(changed, 200)
 })
 
 /** @throws ApiError 400 where something is asked of a conversion that is none */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { access } from '../auth/access.ts'
 import { relay } from '../fleet/relay.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { tellWebhooks } from '../http/tell-webhooks.ts'
 import { watchFit } from '../services/fit-events.ts'
 import { cancelFit, createFit, listFits, readFit } from '../services/fits.ts'
 import { fit, newFit } from '../wire/fit.ts'
@@ -139,5 +140,7 @@ fits.openapi(events, async (c) => {
 
 fits.openapi(cancel, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await cancelFit(stores, c.var.caller.project, c.req.valid('param').id), 200)
+  const cancelled = await cancelFit(stores, c.var.caller.project, c.req.valid('param').id)
+  tellWebhooks(c)
+  return c.json(cancelled, 200)
 })
