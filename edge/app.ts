@@ -20,6 +20,7 @@ import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
 import { webhooks } from './routes/webhooks.ts'
+import { workers } from './routes/workers.ts'
 import { openDatabase } from './services/database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
@@ -54,6 +55,7 @@ for (const routes of [
   keys,
   project,
   webhooks,
+  workers,
   health,
   internal,
 ]) {

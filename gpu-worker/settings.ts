@@ -2,6 +2,7 @@
 import { randomText } from '../shared/ids.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
 import { MAX_CHOICES } from '../shared/wire/chat.ts'
+import { workerUrl } from '../shared/wire/fleet.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_NAMES, type FormName } from './model/forms/plans.ts'
 import { DEVICE_NAMES, type DeviceName } from './runtime/device.ts'
@@ -15,6 +16,8 @@ export type WorkerSettings = {
   state: string
   /** What /metrics asks for; null leaves it open to whoever reaches the port. */
   metricsToken: string | null
+  /** Which edges are told that it is there, and where they reach it; null: it waits to be asked. */
+  announce: { edges: string[]; url: string } | null
   /** How long answers that are being written may go on after SIGTERM. */
   drainMs: number
   engine: EngineSettings
@@ -53,6 +56,22 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   if (metricsToken && !/^[\w.~+/-]{16,}=*$/.test(metricsToken)) {
     throw new Error('ATTUNE_METRICS_TOKEN must hold at least 16 of the characters A-Z a-z 0-9 _ . ~ + / -')
   }
+  const origin = (name: string, text: string) => {
+    const parsed = workerUrl.safeParse(text.trim())
+    if (!parsed.success) throw new Error(`${name} is '${text}'; ${parsed.error.issues[0]!.message}`)
+    return parsed.data
+  }
+  const { ATTUNE_EDGE_URL: edges, ATTUNE_WORKER_URL: url } = env
+  if (url && !edges) {
+    throw new Error('ATTUNE_WORKER_URL is where edges reach this worker; ATTUNE_EDGE_URL must say which to tell')
+  }
+  const announce =
+    edges && url
+      ? {
+          edges: edges.split(',').map((one) => origin('ATTUNE_EDGE_URL', one)),
+          url: origin('ATTUNE_WORKER_URL', url),
+        }
+      : null
   return {
     host: env.ATTUNE_WORKER_HOST || '127.0.0.1',
     port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
@@ -60,6 +79,7 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     tag,
     state: env.ATTUNE_STATE || '.attune/worker',
     metricsToken,
+    announce,
     drainMs: 1000 * whole('ATTUNE_DRAIN', 20, 0, 3600),
     engine: {
       device: device as DeviceName,

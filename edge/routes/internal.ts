@@ -1,8 +1,10 @@
-/** For who holds the shared secret: the start script, and what runs beside the workers. Not part of the public API. */
+/** For who holds the shared secret: the start script, workers, and what runs beside them. Not part of the public API. */
 import { invalidRequest, malformedJson } from '../../shared/errors.ts'
+import { announcement } from '../../shared/wire/fleet.ts'
 import { verifySignature } from '../auth/signature.ts'
 import { newApp } from '../http/route.ts'
 import { createProject } from '../services/projects.ts'
+import { announceWorker } from '../services/workers.ts'
 import { newProject } from '../wire/project.ts'
 
 export const internal = newApp()
@@ -13,6 +15,14 @@ internal.post('/internal/projects', async (c) => {
   if (!parsed.success) throw invalidRequest(parsed.error.issues)
   const { project, key, created } = await createProject(c.var.db, parsed.data.name, parsed.data.key)
   return c.json({ project, key }, created ? 201 : 200)
+})
+
+/** A worker is there, with this much to do; it says so every few seconds. */
+internal.post('/internal/workers', async (c) => {
+  const parsed = announcement.safeParse(parseJson(await verifySignature(c)))
+  if (!parsed.success) throw invalidRequest(parsed.error.issues)
+  await announceWorker(c.env, parsed.data)
+  return c.body(null, 204)
 })
 
 function parseJson(text: string): unknown {

@@ -9,7 +9,7 @@ export async function workersHealth(env: Env): Promise<{ tag: string; ready: boo
   return Promise.all(workers.map(async (worker) => ({ tag: worker.tag, ready: await isReady(worker) })))
 }
 
-async function isReady({ url }: WorkerAddress): Promise<boolean> {
+export async function isReady({ url }: WorkerAddress): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     await response.body?.cancel()

@@ -38,6 +38,8 @@ export type WorkerOptions = {
 
 export type WorkerApp = {
   app: Hono
+  /** What it serves. */
+  card: ModelCard
   /** Begins what would make the first requests of a kind wait. */
   warm(): void
   close(): Promise<void>
@@ -96,6 +98,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     })
   return {
     app,
+    card,
     warm: () => generations.warm(),
     async close() {
       await Promise.all([fits.close(), generations.close()])

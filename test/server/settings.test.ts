@@ -13,9 +13,14 @@ test('a secret is all that must be set', () => {
     secret: ATTUNE_SECRET,
     state: '.attune/worker',
     metricsToken: null,
+    announce: null,
     drainMs: 20_000,
     engine: DEFAULT_SETTINGS,
   })
+})
+
+test('an edge that is known is not told of the worker unless it is said where it reaches it', () => {
+  expect(readSettings({ ATTUNE_SECRET, ATTUNE_EDGE_URL: 'https://edge.example.com' }).announce).toBeNull()
 })
 
 test('workers that are not told their tags have different ones', () => {
@@ -30,6 +35,8 @@ test('every variable is read', () => {
     ATTUNE_WORKER_TAG: 'gpu7',
     ATTUNE_STATE: '/var/lib/attune',
     ATTUNE_METRICS_TOKEN: 'scrape-me-if-you-can',
+    ATTUNE_EDGE_URL: 'https://edge.example.com, http://127.0.0.1:8787/',
+    ATTUNE_WORKER_URL: 'http://10.0.0.7:8788',
     ATTUNE_DRAIN: '7',
     ATTUNE_DEVICE: 'cuda',
     ATTUNE_FORM: 'fp32',
@@ -48,6 +55,7 @@ test('every variable is read', () => {
     tag: 'gpu7',
     state: '/var/lib/attune',
     metricsToken: 'scrape-me-if-you-can',
+    announce: { edges: ['https://edge.example.com', 'http://127.0.0.1:8787'], url: 'http://10.0.0.7:8788' },
     drainMs: 7000,
     engine: {
       device: 'cuda',
@@ -103,6 +111,12 @@ test.for<[NodeJS.ProcessEnv, RegExp]>([
   [{ ATTUNE_CONTEXT: '15' }, /^ATTUNE_CONTEXT is '15'; a whole number from 16 to 1048576/],
   [{ ATTUNE_THREADS: '257' }, /^ATTUNE_THREADS is '257'/],
   [{ ATTUNE_SPIN: 'yes' }, /^ATTUNE_SPIN is 'yes'; a whole number from 0/],
+  [{ ATTUNE_WORKER_URL: 'http://10.0.0.7' }, /^ATTUNE_WORKER_URL .* ATTUNE_EDGE_URL must say which/],
+  [
+    { ATTUNE_EDGE_URL: 'https://edge.example.com/v1', ATTUNE_WORKER_URL: 'http://10.0.0.7' },
+    /^ATTUNE_EDGE_URL is 'https:.*no path/,
+  ],
+  [{ ATTUNE_EDGE_URL: 'http://a', ATTUNE_WORKER_URL: '10.0.0.7' }, /^ATTUNE_WORKER_URL is '10.0.0.7'; a url is/],
   [{ ATTUNE_METRICS_TOKEN: 'short' }, /^ATTUNE_METRICS_TOKEN must hold at least 16/],
   [{ ATTUNE_METRICS_TOKEN: 'sixteen letters and a space' }, /^ATTUNE_METRICS_TOKEN must hold/],
 ])('%o is refused with the variable named', ([env, message]) => {
