@@ -199,6 +199,7 @@ describe('the description', () => {
       'DELETE /v1/generations/{id} chat',
       'DELETE /v1/keys/{id} keys',
       'DELETE /v1/profiles/{user} profiles',
+      'DELETE /v1/webhooks/{id} project',
       'GET /health',
       'GET /v1/axes chat',
       'GET /v1/axes/{axis} chat',
@@ -207,6 +208,7 @@ describe('the description', () => {
       'GET /v1/default-profile profiles',
       'GET /v1/fits fits',
       'GET /v1/fits/{id} fits',
+      'GET /v1/fits/{id}/events fits',
       'GET /v1/generations/{id} chat',
       'GET /v1/keys keys',
       'GET /v1/models chat',
@@ -214,16 +216,25 @@ describe('the description', () => {
       'GET /v1/profiles profiles',
       'GET /v1/profiles/{user} profiles',
       'GET /v1/project chat',
+      'GET /v1/webhooks project',
+      'GET /v1/webhooks/{id} project',
+      'GET /v1/webhooks/{id}/deliveries project',
+      'GET /v1/workers project',
       'PATCH /v1/axes/{axis} axes',
       'PATCH /v1/generations/{id} chat',
       'PATCH /v1/profiles/{user} profiles',
       'PATCH /v1/project keys',
+      'PATCH /v1/webhooks/{id} project',
       'POST /v1/axes axes',
       'POST /v1/axes/{axis}/activate axes',
       'POST /v1/axes/{axis}/directions axes',
       'POST /v1/chat/completions chat',
       'POST /v1/fits fits',
       'POST /v1/keys keys',
+      'POST /v1/webhooks project',
+      'POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver project',
+      'POST /v1/webhooks/{id}/rotate project',
+      'POST /v1/webhooks/{id}/test project',
       'PUT /v1/default-profile profiles',
       'PUT /v1/profiles/{user} profiles',
     ])
@@ -262,7 +273,7 @@ describe('the description', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     const html = await response.text()
     expect(html).toContain('<code>/v1/generations/{id}</code>')
-    expect(html).not.toMatch(/<script|https?:\/\/|src=/)
+    expect(html).not.toMatch(/<(script|link|img|iframe)|src=|href="(?!#|\/openapi\.json")/)
     for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`)
   })
 })
