@@ -19,6 +19,7 @@ import { keys } from './routes/keys.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { refits } from './routes/refits.ts'
 import { webhooks } from './routes/webhooks.ts'
 import { workers } from './routes/workers.ts'
 import { openDatabase } from './services/database.ts'
@@ -54,6 +55,7 @@ for (const routes of [
   fits,
   keys,
   project,
+  refits,
   webhooks,
   workers,
   health,

@@ -1,6 +1,7 @@
 /** What the edge does by the clock (wrangler.toml), and once when it starts on a machine of its own (cli/local-edge.ts). */
 import type { Env } from '../env.ts'
 import { openDatabase } from '../services/database.ts'
+import { startDueRefits, startModelRefits } from '../services/refits.ts'
 import { continueStalledFits } from '../services/stalled-fits.ts'
 import { deliverDue, forgetOldEvents } from '../services/webhook-sending.ts'
 import { RESTARTED } from './restarted.ts'
@@ -12,6 +13,8 @@ export async function onCron(cron: string, env: Env): Promise<void> {
   const done = await Promise.allSettled([
     cron === RESTARTED ? continueStalledFits(stores, 0) : continueStalledFits(stores),
     deliverDue(stores),
+    startDueRefits(stores),
+    startModelRefits(stores),
     forgetOldEvents(db),
   ])
   const problems = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))

@@ -250,6 +250,7 @@ export const axis = (id: string, negative: string, positive: string): Axis => ({
   negative: { name: negative, description: `Answer in a ${negative} way.` },
   active: { version: 1, hash: 'd'.repeat(64), verified: true, evaluation: null, correlated: [] },
   condition: null,
+  refit: null,
   versions: 1,
   created: 1,
 })

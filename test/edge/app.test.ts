@@ -195,6 +195,7 @@ describe('the description', () => {
     )
     expect(lines.sort()).toEqual([
       'DELETE /v1/axes/{axis} axes',
+      'DELETE /v1/axes/{axis}/refit fits',
       'DELETE /v1/fits/{id} fits',
       'DELETE /v1/generations/{id} chat',
       'DELETE /v1/keys/{id} keys',
@@ -235,6 +236,7 @@ describe('the description', () => {
       'POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver project',
       'POST /v1/webhooks/{id}/rotate project',
       'POST /v1/webhooks/{id}/test project',
+      'PUT /v1/axes/{axis}/refit fits',
       'PUT /v1/default-profile profiles',
       'PUT /v1/profiles/{user} profiles',
     ])
