@@ -27,6 +27,8 @@ export type LocalEdgeOptions = {
   state: string
   workers: readonly { tag: string; url: string }[]
   secret: string
+  /** Whether webhooks may go to this machine; unless asked, they may not. */
+  webhooksToLocalhost?: boolean
 }
 
 export type LocalEdge = {
@@ -38,7 +40,7 @@ export type LocalEdge = {
 
 /** @param log takes what the edge reports to its operator */
 export async function openEdge(
-  { host, port, state, workers, secret }: LocalEdgeOptions,
+  { host, port, state, workers, secret, webhooksToLocalhost = false }: LocalEdgeOptions,
   log: (line: string) => void,
 ): Promise<LocalEdge> {
   const [script, options] = await Promise.all([bundle(join(state, 'edge')), bindings()])
@@ -55,7 +57,12 @@ export async function openEdge(
     modules: [{ type: 'ESModule', path: script }],
     // Module names are relative to it, and may not lead out of it.
     modulesRoot: state,
-    bindings: { ...options.bindings, WORKERS: JSON.stringify(workers), ATTUNE_SECRET: secret },
+    bindings: {
+      ...options.bindings,
+      WORKERS: JSON.stringify(workers),
+      ATTUNE_SECRET: secret,
+      WEBHOOKS_TO_LOCALHOST: String(webhooksToLocalhost),
+    },
     resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
       if (!message.includes(CUT_OFF)) log(message)

@@ -36,6 +36,7 @@ export async function startTestEdge(isSet = true): Promise<TestEdge> {
     state,
     workers,
     secret: SECRET,
+    webhooksToLocalhost: true,
     log: (line) => log.push(line),
   })
   const close = async () => {
