@@ -12,22 +12,21 @@ import { askWorker } from '../fleet/worker-client.ts'
 const folderOf = (fit: string) => `fits/${fit}/`
 const pathOf = (fit: string, stage: string) => `/v1/fits/${fit}/stages/${stage}`
 
-/** False where the worker has none to give, or one that is too large. */
+/** Nothing is kept where the worker has none to give, or one that is too large. */
 export async function keepStage(
   { ARTIFACTS }: Env,
   { secret }: Members,
   worker: WorkerAddress,
   fit: string,
   stage: FitStage,
-): Promise<boolean> {
+): Promise<void> {
   const response = await askWorker(secret, worker, { method: 'GET', path: pathOf(fit, stage) })
   const length = Number(response.headers.get('content-length') ?? 0)
   if (!response.ok || length > MOST_STAGE_BYTES) {
     await response.body?.cancel()
-    return false
+    return
   }
   await ARTIFACTS.put(folderOf(fit) + stage, await response.arrayBuffer())
-  return true
 }
 
 /** What a worker does not take, it makes again. */
