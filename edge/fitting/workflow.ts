@@ -60,13 +60,9 @@ export class FitWorkflow extends WorkflowEntrypoint<Env, FitJob> {
       const { usable, waiting, finished, end } = seen
       const fresh = finished.filter((stage) => !kept.has(stage))
       if (fresh.length > 0 && !end) {
-        const isKept = await step
-          .do('keep stages', BRIEF, () => steps.keepStages(env, job, worker, fresh))
-          .then(
-            () => true,
-            () => false,
-          )
-        if (isKept) for (const stage of fresh) kept.add(stage)
+        // Without them, another worker would make them again.
+        await step.do('keep stages', BRIEF, () => steps.keepStages(env, job, worker, fresh)).catch(() => {})
+        for (const stage of fresh) kept.add(stage)
       }
       // Another hash: the worker lost the fit and made it anew from other text. What comes now is about that one.
       if (usable && usable !== registered) {
