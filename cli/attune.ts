@@ -89,6 +89,7 @@ export async function startAttune({
       state,
       workers: [{ tag: WORKER_TAG, url: worker.url }],
       secret,
+      webhooksToLocalhost: env.ATTUNE_WEBHOOKS_TO_LOCALHOST === 'true',
       log: lines.add,
     })
   })

@@ -25,6 +25,8 @@ export type LocalEdgeOptions = {
   state: string
   workers: readonly { tag: string; url: string }[]
   secret: string
+  /** Whether webhooks may go to this machine; unless asked, they may not. */
+  webhooksToLocalhost?: boolean
 }
 
 export type LocalEdge = {
@@ -36,7 +38,7 @@ export type LocalEdge = {
 
 /** @param log takes what the edge reports to its operator */
 export async function openEdge(
-  { host, port, state, workers, secret }: LocalEdgeOptions,
+  { host, port, state, workers, secret, webhooksToLocalhost = false }: LocalEdgeOptions,
   log: (line: string) => void,
 ): Promise<LocalEdge> {
   const [script, options] = await Promise.all([bundleEdge(join(state, 'edge')), bindings()])
@@ -60,6 +62,7 @@ export async function openEdge(
       WORKERS: JSON.stringify(workers),
       ATTUNE_SECRET: secret,
       CLIENT_ADDRESS: host,
+      WEBHOOKS_TO_LOCALHOST: String(webhooksToLocalhost),
     },
     resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {

@@ -26,10 +26,13 @@ import { members } from './routes/members.ts'
 import { models } from './routes/models.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
+import { refits } from './routes/refits.ts'
 import { responses } from './routes/responses.ts'
 import { sessions } from './routes/sessions.ts'
 import { usage } from './routes/usage.ts'
 import { userTokens } from './routes/user-tokens.ts'
+import { webhooks } from './routes/webhooks.ts'
+import { workers } from './routes/workers.ts'
 import { openDatabase } from './services/database.ts'
 import { observe } from './telemetry/observe.ts'
 import { timedDatabase } from './telemetry/timed-database.ts'
@@ -57,8 +60,9 @@ app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c
 app.use(contextStorage(), answerHeaders, observe, perRequest, cors)
 
 const families = [
-  ...[chat, responses, completions, embeddings, generations, models, profiles, axes, directions, fits],
-  ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, health, internal],
+  ...[chat, responses, completions, embeddings, generations, models, profiles, axes, directions, fits, refits],
+  ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, webhooks, workers],
+  ...[health, internal],
 ]
 for (const routes of families) app.route('/', routes)
 addDocs(app)

@@ -2,24 +2,20 @@
 import { z } from 'zod'
 import { ApiError } from '../shared/errors.ts'
 import { MIN_SECRET } from '../shared/sign.ts'
+import { workerTag, workerUrl } from '../shared/wire/fleet.ts'
 import type { Env } from './env.ts'
 
 const workerList = z
   .array(
     z.strictObject({
-      /** Part of every generation id (shared/ids.ts). */
-      tag: z.string().regex(/^[0-9a-z]{1,16}$/, 'a tag is 1 to 16 of 0-9 and a-z'),
-      url: z
-        .url({ protocol: /^https?$/, error: 'a url is like http://127.0.0.1:8788' })
-        .transform((url) => new URL(url))
-        .refine((url) => url.pathname === '/' && !url.search, 'a url has no path')
-        .transform((url) => url.origin),
+      tag: workerTag,
+      url: workerUrl,
     }),
   )
-  .min(1, 'at least one worker')
   .refine((workers) => new Set(workers.map(({ tag }) => tag)).size === workers.length, 'every tag differs')
 
 export type WorkerAddress = { tag: string; url: string }
+/** `workers`: those that are always there; others announce themselves (fleet/members.ts). */
 export type Config = {
   /** What this edge signs with. */
   secret: string

@@ -3,6 +3,7 @@ import type { AnswerLog } from './answers/answer-log.ts'
 import type { Caller } from './auth/caller.ts'
 import type { ProjectBudget } from './budget/project-budget.ts'
 import type { FitJob } from './fitting/job.ts'
+import type { Fleet } from './fleet/registry.ts'
 import type { Database } from './services/database.ts'
 import type { RequestTrace } from './telemetry/request-trace.ts'
 
@@ -11,11 +12,17 @@ export type Env = {
   ARTIFACTS: R2Bucket
   FIT: Workflow<FitJob>
   ANSWERS: DurableObjectNamespace<AnswerLog>
+  /** The workers that announce themselves. */
+  FLEET: DurableObjectNamespace<Fleet>
   ASSETS: Fetcher
   BUDGET: DurableObjectNamespace<ProjectBudget>
   GUESSES: RateLimit
   /** JSON list of `{tag, url}`: see config.ts. */
   WORKERS: string
+  /** A server of DNS over HTTPS, asked where webhooks lead to. */
+  WEBHOOK_RESOLVER: string
+  /** 'true' on a developer's own machine: webhooks may go there. */
+  WEBHOOKS_TO_LOCALHOST: string
   /** Shared with the workers; signs every request between them. */
   ATTUNE_SECRET: string
   /** The one before it, still accepted while the secret is changed. */

@@ -5,6 +5,7 @@ import { MIN_SECRET } from '../shared/sign.ts'
 import { type LogSettings, readLogSettings } from '../shared/telemetry/log-line.ts'
 import { type Collector, readCollector } from '../shared/telemetry/otlp.ts'
 import { MAX_CHOICES } from '../shared/wire/chat.ts'
+import { workerUrl } from '../shared/wire/fleet.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/open.ts'
 import { FORM_NAMES, type FormName } from './model/forms/plans.ts'
 import { DEVICE_NAMES, type DeviceName } from './runtime/device.ts'
@@ -17,12 +18,14 @@ export type WorkerSettings = {
   tag: string
   /** Where fits keep their stages. */
   state: string
-  /** The edge that is told what answers used, by its address; null: nobody counts it. */
+  /** The edge that is told what answers used, the first of all; null: nobody counts it. */
   edge: string | null
   /** Where that is kept until the edge has it. */
   journal: string
   /** What /metrics asks for; null leaves it open to whoever reaches the port. */
   metricsToken: string | null
+  /** Which edges are told that it is there, and where they reach it; null: it waits to be asked. */
+  announce: { edges: string[]; url: string } | null
   /** How long answers that are being written may go on after SIGTERM. */
   drainMs: number
   /** What is told of requests, and to whom. */
@@ -76,15 +79,21 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
       readCollector(env.ATTUNE_OTLP_ENDPOINT, env.ATTUNE_OTLP_HEADERS),
     ),
   }
+  const edges = env.ATTUNE_EDGE_URL ? env.ATTUNE_EDGE_URL.split(',').map((one) => origin('ATTUNE_EDGE_URL', one)) : []
+  const url = env.ATTUNE_WORKER_URL ? origin('ATTUNE_WORKER_URL', env.ATTUNE_WORKER_URL) : null
+  if (url && edges.length === 0) {
+    throw new Error('ATTUNE_WORKER_URL is where edges reach this worker; ATTUNE_EDGE_URL must say which to tell')
+  }
   return {
     host: env.ATTUNE_WORKER_HOST || '127.0.0.1',
     port: whole('ATTUNE_WORKER_PORT', 8788, 0, 65535),
     secrets: before ? [secret, before] : [secret],
     tag,
     state,
-    edge: edgeAddress(env.ATTUNE_EDGE_URL),
+    edge: edges[0] ?? null,
     journal: env.ATTUNE_JOURNAL || path.join(state, 'usage'),
     metricsToken,
+    announce: url === null ? null : { edges, url },
     drainMs: 1000 * whole('ATTUNE_DRAIN', 20, 0, 3600),
     telemetry,
     engine: {
@@ -102,15 +111,11 @@ export function readSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   }
 }
 
-function edgeAddress(text: string | undefined): string | null {
-  if (!text) return null
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
-    throw new Error(
-      `ATTUNE_EDGE_URL is '${text}'; an address such as https://edge.example.com, without a path, is expected`,
-    )
-  }
-  return url.origin
+/** An address without a path. @throws Error */
+function origin(name: string, text: string): string {
+  const parsed = workerUrl.safeParse(text.trim())
+  if (parsed.success) return parsed.data
+  throw new Error(`${name} is '${text}'; ${parsed.error.issues[0]!.message}`)
 }
 
 /** @throws Error that names the variables before what is wrong */

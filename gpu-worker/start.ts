@@ -8,6 +8,7 @@ import { isDiskFull } from './model/disk-full.ts'
 import { graphsFolder } from './model/graph/build.ts'
 import { cacheFolder } from './model/store/cache-folder.ts'
 import { obtainModel } from './model/store/store.ts'
+import { Announcer } from './server/announcer.ts'
 import { createWorkerApp } from './server/app.ts'
 import { listen } from './server/listen.ts'
 import type { WorkerSettings } from './settings.ts'
@@ -66,7 +67,22 @@ export async function startWorker(settings: WorkerSettings, progress: StartProgr
   try {
     const { url, close } = await listen(worker.app, settings.host, settings.port)
     worker.warm()
-    return { url, model, drain: (signal) => model.engine.drain(signal), close: () => close(end) }
+    const { announce } = settings
+    const secret = settings.secrets[0]!
+    const announcer = announce && new Announcer({ ...announce, secret, card: worker.card, engine: model.engine })
+    return {
+      url,
+      model,
+      async drain(signal) {
+        const drained = model.engine.drain(signal)
+        // Edges send nothing more as soon as they know; until then they are refused, and ask another.
+        await Promise.all([announcer?.announce(), drained])
+      },
+      async close() {
+        announcer?.close()
+        await close(end)
+      },
+    }
   } catch (problem) {
     await end()
     throw problem

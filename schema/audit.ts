@@ -3,8 +3,11 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** What somebody proved who they are with; its id is what logs and usage name. */
 export type Actor = {
-  /** A user's token is named by what vouches for it: the key that minted it, or the issuer. */
-  kind: 'key' | 'user_token' | 'member'
+  /**
+   * A user's token is named by what vouches for it: the key that minted it, or the issuer. A schedule is what an axis is
+   * fitted again by, and is named by the axis.
+   */
+  kind: 'key' | 'user_token' | 'member' | 'schedule'
   id: string
   /** As people call it. */
   name: string

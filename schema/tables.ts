@@ -11,9 +11,11 @@ export * from './answers.ts'
 export * from './audit.ts'
 export * from './limits.ts'
 export * from './people.ts'
+export * from './refits.ts'
 export * from './sessions.ts'
 export * from './usage.ts'
 export * from './user-tokens.ts'
+export * from './webhooks.ts'
 
 export const projects = sqliteTable('projects', {
   id: text('id').primaryKey(),
@@ -199,6 +201,13 @@ export const fits = sqliteTable(
     queue: text('queue', { mode: 'json' }).$type<FitStatus['queue']>(),
     stages: text('stages', { mode: 'json' }).$type<FitStatus['stages']>().notNull(),
     error: text('error', { mode: 'json' }).$type<FitStatus['error']>(),
+    /** The instance of the workflow that follows it, counted from 0: others leave it alone. */
+    turn: integer('turn').notNull().default(0),
+    /** Seconds of its own time that it may take, and has taken: while it waits in a queue, none. */
+    timeLimit: integer('time_limit').notNull().default(5400),
+    used: real('used').notNull().default(0),
+    /** The hash of the model that it is to be made for; null: whichever its worker serves. */
+    modelHash: text('model_hash'),
     /** Set as soon as it can be used, while the report is still made. */
     direction: text('direction', { mode: 'json' }).$type<{ version: number; hash: string }>(),
     evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),

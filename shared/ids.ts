@@ -16,6 +16,9 @@ export type IdPrefix =
   | 'ses'
   | 'mem'
   | 'inv'
+  | 'wh'
+  | 'evt'
+  | 'dlv'
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomText(26)}`

@@ -2,11 +2,23 @@
 import type { Env } from '../env.ts'
 import { dropExpired } from '../services/answers.ts'
 import { openDatabase } from '../services/database.ts'
+import { startDueRefits, startModelRefits } from '../services/refits.ts'
 import { continueStalledFits } from '../services/stalled-fits.ts'
+import { deliverDue, forgetOldEvents } from '../services/webhook-sending.ts'
 import { RESTARTED } from './restarted.ts'
 
+/** One that fails does not keep the others from being done. */
 export async function onCron(cron: string, env: Env): Promise<void> {
-  const stores = { env, db: openDatabase(env.DB) }
-  await dropExpired(stores.db)
-  await (cron === RESTARTED ? continueStalledFits(stores, 0) : continueStalledFits(stores))
+  const db = openDatabase(env.DB)
+  const stores = { env, db }
+  const done = await Promise.allSettled([
+    cron === RESTARTED ? continueStalledFits(stores, 0) : continueStalledFits(stores),
+    deliverDue(stores),
+    startDueRefits(stores),
+    startModelRefits(stores),
+    forgetOldEvents(db),
+    dropExpired(db),
+  ])
+  const problems = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  if (problems.length > 0) throw new AggregateError(problems, problems.map(String).join('; '))
 }

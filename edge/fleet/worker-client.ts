@@ -17,6 +17,14 @@ export class WorkerUnreachable extends ApiError {
   }
 }
 
+/** There is none to ask. */
+export class NoWorker extends WorkerUnreachable {
+  constructor(why: string) {
+    super({ tag: '(none)', url: '(none)' }, new Error(why))
+    this.name = 'NoWorker'
+  }
+}
+
 export type WorkerRequest = {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its query, as it is signed. */

@@ -7,6 +7,7 @@ import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
 import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { tellWebhooks } from '../http/tell-webhooks.ts'
 import { readAxis } from '../services/axes.ts'
 import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
 import { activateDirection, listDirections, readDirectionFile, storeDirection } from '../services/directions.ts'
@@ -117,6 +118,7 @@ directions.openapi(upload, async (c) => {
     activate,
     by: changerOf(c),
   })
+  tellWebhooks(c)
   return c.json(registered.direction, registered.created ? 201 : 200)
 })
 
@@ -134,7 +136,9 @@ directions.openapi(download, async (c) => {
 directions.openapi(activateVersion, async (c) => {
   const { axis: name } = c.req.valid('param')
   const stores = { db: c.var.db, artifacts: c.env.ARTIFACTS }
-  return c.json(await activateDirection(stores, changerOf(c), name, c.req.valid('json').version), 200)
+  const changed = await activateDirection(stores, changerOf(c), name, c.req.valid('json').version)
+  tellWebhooks(c)
+  return c.json(changed, 200)
 })
 
 /** @throws ApiError 400 where something is asked of a conversion that is none */

@@ -2,7 +2,10 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { access } from '../auth/access.ts'
 import { changerOf } from '../auth/changer.ts'
+import { relay } from '../fleet/relay.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { tellWebhooks } from '../http/tell-webhooks.ts'
+import { watchFit } from '../services/fit-events.ts'
 import { cancelFit, createFit, listFits, readFit } from '../services/fits.ts'
 import { fit, newFit } from '../wire/fit.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
@@ -73,6 +76,32 @@ const get = createRoute({
   responses: { 200: jsonAnswer(fit, 'The fit.'), ...errors(404) },
 })
 
+const events = createRoute({
+  method: 'get',
+  path: '/v1/fits/{id}/events',
+  tags,
+  summary: 'Watch a fit',
+  description:
+    'Server-sent events until the fit ends: `fit` with the fit as it is (without its spec) whenever it has changed, and `end` ' +
+    'at last; comments in between. The connection ends after some minutes, and whenever the net does: with the id of the ' +
+    'last event in `Last-Event-ID` or `after`, a new one goes on from there. After `end` there is nothing more to ask for.',
+  ...access('fits'),
+  request: {
+    params,
+    query: z.object({
+      after: z.string().min(1).max(64).optional().meta({ description: 'The id of the last event that was seen.' }),
+    }),
+    headers: z.object({ 'last-event-id': z.string().max(64).optional() }),
+  },
+  responses: {
+    200: {
+      description: 'Events. `data` of `fit` is the fit, of `end` its `{state}`, of `error` what went wrong.',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...errors(400, 404, 429),
+  },
+})
+
 const cancel = createRoute({
   method: 'delete',
   path: '/v1/fits/{id}',
@@ -103,7 +132,16 @@ fits.openapi(get, async (c) => {
   return c.json(await readFit(stores, c.var.caller.project, c.req.valid('param').id), 200)
 })
 
+fits.openapi(events, async (c) => {
+  const { disconnected, caller } = c.var
+  const after = c.req.valid('query').after ?? c.req.valid('header')['last-event-id']
+  const stores = { env: c.env, db: c.var.db }
+  return relay(await watchFit(stores, caller.project, c.req.valid('param').id, after, disconnected))
+})
+
 fits.openapi(cancel, async (c) => {
   const stores = { env: c.env, db: c.var.db }
-  return c.json(await cancelFit(stores, changerOf(c), c.req.valid('param').id), 200)
+  const cancelled = await cancelFit(stores, changerOf(c), c.req.valid('param').id)
+  tellWebhooks(c)
+  return c.json(cancelled, 200)
 })

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
-import { axes, directions, projects } from '../../schema/tables.ts'
+import { axes, directions, projects, refits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
@@ -53,7 +53,7 @@ export function insertAxisIfAbsent(db: Database, changer: Changer, axis: NewAxis
     condition: axis.condition ?? null,
     created: Date.now(),
   }
-  const after = toAxis({ axis: row, active: null, correlated: [], versions: 0 })
+  const after = toAxis({ axis: row, active: null, correlated: [], refit: null, versions: 0 })
   const isNew = sql`exists (select 1 from ${axes} where ${axes.id} = ${row.id})`
   return [
     db.insert(axes).values(row).onConflictDoNothing().returning({ id: axes.id }),
@@ -139,16 +139,18 @@ const selectAxes = (db: Database, where: SQL | undefined) =>
       axis: axes,
       active: directions,
       correlated: correlatedWith,
+      refit: refits,
       versions: sql<number>`(select count(*) from directions d where d.axis_id = ${axes.id})`,
     })
     .from(axes)
     .leftJoin(directions, and(eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)))
+    .leftJoin(refits, eq(refits.axis, axes.id))
     .where(where)
     .orderBy(asc(axes.name))
 
 type AxisRow = Awaited<ReturnType<typeof selectAxes>>[number]
 
-const toAxis = ({ axis, active, correlated, versions }: AxisRow): Axis => ({
+const toAxis = ({ axis, active, correlated, versions, refit }: AxisRow): Axis => ({
   object: 'axis',
   id: axis.name,
   positive: { name: axis.positiveName, description: axis.positiveDescription },
@@ -161,6 +163,14 @@ const toAxis = ({ axis, active, correlated, versions }: AxisRow): Axis => ({
     correlated,
   },
   condition: axis.condition,
+  refit: refit && {
+    cron: refit.cron,
+    every: refit.every,
+    on_model_change: refit.onModelChange,
+    next: refit.next === null ? null : toSeconds(refit.next),
+    last_fit: refit.lastFit,
+    problem: refit.problem,
+  },
   versions,
   created: toSeconds(axis.created),
 })

@@ -1,10 +1,10 @@
 /** Control vectors of llama.cpp or repeng (GGUF). The model tells how large a state is, so a worker converts them. */
 import { ApiError } from '../../shared/errors.ts'
 import { GGUF_MAGIC, type ImportQuery } from '../../shared/wire/import.ts'
-import { type Config, readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
+import { type Members, readMembers } from '../fleet/members.ts'
 import { type Serving, servingWorkers, workersServing } from '../fleet/model-cards.ts'
-import { askWorker, expectOk, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { askWorker, expectOk, firstToAccept, NoWorker } from '../fleet/worker-client.ts'
 import type { Axis } from '../wire/axis.ts'
 
 export const isControlVector = (file: Uint8Array): boolean =>
@@ -25,22 +25,22 @@ export async function convertControlVector(
   file: Uint8Array<ArrayBuffer>,
   { axis, scale, model }: Conversion,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const config = readConfig(env)
+  const members = await readMembers(env)
   const names: ImportQuery = { axis: axis.id, positive: axis.positive.name, negative: axis.negative.name, scale }
   const path = `/v1/imports?${new URLSearchParams({ ...names, scale: String(scale) })}`
-  const { response } = await firstToAccept(await candidates(config, project, model), ({ worker }) =>
-    askWorker(config.secret, worker, { method: 'POST', path, body: file, answersWithinMs: ANSWERS_WITHIN_MS }),
+  const { response } = await firstToAccept(await candidates(members, project, model), ({ worker }) =>
+    askWorker(members.secret, worker, { method: 'POST', path, body: file, answersWithinMs: ANSWERS_WITHIN_MS }),
   )
   await expectOk(response)
   return new Uint8Array(await response.arrayBuffer())
 }
 
-async function candidates(config: Config, project: string, model: string | undefined): Promise<Serving[]> {
-  if (model !== undefined) return workersServing(config, model, project)
-  const served = [...new Set((await servingWorkers(config)).map(({ card }) => card.id))]
+async function candidates(members: Members, project: string, model: string | undefined): Promise<Serving[]> {
+  if (model !== undefined) return workersServing(members, model, project)
+  const served = [...new Set((await servingWorkers(members)).map(({ card }) => card.id))]
   const [only, ...others] = served
-  if (only === undefined) throw new WorkerUnreachable(config.workers[0]!, new Error('no model is known'))
-  if (others.length === 0) return workersServing(config, only, project)
+  if (only === undefined) throw new NoWorker('no model is known')
+  if (others.length === 0) return workersServing(members, only, project)
   const message = `Several models are served; say by model which one the vector is for: ${served.join(', ')}.`
   throw new ApiError(400, 'model_needed', message, { param: 'model', details: { available: served } })
 }

@@ -3,8 +3,8 @@ import { type EmbedRequest, embedAnswer } from '../../shared/wire/embed.ts'
 import { refusalOf, toError } from '../answers/refusal.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
 import { checkModel } from '../auth/narrowing.ts'
-import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
+import { readMembers } from '../fleet/members.ts'
 import { workersServing } from '../fleet/model-cards.ts'
 import { held } from '../fleet/whole-answer.ts'
 import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-client.ts'
@@ -22,11 +22,11 @@ export async function startEmbedding(
   caller: Caller,
   request: EmbeddingRequest,
 ): Promise<{ whole(): Promise<string> }> {
-  const config = readConfig(env)
   const { project } = caller
   actingUser(caller, request.user)
   checkModel(caller, modelOf(request.model))
-  const serving = await workersServing(config, modelOf(request.model), project)
+  const members = await readMembers(env)
+  const serving = await workersServing(members, modelOf(request.model), project)
   const body: EmbedRequest = {
     project,
     model: modelOf(request.model),
@@ -34,7 +34,7 @@ export async function startEmbedding(
     layer: request.layer ?? null,
   }
   const { taker, response } = await firstToAccept(serving, ({ worker }) =>
-    askWorker(config.secret, worker, { method: 'POST', path: '/v1/embeddings', body, signal }),
+    askWorker(members.secret, worker, { method: 'POST', path: '/v1/embeddings', body, signal }),
   )
   if (!response.ok) throw toError(await refusalOf(response), renamed)
   return { whole: async () => JSON.stringify(await listOf(response, request, taker)) }

@@ -7,21 +7,32 @@ import type { Database } from './database.ts'
 import { toSpec } from './stored-spec.ts'
 
 export const OPEN: FitStatus['state'][] = ['queued', 'running']
-const isOpen = ({ id, project }: FitJob) =>
-  and(eq(fits.id, id), eq(fits.project, project), inArray(fits.state, OPEN)) as SQL
+
+/** To an instance of the workflow only while it is the one that follows the fit; to others, whoever does. */
+const isOpen = ({ id, project, turn }: FitJob) =>
+  and(
+    eq(fits.id, id),
+    eq(fits.project, project),
+    inArray(fits.state, OPEN),
+    turn === undefined ? undefined : eq(fits.turn, turn),
+  ) as SQL
 
 /** For statements that write elsewhere and are only due while the fit is open. */
 export const whileOpen = (db: Database, job: FitJob) => exists(db.select({ id: fits.id }).from(fits).where(isOpen(job)))
 
-/** What the workflow needs to know of a fit; null once it has ended, cancelled for example. */
+/** What the workflow needs to know of a fit; null once it has ended, cancelled for example, or another instance follows it. */
 export async function readOpenFit(db: Database, job: FitJob) {
-  const { spec, axis, activate, worker, preview, previewOf, direction, evaluation } = fits
+  const { spec, axis, activate, worker, preview, previewOf, direction, evaluation, stages, timeLimit, modelHash } = fits
   const [row] = await db
-    .select({ spec, axis, activate, worker, preview, previewOf, direction, evaluation })
+    .select({ spec, axis, activate, worker, preview, previewOf, direction, evaluation, stages, timeLimit, modelHash })
     .from(fits)
     .where(isOpen(job))
   return row ? { ...row, spec: toSpec(row.spec) } : null
 }
+
+/** Whichever instance follows it. */
+export const isFitOpen = async (db: Database, { id, project }: FitJob): Promise<boolean> =>
+  (await db.$count(fits, isOpen({ id, project }))) > 0
 
 type Row = typeof fits.$inferInsert
 type Moved =
@@ -39,6 +50,7 @@ type Moved =
   | 'characteristics'
   | 'replaces'
   | 'activated'
+  | 'used'
 export type FitMove = { [Column in Moved]?: Row[Column] | SQL }
 
 /** As a statement, for a batch: it does nothing if the fit has ended already. */

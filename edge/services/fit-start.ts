@@ -14,13 +14,15 @@ import { moveFit, OPEN } from './fit-moves.ts'
 
 /**
  * The new fit's id.
+ * @param modelHash the model that it must be made for; null: whichever its worker serves
  * @throws ApiError 400 with the problem's code where the fit cannot be; 404 `axis_not_found` for an axis given by id; 429
  * `too_many_fits`; 503 when no workflow can be started.
  */
 export async function startFit(
   { env, db }: { env: Env; db: Database },
   changer: Changer,
-  { axis, activate, preview, ...rest }: NewFit,
+  { axis, activate, preview, time_limit: timeLimit, ...rest }: NewFit,
+  modelHash: string | null = null,
 ): Promise<string> {
   const { project } = changer
   const { id: name, positive, negative } = typeof axis === 'string' ? await readAxis(db, project, axis) : axis
@@ -30,9 +32,11 @@ export async function startFit(
   await checkRoom(db, project)
   const id = newId('fit')
   const previewId = preview ? newId('fit') : null
-  const row = queued(project, { id, spec, activate, preview: previewId })
+  const limits = { timeLimit, modelHash }
+  const row = queued(project, { id, spec, activate, preview: previewId, ...limits })
   const first =
-    previewId && queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id })
+    previewId &&
+    queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id, ...limits })
   // All of it or nothing: no axis without the fit that it was made for.
   await runBatch(db, [
     ...(typeof axis === 'string' ? [] : insertAxisIfAbsent(db, changer, axis)),
@@ -53,14 +57,16 @@ export async function startFit(
   return id
 }
 
-/** A workflow follows each of them. */
-const MOST_OPEN = 100
+/** A workflow follows each of them, and of those an account has a number that all projects share. */
+const MOST_OPEN = 50
 
 /** @throws ApiError 429 `too_many_fits` */
 async function checkRoom(db: Database, project: string): Promise<void> {
   const open = await db.$count(fits, and(eq(fits.project, project), inArray(fits.state, OPEN)))
   if (open < MOST_OPEN) return
-  const message = `${open} fits of this project have not ended yet; ${MOST_OPEN} at once are possible. GET /v1/fits lists them.`
+  const message =
+    `${open} fits of this project have not ended yet; ${MOST_OPEN} at once are possible. Wait for one to end, or cancel one: ` +
+    'GET /v1/fits lists them.'
   throw new ApiError(429, 'too_many_fits', message, { retryAfterSeconds: 60 })
 }
 
@@ -78,7 +84,10 @@ const previewSpec = (spec: FitSpec): FitSpec => ({
   report: false,
 })
 
-type Order = Pick<typeof fits.$inferInsert, 'id' | 'spec' | 'activate' | 'preview' | 'previewOf'>
+type Order = Pick<
+  typeof fits.$inferInsert,
+  'id' | 'spec' | 'activate' | 'preview' | 'previewOf' | 'timeLimit' | 'modelHash'
+>
 
 function queued(project: string, order: Order): typeof fits.$inferInsert {
   const now = Date.now()

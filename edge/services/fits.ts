@@ -3,21 +3,22 @@ import { and, eq, getTableColumns } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
-import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
+import { memberOf, readMembers } from '../fleet/members.ts'
 import { askWorker } from '../fleet/worker-client.ts'
 import type { Fit, NewFit } from '../wire/fit.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import type { Database } from './database.ts'
 import { CANCELLED, fitStop, OPEN, whileOpen } from './fit-moves.ts'
+import { forgetStages } from './fit-stages.ts'
 import { startFit } from './fit-start.ts'
 import { newestFirst, olderThan } from './newest-first.ts'
 import { continueIfStalled } from './stalled-fits.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 import { toSpec } from './stored-spec.ts'
 
-type Stores = { env: Env; db: Database }
+export type Stores = { env: Env; db: Database }
 
 /** @throws what `startFit` throws */
 export async function createFit({ env, db }: Stores, changer: Changer, order: NewFit): Promise<Fit> {
@@ -55,16 +56,17 @@ export async function cancelFit({ env, db }: Stores, changer: Changer, id: strin
   const entry = { action: 'fit.cancelled', target: id, before: { axis: row.axis, state: row.state } }
   const [, stopped] = await db.batch([auditEntry(db, changer, entry, whileOpen(db, job)), fitStop(db, job, CANCELLED)])
   if (stopped.length && row.worker) await cancelOnWorker(env, row.worker, id)
+  if (stopped.length) await forgetStages(env.ARTIFACTS, id)
   return toFit(await readRow(db, project, id))
 }
 
 /** Best effort: a worker that cannot be reached is not working on it either. */
 export async function cancelOnWorker(env: Env, tag: string, id: string): Promise<void> {
-  const { secret, workers } = readConfig(env)
-  const worker = workers.find((one) => one.tag === tag)
+  const members = await readMembers(env)
+  const worker = memberOf(members, tag)
   if (!worker) return
   try {
-    const response = await askWorker(secret, worker, { method: 'DELETE', path: `/v1/fits/${id}` })
+    const response = await askWorker(members.secret, worker, { method: 'DELETE', path: `/v1/fits/${id}` })
     await response.body?.cancel()
   } catch (thrown) {
     console.warn(`fit ${id} may still run on worker ${tag}: ${thrown}`)
@@ -105,6 +107,8 @@ const toFit = (row: FitRow): Fit => ({
   preview: row.preview,
   preview_of: row.previewOf,
   activated: row.activated,
+  time_limit: row.timeLimit,
+  model_hash: row.modelHash,
   created: toSeconds(row.created),
   updated: toSeconds(row.updated),
 })

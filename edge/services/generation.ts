@@ -7,9 +7,12 @@ import { checkModel } from '../auth/narrowing.ts'
 import { mostTokens } from '../budget/most-tokens.ts'
 import { readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
+import { firstToSpeak } from '../fleet/first-to-speak.ts'
+import { readMembers } from '../fleet/members.ts'
 import { workersServing } from '../fleet/model-cards.ts'
+import { affinityOf } from '../fleet/routing.ts'
 import { withDirections } from '../fleet/with-directions.ts'
-import { askWorker, firstToAccept } from '../fleet/worker-client.ts'
+import { askWorker } from '../fleet/worker-client.ts'
 import { modelOf } from '../steering/asked-steering.ts'
 import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
@@ -57,9 +60,9 @@ export async function begin(
   knowing: Known | Promise<Known>,
   name = randomText(26),
 ): Promise<Begun> {
-  const config = readConfig(env)
+  const { secret } = readConfig(env)
   const [serving, known] = await Promise.all([
-    workersServing(config, asked.model, `${owner.project}/${owner.user ?? ''}`),
+    readMembers(env).then((members) => workersServing(members, asked.model, affinityOf(owner.project, asked))),
     knowing,
   ])
   const hold = {
@@ -71,12 +74,12 @@ export async function begin(
   const context = { env, db: openDatabase(env.DB), defer, tell }
   const { release } = await admitAnswer(context, owner.project, hold, known.limits)
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
-  const { taker, response } = await firstToAccept(candidates, ({ worker, card, id }) => {
+  const { taker, response } = await firstToSpeak(candidates, ({ worker, card, id }) => {
     const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
     const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
     const { scope, overdrive, json } = wanted
     return withDirections(
-      config.secret,
+      secret,
       worker,
       { needed: directionsOf(edits), wanted: basis ?? [] },
       (hash) => readArtifact(env.ARTIFACTS, hash),
@@ -91,7 +94,7 @@ export async function begin(
           basis: without(basis, lost),
           json,
         }
-        return askWorker(config.secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
+        return askWorker(secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
       },
     )
   }).catch((thrown) => {

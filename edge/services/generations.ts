@@ -5,8 +5,8 @@ import type { Asker } from '../../shared/owner.ts'
 import { type ChangeRequest, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
 import type { Seeing } from '../auth/caller.ts'
-import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
+import { type Member, type Members, memberOf, readMembers } from '../fleet/members.ts'
 import { cardOf } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
@@ -17,14 +17,14 @@ import { loadAxes } from './steering.ts'
 
 /** @throws ApiError 404 `generation_not_found`, the same for an id of another's. */
 export async function readGeneration(env: Env, asker: Seeing, id: string): Promise<Response> {
-  const { config, worker } = await locate(env, asker, id)
-  return found(id, await askWorker(config.secret, worker, { method: 'GET', path: pathOf(id, asker) }))
+  const { members, worker } = await locate(env, asker, id)
+  return found(id, await askWorker(members.secret, worker, { method: 'GET', path: pathOf(id, asker) }))
 }
 
 /** @throws ApiError 404 `generation_not_found` */
 export async function cancelGeneration(env: Env, asker: Seeing, id: string): Promise<Response> {
-  const { config, worker } = await locate(env, asker, id)
-  return found(id, await askWorker(config.secret, worker, { method: 'DELETE', path: pathOf(id, asker) }))
+  const { members, worker } = await locate(env, asker, id)
+  return found(id, await askWorker(members.secret, worker, { method: 'DELETE', path: pathOf(id, asker) }))
 }
 
 /**
@@ -38,8 +38,8 @@ export async function changeGeneration(
   change: LiveChange,
 ): Promise<Response> {
   const { project, user } = asker
-  const { config, worker } = await locate(env, asker, id)
-  const [card, axes] = await Promise.all([cardOf(config, worker), loadAxes(db, project)])
+  const { members, worker } = await locate(env, asker, id)
+  const [card, axes] = await Promise.all([cardOf(members, worker), loadAxes(db, project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
   const edits = resolveChange(axes, change.strengths, {
     // Unsaid, the generation's own holds, which its worker knows.
@@ -56,23 +56,22 @@ export async function changeGeneration(
     overdrive: change.overdrive ?? null,
   }
   const response = await withDirections(
-    config.secret,
+    members.secret,
     worker,
     { needed: directionsOf(edits.filter(isResolved)), wanted: [] },
     (hash) => readArtifact(env.ARTIFACTS, hash),
-    () => askWorker(config.secret, worker, { method: 'PATCH', path: `/v1/generations/${id}`, body }),
+    () => askWorker(members.secret, worker, { method: 'PATCH', path: `/v1/generations/${id}`, body }),
   )
   return found(id, response)
 }
 
-async function locate(env: Env, { models }: Seeing, id: string): Promise<{ config: Config; worker: WorkerAddress }> {
-  const config = readConfig(env)
-  const tag = workerTagOf(id)
-  const worker = config.workers.find((one) => one.tag === tag)
+async function locate(env: Env, { models }: Seeing, id: string): Promise<{ members: Members; worker: Member }> {
+  const members = await readMembers(env)
+  const worker = memberOf(members, workerTagOf(id))
   if (!worker) throw generationNotFound(id)
-  const isSeen = models === null || models.includes((await cardOf(config, worker))?.id ?? '')
+  const isSeen = models === null || models.includes((await cardOf(members, worker))?.id ?? '')
   if (!isSeen) throw generationNotFound(id)
-  return { config, worker }
+  return { members, worker }
 }
 
 function pathOf(id: string, { project, user }: Asker): string {

@@ -1,6 +1,6 @@
 import type { Caller } from '../auth/caller.ts'
-import { readConfig } from '../config.ts'
 import type { Env } from '../env.ts'
+import { readMembers } from '../fleet/members.ts'
 import { modelNotFound, servingWorkers } from '../fleet/model-cards.ts'
 import { modelOf } from '../steering/asked-steering.ts'
 import type { Page } from '../wire/list.ts'
@@ -9,7 +9,7 @@ import type { Model } from '../wire/model.ts'
 /** Each model that the caller may use once, with the card of the first worker that serves it. */
 export async function listModels(env: Env, { narrowing }: Caller): Promise<Page<Model>> {
   const models = new Map<string, Model>()
-  for (const { card } of await servingWorkers(readConfig(env))) {
+  for (const { card } of await servingWorkers(await readMembers(env))) {
     if (models.has(card.id) || narrowing.models?.includes(card.id) === false) continue
     models.set(card.id, { id: card.id, object: 'model', created: 0, owned_by: 'attune', attune: card })
   }

@@ -2,14 +2,16 @@
  * Fits whose workflow ended without a word: a local one does when its process ends. Another instance goes on with them,
  * and finds the worker's stages as they were.
  */
-import { and, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import type { Env } from '../env.ts'
+import { LONGEST_SILENCE_MS } from '../fitting/patience.ts'
 import type { Database } from './database.ts'
 import { OPEN } from './fit-moves.ts'
+import { goOn } from './fit-workflows.ts'
 
-/** A fit that moved since has a workflow: it asks more often, also while it waits. */
-const STALLED_AFTER_MS = 60_000
+/** A fit that moved since has a workflow: it asks more often, also while it waits and while its worker does not answer. */
+export const STALLED_AFTER_MS = LONGEST_SILENCE_MS + 30_000
 
 /** In one go; the next go takes the rest. */
 const AT_MOST = 50
@@ -32,17 +34,16 @@ export async function continueIfStalled(stores: Stores, fit: OpenFit): Promise<v
   if (OPEN.includes(fit.state) && fit.updated <= Date.now() - STALLED_AFTER_MS) await continueFit(stores, fit)
 }
 
-/** Of several that notice, the one that moves the row goes on: its moment names the instance, which so is made once. */
+/** Of several that notice, the one that moves the row goes on; where the workflow still lives, it does nothing more. */
 async function continueFit({ env, db }: Stores, { id, project, updated }: OpenFit): Promise<void> {
-  const now = Math.max(Date.now(), updated + 1)
-  const claimed = await db
+  const [claimed] = await db
     .update(fits)
-    .set({ updated: now })
+    .set({ updated: Math.max(Date.now(), updated + 1), turn: sql`${fits.turn} + 1` })
     .where(and(eq(fits.id, id), eq(fits.updated, updated), inArray(fits.state, OPEN)))
-    .returning({ id: fits.id })
-  if (!claimed.length) return
+    .returning({ turn: fits.turn, used: fits.used })
+  if (!claimed) return
   try {
-    await env.FIT.create({ id: `${id}-${now}`, params: { id, project } })
+    await goOn(env, { id, project, ...claimed })
   } catch (thrown) {
     console.warn(`fit ${id} has stalled; not continued: ${thrown}`)
   }

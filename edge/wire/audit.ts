@@ -19,7 +19,7 @@ export const auditEntryShown = z
     id: z.string(),
     at: unixSeconds,
     actor: z.object({
-      kind: z.enum(['key', 'user_token', 'member']),
+      kind: z.enum(['key', 'user_token', 'member', 'schedule']),
       id: z.string(),
       name: z.string(),
     }),

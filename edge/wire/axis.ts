@@ -4,6 +4,7 @@ import { wholeFrom } from '../../shared/wire/bounds.ts'
 import { evaluation, pole } from '../../shared/wire/fit.ts'
 import { axisName, condition } from '../../shared/wire/steering.ts'
 import { unixSeconds } from './list.ts'
+import { refit } from './refit.ts'
 
 export const newAxis = z
   .strictObject({ id: axisName, positive: pole, negative: pole, condition: condition.nullable().default(null) })
@@ -49,6 +50,7 @@ export const axis = z
       .nullable()
       .meta({ description: 'The direction in force; null: the axis cannot be steered yet.' }),
     condition: condition.nullable().meta({ description: 'When it acts; null: in every answer.' }),
+    refit: refit.nullable().meta({ description: 'When it is fitted again; null: only when asked to.' }),
     versions: z.number().int().meta({ description: 'How many directions have been made.' }),
     created: unixSeconds,
   })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { MIN_ANCHORS } from '../../shared/fit-facts.ts'
+import { wholeBetween } from '../../shared/wire/bounds.ts'
 import { evaluation, fitSpec, fitStatus, pair } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
+import { DEFAULT_TIME_LIMIT, LEAST_TIME, MOST_TIME } from '../fitting/patience.ts'
 import { newAxis } from './axis.ts'
 import { unixSeconds } from './list.ts'
 
@@ -33,6 +35,12 @@ export const newFit = fitSpec
           "Whether a fit from the axis's words alone runs first: in half a minute it makes a direction to try meanwhile, " +
           'marked as a preview and never activated by itself.',
       }),
+  })
+  .extend({
+    time_limit: wholeBetween(LEAST_TIME, MOST_TIME).default(DEFAULT_TIME_LIMIT).meta({
+      description:
+        'Seconds of its own that it may take, its report too; then it is stopped. The wait for its turn does not count.',
+    }),
   })
   .refine((fit) => fit.source !== 'given' || fit.pairs.length > 0, {
     path: ['pairs'],
@@ -78,6 +86,8 @@ export const fit = fitStatus
     preview: z.string().nullable().meta({ description: 'The fit that is its preview.' }),
     preview_of: z.string().nullable().meta({ description: 'The fit whose preview this is.' }),
     activated: z.boolean(),
+    time_limit: z.number().int().meta({ description: 'Seconds of its own that it may take.' }),
+    model_hash: z.string().nullable().meta({ description: 'The model that it is made for; null: its worker’s.' }),
     created: unixSeconds,
     updated: unixSeconds,
   })

@@ -10,19 +10,11 @@
  */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { FitStage } from '../../shared/wire/fit.ts'
+import { packStage, type StageStamp, stageStamp, unpackStage } from '../../shared/wire/fit-stage.ts'
 import { isDiskFull } from '../model/disk-full.ts'
 import { FitError } from './fit-error.ts'
 import { decodeValue, encodeValue, sha256 } from './stage-value.ts'
-
-const stamp = z.object({
-  key: z.string(),
-  sha256: z.string(),
-  kind: z.enum(['json', 'safetensors']),
-  seconds: z.number(),
-  note: z.string(),
-})
 
 export type StageRecord = { value: unknown; seconds: number; note: string }
 
@@ -41,12 +33,38 @@ export class StageFolder {
 
   /** The stage's result, or null when there is none for this key or it is damaged. */
   async read(stage: FitStage, key: string): Promise<StageRecord | null> {
+    const found = await this.#find(stage)
+    if (found?.stamp.key !== key) return null
+    const { stamp, bytes } = found
     try {
-      const found = stamp.parse(JSON.parse(await readFile(this.#path(`${stage}.done.json`), 'utf8')))
-      if (found.key !== key) return null
-      const bytes = await readFile(this.#path(`${stage}.${found.kind}`))
-      if (sha256(bytes) !== found.sha256) return null
-      return { value: decodeValue({ kind: found.kind, bytes }), seconds: found.seconds, note: found.note }
+      return { value: decodeValue({ kind: stamp.kind, bytes }), seconds: stamp.seconds, note: stamp.note }
+    } catch {
+      return null
+    }
+  }
+
+  /** The stage's result and its stamp, for another worker; null where there is none, or it is damaged. */
+  async pack(stage: FitStage): Promise<Uint8Array<ArrayBuffer> | null> {
+    const found = await this.#find(stage)
+    return found && packStage(found.stamp, found.bytes)
+  }
+
+  /**
+   * Takes what another worker has packed. False for what is no stage's result, or has been changed on its way.
+   * @throws FitError folder_unusable, disk_full
+   */
+  async unpack(stage: FitStage, packed: Uint8Array): Promise<boolean> {
+    const found = unpackStage(packed)
+    if (!found || sha256(found.bytes) !== found.stamp.sha256) return false
+    await this.#keep(stage, found.stamp, found.bytes)
+    return true
+  }
+
+  async #find(stage: FitStage): Promise<{ stamp: StageStamp; bytes: Uint8Array } | null> {
+    try {
+      const stamp = stageStamp.parse(JSON.parse(await readFile(this.#path(`${stage}.done.json`), 'utf8')))
+      const bytes = await readFile(this.#path(`${stage}.${stamp.kind}`))
+      return sha256(bytes) === stamp.sha256 ? { stamp, bytes } : null
     } catch {
       return null
     }
@@ -55,10 +73,13 @@ export class StageFolder {
   /** @throws FitError folder_unusable, disk_full */
   async write(stage: FitStage, key: string, { value, seconds, note }: StageRecord): Promise<void> {
     const { kind, bytes } = encodeValue(value)
-    const done: z.infer<typeof stamp> = { key, sha256: sha256(bytes), kind, seconds, note }
+    await this.#keep(stage, { key, sha256: sha256(bytes), kind, seconds, note }, bytes)
+  }
+
+  async #keep(stage: FitStage, stamp: StageStamp, bytes: Uint8Array): Promise<void> {
     await storing(async () => {
-      await this.#replace(`${stage}.${kind}`, bytes)
-      await this.#replace(`${stage}.done.json`, new TextEncoder().encode(JSON.stringify(done)))
+      await this.#replace(`${stage}.${stamp.kind}`, bytes)
+      await this.#replace(`${stage}.done.json`, new TextEncoder().encode(JSON.stringify(stamp)))
     })
   }
 

@@ -13,6 +13,7 @@ import type { UsageRecorder } from '../usage/recorder.ts'
 import { DirectionStore } from './direction-store.ts'
 import { Embeddings } from './embeddings.ts'
 import { FitJobs } from './fit-jobs.ts'
+import { FitStages } from './fit-stages.ts'
 import { Generations } from './generations.ts'
 import { Health } from './health.ts'
 import { Metrics } from './metrics.ts'
@@ -48,6 +49,8 @@ export type WorkerOptions = {
 
 export type WorkerApp = {
   app: Hono
+  /** What it serves. */
+  card: ModelCard
   /** Begins what would make the first requests of a kind wait. */
   warm(): void
   close(): Promise<void>
@@ -84,7 +87,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     .route('/embeddings', embeddingRoute(embeddings))
     .route('/generations', generationRoutes(generations))
     .route('/directions', directionRoutes(directions))
-    .route('/fits', fitRoutes(fits))
+    .route('/fits', fitRoutes(fits, new FitStages(directory)))
     .route('/imports', importRoute(new Importer(language)))
 
   const app = new Hono()
@@ -110,6 +113,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     })
   return {
     app,
+    card,
     warm: () => generations.warm(),
     async close() {
       await Promise.all([fits.close(), generations.close()])

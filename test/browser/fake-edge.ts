@@ -270,6 +270,7 @@ export const axis = (id: string, negative: string, positive: string): Axis => ({
   negative: { name: negative, description: `Answer in a ${negative} way.` },
   active: { version: 1, hash: 'd'.repeat(64), verified: true, evaluation: null, correlated: [] },
   condition: null,
+  refit: null,
   versions: 1,
   created: 1,
 })
@@ -294,6 +295,8 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   preview: null,
   preview_of: null,
   activated: false,
+  time_limit: 5400,
+  model_hash: null,
   created: 1,
   updated: 1,
 })

@@ -1,6 +1,6 @@
 /** The edge on a disk that fills up: a small file system of its own, which needs the right to mount one. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -28,15 +28,15 @@ function mount(): boolean {
 function fill(left: number): void {
   const { bavail, bsize } = statfsSync(folder)
   const path = join(folder, 'filler')
-  writeFileSync(path, new Uint8Array(bavail * bsize - bsize))
-  for (let more = true; more; ) {
+  // What runs beside writes too: there may be less room by now, or soon.
+  for (let block = bavail * bsize; block >= bsize; ) {
     try {
-      writeFileSync(path, new Uint8Array(bsize), { flag: 'a' })
+      writeFileSync(path, new Uint8Array(block), { flag: 'a' })
     } catch {
-      more = false
+      block = Math.floor(block / 2)
     }
   }
-  truncateSync(path, Math.max(0, bavail * bsize - left))
+  truncateSync(path, Math.max(0, statSync(path).size - left))
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test is about

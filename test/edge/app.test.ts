@@ -149,7 +149,6 @@ describe('settings', () => {
     ['a short secret', { ATTUNE_SECRET: 'short' }, /has 5 characters; it needs at least 32/],
     ['a short one before it', { ATTUNE_SECRET_OLD: 'short' }, /ATTUNE_SECRET_OLD has 5 characters/],
     ['no workers', { WORKERS: undefined as never }, /WORKERS must be a JSON list.*not JSON/],
-    ['an empty list', { WORKERS: '[]' }, /at least one worker/],
     ['no JSON', { WORKERS: 'http://127.0.0.1' }, /not JSON/],
     ['a bad tag', { WORKERS: workers({ tag: 'A 1', url: 'http://a' }) }, /0\.tag/],
     ['a bad url', { WORKERS: workers({ tag: 'a', url: 'worker' }) }, /0\.url/],
@@ -197,6 +196,7 @@ describe('the description', () => {
     )
     expect(lines.sort()).toEqual([
       'DELETE /v1/axes/{axis} axes',
+      'DELETE /v1/axes/{axis}/refit fits',
       'DELETE /v1/chat/completions/{id} chat',
       'DELETE /v1/fits/{id} fits',
       'DELETE /v1/generations/{id} chat',
@@ -210,6 +210,7 @@ describe('the description', () => {
       'DELETE /v1/sessions/current',
       'DELETE /v1/sessions/{id} keys',
       'DELETE /v1/user_tokens/{user} chat',
+      'DELETE /v1/webhooks/{id} project',
       'GET /health',
       'GET /v1/audit audit',
       'GET /v1/axes chat',
@@ -220,6 +221,7 @@ describe('the description', () => {
       'GET /v1/default-profile profiles',
       'GET /v1/fits fits',
       'GET /v1/fits/{id} fits',
+      'GET /v1/fits/{id}/events fits',
       'GET /v1/generations/{id} chat',
       'GET /v1/issuers project',
       'GET /v1/keys keys',
@@ -238,12 +240,17 @@ describe('the description', () => {
       'GET /v1/sessions keys',
       'GET /v1/sessions/current',
       'GET /v1/usage usage',
+      'GET /v1/webhooks project',
+      'GET /v1/webhooks/{id} project',
+      'GET /v1/webhooks/{id}/deliveries project',
+      'GET /v1/workers project',
       'PATCH /v1/axes/{axis} axes',
       'PATCH /v1/generations/{id} chat',
       'PATCH /v1/keys/{id} keys',
       'PATCH /v1/members/{id} project',
       'PATCH /v1/profiles/{user} profiles',
       'PATCH /v1/project keys',
+      'PATCH /v1/webhooks/{id} project',
       'POST /v1/axes axes',
       'POST /v1/axes/{axis}/activate axes',
       'POST /v1/axes/{axis}/directions axes',
@@ -260,6 +267,11 @@ describe('the description', () => {
       'POST /v1/responses/{id}/cancel chat',
       'POST /v1/sessions',
       'POST /v1/user_tokens chat',
+      'POST /v1/webhooks project',
+      'POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver project',
+      'POST /v1/webhooks/{id}/rotate project',
+      'POST /v1/webhooks/{id}/test project',
+      'PUT /v1/axes/{axis}/refit fits',
       'PUT /v1/default-profile profiles',
       'PUT /v1/limits project',
       'PUT /v1/profiles/{user} profiles',
@@ -300,6 +312,7 @@ describe('the description', () => {
     const html = await response.text()
     expect(html).toContain('<code>/v1/generations/{id}</code>')
     expect(html).not.toMatch(/<script|src=|href="https?:|url\(/)
+    expect(html).not.toMatch(/<(script|link|img|iframe)|src=|href="(?!#|\/openapi\.json")/)
     for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`)
   })
 })

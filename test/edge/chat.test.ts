@@ -295,20 +295,25 @@ describe('a direction that the worker lacks', () => {
 })
 
 describe('workers', () => {
+  const asking = (content: string, ...turns: string[]) => ({
+    ...hello,
+    messages: [content, ...turns].map((text, i) => ({ role: i % 2 ? 'assistant' : 'user', content: text })),
+  })
+  const taker = async (request: object): Promise<string> =>
+    (await client.post('/v1/chat/completions', request)).body.id.split('_')[1]
+  /** Of so many different prompts. */
   const takers = async (count: number) => {
     const tags = new Set<string>()
-    for (let i = 0; i < count; i++) {
-      const { body } = await client.post('/v1/chat/completions', { ...hello, user: `user-${i}` })
-      tags.add(body.id.split('_')[1])
-    }
+    for (let i = 0; i < count; i++) tags.add(await taker(asking(`question ${i}`)))
     return tags
   }
 
-  it('share users, and a user keeps finding the same one', async () => {
+  it('share prompts, and a prompt finds the same one, whoever asks and in every turn', async () => {
     expect(await takers(16)).toEqual(new Set(['a', 'b']))
-    const ids = []
-    for (let i = 0; i < 4; i++) ids.push((await client.post('/v1/chat/completions', { ...hello, user: 'ada' })).body.id)
-    expect(new Set(ids.map((id) => id.split('_')[1])).size).toBe(1)
+    const tags = new Set<string>()
+    for (const user of ['ada', 'grace', undefined]) tags.add(await taker({ ...asking('Hello'), user }))
+    tags.add(await taker(asking('Hello', 'Hi!', 'And now?')))
+    expect(tags.size).toBe(1)
   })
 
   it('stand in for one that does not answer', async () => {
@@ -324,7 +329,7 @@ describe('workers', () => {
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, ms: number) =>
       later(act, ms / 1000)) as never)
     for (let i = 0; i < 8; i++) {
-      const body = JSON.stringify({ ...hello, user: `user-${i}`, stream: true })
+      const body = JSON.stringify({ ...asking(`question ${i}`), stream: true })
       const response = await client.raw('POST', '/v1/chat/completions', { body, headers: json })
       expect(response.headers.get('x-attune-generation')).toMatch(/^chatcmpl_b_/)
       await response.text()

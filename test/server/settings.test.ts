@@ -15,10 +15,15 @@ test('a secret is all that must be set', () => {
     edge: null,
     journal: '.attune/worker/usage',
     metricsToken: null,
+    announce: null,
     drainMs: 20_000,
     telemetry: { log: { level: 'info', share: 1 }, collector: null },
     engine: DEFAULT_SETTINGS,
   })
+})
+
+test('an edge that is known is not told of the worker unless it is said where it reaches it', () => {
+  expect(readSettings({ ATTUNE_SECRET, ATTUNE_EDGE_URL: 'https://edge.example.com' }).announce).toBeNull()
 })
 
 test('workers that are not told their tags have different ones', () => {
@@ -32,9 +37,10 @@ test('every variable is read', () => {
     ATTUNE_WORKER_PORT: '0',
     ATTUNE_WORKER_TAG: 'gpu7',
     ATTUNE_STATE: '/var/lib/attune',
-    ATTUNE_EDGE_URL: 'https://edge.example.com/',
     ATTUNE_JOURNAL: '/var/lib/journal',
     ATTUNE_METRICS_TOKEN: 'scrape-me-if-you-can',
+    ATTUNE_EDGE_URL: 'https://edge.example.com, http://127.0.0.1:8787/',
+    ATTUNE_WORKER_URL: 'http://10.0.0.7:8788',
     ATTUNE_DRAIN: '7',
     ATTUNE_LOG_LEVEL: 'warn',
     ATTUNE_LOG_SHARE: '0.1',
@@ -59,6 +65,7 @@ test('every variable is read', () => {
     edge: 'https://edge.example.com',
     journal: '/var/lib/journal',
     metricsToken: 'scrape-me-if-you-can',
+    announce: { edges: ['https://edge.example.com', 'http://127.0.0.1:8787'], url: 'http://10.0.0.7:8788' },
     drainMs: 7000,
     telemetry: {
       log: { level: 'warn', share: 0.1 },
@@ -130,12 +137,18 @@ test.for<[NodeJS.ProcessEnv, RegExp]>([
   [{ ATTUNE_ROWS: '1.5' }, /^ATTUNE_ROWS is '1.5'/],
   [{ ATTUNE_CONTEXT: '15' }, /^ATTUNE_CONTEXT is '15'; a whole number from 16 to 1048576/],
   [{ ATTUNE_THREADS: '257' }, /^ATTUNE_THREADS is '257'/],
-  [{ ATTUNE_EDGE_URL: 'edge.example.com' }, /^ATTUNE_EDGE_URL is 'edge.example.com'; an address such as https:/],
-  [{ ATTUNE_EDGE_URL: 'https://edge.example.com/v1' }, /^ATTUNE_EDGE_URL is 'https:.*without a path/],
+  [{ ATTUNE_EDGE_URL: 'edge.example.com' }, /^ATTUNE_EDGE_URL is 'edge.example.com'; a url is like http:/],
+  [{ ATTUNE_EDGE_URL: 'https://edge.example.com/v1' }, /^ATTUNE_EDGE_URL is 'https:.*no path/],
   [{ ATTUNE_SPIN: 'yes' }, /^ATTUNE_SPIN is 'yes'; a whole number from 0/],
   [{ ATTUNE_LOG_LEVEL: 'loud' }, /^ATTUNE_LOG_LEVEL or ATTUNE_LOG_SHARE: a level is one of off, info, warn, error$/],
   [{ ATTUNE_LOG_SHARE: '2' }, /^ATTUNE_LOG_LEVEL or ATTUNE_LOG_SHARE: a share is/],
   [{ ATTUNE_OTLP_ENDPOINT: 'collector' }, /^ATTUNE_OTLP_ENDPOINT or ATTUNE_OTLP_HEADERS: is like https:/],
+  [{ ATTUNE_WORKER_URL: 'http://10.0.0.7' }, /^ATTUNE_WORKER_URL .* ATTUNE_EDGE_URL must say which/],
+  [
+    { ATTUNE_EDGE_URL: 'https://edge.example.com/v1', ATTUNE_WORKER_URL: 'http://10.0.0.7' },
+    /^ATTUNE_EDGE_URL is 'https:.*no path/,
+  ],
+  [{ ATTUNE_EDGE_URL: 'http://a', ATTUNE_WORKER_URL: '10.0.0.7' }, /^ATTUNE_WORKER_URL is '10.0.0.7'; a url is/],
   [{ ATTUNE_METRICS_TOKEN: 'short' }, /^ATTUNE_METRICS_TOKEN must hold at least 16/],
   [{ ATTUNE_METRICS_TOKEN: 'sixteen letters and a space' }, /^ATTUNE_METRICS_TOKEN must hold/],
 ])('%o is refused with the variable named', ([env, message]) => {

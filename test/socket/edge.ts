@@ -26,17 +26,19 @@ export type TestEdge = {
   close(): Promise<void>
 }
 
-export async function startTestEdge(): Promise<TestEdge> {
+/** @param isSet whether the fake worker stands in the edge's settings; if not, none does */
+export async function startTestEdge(isSet = true): Promise<TestEdge> {
   const state = await mkdtemp(join(tmpdir(), 'attune-edge-'))
   const fake = await startFakeWorker(SECRET)
   const log: string[] = []
-  const workers = [{ tag: 'a', url: fake.url }]
+  const workers = isSet ? [{ tag: 'a', url: fake.url }] : []
   const edge: Edge = await startEdge({
     host: '127.0.0.1',
     port: 0,
     state,
     workers,
     secret: SECRET,
+    webhooksToLocalhost: true,
     log: (line) => log.push(line),
   })
   const close = async () => {

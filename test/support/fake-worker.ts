@@ -76,6 +76,10 @@ export class FakeWorker {
   /** Genuine requests in order of arrival. */
   readonly seen: Seen[] = []
   fitOutcome: FitOutcome = 'passed'
+  /** Of fits, by id: the stages that it has, by name, and of those the ones that the edge brought. */
+  readonly stages = new Map<string, Map<string, string>>()
+  readonly broughtStages: string[] = []
+  withholdsStages = false
   /** How many polls a fit waits in the queue. */
   queueFor = 0
   /** How many more fits are told that there is no place for them. */
@@ -214,6 +218,18 @@ export class FakeWorker {
       const file = this.#artifact(c.req.param('id'))
       const sent = this.fitOutcome === 'corrupt' ? file.slice(0, -4) : file
       return c.body(sent, 200, { 'x-attune-direction': await sha256Hex(file) })
+    })
+    app.get('/v1/fits/:id/stages/:stage', (c) => {
+      const { id, stage } = c.req.param()
+      if (!this.fits.has(id) || this.withholdsStages) throw new ApiError(404, 'stage_not_found', 'no such stage')
+      return c.body(this.stages.get(id)?.get(stage) ?? `${stage}, made by ${this.card.worker}`)
+    })
+    app.put('/v1/fits/:id/stages/:stage', async (c) => {
+      const { id, stage } = c.req.param()
+      this.broughtStages.push(stage)
+      const own = this.stages.get(id) ?? new Map<string, string>()
+      this.stages.set(id, own.set(stage, await c.req.text()))
+      return c.body(null, 204)
     })
     app.post('/v1/imports', async (c) => {
       if (this.refuseWith) throw this.refuseWith
