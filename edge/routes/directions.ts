@@ -9,9 +9,16 @@ import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { readAxis } from '../services/axes.ts'
 import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
-import { activateDirection, listDirections, readDirectionFile, storeDirection } from '../services/directions.ts'
+import {
+  activateDirection,
+  deleteDirection,
+  listDirections,
+  readDirectionFile,
+  storeDirection,
+} from '../services/directions.ts'
 import { registerDirection } from '../services/publish.ts'
 import { activation, axis } from '../wire/axis.ts'
+import { conditionHeaders } from '../wire/condition.ts'
 import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
 
@@ -82,14 +89,27 @@ const download = createRoute({
   },
 })
 
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/axes/{axis}/directions/{version}',
+  tags,
+  summary: "Delete a version of an axis's directions",
+  description:
+    'Not the active one. Receipts and fits go on naming it, and its number is not given again; within thirty days the same ' +
+    'file, uploaded, is that version again.',
+  ...access('axes'),
+  request: { params: params.extend({ version }) },
+  responses: { 204: { description: 'Nobody sees it any more.' }, ...errors(400, 404, 409) },
+})
+
 const activateVersion = createRoute({
   method: 'post',
   path: '/v1/axes/{axis}/activate',
   tags,
   summary: 'Steer by another version, or by none',
-  ...access('axes'),
-  request: { params, body: jsonBody(activation, { version: 1 }) },
-  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
+  ...access('axes', { etag: true }),
+  request: { params, headers: conditionHeaders, body: jsonBody(activation, { version: 1 }) },
+  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 412, 413, 415) },
 })
 
 export const directions = newApp()
@@ -129,6 +149,12 @@ directions.openapi(download, async (c) => {
     'content-disposition': `attachment; filename="${name}@${version}.safetensors"`,
     'x-attune-direction': hash,
   })
+})
+
+directions.openapi(remove, async (c) => {
+  const { axis: name, version } = c.req.valid('param')
+  await deleteDirection(c.var.db, changerOf(c), name, version)
+  return c.body(null, 204)
 })
 
 directions.openapi(activateVersion, async (c) => {

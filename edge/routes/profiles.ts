@@ -8,6 +8,7 @@ import { changerOf } from '../auth/changer.ts'
 import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
+import { creationHeaders as headers } from '../wire/condition.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
 import { profile, profileChange, profileStrengths } from '../wire/profile.ts'
 
@@ -32,7 +33,7 @@ const get = createRoute({
   tags,
   summary: "See a user's profile",
   description: 'A user never seen is shown the default profile, with `stored: false`.',
-  ...access('profiles', { own: true }),
+  ...access('profiles', { own: true, etag: true }),
   request: { params },
   responses: { 200: jsonAnswer(profile, 'The profile.'), ...errors(400) },
 })
@@ -42,12 +43,13 @@ const put = createRoute({
   path: '/v1/profiles/{user}',
   tags,
   summary: "Replace a user's profile",
-  ...access('profiles', { own: true }),
+  ...access('profiles', { own: true, etag: true }),
   request: {
     params,
+    headers,
     body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
   },
-  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 const patch = createRoute({
@@ -56,9 +58,9 @@ const patch = createRoute({
   tags,
   summary: "Change some axes of a user's profile",
   description: 'Axes not named stay as they are. A user seen for the first time starts from the default profile.',
-  ...access('profiles', { own: true }),
-  request: { params, body: jsonBody(profileChange, { strengths: { formal: -0.5, warm: null } }) },
-  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+  ...access('profiles', { own: true, etag: true }),
+  request: { params, headers, body: jsonBody(profileChange, { strengths: { formal: -0.5, warm: null } }) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 const remove = createRoute({
@@ -66,9 +68,9 @@ const remove = createRoute({
   path: '/v1/profiles/{user}',
   tags,
   summary: "Forget a user's profile",
-  ...access('profiles', { own: true }),
-  request: { params },
-  responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400) },
+  ...access('profiles', { own: true, etag: true }),
+  request: { params, headers },
+  responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400, 412) },
 })
 
 const getDefault = createRoute({
@@ -76,7 +78,7 @@ const getDefault = createRoute({
   path: '/v1/default-profile',
   tags,
   summary: 'See the default profile',
-  ...access('profiles'),
+  ...access('profiles', { etag: true }),
   responses: { 200: jsonAnswer(profile, 'What users without a profile are steered by.'), ...errors() },
 })
 
@@ -85,11 +87,12 @@ const putDefault = createRoute({
   path: '/v1/default-profile',
   tags,
   summary: 'Replace the default profile',
-  ...access('profiles'),
+  ...access('profiles', { etag: true }),
   request: {
+    headers,
     body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
   },
-  responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 413, 415) },
+  responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 /** @throws ApiError 403 `other_user` */

@@ -8,6 +8,7 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteProject } from '../services/project-deletion.ts'
 import { exportProject } from '../services/project-export.ts'
 import { changeProject, listProjects, readProject } from '../services/projects.ts'
+import { conditionHeaders as headers } from '../wire/condition.ts'
 import { listOf } from '../wire/list.ts'
 import { projectChange, projectDeletion, project as projectSchema } from '../wire/project.ts'
 
@@ -18,7 +19,7 @@ const get = createRoute({
   path: '/v1/project',
   tags,
   summary: 'See the project that the key belongs to',
-  ...access('chat'),
+  ...access('chat', { etag: true }),
   responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...errors() },
 })
 
@@ -40,9 +41,9 @@ const change = createRoute({
   summary: 'Change the project: its name, its default edits, its basis, its origins',
   description:
     'In force from the next request on; running answers keep the basis and the strengths that they began with.',
-  ...access('keys'),
-  request: { body: jsonBody(projectChange, { default_edits: { helpful: 0.5 }, basis: 'orthogonal' }) },
-  responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 413, 415) },
+  ...access('keys', { etag: true }),
+  request: { headers, body: jsonBody(projectChange, { default_edits: { helpful: 0.5 }, basis: 'orthogonal' }) },
+  responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 const exported = createRoute({
@@ -71,9 +72,9 @@ const remove = createRoute({
   description:
     'At once, and for good: axes, directions, profiles, keys, sessions, members, fits; files that no other project uses go ' +
     'too. What remains is its audit log, for the operator.',
-  ...access('project'),
-  request: { body: jsonBody(projectDeletion, { confirm: 'My application' }) },
-  responses: { 204: { description: 'It is gone; so is the key that asked.' }, ...errors(400, 413, 415) },
+  ...access('project', { etag: true }),
+  request: { headers, body: jsonBody(projectDeletion, { confirm: 'My application' }) },
+  responses: { 204: { description: 'It is gone; so is the key that asked.' }, ...errors(400, 412, 413, 415) },
 })
 
 export const project = newApp()

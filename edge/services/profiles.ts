@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -10,6 +10,7 @@ import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Profile } from '../wire/profile.ts'
 import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
+import { onlyIf } from './precondition.ts'
 
 /** A user never seen is shown the default profile's strengths: what would steer their answers. */
 export async function readProfile(db: Database, project: string, user: string): Promise<Profile> {
@@ -17,7 +18,7 @@ export async function readProfile(db: Database, project: string, user: string): 
     .select(columns)
     .from(profiles)
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
-    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .leftJoin(axes, liveAxis)
     .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
     .orderBy(axes.name)
   const own = rows.filter((row) => row.user === user)
@@ -47,7 +48,7 @@ export async function listProfiles(
     .select({ ...columns, user: page.user, updated: page.updated })
     .from(page)
     .leftJoin(profileStrengths, eq(profileStrengths.profile, page.id))
-    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .leftJoin(axes, liveAxis)
     .orderBy(asc(page.user), asc(axes.name))
   return toPage([...Map.groupBy(rows, (row) => row.user).values()], limit, toProfile)
 }
@@ -62,6 +63,7 @@ export async function replaceProfile(
   const { project } = changer
   const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
   await runBatch(db, [
+    ...(await asSeen(db, changer, user)),
     createProfile(db, project, user, newId('prof')),
     db.delete(profileStrengths).where(eq(profileStrengths.profile, profileId(project, user))),
     ...setStrengths(db, project, user, axisIds, strengths),
@@ -84,6 +86,7 @@ export async function mergeProfile(
   const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
   const id = newId('prof')
   await runBatch(db, [
+    ...(await asSeen(db, changer, user)),
     createProfile(db, project, user, id),
     copyDefaultStrengths(db, project, id),
     ...setStrengths(db, project, user, axisIds, strengths),
@@ -94,10 +97,21 @@ export async function mergeProfile(
 
 export async function deleteProfile(db: Database, changer: ChangingCaller, user: string): Promise<void> {
   await runBatch(db, [
+    ...(await asSeen(db, changer, user)),
     ...(await changeEntry(db, changer, user, () => null)),
     db.delete(profiles).where(and(eq(profiles.project, changer.project), eq(profiles.user, user))),
   ])
 }
+
+const asSeen = (db: Database, changer: ChangingCaller, user: string) =>
+  onlyIf(db, changer, {
+    state: sql`(select json_array(p.id, (
+      select json_group_array(json_array(axis_id, mean, mode))
+      from (select * from ${profileStrengths} where profile_id = p.id order by axis_id)
+    )) from ${profiles} p where p.project_id = ${changer.project} and p.user = ${user})`,
+    read: () => readProfile(db, changer.project, user),
+    isStored: ({ stored }) => stored,
+  })
 
 /**
  * For the audit log, as statements of a batch: what a key or a person has changed of a user's taste. What users change of
@@ -123,6 +137,9 @@ const stored = (strengths: Record<string, StrengthInput | null>): Profile['stren
   Object.fromEntries(
     Object.entries(strengths).flatMap(([axis, input]) => (input === null ? [] : [[axis, toStrength(input)]])),
   )
+
+/** Of axes that are deleted nothing is told, though it is kept. */
+const liveAxis = and(eq(axes.id, profileStrengths.axis), isNull(axes.deleted))
 
 const columns = {
   user: profiles.user,
@@ -213,7 +230,7 @@ async function axisIdsOf(db: Database, project: string, names: string[]): Promis
   const rows = await db
     .select({ name: axes.name, id: axes.id })
     .from(axes)
-    .where(eq(axes.project, project))
+    .where(and(eq(axes.project, project), isNull(axes.deleted)))
     .orderBy(axes.name)
   const ids = new Map(rows.map(({ name, id }) => [name, id]))
   const unknown = names.find((name) => !ids.has(name))

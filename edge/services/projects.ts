@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { apiKeys, DEFAULT_ANSWER_RETENTION, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -14,6 +14,7 @@ import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
 import { forgetProject, recentProject } from './known-project.ts'
 import { membershipsOf } from './members.ts'
+import { onlyIf } from './precondition.ts'
 import { loadAxes } from './steering.ts'
 
 export async function readProject(db: Database, id: string): Promise<Project> {
@@ -54,6 +55,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     origins: change.origins?.toSorted() ?? before.origins,
   }
   await runBatch(db, [
+    ...(await onlyIf(db, changer, projectResource(db, id))),
     auditEntry(db, changer, { action: 'project.changed', target: id, before, after }),
     ...(isChanged ? [db.update(projects).set(columns).where(eq(projects.id, id))] : []),
     ...(change.origins ? replaceOrigins(db, id, change.origins) : []),
@@ -61,6 +63,14 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
   forgetProject(id)
   return readProject(db, id)
 }
+
+/** What a change of it may be conditional on. */
+export const projectResource = (db: Database, id: string) => ({
+  state: sql`(select json_array(name, basis, default_edits, answer_retention_seconds, (
+    select json_group_array(origin) from (select origin from ${origins} where project_id = ${id} order by origin)
+  )) from ${projects} where id = ${id})`,
+  read: () => readProject(db, id),
+})
 
 function replaceOrigins(db: Database, project: string, wanted: string[]): BatchItem<'sqlite'>[] {
   const remove = db.delete(origins).where(eq(origins.project, project))

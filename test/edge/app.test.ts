@@ -197,6 +197,7 @@ describe('the description', () => {
     )
     expect(lines.sort()).toEqual([
       'DELETE /v1/axes/{axis} axes',
+      'DELETE /v1/axes/{axis}/directions/{version} axes',
       'DELETE /v1/chat/completions/{id} chat',
       'DELETE /v1/fits/{id} fits',
       'DELETE /v1/generations/{id} chat',
@@ -223,9 +224,11 @@ describe('the description', () => {
       'GET /v1/generations/{id} chat',
       'GET /v1/issuers project',
       'GET /v1/keys keys',
+      'GET /v1/keys/{id} keys',
       'GET /v1/limits project',
       'GET /v1/members project',
       'GET /v1/members/invitations project',
+      'GET /v1/members/{id} project',
       'GET /v1/models chat',
       'GET /v1/models/{id} chat',
       'GET /v1/profiles profiles',
@@ -247,6 +250,7 @@ describe('the description', () => {
       'POST /v1/axes axes',
       'POST /v1/axes/{axis}/activate axes',
       'POST /v1/axes/{axis}/directions axes',
+      'POST /v1/axes/{axis}/restore axes',
       'POST /v1/chat/completions chat',
       'POST /v1/completions chat',
       'POST /v1/embeddings chat',
