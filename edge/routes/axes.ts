@@ -5,10 +5,10 @@ import { access } from '../auth/access.ts'
 import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { changeAxis, createAxis, deleteAxis, listAxes, readAxis } from '../services/axes.ts'
-import { restoreAxis } from '../services/trash.ts'
+import { emptyTrash, restoreAxis } from '../services/trash.ts'
 import { axis, axisChange, newAxis } from '../wire/axis.ts'
 import { conditionHeaders as headers } from '../wire/condition.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { deletionQuery, listOf, pageQuery } from '../wire/list.ts'
 
 const params = z.object({ axis: axisName })
 const tags = ['Axes']
@@ -70,7 +70,7 @@ const remove = createRoute({
     'From the next request on nothing is steered by it, and its id is free. For thirty days POST /v1/axes/{axis}/restore ' +
     'brings all of it back; then it is gone.',
   ...access('axes', { etag: true }),
-  request: { params, headers },
+  request: { params, headers, query: deletionQuery },
   responses: { 204: { description: 'Deleted.' }, ...errors(400, 404, 409, 412) },
 })
 
@@ -103,7 +103,9 @@ axes.openapi(change, async (c) => {
 })
 
 axes.openapi(remove, async (c) => {
-  await deleteAxis(c.var.db, changerOf(c), c.req.valid('param').axis)
+  const { for_good } = c.req.valid('query')
+  await deleteAxis(c.var.db, changerOf(c), c.req.valid('param').axis, for_good)
+  if (for_good) await emptyTrash({ env: c.env, db: c.var.db }, c.var.caller.project)
   return c.body(null, 204)
 })
 

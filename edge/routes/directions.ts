@@ -17,10 +17,11 @@ import {
   storeDirection,
 } from '../services/directions.ts'
 import { registerDirection } from '../services/publish.ts'
+import { emptyTrash } from '../services/trash.ts'
 import { activation, axis } from '../wire/axis.ts'
 import { conditionHeaders } from '../wire/condition.ts'
 import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { deletionQuery, listOf, pageQuery } from '../wire/list.ts'
 
 const EVALUATION_HEADER = 'x-attune-evaluation'
 const params = z.object({ axis: axisName })
@@ -98,7 +99,7 @@ const remove = createRoute({
     'Not the active one. Receipts and fits go on naming it, and its number is not given again; within thirty days the same ' +
     'file, uploaded, is that version again.',
   ...access('axes'),
-  request: { params: params.extend({ version }) },
+  request: { params: params.extend({ version }), query: deletionQuery },
   responses: { 204: { description: 'Nobody sees it any more.' }, ...errors(400, 404, 409) },
 })
 
@@ -153,7 +154,9 @@ directions.openapi(download, async (c) => {
 
 directions.openapi(remove, async (c) => {
   const { axis: name, version } = c.req.valid('param')
-  await deleteDirection(c.var.db, changerOf(c), name, version)
+  const { for_good } = c.req.valid('query')
+  await deleteDirection(c.var.db, changerOf(c), name, version, for_good)
+  if (for_good) await emptyTrash({ env: c.env, db: c.var.db }, c.var.caller.project)
   return c.body(null, 204)
 })
 

@@ -7,10 +7,11 @@ import { actingUser, type Caller } from '../auth/caller.ts'
 import { changerOf } from '../auth/changer.ts'
 import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { writeProfiles } from '../services/bulk-profiles.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
 import { creationHeaders as headers } from '../wire/condition.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
-import { profile, profileChange, profileStrengths } from '../wire/profile.ts'
+import { profile, profileChange, profileResults, profileStrengths, profileWrites } from '../wire/profile.ts'
 
 const params = z.object({
   user: userName.meta({ description: 'The name that requests give as `user`.', example: 'ada' }),
@@ -25,6 +26,31 @@ const list = createRoute({
   ...access('profiles'),
   request: { query: pageQuery },
   responses: { 200: jsonAnswer(listOf(profile), 'A page of profiles; `after` takes a user.'), ...errors(400) },
+})
+
+/** A thousand profiles of many axes each. */
+const MAX_BULK_BYTES = 8 * 1024 * 1024
+
+const bulk = createRoute({
+  method: 'post',
+  path: '/v1/profiles/bulk',
+  tags,
+  summary: 'Write up to 1,000 profiles at once',
+  description:
+    'Each is written or refused by itself, as `data` says, for an axis that there is not or a user that the key does not ' +
+    'act for; all that are not refused are written together or, where something fails, none. More than the quota of ' +
+    'profiles is refused as a whole. The audit log has one entry.',
+  ...access('profiles', { maxBytes: MAX_BULK_BYTES }),
+  request: {
+    body: jsonBody(profileWrites, {
+      profiles: [
+        { user: 'ada', mode: 'replace', strengths: { formal: 0.5 } },
+        { user: 'leo', mode: 'merge', strengths: { warm: 0.2, formal: null } },
+        { user: 'mia', mode: 'delete' },
+      ],
+    }),
+  },
+  responses: { 200: jsonAnswer(profileResults, 'What became of each.'), ...errors(400, 413, 415, 422) },
 })
 
 const get = createRoute({
@@ -102,6 +128,10 @@ export const profiles = newApp()
 
 profiles.openapi(list, async (c) => {
   return c.json(await listProfiles(c.var.db, c.var.caller, c.req.valid('query')), 200)
+})
+
+profiles.openapi(bulk, async (c) => {
+  return c.json(await writeProfiles(c.var.db, changerOf(c), c.req.valid('json').profiles), 200)
 })
 
 profiles.openapi(get, async (c) => {

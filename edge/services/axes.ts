@@ -97,7 +97,7 @@ export async function changeAxis(db: Database, changer: Changer, name: string, c
  * `restoreAxis` until it is gone for good (trash.ts).
  * @throws ApiError 404 `axis_not_found`, 409 `axis_in_use` where another's condition reads by it
  */
-export async function deleteAxis(db: Database, changer: Changer, name: string): Promise<void> {
+export async function deleteAxis(db: Database, changer: Changer, name: string, forGood: boolean): Promise<void> {
   const { project } = changer
   const before = await readAxis(db, project, name)
   const depending = and(live(project), ne(axes.name, name), sql`json_extract(${axes.condition}, '$.axis') = ${name}`)
@@ -118,7 +118,8 @@ export async function deleteAxis(db: Database, changer: Changer, name: string): 
     db
       .update(axes)
       .set({
-        deleted: Date.now(),
+        // Long ago: nothing brings that back.
+        deleted: forGood ? 0 : Date.now(),
         deletedDefault: sql`(select json_extract(default_edits, ${`$."${name}"`}) from ${projects} where id = ${project})`,
       })
       .where(named(project, name)),

@@ -126,7 +126,13 @@ export async function activateDirection(
  * What was made with it goes on naming it; the same bytes, uploaded again, bring it back. Its number is not given again.
  * @throws ApiError 404 `axis_not_found`, `direction_not_found`; 409 `direction_active`
  */
-export async function deleteDirection(db: Database, changer: Changer, axis: string, version: number): Promise<void> {
+export async function deleteDirection(
+  db: Database,
+  changer: Changer,
+  axis: string,
+  version: number,
+  forGood: boolean,
+): Promise<void> {
   const { project } = changer
   const before = await readDirection(db, project, axis, { version })
   const axisId = await axisRowId(db, project, axis)
@@ -143,7 +149,7 @@ export async function deleteDirection(db: Database, changer: Changer, axis: stri
     ),
     db
       .update(directions)
-      .set({ deleted: Date.now() })
+      .set({ deleted: forGood ? 0 : Date.now() })
       .where(and(isThere, sql`not ${isUsed}`))
       .returning({ id: directions.id }),
   ])

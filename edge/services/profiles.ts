@@ -227,13 +227,18 @@ const setStrengths = (
   })
 
 async function axisIdsOf(db: Database, project: string, names: string[]): Promise<Map<string, string>> {
+  const ids = await axisIds(db, project)
+  const unknown = names.find((name) => !ids.has(name))
+  if (unknown) throw unknownAxis(unknown, [...ids.keys()], `strengths.${unknown}`)
+  return ids
+}
+
+/** By name. */
+export async function axisIds(db: Database, project: string): Promise<Map<string, string>> {
   const rows = await db
     .select({ name: axes.name, id: axes.id })
     .from(axes)
     .where(and(eq(axes.project, project), isNull(axes.deleted)))
     .orderBy(axes.name)
-  const ids = new Map(rows.map(({ name, id }) => [name, id]))
-  const unknown = names.find((name) => !ids.has(name))
-  if (unknown) throw unknownAxis(unknown, [...ids.keys()], `strengths.${unknown}`)
-  return ids
+  return new Map(rows.map(({ name, id }) => [name, id]))
 }

@@ -2,7 +2,7 @@
  * What was deleted while other things referred to it: axes and versions of directions. It is seen no more, can be brought
  * back for thirty days, and is gone for good after that.
  */
-import { and, desc, eq, isNotNull, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import { axes, directions, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { Env } from '../env.ts'
@@ -69,20 +69,24 @@ export async function restoreAxis(db: Database, changer: Changer, name: string):
   return readAxis(db, project, name)
 }
 
-/** What has been deleted for so long, with all that only it held. */
-export async function emptyTrash(stores: { env: Env; db: Database }, now = Date.now()): Promise<void> {
+/**
+ * What has been deleted for so long, or for good, with all that only it held.
+ * @param project of this one alone; undefined: of all
+ */
+export async function emptyTrash(
+  stores: { env: Env; db: Database },
+  project?: string,
+  now = Date.now(),
+): Promise<void> {
   const { db } = stores
-  const before = now - KEPT_MS
-  const oldAxes = db.select({ id: axes.id }).from(axes).where(lte(axes.deleted, before)).limit(MOST_AT_ONCE)
-  const oldVersions = db
-    .select({ id: directions.id })
-    .from(directions)
-    .where(lte(directions.deleted, before))
-    .limit(MOST_AT_ONCE)
+  const isOld = (table: typeof axes | typeof directions) =>
+    and(lte(table.deleted, now - KEPT_MS), project === undefined ? undefined : eq(table.project, project))
+  const oldAxes = db.select({ id: axes.id }).from(axes).where(isOld(axes)).limit(MOST_AT_ONCE)
+  const oldVersions = db.select({ id: directions.id }).from(directions).where(isOld(directions)).limit(MOST_AT_ONCE)
   const [ofAxes, versions] = await db.batch([
-    db.select({ hash: directions.hash }).from(directions).where(sql`${directions.axis} in ${oldAxes}`),
-    db.delete(directions).where(sql`${directions.id} in ${oldVersions}`).returning({ hash: directions.hash }),
-    db.delete(axes).where(sql`${axes.id} in ${oldAxes}`),
+    db.select({ hash: directions.hash }).from(directions).where(inArray(directions.axis, oldAxes)),
+    db.delete(directions).where(inArray(directions.id, oldVersions)).returning({ hash: directions.hash }),
+    db.delete(axes).where(inArray(axes.id, oldAxes)),
   ])
   const hashes = new Set([...ofAxes, ...versions].map(({ hash }) => hash))
   if (hashes.size) await deleteUnused(stores, [...hashes])

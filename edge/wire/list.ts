@@ -16,6 +16,17 @@ export const pageQuery = z.object({
 })
 export type PageQuery = z.infer<typeof pageQuery>
 
+/** As addresses have it. */
+export const flag = z
+  .enum(['true', 'false'], { error: 'true or false is expected' })
+  .transform((text) => text === 'true')
+
+export const deletionQuery = z.object({
+  for_good: flag.optional().default(false).meta({
+    description: 'true: at once, so that nothing brings it back, and it counts for no quota.',
+  }),
+})
+
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean() })
 

@@ -260,6 +260,7 @@ describe('the description', () => {
       'POST /v1/keys keys',
       'POST /v1/keys/{id}/rotate keys',
       'POST /v1/members/invitations project',
+      'POST /v1/profiles/bulk profiles',
       'POST /v1/responses chat',
       'POST /v1/responses/{id}/cancel chat',
       'POST /v1/sessions',

@@ -51,7 +51,7 @@ describe('an axis that was deleted', () => {
     expect(await steered()).toEqual(['formal'])
     expect((await admin.get('/v1/profiles/ada')).body.strengths).toEqual({ formal: { value: 0.5, mode: 'add' } })
     expect((await admin.get('/v1/project')).body.default_edits).toEqual({ formal: { value: 0.25, mode: 'boost' } })
-    expect((await admin.get('/v1/axes/formal/directions/1/file')).status).toBe(200)
+    expect((await admin.raw('GET', '/v1/axes/formal/directions/1/file')).status).toBe(200)
     expect((await admin.get('/v1/limits')).body.used.axes).toBe(1)
     expect((await admin.get('/v1/audit?action=axis.restored')).body.data).toHaveLength(1)
     expect((await admin.post('/v1/axes/formal/restore', undefined)).body.error.code).toBe('axis_exists')
@@ -69,7 +69,8 @@ describe('an axis that was deleted', () => {
   })
 
   it('is gone for good after thirty days, with its files', async () => {
-    const { hash } = (await admin.get('/v1/axes/formal')).body.active
+    // One that no other test has.
+    const { hash } = await admin.steerable('formal', { seed: 77 })
     await admin.delete('/v1/axes/formal')
     await age('axes', 29 * DAY_MS)
     await onCron('* * * * *', env)
@@ -99,9 +100,8 @@ describe('an axis that was deleted', () => {
 
   it('whose condition reads by one that is gone stays where it is', async () => {
     await admin.steerable('topic', { seed: 3 })
-    const condition = { axis: 'topic', at_least: 0.1 }
-    const made = await admin.patch('/v1/axes/formal', { condition })
-    if (made.status !== 200) return expect(made.body.error.param).toContain('condition')
+    const condition = { axis: 'topic', threshold: 0.1 }
+    expect((await admin.patch('/v1/axes/formal', { condition })).status).toBe(200)
     await admin.delete('/v1/axes/formal')
     await admin.delete('/v1/axes/topic')
     expect((await admin.post('/v1/axes/formal/restore', undefined)).status).toBe(400)
@@ -131,11 +131,23 @@ describe('a version of a direction', () => {
 
   it('is gone after thirty days, its file only where nothing else has it', async () => {
     await admin.steerable('formal', { seed: 1 })
-    const { body } = await admin.upload(toyDirection({ axis: 'formal', seed: 2 }), { activate: 'never' })
+    const { body } = await admin.upload(toyDirection({ axis: 'formal', seed: 91 }), { activate: 'never' })
     await admin.delete('/v1/axes/formal/directions/2')
     await age('directions', 30 * DAY_MS)
     await onCron('* * * * *', env)
     expect(await env.ARTIFACTS.head(`directions/${body.hash}`)).toBeNull()
-    expect((await admin.get('/v1/axes/formal/directions/1/file')).status).toBe(200)
+    expect((await admin.raw('GET', '/v1/axes/formal/directions/1/file')).status).toBe(200)
   })
+})
+
+it('for good is at once, and makes room', async () => {
+  const { hash } = await admin.steerable('formal', { seed: 55 })
+  await admin.upload(toyDirection({ axis: 'formal', seed: 56 }), { activate: 'never' })
+  expect((await admin.delete('/v1/axes/formal/directions/2?for_good=true')).status).toBe(204)
+  expect((await admin.get('/v1/limits')).body.used.versions).toBe(1)
+  expect((await admin.delete('/v1/axes/formal?for_good=perhaps')).status).toBe(400)
+  expect((await admin.delete('/v1/axes/formal?for_good=true')).status).toBe(204)
+  expect((await admin.post('/v1/axes/formal/restore', undefined)).status).toBe(404)
+  expect(await env.ARTIFACTS.head(`directions/${hash}`)).toBeNull()
+  expect((await admin.get('/v1/limits')).body.used).toMatchObject({ axes: 0, versions: 0, artifact_bytes: 0 })
 })
