@@ -29,6 +29,7 @@ import { responses } from './routes/responses.ts'
 import { sessions } from './routes/sessions.ts'
 import { usage } from './routes/usage.ts'
 import { userTokens } from './routes/user-tokens.ts'
+import { users } from './routes/users.ts'
 import { openDatabase } from './services/database.ts'
 
 const answerHeaders = createMiddleware<AppEnv>(async (c, next) => {
@@ -54,7 +55,7 @@ app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c
 app.use(answerHeaders, perRequest, cors)
 
 const families = [
-  ...[chat, responses, completions, embeddings, generations, models, profiles, axes, directions, fits],
+  ...[chat, responses, completions, embeddings, generations, models, profiles, users, axes, directions, fits],
   ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, health, internal],
 ]
 for (const routes of families) app.route('/', routes)

@@ -10,6 +10,7 @@ import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steeri
 
 export * from './answers.ts'
 export * from './audit.ts'
+export * from './erasures.ts'
 export * from './idempotency.ts'
 export * from './limits.ts'
 export * from './people.ts'

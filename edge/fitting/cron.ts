@@ -5,6 +5,7 @@ import { openDatabase } from '../services/database.ts'
 import { dropOldRequests } from '../services/idempotency.ts'
 import { continueStalledFits } from '../services/stalled-fits.ts'
 import { emptyTrash } from '../services/trash.ts'
+import { continueErasures } from '../services/user-erasure.ts'
 import { RESTARTED } from './restarted.ts'
 
 export async function onCron(cron: string, env: Env): Promise<void> {
@@ -12,5 +13,6 @@ export async function onCron(cron: string, env: Env): Promise<void> {
   await dropExpired(stores.db)
   await dropOldRequests(stores.db)
   await emptyTrash(stores)
+  await continueErasures(stores)
   await (cron === RESTARTED ? continueStalledFits(stores, 0) : continueStalledFits(stores))
 }

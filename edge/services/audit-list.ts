@@ -33,7 +33,7 @@ const older = (project: string, after: string | undefined): SQL | undefined =>
     ? undefined
     : sql`(${auditLog.at}, ${rowid}) < (select at, rowid from audit_log where id = ${after} and project_id = ${project})`
 
-const toEntry = (row: typeof auditLog.$inferSelect): AuditEntry => ({
+export const toEntry = (row: typeof auditLog.$inferSelect): AuditEntry => ({
   object: 'audit_entry',
   id: row.id,
   at: toSeconds(row.at),

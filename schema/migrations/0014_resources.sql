@@ -1,3 +1,13 @@
+CREATE TABLE `user_erasures` (
+	`project_id` text NOT NULL,
+	`user` text NOT NULL,
+	`asked` integer NOT NULL,
+	`tried` integer NOT NULL,
+	PRIMARY KEY(`project_id`, `user`),
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `user_erasures_by_turn` ON `user_erasures` (`tried`);--> statement-breakpoint
 CREATE TABLE `idempotent_requests` (
 	`id` text PRIMARY KEY NOT NULL,
 	`project_id` text NOT NULL,
@@ -22,7 +32,8 @@ CREATE UNIQUE INDEX `axes_name` ON `axes` (`project_id`,`name`) WHERE deleted is
 ALTER TABLE `directions` ADD `deleted` integer;--> statement-breakpoint
 CREATE INDEX `directions_by_deletion` ON `directions` (`deleted`);--> statement-breakpoint
 CREATE INDEX `usage_days_by_user` ON `usage_days` (`project_id`,`user`);--> statement-breakpoint
-CREATE INDEX `usage_events_by_user` ON `usage_events` (`project_id`,`user`);--> statement-breakpoint
+CREATE INDEX `usage_events_by_user` ON `usage_events` (`project_id`,`user`);
+--> statement-breakpoint
 -- Written by hand, from here on: a batch that begins with an insert here happens only where what is inserted is 1.
 CREATE VIEW preconditions AS SELECT 1 AS met WHERE false;
 --> statement-breakpoint
