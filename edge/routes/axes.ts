@@ -6,9 +6,9 @@ import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { changeAxis, createAxis, deleteAxis, listAxes, readAxis } from '../services/axes.ts'
 import { emptyTrash, restoreAxis } from '../services/trash.ts'
-import { axis, axisChange, newAxis } from '../wire/axis.ts'
+import { axesQuery, axis, axisChange, newAxis } from '../wire/axis.ts'
 import { conditionHeaders as headers } from '../wire/condition.ts'
-import { deletionQuery, listOf, pageQuery } from '../wire/list.ts'
+import { deletionQuery, listOf } from '../wire/list.ts'
 
 const params = z.object({ axis: axisName })
 const tags = ['Axes']
@@ -19,7 +19,7 @@ const list = createRoute({
   tags,
   summary: 'List the axes, by id',
   ...access('chat'),
-  request: { query: pageQuery },
+  request: { query: axesQuery },
   responses: { 200: jsonAnswer(listOf(axis), 'A page of axes; `after` takes an id.'), ...errors(400) },
 })
 

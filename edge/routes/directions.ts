@@ -20,12 +20,11 @@ import { registerDirection } from '../services/publish.ts'
 import { emptyTrash } from '../services/trash.ts'
 import { activation, axis } from '../wire/axis.ts'
 import { conditionHeaders } from '../wire/condition.ts'
-import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
-import { deletionQuery, listOf, pageQuery } from '../wire/list.ts'
+import { activate, direction, directionsQuery, MAX_DIRECTION_BYTES, version } from '../wire/direction.ts'
+import { deletionQuery, listOf } from '../wire/list.ts'
 
 const EVALUATION_HEADER = 'x-attune-evaluation'
 const params = z.object({ axis: axisName })
-const version = z.coerce.number('a version is a number').int('a version is whole').positive('versions begin at 1')
 const file = z.string().meta({ type: 'string', format: 'binary', description: 'safetensors with a manifest.' })
 const anyFile = z.string().meta({
   type: 'string',
@@ -40,7 +39,7 @@ const list = createRoute({
   tags,
   summary: "List an axis's directions, newest first",
   ...access('chat'),
-  request: { params, query: pageQuery.extend({ after: version.optional() }) },
+  request: { params, query: directionsQuery },
   responses: { 200: jsonAnswer(listOf(direction), 'A page; `after` takes a version.'), ...errors(400, 404) },
 })
 

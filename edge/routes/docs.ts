@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../env.ts'
 import { type OpenApiDocument, renderDocs } from '../http/docs-page.ts'
+import { withIdempotencyKeys } from '../http/idempotency-docs.ts'
 
 const INFO = {
   title: 'Attune',
@@ -39,7 +40,9 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
   })
   let made: OpenApiDocument | null = null
   const document = () => {
-    made ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as OpenApiDocument
+    made ??= withIdempotencyKeys(
+      app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }),
+    ) as unknown as OpenApiDocument
     return made
   }
   app.get('/openapi.json', (c) => c.json(document()))

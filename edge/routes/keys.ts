@@ -5,8 +5,8 @@ import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { changeKey, createKey, listKeys, revokeKey, rotateKey, showKey } from '../services/keys.ts'
 import { conditionHeaders as headers } from '../wire/condition.ts'
-import { key, keyChange, keyWithSecret, newKey, rotation } from '../wire/key.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { key, keyChange, keysQuery, keyWithSecret, newKey, rotation } from '../wire/key.ts'
+import { listOf } from '../wire/list.ts'
 
 const params = z.object({ id: z.string() })
 const tags = ['Keys']
@@ -17,7 +17,7 @@ const list = createRoute({
   tags,
   summary: 'List the keys, newest first, revoked ones too',
   ...access('keys'),
-  request: { query: pageQuery },
+  request: { query: keysQuery },
   responses: { 200: jsonAnswer(listOf(key), 'A page of keys; `after` takes an id.'), ...errors(400) },
 })
 

@@ -17,6 +17,7 @@ import {
   invitationWithToken,
   member,
   memberChange,
+  membersQuery,
   newInvitation,
 } from '../wire/member.ts'
 
@@ -30,7 +31,7 @@ const list = createRoute({
   tags,
   summary: 'List the members, newest first',
   ...access('project'),
-  request: { query: pageQuery },
+  request: { query: membersQuery },
   responses: { 200: jsonAnswer(listOf(member), 'A page of members; `after` takes an id.'), ...errors(400) },
 })
 

@@ -10,8 +10,15 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { writeProfiles } from '../services/bulk-profiles.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
 import { creationHeaders as headers } from '../wire/condition.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
-import { profile, profileChange, profileResults, profileStrengths, profileWrites } from '../wire/profile.ts'
+import { listOf } from '../wire/list.ts'
+import {
+  profile,
+  profileChange,
+  profileResults,
+  profileStrengths,
+  profilesQuery,
+  profileWrites,
+} from '../wire/profile.ts'
 
 const params = z.object({
   user: userName.meta({ description: 'The name that requests give as `user`.', example: 'ada' }),
@@ -24,7 +31,7 @@ const list = createRoute({
   tags,
   summary: 'List the profiles that are stored, by user',
   ...access('profiles'),
-  request: { query: pageQuery },
+  request: { query: profilesQuery },
   responses: { 200: jsonAnswer(listOf(profile), 'A page of profiles; `after` takes a user.'), ...errors(400) },
 })
 

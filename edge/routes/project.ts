@@ -9,7 +9,7 @@ import { deleteProject } from '../services/project-deletion.ts'
 import { exportProject } from '../services/project-export.ts'
 import { changeProject, listProjects, readProject } from '../services/projects.ts'
 import { conditionHeaders as headers } from '../wire/condition.ts'
-import { listOf } from '../wire/list.ts'
+import { listOf, pageQuery } from '../wire/list.ts'
 import { projectChange, projectDeletion, project as projectSchema } from '../wire/project.ts'
 
 const tags = ['Project']
@@ -31,7 +31,8 @@ const list = createRoute({
   description:
     'A key sees its own. Who comes through Cloudflare Access, whose address is proven, sees all that they are a member of.',
   ...access('chat'),
-  responses: { 200: jsonAnswer(listOf(projectSchema), 'Every project, the oldest first.'), ...errors() },
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(projectSchema), 'A page of projects, the oldest first.'), ...errors(400) },
 })
 
 const change = createRoute({
@@ -84,7 +85,7 @@ project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.calle
 project.openapi(list, async (c) => {
   const { caller } = c.var
   const email = caller.key === null ? await emailOfAccess(c) : null
-  return c.json(await listProjects(c.var.db, caller.project, email), 200)
+  return c.json(await listProjects(c.var.db, caller.project, email, c.req.valid('query')), 200)
 })
 
 project.openapi(change, async (c) => {

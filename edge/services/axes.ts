@@ -1,20 +1,30 @@
-import { and, asc, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { axes, directions, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
-import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { AxesQuery, Axis, AxisChange, NewAxis } from '../wire/axis.ts'
+import { type Order, type Page, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
+import { byName, nameBeyond } from './by-name.ts'
 import { correlatedWith } from './correlations.ts'
 import { type Database, runBatch } from './database.ts'
 import { onlyIf } from './precondition.ts'
 import { loadAxes } from './steering.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 
-export async function listAxes(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Axis>> {
-  const rows = await selectAxes(db, and(live(project), after ? gt(axes.name, after) : undefined)).limit(limit + 1)
-  return toPage(rows, limit, toAxis)
+export async function listAxes(db: Database, project: string, page: AxesQuery): Promise<Page<Axis>> {
+  const { active, model } = page
+  const where = and(
+    live(project),
+    nameBeyond(axes.name, page),
+    active === undefined ? undefined : active ? isNotNull(directions.id) : isNull(directions.id),
+    model === undefined
+      ? undefined
+      : or(eq(directions.modelHash, model), sql`json_extract(${directions.manifest}, '$.model.name') = ${model}`),
+  )
+  const rows = await selectAxes(db, where, page.order).limit(page.limit + 1)
+  return toPage(rows, page.limit, toAxis)
 }
 
 /** @throws ApiError 404 `axis_not_found` */
@@ -154,7 +164,7 @@ export const axisNotFound = (name: string) =>
     param: 'axis',
   })
 
-const selectAxes = (db: Database, where: SQL | undefined) =>
+const selectAxes = (db: Database, where: SQL | undefined, order?: Order) =>
   db
     .select({
       axis: axes,
@@ -165,7 +175,7 @@ const selectAxes = (db: Database, where: SQL | undefined) =>
     .from(axes)
     .leftJoin(directions, and(eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)))
     .where(where)
-    .orderBy(asc(axes.name))
+    .orderBy(byName(axes.name, order))
 
 type AxisRow = Awaited<ReturnType<typeof selectAxes>>[number]
 

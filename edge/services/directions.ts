@@ -1,11 +1,11 @@
 /** Directions: immutable versions in D1, their files in R2 under the hash. */
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { type DirectionManifest, decodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
 import type { Axis } from '../wire/axis.ts'
-import type { DirectionShown } from '../wire/direction.ts'
+import type { DirectionShown, DirectionsQuery } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { artifactKey, readArtifact } from './artifacts.ts'
 import { auditEntry, type Changer } from './audit.ts'
@@ -53,13 +53,18 @@ export async function listDirections(
   db: Database,
   project: string,
   axis: string,
-  { limit, after }: { limit: number; after?: number },
+  { limit, after, order = 'desc', verified, model_hash }: DirectionsQuery,
 ): Promise<Page<DirectionShown>> {
   await axisRowId(db, project, axis)
-  const older = after === undefined ? undefined : lt(directions.version, after)
+  const [next, by] = order === 'desc' ? [lt, desc] : [gt, asc]
+  const asked = and(
+    after === undefined ? undefined : next(directions.version, after),
+    verified === undefined ? undefined : eq(directions.verified, verified),
+    model_hash === undefined ? undefined : eq(directions.modelHash, model_hash),
+  )
   const rows = await selectDirections(db)
-    .where(and(named(project, axis), isNull(directions.deleted), older))
-    .orderBy(desc(directions.version))
+    .where(and(named(project, axis), isNull(directions.deleted), asked))
+    .orderBy(by(directions.version))
     .limit(limit + 1)
   return toPage(rows, limit, toDirection)
 }

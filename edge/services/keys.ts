@@ -8,20 +8,26 @@ import type { Caller } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import { forgetCallersOf } from '../auth/known-callers.ts'
 import { NOT_NARROWED, widerIn } from '../auth/narrowing.ts'
-import type { Key, KeyChange, KeyWithSecret, NewKey, Rotation } from '../wire/key.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { Key, KeyChange, KeysQuery, KeyWithSecret, NewKey, Rotation } from '../wire/key.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { toRates } from './limits.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 import { onlyIf } from './precondition.ts'
 
-export async function listKeys(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Key>> {
+export async function listKeys(db: Database, project: string, page: KeysQuery): Promise<Page<Key>> {
   const rows = await selectKeys(db)
-    .where(olderThan(apiKeys, project, after))
-    .orderBy(...newestFirst(apiKeys))
-    .limit(limit + 1)
-  return toPage(rows, limit, toShown)
+    .where(and(beyond(apiKeys, project, page), inState(page.state)))
+    .orderBy(...newestFirst(apiKeys, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, toShown)
+}
+
+function inState(state: KeysQuery['state'], now = Date.now()): SQL | undefined {
+  if (state === undefined) return undefined
+  const isOpen = sql`(${apiKeys.revoked} is null and (${apiKeys.expires} is null or ${apiKeys.expires} > ${now}))`
+  return state === 'open' ? isOpen : sql`not ${isOpen}`
 }
 
 /**

@@ -5,22 +5,22 @@ import { ApiError } from '../../shared/errors.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import { forgetCallersOf } from '../auth/known-callers.ts'
 import { SCOPES_OF } from '../auth/roles.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
-import type { Member } from '../wire/member.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import type { Member, MembersQuery } from '../wire/member.ts'
 import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { checkReach } from './keys.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 import { onlyIf } from './precondition.ts'
 
-export async function listMembers(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Member>> {
+export async function listMembers(db: Database, project: string, page: MembersQuery): Promise<Page<Member>> {
   const rows = await db
     .select()
     .from(members)
-    .where(olderThan(members, project, after))
-    .orderBy(...newestFirst(members))
-    .limit(limit + 1)
-  return toPage(rows, limit, toMember)
+    .where(and(beyond(members, project, page), page.role === undefined ? undefined : eq(members.role, page.role)))
+    .orderBy(...newestFirst(members, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, toMember)
 }
 
 /** @throws ApiError 404 `member_not_found` */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -6,9 +6,10 @@ import { type EditMode, type StrengthInput, toStrength } from '../../shared/wire
 import { type Caller, isUserToken } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import { unknownAxis } from '../steering/resolve.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
-import type { Profile } from '../wire/profile.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import type { Profile, ProfilesQuery } from '../wire/profile.ts'
 import { auditEntry } from './audit.ts'
+import { beginsWith, byName, nameBeyond } from './by-name.ts'
 import { type Database, runBatch } from './database.ts'
 import { onlyIf } from './precondition.ts'
 
@@ -29,19 +30,24 @@ export async function readProfile(db: Database, project: string, user: string): 
 export async function listProfiles(
   db: Database,
   { project, narrowing: { users } }: Caller,
-  { limit, after }: PageQuery,
+  query: ProfilesQuery,
 ): Promise<Page<Profile>> {
+  const { limit, axis, order } = query
+
   const page = db
     .select({ id: profiles.id, user: profiles.user, updated: profiles.updated })
     .from(profiles)
     .where(
       and(
         eq(profiles.project, project),
-        gt(profiles.user, after ?? DEFAULT_USER),
+        ne(profiles.user, DEFAULT_USER),
+        nameBeyond(profiles.user, query),
+        ...beginsWith(profiles.user, query.prefix),
+        axis === undefined ? undefined : saysSomethingOf(axis),
         users ? inArray(profiles.user, users) : undefined,
       ),
     )
-    .orderBy(asc(profiles.user))
+    .orderBy(byName(profiles.user, order))
     .limit(limit + 1)
     .as('page')
   const rows = await db
@@ -49,9 +55,13 @@ export async function listProfiles(
     .from(page)
     .leftJoin(profileStrengths, eq(profileStrengths.profile, page.id))
     .leftJoin(axes, liveAxis)
-    .orderBy(asc(page.user), asc(axes.name))
+    .orderBy((order === 'desc' ? desc : asc)(page.user), asc(axes.name))
   return toPage([...Map.groupBy(rows, (row) => row.user).values()], limit, toProfile)
 }
+
+const saysSomethingOf = (axis: string) =>
+  sql`exists (select 1 from ${profileStrengths} s join ${axes} a on a.id = s.axis_id
+    where s.profile_id = ${profiles.id} and a.name = ${axis} and a.deleted is null)`
 
 /** @throws ApiError 400 `unknown_axis` */
 export async function replaceProfile(

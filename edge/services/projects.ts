@@ -7,7 +7,7 @@ import { toStrength } from '../../shared/wire/steering.ts'
 import { findKey, hashSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
-import { type Page, toSeconds } from '../wire/list.ts'
+import { type Page, type PageQuery, toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
@@ -29,9 +29,18 @@ export async function readProject(db: Database, id: string): Promise<Project> {
 }
 
 /** The caller's own; of a person whose address is proven, all that they are a member of, the oldest first. */
-export async function listProjects(db: Database, own: string, email: string | null): Promise<Page<Project>> {
+export async function listProjects(
+  db: Database,
+  own: string,
+  email: string | null,
+  { limit, after, order = 'asc' }: PageQuery,
+): Promise<Page<Project>> {
   const ids = email === null ? [own] : (await membershipsOf(db, email)).map(({ member }) => member.project)
-  return { object: 'list', data: await Promise.all(ids.map((id) => readProject(db, id))), has_more: false }
+  const all = order === 'asc' ? ids : ids.toReversed()
+  const at = after === undefined ? -1 : all.indexOf(after)
+  const rest = after !== undefined && at === -1 ? [] : all.slice(at + 1)
+  const data = await Promise.all(rest.slice(0, limit).map((id) => readProject(db, id)))
+  return { object: 'list', data, has_more: rest.length > limit }
 }
 
 /** @throws ApiError 400 `unknown_axis` */

@@ -13,8 +13,12 @@ export const pageQuery = z.object({
   after: z.string().min(1).max(256).optional().meta({
     description: 'The last item of the page before: what follows it is listed.',
   }),
+  order: z.enum(['asc', 'desc'], { error: 'order is asc or desc' }).optional().meta({
+    description: 'Absent: as the list says of itself.',
+  }),
 })
-export type PageQuery = z.infer<typeof pageQuery>
+export type Order = 'asc' | 'desc'
+export type PageQuery = { limit: number; after?: string | undefined; order?: Order | undefined }
 
 /** As addresses have it. */
 export const flag = z

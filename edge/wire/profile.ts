@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { userName } from '../../shared/wire/chat.ts'
 import { axisName, editMode, STRENGTH_LIMIT, type StrengthInput, strength } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
-import { unixSeconds } from './list.ts'
+import { pageQuery, unixSeconds } from './list.ts'
 
 export const MAX_PROFILE_AXES = 64
 
@@ -91,3 +91,9 @@ export const profile = z
   })
   .meta({ id: 'Profile' })
 export type Profile = z.infer<typeof profile>
+
+export const profilesQuery = pageQuery.extend({
+  prefix: z.string().min(1).max(256).optional().meta({ description: 'Of users whose names begin so.' }),
+  axis: axisName.optional().meta({ description: 'Those that say something of this axis.' }),
+})
+export type ProfilesQuery = z.infer<typeof profilesQuery>

@@ -37,7 +37,8 @@ it('every POST but the few that open a door takes them', async () => {
   const without: string[] = []
   for (const [path] of posts) {
     const { body } = await post(path.replaceAll(/\{\w+\}/g, 'none'), 'x'.repeat(256), {})
-    if (body.error?.param !== 'idempotency-key') without.push(path)
+    const described = document.paths[path].post.parameters?.some(({ name }: Any) => name === 'idempotency-key')
+    if (body.error?.param !== 'idempotency-key' || !described) without.push(path)
   }
   // Another session does no harm; an invitation's token is good for once itself.
   expect(without.sort()).toEqual(['/v1/invitations/accept', '/v1/sessions'])
