@@ -83,10 +83,13 @@ const toUsageEvent = (row: typeof usageEvents.$inferSelect): UsageEvent => ({
 async function* audited(db: Database, { project, user }: Of): AsyncGenerator<object> {
   const rowid = sql<number>`${auditLog}.rowid`
   const named = sql`exists (select 1 from json_each(${auditLog.after}, '$.users') where value = ${user})`
+  const alone = [`profiles/${user}`, `users/${user}`]
   const theirs = and(
     eq(auditLog.project, project),
+    // These an index finds; of them, some are of others.
+    inArray(auditLog.target, [...alone, user, 'profiles']),
     or(
-      inArray(auditLog.target, [`profiles/${user}`, `users/${user}`]),
+      inArray(auditLog.target, alone),
       and(eq(auditLog.action, 'user_tokens.revoked'), eq(auditLog.target, user)),
       and(eq(auditLog.action, 'profiles.changed'), named),
     ),
@@ -100,14 +103,14 @@ async function* audited(db: Database, { project, user }: Of): AsyncGenerator<obj
       .orderBy(desc(rowid))
       .limit(PAGE_LIMIT)
     for (const { entry } of rows)
-      yield entry.action === 'profiles.changed' ? alone(toEntry(entry), user) : toEntry(entry)
+      yield entry.action === 'profiles.changed' ? onlyOf(toEntry(entry), user) : toEntry(entry)
     if (rows.length < PAGE_LIMIT) return
     older = lt(rowid, rows.at(-1)!.row)
   }
 }
 
 /** Others who were changed with them are none of theirs. */
-const alone = (entry: ReturnType<typeof toEntry>, user: string) => ({ ...entry, after: { users: [user] } })
+const onlyOf = (entry: ReturnType<typeof toEntry>, user: string) => ({ ...entry, after: { users: [user] } })
 
 /** And a last line: whether there are more, and how they are had. */
 async function* keptAnswers(

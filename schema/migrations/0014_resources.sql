@@ -31,6 +31,7 @@ CREATE INDEX `axes_by_deletion` ON `axes` (`deleted`);--> statement-breakpoint
 CREATE UNIQUE INDEX `axes_name` ON `axes` (`project_id`,`name`) WHERE deleted is null;--> statement-breakpoint
 ALTER TABLE `directions` ADD `deleted` integer;--> statement-breakpoint
 CREATE INDEX `directions_by_deletion` ON `directions` (`deleted`);--> statement-breakpoint
+CREATE INDEX `audit_log_by_target` ON `audit_log` (`project_id`,`target`);--> statement-breakpoint
 CREATE INDEX `usage_days_by_user` ON `usage_days` (`project_id`,`user`);--> statement-breakpoint
 CREATE INDEX `usage_events_by_user` ON `usage_events` (`project_id`,`user`);
 --> statement-breakpoint
