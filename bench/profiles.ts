@@ -7,7 +7,7 @@ import { type Edge, startEdge } from '../cli/edge-process.ts'
 import { createProject } from '../cli/seed.ts'
 import { type Figure, inRow, type Table } from './harness/figures.ts'
 import { growProfiles, userOf } from './harness/grow-profiles.ts'
-import { percentile } from './harness/statistics.ts'
+import { percentile, summarise } from './harness/statistics.ts'
 
 const SECRET = 'a secret of this bench, known to nobody else'
 const SIZES = [1e3, 1e4, 1e5, 1e6]
@@ -15,7 +15,8 @@ const SIZES = [1e3, 1e4, 1e5, 1e6]
 const AXES = 3
 /** Requests on their way at once, as of several backends. */
 const AT_ONCE = 16
-const REQUESTS = 1_500
+const REQUESTS = 600
+const ROUNDS = 5
 const WARM_UP = 200
 const BULK = 1_000
 const BULK_CALLS = 12
@@ -53,7 +54,7 @@ export async function profiles(): Promise<Table[]> {
         rows: 'profiles stored',
         note:
           `Each says something of ${AXES} axes. Reads and changes: GET and PATCH (of one axis, logged) of users at random, ` +
-          `${REQUESTS} of them, ${AT_ONCE} on their way at once, over HTTP; client, edge and database share the machine. ` +
+          `${ROUNDS} rounds of ${REQUESTS} each in turns, ${AT_ONCE} on their way at once, over HTTP (median, least and most); client, edge and database share the machine. ` +
           `Bulk: ${BULK_CALLS} calls that merge ${BULK} profiles each, one after another, half of them new. Page: 100 ` +
           'profiles after a user at random.',
         figures,
@@ -80,18 +81,27 @@ async function measure(edge: Edge, key: string, size: number): Promise<Figure[]>
       })),
     })
   await load(read, WARM_UP, AT_ONCE)
-  const reads = await load(read, REQUESTS, AT_ONCE)
   await load(change, WARM_UP, AT_ONCE)
-  const changes = await load(change, REQUESTS, AT_ONCE)
+  const [reads, changes]: [Load[], Load[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    reads.push(await load(read, REQUESTS, AT_ONCE))
+    changes.push(await load(change, REQUESTS, AT_ONCE))
+  }
   const pages = await load(page, PAGES, 1)
   await load(bulk, 2, 1)
   const bulks = await load(bulk, BULK_CALLS, 1)
   const figure = inRow(rowOf(size))
+  const inRounds = (what: string, rounds: readonly Load[]): Figure[] => {
+    const rate = summarise(rounds.map(({ perSecond }) => perSecond))
+    const late = summarise(rounds.map(({ each }) => percentile(each, 95)))
+    return [
+      { ...figure(`${what}s`, rate.value, '1/s'), range: rate.range },
+      { ...figure(`${what} P95`, late.value, 'ms'), range: late.range },
+    ]
+  }
   return [
-    figure('reads', reads.perSecond, '1/s'),
-    figure('read P95', percentile(reads.each, 95), 'ms'),
-    figure('changes', changes.perSecond, '1/s'),
-    figure('change P95', percentile(changes.each, 95), 'ms'),
+    ...inRounds('read', reads),
+    ...inRounds('change', changes),
     figure('page P50', percentile(pages.each, 50), 'ms'),
     figure('page P95', percentile(pages.each, 95), 'ms'),
     figure(`bulk of ${BULK} P50`, percentile(bulks.each, 50), 'ms'),
