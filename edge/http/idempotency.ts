@@ -128,7 +128,7 @@ async function run(
   }
   if (asked === 'change') {
     const body = await res.text()
-    await end(keep({ ...head, body }))
+    await end(keep({ ...head, body }).catch(notNoted))
     c.res = new Response(body || null, res)
     return
   }
@@ -141,7 +141,8 @@ async function run(
     },
     async flush() {
       const body = new TextDecoder().decode(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer())
-      await end(readLateError(body.trim()) ? releaseRequest(c.var.db, attempt) : keep({ ...head, body }))
+      const ending = readLateError(body.trim()) ? releaseRequest(c.var.db, attempt) : keep({ ...head, body })
+      await end(ending.catch(notNoted))
     },
   })
   const passed = res.body!.pipeTo(passing.writable).catch(() => end(releaseRequest(c.var.db, attempt)))
@@ -150,6 +151,10 @@ async function run(
 }
 
 const NOTHING = () => {}
+
+/** It has been done all the same, and whoever waits is told so. */
+const notNoted = (problem: unknown) =>
+  console.warn(`what a request with an idempotency key was answered was not kept: ${problem}`)
 
 async function kept(
   c: Context<AppEnv>,

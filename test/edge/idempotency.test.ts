@@ -150,6 +150,25 @@ describe('what was refused or failed', () => {
   })
 })
 
+it('what was done is told though it cannot be noted', async () => {
+  const refusing = (sql: string) => {
+    if (sql.startsWith('update "idempotent_requests"'))
+      throw new Error('D1_ERROR: database or disk is full: SQLITE_FULL')
+    return env.DB.prepare(sql)
+  }
+  const DB = { prepare: refusing, batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements) } as D1Database
+  const response = await fetchWith(
+    { ...env, DB },
+    new Request(`${ORIGIN}/v1/axes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin.key}`, 'content-type': 'application/json', 'idempotency-key': 'one' },
+      body: JSON.stringify(newAxis('formal')),
+    }),
+  )
+  expect([response.status, ((await response.json()) as Any).id]).toEqual([201, 'formal'])
+  expect((await post('/v1/axes', 'one', newAxis('formal'))).body.error.code).toBe('request_in_progress')
+})
+
 describe('answers', () => {
   it('are made once, and given again while the project keeps answers', async () => {
     const first = await post('/v1/chat/completions', 'one', chat)
