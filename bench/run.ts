@@ -86,6 +86,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     about: 'from a start to the first token, and the peak of memory',
   },
   edge: { load: async () => (await import('./edge.ts')).edge, about: 'the latency that the edge adds' },
+  profiles: {
+    load: async () => (await import('./profiles.ts')).profiles,
+    about: 'reads, changes, bulk and lists of a thousand to a million profiles',
+  },
   bundle: {
     load: async () => (await import('./bundle.ts')).bundle,
     about: 'the size and the start-up of the Worker that is deployed',

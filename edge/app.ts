@@ -31,6 +31,7 @@ import { responses } from './routes/responses.ts'
 import { sessions } from './routes/sessions.ts'
 import { usage } from './routes/usage.ts'
 import { userTokens } from './routes/user-tokens.ts'
+import { users } from './routes/users.ts'
 import { webhooks } from './routes/webhooks.ts'
 import { workers } from './routes/workers.ts'
 import { openDatabase } from './services/database.ts'
@@ -60,7 +61,7 @@ app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c
 app.use(contextStorage(), answerHeaders, observe, perRequest, cors)
 
 const families = [
-  ...[chat, responses, completions, embeddings, generations, models, profiles, axes, directions, fits, refits],
+  ...[chat, responses, completions, embeddings, generations, models, profiles, users, axes, directions, fits, refits],
   ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, webhooks, workers],
   ...[health, internal],
 ]

@@ -30,5 +30,8 @@ export const auditLog = sqliteTable(
     after: text('after', { mode: 'json' }).$type<unknown>(),
     request: text('request'),
   },
-  (table) => [index('audit_log_by_project').on(table.project, table.at)],
+  (table) => [
+    index('audit_log_by_project').on(table.project, table.at),
+    index('audit_log_by_target').on(table.project, table.target),
+  ],
 )

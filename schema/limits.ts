@@ -64,7 +64,8 @@ export const storageQuotas = sqliteTable('storage_quotas', {
   maxBytes: integer('max_bytes').notNull().default(DEFAULT_QUOTAS.bytes),
 })
 
-export type ProjectEventKind = 'budget.warning' | 'budget.reached'
+export type BudgetEventKind = 'budget.warning' | 'budget.reached'
+export type ProjectEventKind = BudgetEventKind | 'user.erased'
 
 /** What happened to a project that its application wants to hear of. */
 export const projectEvents = sqliteTable(

@@ -2,13 +2,16 @@
  * The tables of D1. Every row belongs to a project, and every query is scoped by it.
  * Times are Unix milliseconds; the API shows seconds.
  */
-import { index, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, real, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { DirectionManifest } from '../shared/direction.ts'
 import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
 export * from './answers.ts'
 export * from './audit.ts'
+export * from './erasures.ts'
+export * from './idempotency.ts'
 export * from './limits.ts'
 export * from './people.ts'
 export * from './refits.ts'
@@ -99,8 +102,16 @@ export const axes = sqliteTable(
     /** Of which prompts it acts in answers to; null: all. */
     condition: text('condition', { mode: 'json' }).$type<Condition>(),
     created: integer('created').notNull(),
+    /** Since when it is not to be seen; what refers to it stays until it is gone for good (edge/services/trash.ts). */
+    deleted: integer('deleted'),
+    /** The strength that default edits had of it when it was deleted. */
+    deletedDefault: text('deleted_default', { mode: 'json' }).$type<Strength>(),
   },
-  (table) => [unique('axes_name').on(table.project, table.name)],
+  (table) => [
+    uniqueIndex('axes_name').on(table.project, table.name).where(sql`deleted is null`),
+    index('axes_by_project').on(table.project, table.name),
+    index('axes_by_deletion').on(table.deleted),
+  ],
 )
 
 const axis = () =>
@@ -125,10 +136,13 @@ export const directions = sqliteTable(
     manifest: text('manifest', { mode: 'json' }).$type<DirectionManifest>().notNull(),
     evaluation: text('evaluation', { mode: 'json' }).$type<Evaluation>(),
     created: integer('created').notNull(),
+    /** As with axes. */
+    deleted: integer('deleted'),
   },
   (table) => [
     unique('directions_version').on(table.axis, table.version),
     unique('directions_hash').on(table.axis, table.hash),
+    index('directions_by_deletion').on(table.deleted),
   ],
 )
 

@@ -31,7 +31,10 @@ export const usageEvents = sqliteTable(
     /** The report that brought it: the sums take those that are new with it. */
     report: text('report').notNull(),
   },
-  (table) => [index('usage_events_by_project').on(table.project, table.ended)],
+  (table) => [
+    index('usage_events_by_project').on(table.project, table.ended),
+    index('usage_events_by_user').on(table.project, table.user),
+  ],
 )
 
 const sums = {
@@ -55,7 +58,10 @@ export const usageDays = sqliteTable(
     failed: integer('failed').notNull(),
     ...sums,
   },
-  (table) => [primaryKey({ columns: [table.project, table.day, table.key, table.user, table.model] })],
+  (table) => [
+    primaryKey({ columns: [table.project, table.day, table.key, table.user, table.model] }),
+    index('usage_days_by_user').on(table.project, table.user),
+  ],
 )
 
 export const usageAxisDays = sqliteTable(

@@ -22,6 +22,7 @@ const TYPE_OF_STATUS: Record<number, ErrorType> = {
   404: 'not_found_error',
   408: 'timeout_error',
   409: 'conflict_error',
+  412: 'conflict_error',
   413: 'invalid_request_error',
   415: 'invalid_request_error',
   422: 'invalid_request_error',

@@ -4,6 +4,8 @@ import type { Scope } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
 import { boundedBody } from '../http/body.ts'
+import { tagged, untagged } from '../http/entity-tag.ts'
+import { type Asked, idempotent } from '../http/idempotency.ts'
 import { measured } from '../telemetry/current-trace.ts'
 import { authenticate } from './authenticate.ts'
 import { type Caller, isUserToken } from './caller.ts'
@@ -20,12 +22,19 @@ export type Access = {
   maxBytes?: number
   /** Whether users' tokens open it too: the route then sees to it that a user reaches what is theirs alone. */
   own?: boolean
+  /** Whether what it answers is a resource with an entity tag, and a change of it may be conditional on that. */
+  etag?: boolean
+  /** What a POST asks for: a change, or an answer of a model, which is kept no longer than the project keeps answers. */
+  asks?: Asked
 }
 
 /** The guard comes first: nobody without a credential gets a body read. */
-export const access = (scope: Scope, { maxBytes = MAX_BODY_BYTES, own = false }: Access = {}) => ({
+export const access = (
+  scope: Scope,
+  { maxBytes = MAX_BODY_BYTES, own = false, etag = false, asks = 'change' }: Access = {},
+) => ({
   security: [{ apiKey: [scope] } as Record<string, string[]>, ANOTHER_HEADER, SESSION, ...(own ? [USER_TOKEN] : [])],
-  middleware: [authorize(scope, own), boundedBody(maxBytes)],
+  middleware: [authorize(scope, own), boundedBody(maxBytes), idempotent(asks), etag ? tagged : untagged],
 })
 
 /** For what a session alone has: itself. */

@@ -2,8 +2,11 @@
 import type { Env } from '../env.ts'
 import { dropExpired } from '../services/answers.ts'
 import { openDatabase } from '../services/database.ts'
+import { dropOldRequests } from '../services/idempotency.ts'
 import { startDueRefits, startModelRefits } from '../services/refits.ts'
 import { continueStalledFits } from '../services/stalled-fits.ts'
+import { emptyTrash } from '../services/trash.ts'
+import { continueErasures } from '../services/user-erasure.ts'
 import { deliverDue, forgetOldEvents } from '../services/webhook-sending.ts'
 import { RESTARTED } from './restarted.ts'
 
@@ -16,8 +19,11 @@ export async function onCron(cron: string, env: Env): Promise<void> {
     deliverDue(stores),
     startDueRefits(stores),
     startModelRefits(stores),
+    emptyTrash(stores),
+    continueErasures(stores),
     forgetOldEvents(db),
     dropExpired(db),
+    dropOldRequests(db),
   ])
   const problems = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   if (problems.length > 0) throw new AggregateError(problems, problems.map(String).join('; '))

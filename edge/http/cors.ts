@@ -13,7 +13,8 @@ import { isAllowedOrigin } from '../services/projects.ts'
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
 /** What pages may see of an answer's headers, beside the few that they always may. */
 const EXPOSED = [
-  'x-request-id, x-attune-generation, x-attune-direction, retry-after, content-disposition, server-timing',
+  'x-request-id, etag, idempotent-replayed, x-attune-generation, x-attune-direction, retry-after',
+  'content-disposition, server-timing',
   ...RATE_HEADERS,
 ].join(', ')
 /** For so long a browser need not ask again. */

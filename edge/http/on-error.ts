@@ -4,6 +4,7 @@ import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ApiError, malformedJson, toApiError } from '../../shared/errors.ts'
 import type { AppEnv } from '../env.ts'
+import { preconditionProblem } from '../services/precondition.ts'
 import { quotaProblem } from './quota-problem.ts'
 import { storageProblem } from './storage-problem.ts'
 
@@ -18,7 +19,7 @@ export const onError: ErrorHandler<AppEnv> = (thrown, c) => {
 function errorOf(thrown: Error): ApiError {
   if (thrown instanceof ApiError) return thrown
   if (thrown instanceof HTTPException) return fromHttpException(thrown)
-  return quotaProblem(thrown) ?? storageProblem(thrown) ?? toApiError(thrown)
+  return preconditionProblem(thrown) ?? quotaProblem(thrown) ?? storageProblem(thrown) ?? toApiError(thrown)
 }
 
 /** One line for the operator: what the client is not told. Of a failed query, not the values: they are users' data. */

@@ -22,7 +22,7 @@ export function quotaProblem(thrown: unknown): ApiError | null {
   }
   const message =
     `This project stores as many ${STORED[quota] ?? quota} as it may; nothing of the request was kept. Delete what is not ` +
-    `needed, or raise storage.${quota}: GET /v1/limits shows it.`
+    `needed (axes and versions with for_good=true: what can come back counts), or raise storage.${quota}: GET /v1/limits shows it.`
   return new ApiError(403, 'quota_exceeded', message, { details: { quota }, cause: thrown })
 }
 

@@ -5,8 +5,10 @@ import { access } from '../auth/access.ts'
 import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { changeAxis, createAxis, deleteAxis, listAxes, readAxis } from '../services/axes.ts'
-import { axis, axisChange, newAxis } from '../wire/axis.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { emptyTrash, restoreAxis } from '../services/trash.ts'
+import { axesQuery, axis, axisChange, newAxis } from '../wire/axis.ts'
+import { conditionHeaders as headers } from '../wire/condition.ts'
+import { deletionQuery, listOf } from '../wire/list.ts'
 
 const params = z.object({ axis: axisName })
 const tags = ['Axes']
@@ -17,7 +19,7 @@ const list = createRoute({
   tags,
   summary: 'List the axes, by id',
   ...access('chat'),
-  request: { query: pageQuery },
+  request: { query: axesQuery },
   responses: { 200: jsonAnswer(listOf(axis), 'A page of axes; `after` takes an id.'), ...errors(400) },
 })
 
@@ -42,7 +44,7 @@ const get = createRoute({
   path: '/v1/axes/{axis}',
   tags,
   summary: 'See one axis',
-  ...access('chat'),
+  ...access('chat', { etag: true }),
   request: { params },
   responses: { 200: jsonAnswer(axis, 'The axis.'), ...errors(400, 404) },
 })
@@ -54,12 +56,13 @@ const change = createRoute({
   summary: "Change an axis's words or condition",
   description:
     'Directions made before stay as they are: words matter to the next fit. A condition is in force at once.',
-  ...access('axes'),
+  ...access('axes', { etag: true }),
   request: {
     params,
+    headers,
     body: jsonBody(axisChange, { condition: { axis: 'simple', comparison: 'below', threshold: -0.2 } }),
   },
-  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
+  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 412, 413, 415) },
 })
 
 const remove = createRoute({
@@ -67,9 +70,25 @@ const remove = createRoute({
   path: '/v1/axes/{axis}',
   tags,
   summary: 'Delete an axis, its directions and its place in every profile',
+  description:
+    'From the next request on nothing is steered by it, and its id is free. For thirty days POST /v1/axes/{axis}/restore ' +
+    'brings all of it back; then it is gone.',
+  ...access('axes', { etag: true }),
+  request: { params, headers, query: deletionQuery },
+  responses: { 204: { description: 'Deleted.' }, ...errors(400, 404, 409, 412) },
+})
+
+const restore = createRoute({
+  method: 'post',
+  path: '/v1/axes/{axis}/restore',
+  tags,
+  summary: 'Bring back an axis that was deleted',
+  description:
+    'The one of that id that was deleted last, within thirty days, with its directions and its place in profiles and ' +
+    'default edits. Not while there is another of that id.',
   ...access('axes'),
   request: { params },
-  responses: { 204: { description: 'Deleted.' }, ...errors(400, 404, 409) },
+  responses: { 200: jsonAnswer(axis, 'The axis, as it was.'), ...errors(400, 404, 409) },
 })
 
 export const axes = newApp()
@@ -88,6 +107,12 @@ axes.openapi(change, async (c) => {
 })
 
 axes.openapi(remove, async (c) => {
-  await deleteAxis(c.var.db, changerOf(c), c.req.valid('param').axis)
+  const { for_good } = c.req.valid('query')
+  await deleteAxis(c.var.db, changerOf(c), c.req.valid('param').axis, for_good)
+  if (for_good) await emptyTrash({ env: c.env, db: c.var.db }, c.var.caller.project)
   return c.body(null, 204)
+})
+
+axes.openapi(restore, async (c) => {
+  return c.json(await restoreAxis(c.var.db, changerOf(c), c.req.valid('param').axis), 200)
 })

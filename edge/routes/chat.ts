@@ -25,7 +25,7 @@ const createChatCompletion = createRoute({
     '`deadline_ms` begins with status 200 and white space while it is made. Should it fail after that, its body is the ' +
     'error, `error.status` the status that it would have had, and the connection is cut off, so that no client takes it ' +
     'for an answer. With `background: true` what comes at once has an id and no choices yet.',
-  ...access('chat', { own: true }),
+  ...access('chat', { own: true, asks: 'answer' }),
   request: {
     headers: steeringHeader,
     body: jsonBody(chatRequest, {

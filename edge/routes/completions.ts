@@ -17,7 +17,7 @@ const create = createRoute({
     "OpenAI's older completions: the prompt is gone on from as it is, without the model's chat template. Steering and " +
     'profiles act as in chats. Each of several prompts is a generation of its own; PATCH /v1/generations/{id} with the ' +
     'answer’s id steers the first.',
-  ...access('chat', { own: true }),
+  ...access('chat', { own: true, asks: 'answer' }),
   request: {
     headers: steeringHeader,
     body: jsonBody(completionRequest, { model: 'smollm2-135m-instruct', prompt: 'Once upon a time', max_tokens: 32 }),

@@ -10,15 +10,22 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { tellWebhooks } from '../http/tell-webhooks.ts'
 import { readAxis } from '../services/axes.ts'
 import { convertControlVector, isControlVector } from '../services/control-vectors.ts'
-import { activateDirection, listDirections, readDirectionFile, storeDirection } from '../services/directions.ts'
+import {
+  activateDirection,
+  deleteDirection,
+  listDirections,
+  readDirectionFile,
+  storeDirection,
+} from '../services/directions.ts'
 import { registerDirection } from '../services/publish.ts'
+import { emptyTrash } from '../services/trash.ts'
 import { activation, axis } from '../wire/axis.ts'
-import { activate, direction, MAX_DIRECTION_BYTES } from '../wire/direction.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { conditionHeaders } from '../wire/condition.ts'
+import { activate, direction, directionsQuery, MAX_DIRECTION_BYTES, version } from '../wire/direction.ts'
+import { deletionQuery, listOf } from '../wire/list.ts'
 
 const EVALUATION_HEADER = 'x-attune-evaluation'
 const params = z.object({ axis: axisName })
-const version = z.coerce.number('a version is a number').int('a version is whole').positive('versions begin at 1')
 const file = z.string().meta({ type: 'string', format: 'binary', description: 'safetensors with a manifest.' })
 const anyFile = z.string().meta({
   type: 'string',
@@ -33,7 +40,7 @@ const list = createRoute({
   tags,
   summary: "List an axis's directions, newest first",
   ...access('chat'),
-  request: { params, query: pageQuery.extend({ after: version.optional() }) },
+  request: { params, query: directionsQuery },
   responses: { 200: jsonAnswer(listOf(direction), 'A page; `after` takes a version.'), ...errors(400, 404) },
 })
 
@@ -83,14 +90,27 @@ const download = createRoute({
   },
 })
 
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/axes/{axis}/directions/{version}',
+  tags,
+  summary: "Delete a version of an axis's directions",
+  description:
+    'Not the active one. Receipts and fits go on naming it, and its number is not given again; within thirty days the same ' +
+    'file, uploaded, is that version again.',
+  ...access('axes'),
+  request: { params: params.extend({ version }), query: deletionQuery },
+  responses: { 204: { description: 'Nobody sees it any more.' }, ...errors(400, 404, 409) },
+})
+
 const activateVersion = createRoute({
   method: 'post',
   path: '/v1/axes/{axis}/activate',
   tags,
   summary: 'Steer by another version, or by none',
-  ...access('axes'),
-  request: { params, body: jsonBody(activation, { version: 1 }) },
-  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 413, 415) },
+  ...access('axes', { etag: true }),
+  request: { params, headers: conditionHeaders, body: jsonBody(activation, { version: 1 }) },
+  responses: { 200: jsonAnswer(axis, 'The axis as it is now.'), ...errors(400, 404, 412, 413, 415) },
 })
 
 export const directions = newApp()
@@ -131,6 +151,14 @@ directions.openapi(download, async (c) => {
     'content-disposition': `attachment; filename="${name}@${version}.safetensors"`,
     'x-attune-direction': hash,
   })
+})
+
+directions.openapi(remove, async (c) => {
+  const { axis: name, version } = c.req.valid('param')
+  const { for_good } = c.req.valid('query')
+  await deleteDirection(c.var.db, changerOf(c), name, version, for_good)
+  if (for_good) await emptyTrash({ env: c.env, db: c.var.db }, c.var.caller.project)
+  return c.body(null, 204)
 })
 
 directions.openapi(activateVersion, async (c) => {

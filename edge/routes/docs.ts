@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from '../env.ts'
 import { renderDocs } from '../http/docs-page.ts'
+import { withIdempotencyKeys } from '../http/idempotency-docs.ts'
 import { describeApi } from '../http/openapi/document.ts'
 import type { OpenApiDocument } from '../http/openapi/document-types.ts'
 
@@ -42,7 +43,7 @@ export function addDocs(app: OpenAPIHono<AppEnv>): void {
   })
   let made: OpenApiDocument | null = null
   const document = () => {
-    made ??= describeApi(app, INFO)
+    made ??= withIdempotencyKeys(describeApi(app, INFO))
     return made
   }
   app.get('/openapi.json', (c) => c.json(document()))

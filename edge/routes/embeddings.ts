@@ -14,7 +14,7 @@ const create = createRoute({
     'The mean, over a text’s tokens, of the states behind one layer of the model that answers, scaled to length 1: what ' +
     'it has read by there. It is no model that was trained for search. Texts are read as they are, unsteered, and while ' +
     'answers are made they wait.',
-  ...access('chat', { own: true }),
+  ...access('chat', { own: true, asks: 'answer' }),
   request: {
     body: jsonBody(embeddingRequest, { model: 'smollm2-135m-instruct', input: ['A calm sea.', 'A quiet ocean.'] }),
   },

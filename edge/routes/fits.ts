@@ -7,8 +7,8 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { tellWebhooks } from '../http/tell-webhooks.ts'
 import { watchFit } from '../services/fit-events.ts'
 import { cancelFit, createFit, listFits, readFit } from '../services/fits.ts'
-import { fit, newFit } from '../wire/fit.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { fit, fitsQuery, newFit } from '../wire/fit.ts'
+import { listOf } from '../wire/list.ts'
 
 const params = z.object({ id: z.string() })
 const tags = ['Fits']
@@ -62,7 +62,7 @@ const list = createRoute({
   tags,
   summary: 'List fits, newest first',
   ...access('fits'),
-  request: { query: pageQuery },
+  request: { query: fitsQuery },
   responses: { 200: jsonAnswer(listOf(fit), 'A page of fits; `after` takes an id.'), ...errors(400) },
 })
 

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { access } from '../auth/access.ts'
 import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { changeKey, createKey, listKeys, revokeKey, rotateKey } from '../services/keys.ts'
-import { key, keyChange, keyWithSecret, newKey, rotation } from '../wire/key.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
+import { changeKey, createKey, listKeys, revokeKey, rotateKey, showKey } from '../services/keys.ts'
+import { conditionHeaders as headers } from '../wire/condition.ts'
+import { key, keyChange, keysQuery, keyWithSecret, newKey, rotation } from '../wire/key.ts'
+import { listOf } from '../wire/list.ts'
 
 const params = z.object({ id: z.string() })
 const tags = ['Keys']
@@ -16,7 +17,7 @@ const list = createRoute({
   tags,
   summary: 'List the keys, newest first, revoked ones too',
   ...access('keys'),
-  request: { query: pageQuery },
+  request: { query: keysQuery },
   responses: { 200: jsonAnswer(listOf(key), 'A page of keys; `after` takes an id.'), ...errors(400) },
 })
 
@@ -34,15 +35,29 @@ const create = createRoute({
   responses: { 201: jsonAnswer(keyWithSecret, 'The key and, this once, its secret.'), ...errors(400, 413, 415) },
 })
 
+const get = createRoute({
+  method: 'get',
+  path: '/v1/keys/{id}',
+  tags,
+  summary: 'See one key',
+  ...access('keys', { etag: true }),
+  request: { params },
+  responses: { 200: jsonAnswer(key, 'The key.'), ...errors(404) },
+})
+
 const change = createRoute({
   method: 'patch',
   path: '/v1/keys/{id}',
   tags,
   summary: 'Give a key limits of its own',
   description: 'Needs the scope project too, so that no key that only makes others lifts its own limits.',
-  ...access('keys'),
-  request: { params, body: jsonBody(keyChange, { limits: { requests_per_minute: 60, tokens_per_minute: 40_000 } }) },
-  responses: { 200: jsonAnswer(key, 'The key as it is now.'), ...errors(400, 404, 413, 415) },
+  ...access('keys', { etag: true }),
+  request: {
+    params,
+    headers,
+    body: jsonBody(keyChange, { limits: { requests_per_minute: 60, tokens_per_minute: 40_000 } }),
+  },
+  responses: { 200: jsonAnswer(key, 'The key as it is now.'), ...errors(400, 404, 412, 413, 415) },
 })
 
 const rotate = createRoute({
@@ -53,11 +68,11 @@ const rotate = createRoute({
   description:
     'The new one has the same name, scopes, limits and end, and is held to the same. The old one opens for the overlap, ' +
     "then no more; with it end the users' tokens that it minted. Each key is rotated once.",
-  ...access('keys'),
-  request: { params, body: jsonBody(rotation, { overlap_seconds: 3600 }) },
+  ...access('keys', { etag: true }),
+  request: { params, headers, body: jsonBody(rotation, { overlap_seconds: 3600 }) },
   responses: {
     201: jsonAnswer(keyWithSecret, 'The new key and, this once, its secret.'),
-    ...errors(400, 404, 409, 413, 415),
+    ...errors(400, 404, 409, 412, 413, 415),
   },
 })
 
@@ -67,9 +82,9 @@ const revoke = createRoute({
   tags,
   summary: 'Revoke a key',
   description: 'From the next request on. Only a key with all scopes of the revoked one can.',
-  ...access('keys'),
-  request: { params },
-  responses: { 200: jsonAnswer(key, 'The key, revoked.'), ...errors(404) },
+  ...access('keys', { etag: true }),
+  request: { params, headers },
+  responses: { 200: jsonAnswer(key, 'The key, revoked.'), ...errors(404, 412) },
 })
 
 export const keys = newApp()
@@ -77,6 +92,8 @@ export const keys = newApp()
 keys.openapi(list, async (c) => c.json(await listKeys(c.var.db, c.var.caller.project, c.req.valid('query')), 200))
 
 keys.openapi(create, async (c) => c.json(await createKey(c.var.db, changerOf(c), c.req.valid('json')), 201))
+
+keys.openapi(get, async (c) => c.json(await showKey(c.var.db, c.var.caller, c.req.valid('param').id), 200))
 
 keys.openapi(change, async (c) => {
   return c.json(await changeKey(c.var.db, changerOf(c), c.req.valid('param').id, c.req.valid('json')), 200)

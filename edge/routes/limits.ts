@@ -1,7 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { access } from '../auth/access.ts'
+import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { readLimits, replaceLimits } from '../services/limits.ts'
+import { conditionHeaders } from '../wire/condition.ts'
 import { limitsChange, limits as limitsSchema } from '../wire/limits.ts'
 
 const tags = ['Limits']
@@ -11,7 +13,7 @@ const get = createRoute({
   path: '/v1/limits',
   tags,
   summary: 'See the limits of the project, and what of them is used',
-  ...access('project'),
+  ...access('project', { etag: true }),
   responses: { 200: jsonAnswer(limitsSchema, 'The limits.'), ...errors() },
 })
 
@@ -26,11 +28,12 @@ const put = createRoute({
     'limits a minute, as OpenAI does. The month’s budget is not exceeded: what an answer may take at most is held until it ' +
     'has ended. Quotas of storage are refused with 403 `quota_exceeded`. An application is told of `budget.warning` and ' +
     '`budget.reached` once a month.',
-  ...access('project'),
+  ...access('project', { etag: true }),
   request: {
+    headers: conditionHeaders,
     body: jsonBody(limitsChange, { user: { requests_per_minute: 20, running: 2 }, tokens_per_month: 5_000_000 }),
   },
-  responses: { 200: jsonAnswer(limitsSchema, 'The limits as they are now.'), ...errors(400, 413, 415) },
+  responses: { 200: jsonAnswer(limitsSchema, 'The limits as they are now.'), ...errors(400, 412, 413, 415) },
 })
 
 export const limits = newApp()
@@ -38,6 +41,5 @@ export const limits = newApp()
 limits.openapi(get, async (c) => c.json(await readLimits(c.var.db, c.var.caller.project), 200))
 
 limits.openapi(put, async (c) => {
-  const changer = { ...c.var.caller, request: c.var.requestId }
-  return c.json(await replaceLimits(c.var.db, changer, c.req.valid('json')), 200)
+  return c.json(await replaceLimits(c.var.db, changerOf(c), c.req.valid('json')), 200)
 })

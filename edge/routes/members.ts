@@ -7,7 +7,8 @@ import { countGuess } from '../auth/guesses.ts'
 import { boundedBody } from '../http/body.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { acceptInvitation, inviteMember, listInvitations, withdrawInvitation } from '../services/invitations.ts'
-import { changeRole, listMembers, removeMember } from '../services/members.ts'
+import { changeRole, listMembers, readMember, removeMember } from '../services/members.ts'
+import { conditionHeaders as headers } from '../wire/condition.ts'
 import { listOf, pageQuery } from '../wire/list.ts'
 import {
   acceptance,
@@ -16,6 +17,7 @@ import {
   invitationWithToken,
   member,
   memberChange,
+  membersQuery,
   newInvitation,
 } from '../wire/member.ts'
 
@@ -29,8 +31,18 @@ const list = createRoute({
   tags,
   summary: 'List the members, newest first',
   ...access('project'),
-  request: { query: pageQuery },
+  request: { query: membersQuery },
   responses: { 200: jsonAnswer(listOf(member), 'A page of members; `after` takes an id.'), ...errors(400) },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/members/{id}',
+  tags,
+  summary: 'See one member',
+  ...access('project', { etag: true }),
+  request: { params },
+  responses: { 200: jsonAnswer(member, 'The member.'), ...errors(404) },
 })
 
 const change = createRoute({
@@ -39,9 +51,9 @@ const change = createRoute({
   tags,
   summary: "Change a member's role",
   description: 'From the next request on, by keys of their own too. The last owner stays one.',
-  ...access('project'),
-  request: { params, body: jsonBody(memberChange, { role: 'editor' }) },
-  responses: { 200: jsonAnswer(member, 'The member as they are now.'), ...errors(400, 404, 409, 413, 415) },
+  ...access('project', { etag: true }),
+  request: { params, headers, body: jsonBody(memberChange, { role: 'editor' }) },
+  responses: { 200: jsonAnswer(member, 'The member as they are now.'), ...errors(400, 404, 409, 412, 413, 415) },
 })
 
 const remove = createRoute({
@@ -50,9 +62,9 @@ const remove = createRoute({
   tags,
   summary: 'Remove a member',
   description: 'Keys and sessions of their own end. Keys that they made for the project stay: revoke those apart.',
-  ...access('project'),
-  request: { params },
-  responses: { 204: { description: 'They are no member any more.' }, ...errors(404, 409) },
+  ...access('project', { etag: true }),
+  request: { params, headers },
+  responses: { 204: { description: 'They are no member any more.' }, ...errors(404, 409, 412) },
 })
 
 const invite = createRoute({
@@ -119,6 +131,11 @@ members.openapi(invite, async (c) => c.json(await inviteMember(c.var.db, changer
 
 members.openapi(listInvited, async (c) => {
   return c.json(await listInvitations(c.var.db, c.var.caller.project, c.req.valid('query')), 200)
+})
+
+// After the invitations, whose path would be a member's.
+members.openapi(get, async (c) => {
+  return c.json(await readMember(c.var.db, c.var.caller.project, c.req.valid('param').id), 200)
 })
 
 members.openapi(withdraw, async (c) => {

@@ -7,9 +7,18 @@ import { actingUser, type Caller } from '../auth/caller.ts'
 import { changerOf } from '../auth/changer.ts'
 import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { writeProfiles } from '../services/bulk-profiles.ts'
 import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
-import { listOf, pageQuery } from '../wire/list.ts'
-import { profile, profileChange, profileStrengths } from '../wire/profile.ts'
+import { creationHeaders as headers } from '../wire/condition.ts'
+import { listOf } from '../wire/list.ts'
+import {
+  profile,
+  profileChange,
+  profileResults,
+  profileStrengths,
+  profilesQuery,
+  profileWrites,
+} from '../wire/profile.ts'
 
 const params = z.object({
   user: userName.meta({ description: 'The name that requests give as `user`.', example: 'ada' }),
@@ -22,8 +31,33 @@ const list = createRoute({
   tags,
   summary: 'List the profiles that are stored, by user',
   ...access('profiles'),
-  request: { query: pageQuery },
+  request: { query: profilesQuery },
   responses: { 200: jsonAnswer(listOf(profile), 'A page of profiles; `after` takes a user.'), ...errors(400) },
+})
+
+/** A thousand profiles of many axes each. */
+const MAX_BULK_BYTES = 8 * 1024 * 1024
+
+const bulk = createRoute({
+  method: 'post',
+  path: '/v1/profiles/bulk',
+  tags,
+  summary: 'Write up to 1,000 profiles at once',
+  description:
+    'Each is written or refused by itself, as `data` says, for an axis that there is not or a user that the key does not ' +
+    'act for; all that are not refused are written together or, where something fails, none. More than the quota of ' +
+    'profiles is refused as a whole. The audit log has one entry.',
+  ...access('profiles', { maxBytes: MAX_BULK_BYTES }),
+  request: {
+    body: jsonBody(profileWrites, {
+      profiles: [
+        { user: 'ada', mode: 'replace', strengths: { formal: 0.5 } },
+        { user: 'leo', mode: 'merge', strengths: { warm: 0.2, formal: null } },
+        { user: 'mia', mode: 'delete' },
+      ],
+    }),
+  },
+  responses: { 200: jsonAnswer(profileResults, 'What became of each.'), ...errors(400, 413, 415, 422) },
 })
 
 const get = createRoute({
@@ -32,7 +66,7 @@ const get = createRoute({
   tags,
   summary: "See a user's profile",
   description: 'A user never seen is shown the default profile, with `stored: false`.',
-  ...access('profiles', { own: true }),
+  ...access('profiles', { own: true, etag: true }),
   request: { params },
   responses: { 200: jsonAnswer(profile, 'The profile.'), ...errors(400) },
 })
@@ -42,12 +76,13 @@ const put = createRoute({
   path: '/v1/profiles/{user}',
   tags,
   summary: "Replace a user's profile",
-  ...access('profiles', { own: true }),
+  ...access('profiles', { own: true, etag: true }),
   request: {
     params,
+    headers,
     body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
   },
-  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 const patch = createRoute({
@@ -56,9 +91,9 @@ const patch = createRoute({
   tags,
   summary: "Change some axes of a user's profile",
   description: 'Axes not named stay as they are. A user seen for the first time starts from the default profile.',
-  ...access('profiles', { own: true }),
-  request: { params, body: jsonBody(profileChange, { strengths: { formal: -0.5, warm: null } }) },
-  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+  ...access('profiles', { own: true, etag: true }),
+  request: { params, headers, body: jsonBody(profileChange, { strengths: { formal: -0.5, warm: null } }) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 const remove = createRoute({
@@ -66,9 +101,9 @@ const remove = createRoute({
   path: '/v1/profiles/{user}',
   tags,
   summary: "Forget a user's profile",
-  ...access('profiles', { own: true }),
-  request: { params },
-  responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400) },
+  ...access('profiles', { own: true, etag: true }),
+  request: { params, headers },
+  responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400, 412) },
 })
 
 const getDefault = createRoute({
@@ -76,7 +111,7 @@ const getDefault = createRoute({
   path: '/v1/default-profile',
   tags,
   summary: 'See the default profile',
-  ...access('profiles'),
+  ...access('profiles', { etag: true }),
   responses: { 200: jsonAnswer(profile, 'What users without a profile are steered by.'), ...errors() },
 })
 
@@ -85,11 +120,12 @@ const putDefault = createRoute({
   path: '/v1/default-profile',
   tags,
   summary: 'Replace the default profile',
-  ...access('profiles'),
+  ...access('profiles', { etag: true }),
   request: {
+    headers,
     body: jsonBody(profileStrengths, { strengths: { formal: 0.5, warm: { value: -1, mode: 'neutralise' } } }),
   },
-  responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 413, 415) },
+  responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 /** @throws ApiError 403 `other_user` */
@@ -99,6 +135,10 @@ export const profiles = newApp()
 
 profiles.openapi(list, async (c) => {
   return c.json(await listProfiles(c.var.db, c.var.caller, c.req.valid('query')), 200)
+})
+
+profiles.openapi(bulk, async (c) => {
+  return c.json(await writeProfiles(c.var.db, changerOf(c), c.req.valid('json').profiles), 200)
 })
 
 profiles.openapi(get, async (c) => {

@@ -8,7 +8,8 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteProject } from '../services/project-deletion.ts'
 import { exportProject } from '../services/project-export.ts'
 import { changeProject, listProjects, readProject } from '../services/projects.ts'
-import { listOf } from '../wire/list.ts'
+import { conditionHeaders as headers } from '../wire/condition.ts'
+import { listOf, pageQuery } from '../wire/list.ts'
 import { projectChange, projectDeletion, project as projectSchema } from '../wire/project.ts'
 
 const tags = ['Project']
@@ -18,7 +19,7 @@ const get = createRoute({
   path: '/v1/project',
   tags,
   summary: 'See the project that the key belongs to',
-  ...access('chat'),
+  ...access('chat', { etag: true }),
   responses: { 200: jsonAnswer(projectSchema, 'The project.'), ...errors() },
 })
 
@@ -30,7 +31,8 @@ const list = createRoute({
   description:
     'A key sees its own. Who comes through Cloudflare Access, whose address is proven, sees all that they are a member of.',
   ...access('chat'),
-  responses: { 200: jsonAnswer(listOf(projectSchema), 'Every project, the oldest first.'), ...errors() },
+  request: { query: pageQuery },
+  responses: { 200: jsonAnswer(listOf(projectSchema), 'A page of projects, the oldest first.'), ...errors(400) },
 })
 
 const change = createRoute({
@@ -40,9 +42,9 @@ const change = createRoute({
   summary: 'Change the project: its name, its default edits, its basis, its origins',
   description:
     'In force from the next request on; running answers keep the basis and the strengths that they began with.',
-  ...access('keys'),
-  request: { body: jsonBody(projectChange, { default_edits: { helpful: 0.5 }, basis: 'orthogonal' }) },
-  responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 413, 415) },
+  ...access('keys', { etag: true }),
+  request: { headers, body: jsonBody(projectChange, { default_edits: { helpful: 0.5 }, basis: 'orthogonal' }) },
+  responses: { 200: jsonAnswer(projectSchema, 'The project as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
 const exported = createRoute({
@@ -71,9 +73,9 @@ const remove = createRoute({
   description:
     'At once, and for good: axes, directions, profiles, keys, sessions, members, fits; files that no other project uses go ' +
     'too. What remains is its audit log, for the operator.',
-  ...access('project'),
-  request: { body: jsonBody(projectDeletion, { confirm: 'My application' }) },
-  responses: { 204: { description: 'It is gone; so is the key that asked.' }, ...errors(400, 413, 415) },
+  ...access('project', { etag: true }),
+  request: { headers, body: jsonBody(projectDeletion, { confirm: 'My application' }) },
+  responses: { 204: { description: 'It is gone; so is the key that asked.' }, ...errors(400, 412, 413, 415) },
 })
 
 export const project = newApp()
@@ -83,7 +85,7 @@ project.openapi(get, async (c) => c.json(await readProject(c.var.db, c.var.calle
 project.openapi(list, async (c) => {
   const { caller } = c.var
   const email = caller.key === null ? await emailOfAccess(c) : null
-  return c.json(await listProjects(c.var.db, caller.project, email), 200)
+  return c.json(await listProjects(c.var.db, caller.project, email, c.req.valid('query')), 200)
 })
 
 project.openapi(change, async (c) => {

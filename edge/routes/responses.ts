@@ -35,7 +35,7 @@ const create = createRoute({
     'GET /v1/responses/{id} with `stream=true` and `starting_after` goes on where the client was. Answers are kept as ' +
     'long as the project says (`answer_retention_seconds`), but for those with `store: false`, which end when their ' +
     'client goes. Fields that are not known, or that ask for what cannot be done, are refused.',
-  ...access('chat', { own: true }),
+  ...access('chat', { own: true, asks: 'answer' }),
   request: {
     headers: steeringHeader,
     body: jsonBody(responseRequest, {

@@ -15,7 +15,7 @@ export type Stores = { env: Env; db: Database }
 export type Log = ReturnType<typeof logOf>
 
 /** An answer's log is called by the part of its id that is its own. */
-const logOf = (env: Env, id: string) => env.ANSWERS.getByName(id.slice(id.lastIndexOf('_') + 1))
+export const logOf = (env: Env, id: string) => env.ANSWERS.getByName(id.slice(id.lastIndexOf('_') + 1))
 
 /**
  * Begins an answer that is kept.

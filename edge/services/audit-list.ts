@@ -1,5 +1,5 @@
 /** The audit log as its readers see it. */
-import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import { auditLog } from '../../schema/tables.ts'
 import type { AuditEntry, AuditQuery } from '../wire/audit.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
@@ -8,13 +8,13 @@ import type { Database } from './database.ts'
 /** Of two of the same millisecond, it tells which came first: rows are only ever added. */
 const rowid = sql`${auditLog}.rowid`
 
-/** Newest first. */
+/** Newest first, unless it is asked for the other way round. */
 export async function listAudit(db: Database, project: string, query: AuditQuery): Promise<Page<AuditEntry>> {
   const rows = await db
     .select()
     .from(auditLog)
-    .where(and(eq(auditLog.project, project), ...filters(query), older(project, query.after)))
-    .orderBy(desc(auditLog.at), desc(rowid))
+    .where(and(eq(auditLog.project, project), ...filters(query), beyond(project, query)))
+    .orderBy(...(query.order === 'asc' ? [asc(auditLog.at), asc(rowid)] : [desc(auditLog.at), desc(rowid)]))
     .limit(query.limit + 1)
   return toPage(rows, query.limit, toEntry)
 }
@@ -28,12 +28,12 @@ const filters = ({ action, actor, target, since, until }: AuditQuery): (SQL | un
 ]
 
 /** A cursor that names nothing of this project is followed by nothing. */
-const older = (project: string, after: string | undefined): SQL | undefined =>
+const beyond = (project: string, { after, order }: AuditQuery): SQL | undefined =>
   after === undefined
     ? undefined
-    : sql`(${auditLog.at}, ${rowid}) < (select at, rowid from audit_log where id = ${after} and project_id = ${project})`
+    : sql`(${auditLog.at}, ${rowid}) ${sql.raw(order === 'asc' ? '>' : '<')} (select at, rowid from audit_log where id = ${after} and project_id = ${project})`
 
-const toEntry = (row: typeof auditLog.$inferSelect): AuditEntry => ({
+export const toEntry = (row: typeof auditLog.$inferSelect): AuditEntry => ({
   object: 'audit_entry',
   id: row.id,
   at: toSeconds(row.at),

@@ -4,9 +4,10 @@ import { auditLog } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Database } from './database.ts'
+import type { Condition } from './precondition.ts'
 
-/** Who changes something, and by which request. */
-export type Changer = Pick<Caller, 'actor' | 'project'> & { request?: string }
+/** Who changes something, by which request, and on which condition. */
+export type Changer = Pick<Caller, 'actor' | 'project'> & { request?: string; condition?: Condition }
 
 export type Change = {
   /** `<what>.<did>`, such as `key.created`. */

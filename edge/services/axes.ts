@@ -1,21 +1,30 @@
-import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { axes, directions, projects, refits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { checkCondition } from '../steering/resolve.ts'
-import type { Axis, AxisChange, NewAxis } from '../wire/axis.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { AxesQuery, Axis, AxisChange, NewAxis } from '../wire/axis.ts'
+import { type Order, type Page, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
+import { byName, nameBeyond } from './by-name.ts'
 import { correlatedWith } from './correlations.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
+import { onlyIf } from './precondition.ts'
 import { loadAxes } from './steering.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 
-export async function listAxes(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Axis>> {
-  const rows = await selectAxes(db, and(eq(axes.project, project), after ? gt(axes.name, after) : undefined)).limit(
-    limit + 1,
+export async function listAxes(db: Database, project: string, page: AxesQuery): Promise<Page<Axis>> {
+  const { active, model } = page
+  const where = and(
+    live(project),
+    nameBeyond(axes.name, page),
+    active === undefined ? undefined : active ? isNotNull(directions.id) : isNull(directions.id),
+    model === undefined
+      ? undefined
+      : or(eq(directions.modelHash, model), sql`json_extract(${directions.manifest}, '$.model.name') = ${model}`),
   )
-  return toPage(rows, limit, toAxis)
+  const rows = await selectAxes(db, where, page.order).limit(page.limit + 1)
+  return toPage(rows, page.limit, toAxis)
 }
 
 /** @throws ApiError 404 `axis_not_found` */
@@ -52,6 +61,8 @@ export function insertAxisIfAbsent(db: Database, changer: Changer, axis: NewAxis
     activeVersion: null,
     condition: axis.condition ?? null,
     created: Date.now(),
+    deleted: null,
+    deletedDefault: null,
   }
   const after = toAxis({ axis: row, active: null, correlated: [], refit: null, versions: 0 })
   const isNew = sql`exists (select 1 from ${axes} where ${axes.id} = ${row.id})`
@@ -82,22 +93,24 @@ export async function changeAxis(db: Database, changer: Changer, name: string, c
       condition: change.condition === undefined ? sql`${axes.condition}` : change.condition,
     })
     .where(named(project, name))
-  await db.batch([update, auditEntry(db, changer, { action: 'axis.changed', target: name, before, after })])
+  const asSeen = await onlyIf(db, changer, axisResource(db, project, name))
+  await runBatch(db, [
+    ...asSeen,
+    update,
+    auditEntry(db, changer, { action: 'axis.changed', target: name, before, after }),
+  ])
   return readAxis(db, project, name)
 }
 
 /**
- * Its directions and what profiles and default edits say of it go with it; files stay in R2, where other projects may share them.
+ * From then on nobody sees it, nor its directions and what profiles and default edits say of it; all of that is there for
+ * `restoreAxis` until it is gone for good (trash.ts).
  * @throws ApiError 404 `axis_not_found`, 409 `axis_in_use` where another's condition reads by it
  */
-export async function deleteAxis(db: Database, changer: Changer, name: string): Promise<void> {
+export async function deleteAxis(db: Database, changer: Changer, name: string, forGood: boolean): Promise<void> {
   const { project } = changer
   const before = await readAxis(db, project, name)
-  const depending = and(
-    eq(axes.project, project),
-    ne(axes.name, name),
-    sql`json_extract(${axes.condition}, '$.axis') = ${name}`,
-  )
+  const depending = and(live(project), ne(axes.name, name), sql`json_extract(${axes.condition}, '$.axis') = ${name}`)
   const [dependent] = await db.select({ name: axes.name }).from(axes).where(depending).orderBy(axes.name).limit(1)
   if (dependent) {
     throw new ApiError(
@@ -107,16 +120,24 @@ export async function deleteAxis(db: Database, changer: Changer, name: string): 
       { param: 'axis' },
     )
   }
+  const asSeen = await onlyIf(db, changer, axisResource(db, project, name))
   const isThere = sql`exists (select 1 from ${axes} where ${named(project, name)})`
-  const [, deleted] = await db.batch([
+  await runBatch(db, [
+    ...asSeen,
     auditEntry(db, changer, { action: 'axis.deleted', target: name, before }, isThere),
-    db.delete(axes).where(named(project, name)).returning({ id: axes.id }),
+    db
+      .update(axes)
+      .set({
+        // Long ago: nothing brings that back.
+        deleted: forGood ? 0 : Date.now(),
+        deletedDefault: sql`(select json_extract(default_edits, ${`$."${name}"`}) from ${projects} where id = ${project})`,
+      })
+      .where(named(project, name)),
     db
       .update(projects)
       .set({ defaultEdits: sql`json_remove(${projects.defaultEdits}, ${`$."${name}"`})` })
       .where(eq(projects.id, project)),
   ])
-  if (!deleted.length) throw axisNotFound(name)
 }
 
 /** The database's own id of an axis. @throws ApiError 404 `axis_not_found` */
@@ -126,27 +147,37 @@ export async function axisRowId(db: Database, project: string, name: string): Pr
   return row.id
 }
 
-export const named = (project: string, name: string) => and(eq(axes.project, project), eq(axes.name, name))
+/** Of those that are there to be seen. */
+export const live = (project: string) => and(eq(axes.project, project), isNull(axes.deleted))
+
+export const named = (project: string, name: string) => and(live(project), eq(axes.name, name))
+
+/** What a change of it may be conditional on. */
+export const axisResource = (db: Database, project: string, name: string) => ({
+  state: sql`(select json_array(positive_name, positive_description, negative_name, negative_description, active_version,
+    condition) from ${axes} where ${named(project, name)})`,
+  read: () => readAxis(db, project, name),
+})
 
 export const axisNotFound = (name: string) =>
   new ApiError(404, 'axis_not_found', `There is no axis '${name}'. GET /v1/axes lists what there is.`, {
     param: 'axis',
   })
 
-const selectAxes = (db: Database, where: SQL | undefined) =>
+const selectAxes = (db: Database, where: SQL | undefined, order?: Order) =>
   db
     .select({
       axis: axes,
       active: directions,
       correlated: correlatedWith,
       refit: refits,
-      versions: sql<number>`(select count(*) from directions d where d.axis_id = ${axes.id})`,
+      versions: sql<number>`(select count(*) from directions d where d.axis_id = ${axes.id} and d.deleted is null)`,
     })
     .from(axes)
     .leftJoin(directions, and(eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)))
     .leftJoin(refits, eq(refits.axis, axes.id))
     .where(where)
-    .orderBy(asc(axes.name))
+    .orderBy(byName(axes.name, order))
 
 type AxisRow = Awaited<ReturnType<typeof selectAxes>>[number]
 

@@ -1,15 +1,15 @@
 /** What an application is told of a month's budget: that it runs low, and that it is used up, once for each bound there is. */
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { type ProjectEventKind, projectEvents, projectLimits, usageMonths } from '../../schema/tables.ts'
+import { type BudgetEventKind, projectEvents, projectLimits, usageMonths } from '../../schema/tables.ts'
 import type { Database } from './database.ts'
 
-const BOUNDS: Record<ProjectEventKind, SQL> = {
+const BOUNDS: Record<BudgetEventKind, SQL> = {
   'budget.warning': sql`cast(${projectLimits.tokensPerMonth} * ${projectLimits.warnAt} as integer)`,
   'budget.reached': sql`${projectLimits.tokensPerMonth}`,
 }
 
 /** As a statement, for the batch that counts. @param months which of them may have passed a bound with it */
-export const budgetPassed = (db: Database, kind: ProjectEventKind, months: SQL, now: number) =>
+export const budgetPassed = (db: Database, kind: BudgetEventKind, months: SQL, now: number) =>
   insertEvent(
     db,
     kind,
@@ -35,7 +35,7 @@ export const budgetReached = (db: Database, project: string, { month, tokens }: 
 
 type Spent = { month: SQL; tokens: SQL }
 
-const insertEvent = (db: Database, kind: ProjectEventKind, now: number, { month, tokens }: Spent, from: SQL) =>
+const insertEvent = (db: Database, kind: BudgetEventKind, now: number, { month, tokens }: Spent, from: SQL) =>
   db
     .insert(projectEvents)
     .select(

@@ -5,6 +5,7 @@ import { type Direction, decodeDirection } from '../../shared/direction.ts'
 import { CORRELATED, correlation } from '../../shared/steering/correlation.ts'
 import { MAX_BASIS } from '../../shared/wire/steering.ts'
 import { readArtifact } from './artifacts.ts'
+import { live, named } from './axes.ts'
 import { type Database, runBatch } from './database.ts'
 
 type Stores = { db: Database; artifacts: R2Bucket }
@@ -23,10 +24,10 @@ export async function recordCorrelations(stores: Stores, project: string, axis: 
  * is gone or damaged is passed over.
  */
 async function compareActive({ db, artifacts }: Stores, project: string, axis: string): Promise<void> {
-  const [active] = await selectActive(db, and(eq(axes.project, project), eq(axes.name, axis)))
+  const [active] = await selectActive(db, named(project, axis))
   if (!active) return
   const sameModel = eq(directions.modelHash, active.modelHash)
-  const others = await selectActive(db, and(eq(axes.project, project), ne(axes.name, axis), sameModel)).limit(MAX_BASIS)
+  const others = await selectActive(db, and(live(project), ne(axes.name, axis), sameModel)).limit(MAX_BASIS)
   const own = await readDirection(artifacts, active.hash)
   if (!own) return
   const found: { other: string; cosine: number }[] = []
@@ -74,7 +75,7 @@ export const correlatedWith = sql`(
   select json_group_array(json_object('axis', name, 'cosine', cosine)) from (
     select a.name as name, c.cosine as cosine from correlations c
     join directions d on d.id = c.other_id
-    join axes a on a.id = d.axis_id and a.active_version = d.version
+    join axes a on a.id = d.axis_id and a.active_version = d.version and a.deleted is null
     where c.direction_id = ${directions.id}
     order by abs(c.cosine) desc
   ))`.mapWith((text: string): Correlated[] => JSON.parse(text))

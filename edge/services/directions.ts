@@ -1,17 +1,18 @@
 /** Directions: immutable versions in D1, their files in R2 under the hash. */
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { axes, directions } from '../../schema/tables.ts'
 import { type DirectionManifest, decodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { sha256Hex } from '../../shared/ids.ts'
 import type { Axis } from '../wire/axis.ts'
-import type { DirectionShown } from '../wire/direction.ts'
+import type { DirectionShown, DirectionsQuery } from '../wire/direction.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { artifactKey, readArtifact } from './artifacts.ts'
 import { auditEntry, type Changer } from './audit.ts'
-import { axisRowId, named, readAxis } from './axes.ts'
+import { axisResource, axisRowId, named, readAxis } from './axes.ts'
 import { recordCorrelations } from './correlations.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
+import { onlyIf } from './precondition.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 
 export type Stores = { db: Database; artifacts: R2Bucket }
@@ -52,13 +53,18 @@ export async function listDirections(
   db: Database,
   project: string,
   axis: string,
-  { limit, after }: { limit: number; after?: number },
+  { limit, after, order = 'desc', verified, model_hash }: DirectionsQuery,
 ): Promise<Page<DirectionShown>> {
   await axisRowId(db, project, axis)
-  const older = after === undefined ? undefined : lt(directions.version, after)
+  const [next, by] = order === 'desc' ? [lt, desc] : [gt, asc]
+  const asked = and(
+    after === undefined ? undefined : next(directions.version, after),
+    verified === undefined ? undefined : eq(directions.verified, verified),
+    model_hash === undefined ? undefined : eq(directions.modelHash, model_hash),
+  )
   const rows = await selectDirections(db)
-    .where(and(named(project, axis), older))
-    .orderBy(desc(directions.version))
+    .where(and(named(project, axis), isNull(directions.deleted), asked))
+    .orderBy(by(directions.version))
     .limit(limit + 1)
   return toPage(rows, limit, toDirection)
 }
@@ -71,7 +77,7 @@ export async function readDirection(
   which: { version: number } | { hash: string },
 ): Promise<DirectionShown> {
   const match = 'version' in which ? eq(directions.version, which.version) : eq(directions.hash, which.hash)
-  const [row] = await selectDirections(db).where(and(named(project, axis), match))
+  const [row] = await selectDirections(db).where(and(named(project, axis), isNull(directions.deleted), match))
   if (!row) throw directionNotFound(axis, 'version' in which ? `version ${which.version}` : which.hash)
   return toDirection(row)
 }
@@ -102,8 +108,14 @@ export async function activateDirection(
   const { project } = changer
   const { active } = await readAxis(db, project, axis)
   if (version !== null) await readDirection(db, project, axis, { version })
-  await db.batch([
-    db.update(axes).set({ activeVersion: version }).where(named(project, axis)),
+  await runBatch(db, [
+    ...(await onlyIf(db, changer, axisResource(db, project, axis))),
+    db
+      .update(axes)
+      .set({
+        activeVersion: sql`(select version from ${directions} where axis_id = ${axes.id} and version = ${version} and deleted is null)`,
+      })
+      .where(named(project, axis)),
     auditEntry(db, changer, {
       action: 'direction.activated',
       target: axis,
@@ -113,6 +125,46 @@ export async function activateDirection(
   ])
   await recordCorrelations({ db, artifacts }, project, axis)
   return readAxis(db, project, axis)
+}
+
+/**
+ * What was made with it goes on naming it; the same bytes, uploaded again, bring it back. Its number is not given again.
+ * @throws ApiError 404 `axis_not_found`, `direction_not_found`; 409 `direction_active`
+ */
+export async function deleteDirection(
+  db: Database,
+  changer: Changer,
+  axis: string,
+  version: number,
+  forGood: boolean,
+): Promise<void> {
+  const { project } = changer
+  const before = await readDirection(db, project, axis, { version })
+  const axisId = await axisRowId(db, project, axis)
+  const isThere = and(eq(directions.axis, axisId), eq(directions.version, version), isNull(directions.deleted))
+  // Whoever activates it in this moment comes first, or finds it gone.
+  const isUsed = sql`exists (select 1 from ${axes} where id = ${axisId} and active_version = ${version})`
+  const { manifest: _, evaluation: __, ...facts } = before
+  const [, deleted] = await db.batch([
+    auditEntry(
+      db,
+      changer,
+      { action: 'direction.deleted', target: `${axis}@${version}`, before: facts },
+      sql`exists (select 1 from ${directions} where ${isThere}) and not ${isUsed}`,
+    ),
+    db
+      .update(directions)
+      .set({ deleted: forGood ? 0 : Date.now() })
+      .where(and(isThere, sql`not ${isUsed}`))
+      .returning({ id: directions.id }),
+  ])
+  if (deleted.length) return
+  throw new ApiError(
+    409,
+    'direction_active',
+    `Version ${version} is what axis '${axis}' is steered by: activate another version, or none, before it is deleted.`,
+    { param: 'version' },
+  )
 }
 
 const directionNotFound = (axis: string, what: string) =>

@@ -68,7 +68,7 @@ export async function moveFit(db: Database, job: FitJob, move: FitMove): Promise
 
 /** What the axis is steered by as the fit gets its direction, kept where the fit had one before: made again, say. */
 export const activeAtFirst = sql`case when ${fits.direction} is null then
-  (select a.active_version from ${axes} a where a.project_id = ${fits.project} and a.name = ${fits.axis})
+  (select a.active_version from ${axes} a where a.project_id = ${fits.project} and a.name = ${fits.axis} and a.deleted is null)
   else ${fits.replaces} end`
 
 export type Stop = {
@@ -109,6 +109,6 @@ export const fitStop = (db: Database, job: FitJob, { state, message, error, rema
 const ifUsable = (then: SQL, otherwise: SQL) => sql`case when ${isUsable} then ${then} else ${otherwise} end`
 
 /** An axis that was deleted has taken its directions along. */
-const isUsable = sql`exists (select 1 from ${directions} d join ${axes} a on a.id = d.axis_id
+const isUsable = sql`exists (select 1 from ${directions} d join ${axes} a on a.id = d.axis_id and a.deleted is null and d.deleted is null
   where a.project_id = ${fits.project} and a.name = ${fits.axis}
     and d.hash = json_extract(${fits.direction}, '$.hash'))`

@@ -6,14 +6,14 @@ import type { FitSpec } from '../../shared/wire/fit.ts'
 import type { Env } from '../env.ts'
 import { memberOf, readMembers } from '../fleet/members.ts'
 import { askWorker } from '../fleet/worker-client.ts'
-import type { Fit, NewFit } from '../wire/fit.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { Fit, FitsQuery, NewFit } from '../wire/fit.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import type { Database } from './database.ts'
 import { CANCELLED, fitStop, OPEN, whileOpen } from './fit-moves.ts'
 import { forgetStages } from './fit-stages.ts'
 import { startFit } from './fit-start.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 import { continueIfStalled } from './stalled-fits.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 import { toSpec } from './stored-spec.ts'
@@ -26,15 +26,21 @@ export async function createFit({ env, db }: Stores, changer: Changer, order: Ne
   return toFit(await readRow(db, changer.project, id))
 }
 
-export async function listFits({ env, db }: Stores, project: string, { limit, after }: PageQuery): Promise<Page<Fit>> {
+export async function listFits({ env, db }: Stores, project: string, page: FitsQuery): Promise<Page<Fit>> {
   const rows = await db
     .select(listed)
     .from(fits)
-    .where(olderThan(fits, project, after))
-    .orderBy(...newestFirst(fits))
-    .limit(limit + 1)
+    .where(
+      and(
+        beyond(fits, project, page),
+        page.axis === undefined ? undefined : eq(fits.axis, page.axis),
+        page.state === undefined ? undefined : eq(fits.state, page.state),
+      ),
+    )
+    .orderBy(...newestFirst(fits, page.order))
+    .limit(page.limit + 1)
   await Promise.all(rows.map((row) => continueIfStalled({ env, db }, row)))
-  return toPage(rows, limit, toFit)
+  return toPage(rows, page.limit, toFit)
 }
 
 /** @throws ApiError 404 `fit_not_found` */

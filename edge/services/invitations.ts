@@ -13,7 +13,7 @@ import { auditEntry } from './audit.ts'
 import type { Database } from './database.ts'
 import { keyRow, toKey } from './keys.ts'
 import { checkRoles, toMember } from './members.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 
 const LIFE_MS = 7 * 24 * 3600_000
 const TOKEN_CHARACTERS = 52
@@ -49,18 +49,14 @@ export async function inviteMember(
 }
 
 /** Newest first. */
-export async function listInvitations(
-  db: Database,
-  project: string,
-  { limit, after }: PageQuery,
-): Promise<Page<Invitation>> {
+export async function listInvitations(db: Database, project: string, page: PageQuery): Promise<Page<Invitation>> {
   const rows = await db
     .select()
     .from(invitations)
-    .where(and(olderThan(invitations, project, after), gt(invitations.expires, Date.now())))
-    .orderBy(...newestFirst(invitations))
-    .limit(limit + 1)
-  return toPage(rows, limit, toInvitation)
+    .where(and(beyond(invitations, project, page), gt(invitations.expires, Date.now())))
+    .orderBy(...newestFirst(invitations, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, toInvitation)
 }
 
 /** @throws ApiError 404 `invitation_not_found` */

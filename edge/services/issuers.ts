@@ -1,5 +1,5 @@
 /** The issuers that a project trusts to sign tokens for its users. */
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { JSONWebKeySet, JWK } from 'jose'
 import { issuers } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
@@ -9,6 +9,7 @@ import { forgetCallersOf } from '../auth/known-callers.ts'
 import type { Issuer, NewIssuer } from '../wire/issuer.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
+import { byName, nameBeyond } from './by-name.ts'
 import type { Database } from './database.ts'
 
 const MOST_ISSUERS = 16
@@ -52,14 +53,14 @@ async function checkKeys(keys: readonly JWK[]): Promise<void> {
   }
 }
 
-export async function listIssuers(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Issuer>> {
+export async function listIssuers(db: Database, project: string, page: PageQuery): Promise<Page<Issuer>> {
   const rows = await db
     .select()
     .from(issuers)
-    .where(and(eq(issuers.project, project), after ? gt(issuers.id, after) : undefined))
-    .orderBy(asc(issuers.id))
-    .limit(limit + 1)
-  return toPage(rows, limit, toIssuer)
+    .where(and(eq(issuers.project, project), nameBeyond(issuers.id, page)))
+    .orderBy(byName(issuers.id, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, toIssuer)
 }
 
 /**

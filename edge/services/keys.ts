@@ -8,19 +8,26 @@ import type { Caller } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import { forgetCallersOf } from '../auth/known-callers.ts'
 import { NOT_NARROWED, widerIn } from '../auth/narrowing.ts'
-import type { Key, KeyChange, KeyWithSecret, NewKey, Rotation } from '../wire/key.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
+import type { Key, KeyChange, KeysQuery, KeyWithSecret, NewKey, Rotation } from '../wire/key.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry } from './audit.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
 import { toRates } from './limits.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
+import { onlyIf } from './precondition.ts'
 
-export async function listKeys(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Key>> {
+export async function listKeys(db: Database, project: string, page: KeysQuery): Promise<Page<Key>> {
   const rows = await selectKeys(db)
-    .where(olderThan(apiKeys, project, after))
-    .orderBy(...newestFirst(apiKeys))
-    .limit(limit + 1)
-  return toPage(rows, limit, toShown)
+    .where(and(beyond(apiKeys, project, page), inState(page.state)))
+    .orderBy(...newestFirst(apiKeys, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, toShown)
+}
+
+function inState(state: KeysQuery['state'], now = Date.now()): SQL | undefined {
+  if (state === undefined) return undefined
+  const isOpen = sql`(${apiKeys.revoked} is null and (${apiKeys.expires} is null or ${apiKeys.expires} > ${now}))`
+  return state === 'open' ? isOpen : sql`not ${isOpen}`
 }
 
 /**
@@ -74,8 +81,10 @@ export async function rotateKey(
   const until = now + overlap_seconds * 1000
   const expires = key.expires === null ? until : Math.min(key.expires, until)
   const [before, after, shown] = [toKey(key, limits), toKey({ ...key, expires }, limits), toKey(next, limits)]
+  const asSeen = await onlyIf(db, maker, keyResource(db, maker, id))
   try {
-    await db.batch([
+    await runBatch(db, [
+      ...asSeen,
       db.insert(apiKeys).values(next),
       inheritLimits(db, id, next.id),
       db.update(apiKeys).set({ expires }).where(own),
@@ -109,7 +118,8 @@ export async function revokeKey(db: Database, revoker: ChangingCaller, id: strin
   checkReach(revoker, key, 'revoke')
   if (key.revoked !== null) return toKey(key, limits)
   const revoked = { ...key, revoked: Date.now() }
-  await db.batch([
+  await runBatch(db, [
+    ...(await onlyIf(db, revoker, keyResource(db, revoker, id))),
     db
       .update(apiKeys)
       .set({ revoked: sql`coalesce(${apiKeys.revoked}, ${revoked.revoked})` })
@@ -152,9 +162,21 @@ export async function changeKey(
         .onConflictDoUpdate({ target: keyLimits.key, set: columns })
     : db.delete(keyLimits).where(and(eq(keyLimits.project, project), eq(keyLimits.key, id)))
   const entry = { action: 'key.limited', target: id, before: before.limits, after: limits }
-  await db.batch([change, auditEntry(db, changer, entry)])
+  const asSeen = await onlyIf(db, changer, keyResource(db, changer, id))
+  await runBatch(db, [...asSeen, change, auditEntry(db, changer, entry)])
   return toShown(await readKey(db, changer, id))
 }
+
+/** @throws ApiError 404 `key_not_found` */
+export const showKey = async (db: Database, caller: Caller, id: string): Promise<Key> =>
+  toShown(await readKey(db, caller, id))
+
+const keyResource = (db: Database, caller: Caller, id: string) => ({
+  state: sql`(select json_array(scopes, expires, revoked, (
+    select json_array(requests, tokens, running) from ${keyLimits} where key_id = ${apiKeys.id}
+  )) from ${apiKeys} where ${ownKey(caller, id)})`,
+  read: () => showKey(db, caller, id),
+})
 
 type LimitsRow = typeof keyLimits.$inferSelect
 

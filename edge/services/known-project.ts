@@ -3,7 +3,7 @@
  * version does, which triggers count up with every change; whoever reads something else of the project reads the version
  * in the same round trip.
  */
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { axes, DEFAULT_ANSWER_RETENTION, directions, origins, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
@@ -107,5 +107,5 @@ const selectAxes = (db: Database, project: string) =>
     })
     .from(axes)
     .leftJoin(directions, sql`${directions.axis} = ${axes.id} and ${directions.version} = ${axes.activeVersion}`)
-    .where(eq(axes.project, project))
+    .where(and(eq(axes.project, project), isNull(axes.deleted)))
     .orderBy(asc(axes.name))

@@ -5,7 +5,8 @@ import { type AnswerLimits, monthOf, type Spent } from '../budget/account.ts'
 import { endLease } from '../budget/isolate-leases.ts'
 import { type Limits, type LimitsChange, type Rates, WARN_AT } from '../wire/limits.ts'
 import { auditEntry, type Changer } from './audit.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
+import { onlyIf } from './precondition.ts'
 
 /** What an answer has to keep to, and what the month has used of it; null: the project has no limits. */
 export type KnownLimits = { limits: AnswerLimits; spent: Spent } | null
@@ -112,7 +113,16 @@ export async function replaceLimits(db: Database, changer: Changer, wanted: Limi
         .values({ project, ...columns })
         .onConflictDoUpdate({ target: projectLimits.project, set: columns })
     : db.delete(projectLimits).where(eq(projectLimits.project, project))
-  await db.batch([
+  const asSeen = await onlyIf(db, changer, {
+    state: sql`(select json_array(
+      (select json_array(key_requests, key_tokens, key_running, user_requests, user_tokens, user_running, running,
+        fits_per_day, tokens_per_month, warn_at) from ${projectLimits} where project_id = ${project}),
+      max_profiles, max_axes, max_versions, max_bytes
+    ) from ${storageQuotas} where project_id = ${project})`,
+    read: () => readLimits(db, project),
+  })
+  await runBatch(db, [
+    ...asSeen,
     change,
     db
       .update(storageQuotas)

@@ -1,26 +1,36 @@
 /** The people of a project: what they are, and the keys of their own that go with it. */
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { apiKeys, members, projects, type Role } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import { forgetCallersOf } from '../auth/known-callers.ts'
 import { SCOPES_OF } from '../auth/roles.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
-import type { Member } from '../wire/member.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import type { Member, MembersQuery } from '../wire/member.ts'
 import { auditEntry } from './audit.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
 import { checkReach } from './keys.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
+import { onlyIf } from './precondition.ts'
 
-export async function listMembers(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Member>> {
+export async function listMembers(db: Database, project: string, page: MembersQuery): Promise<Page<Member>> {
   const rows = await db
     .select()
     .from(members)
-    .where(olderThan(members, project, after))
-    .orderBy(...newestFirst(members))
-    .limit(limit + 1)
-  return toPage(rows, limit, toMember)
+    .where(and(beyond(members, project, page), page.role === undefined ? undefined : eq(members.role, page.role)))
+    .orderBy(...newestFirst(members, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, toMember)
 }
+
+/** @throws ApiError 404 `member_not_found` */
+export const readMember = async (db: Database, project: string, id: string): Promise<Member> =>
+  toMember(await readRow(db, project, id))
+
+const memberResource = (db: Database, project: string, id: string) => ({
+  state: sql`(select json_array(name, role) from ${members} where project_id = ${project} and id = ${id})`,
+  read: () => readMember(db, project, id),
+})
 
 /**
  * The keys of their own may from then on what the new role may.
@@ -29,9 +39,11 @@ export async function listMembers(db: Database, project: string, { limit, after 
 export async function changeRole(db: Database, changer: ChangingCaller, id: string, role: Role): Promise<Member> {
   const row = await readRow(db, changer.project, id)
   checkRoles(changer, row.role, role)
+  const asSeen = await onlyIf(db, changer, memberResource(db, changer.project, id))
   const changed = { ...row, role }
   await orLastOwner(
-    db.batch([
+    runBatch(db, [
+      ...asSeen,
       db.update(members).set({ role }).where(eq(members.id, id)),
       db
         .update(apiKeys)
@@ -56,8 +68,10 @@ export async function changeRole(db: Database, changer: ChangingCaller, id: stri
 export async function removeMember(db: Database, changer: ChangingCaller, id: string): Promise<void> {
   const row = await readRow(db, changer.project, id)
   checkRoles(changer, row.role)
+  const asSeen = await onlyIf(db, changer, memberResource(db, changer.project, id))
   await orLastOwner(
-    db.batch([
+    runBatch(db, [
+      ...asSeen,
       db.delete(members).where(eq(members.id, id)),
       db.update(apiKeys).set({ revoked: Date.now() }).where(keysOf(changer.project, id)),
       auditEntry(db, changer, { action: 'member.removed', target: id, before: toMember(row) }),

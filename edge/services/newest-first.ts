@@ -1,14 +1,23 @@
-/** Pages of what is listed newest first. */
-import { and, type Column, desc, eq, type SQL, sql } from 'drizzle-orm'
+/** Pages of what is listed by when it was made: newest first, unless it is asked for the other way round. */
+import { and, asc, type Column, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Order } from '../wire/list.ts'
 
 type Listed = SQLiteTable & { id: Column; project: Column; created: Column }
 
-export const newestFirst = (table: Listed): SQL[] => [desc(table.created), desc(table.id)]
+export const newestFirst = (table: Listed, order: Order = 'desc'): SQL[] => {
+  const by = order === 'desc' ? desc : asc
+  return [by(table.created), by(table.id)]
+}
 
 /** A cursor that names nothing of this project is followed by nothing. */
-export function olderThan(table: Listed, project: string, after: string | undefined): SQL | undefined {
+export function beyond(
+  table: Listed,
+  project: string,
+  { after, order = 'desc' }: { after?: string | undefined; order?: Order | undefined },
+): SQL | undefined {
   if (after === undefined) return eq(table.project, project)
   const cursor = sql`(select created, id from ${table} where id = ${after} and project_id = ${project})`
-  return and(eq(table.project, project), sql`(${table.created}, ${table.id}) < ${cursor}`)
+  const own = sql`(${table.created}, ${table.id})`
+  return and(eq(table.project, project), order === 'desc' ? sql`${own} < ${cursor}` : sql`${own} > ${cursor}`)
 }

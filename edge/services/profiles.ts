@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -6,10 +6,12 @@ import { type EditMode, type StrengthInput, toStrength } from '../../shared/wire
 import { type Caller, isUserToken } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import { unknownAxis } from '../steering/resolve.ts'
-import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
-import type { Profile } from '../wire/profile.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import type { Profile, ProfilesQuery } from '../wire/profile.ts'
 import { auditEntry } from './audit.ts'
+import { beginsWith, byName, nameBeyond } from './by-name.ts'
 import { type Database, runBatch } from './database.ts'
+import { onlyIf } from './precondition.ts'
 
 /** A user never seen is shown the default profile's strengths: what would steer their answers. */
 export async function readProfile(db: Database, project: string, user: string): Promise<Profile> {
@@ -17,7 +19,7 @@ export async function readProfile(db: Database, project: string, user: string): 
     .select(columns)
     .from(profiles)
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
-    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .leftJoin(axes, liveAxis)
     .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
     .orderBy(axes.name)
   const own = rows.filter((row) => row.user === user)
@@ -28,29 +30,38 @@ export async function readProfile(db: Database, project: string, user: string): 
 export async function listProfiles(
   db: Database,
   { project, narrowing: { users } }: Caller,
-  { limit, after }: PageQuery,
+  query: ProfilesQuery,
 ): Promise<Page<Profile>> {
+  const { limit, axis, order } = query
+
   const page = db
     .select({ id: profiles.id, user: profiles.user, updated: profiles.updated })
     .from(profiles)
     .where(
       and(
         eq(profiles.project, project),
-        gt(profiles.user, after ?? DEFAULT_USER),
+        ne(profiles.user, DEFAULT_USER),
+        nameBeyond(profiles.user, query),
+        ...beginsWith(profiles.user, query.prefix),
+        axis === undefined ? undefined : saysSomethingOf(axis),
         users ? inArray(profiles.user, users) : undefined,
       ),
     )
-    .orderBy(asc(profiles.user))
+    .orderBy(byName(profiles.user, order))
     .limit(limit + 1)
     .as('page')
   const rows = await db
     .select({ ...columns, user: page.user, updated: page.updated })
     .from(page)
     .leftJoin(profileStrengths, eq(profileStrengths.profile, page.id))
-    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
-    .orderBy(asc(page.user), asc(axes.name))
+    .leftJoin(axes, liveAxis)
+    .orderBy((order === 'desc' ? desc : asc)(page.user), asc(axes.name))
   return toPage([...Map.groupBy(rows, (row) => row.user).values()], limit, toProfile)
 }
+
+const saysSomethingOf = (axis: string) =>
+  sql`exists (select 1 from ${profileStrengths} s join ${axes} a on a.id = s.axis_id
+    where s.profile_id = ${profiles.id} and a.name = ${axis} and a.deleted is null)`
 
 /** @throws ApiError 400 `unknown_axis` */
 export async function replaceProfile(
@@ -62,6 +73,7 @@ export async function replaceProfile(
   const { project } = changer
   const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
   await runBatch(db, [
+    ...(await asSeen(db, changer, user)),
     createProfile(db, project, user, newId('prof')),
     db.delete(profileStrengths).where(eq(profileStrengths.profile, profileId(project, user))),
     ...setStrengths(db, project, user, axisIds, strengths),
@@ -84,6 +96,7 @@ export async function mergeProfile(
   const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
   const id = newId('prof')
   await runBatch(db, [
+    ...(await asSeen(db, changer, user)),
     createProfile(db, project, user, id),
     copyDefaultStrengths(db, project, id),
     ...setStrengths(db, project, user, axisIds, strengths),
@@ -94,10 +107,21 @@ export async function mergeProfile(
 
 export async function deleteProfile(db: Database, changer: ChangingCaller, user: string): Promise<void> {
   await runBatch(db, [
+    ...(await asSeen(db, changer, user)),
     ...(await changeEntry(db, changer, user, () => null)),
     db.delete(profiles).where(and(eq(profiles.project, changer.project), eq(profiles.user, user))),
   ])
 }
+
+const asSeen = (db: Database, changer: ChangingCaller, user: string) =>
+  onlyIf(db, changer, {
+    state: sql`(select json_array(p.id, (
+      select json_group_array(json_array(axis_id, mean, mode))
+      from (select * from ${profileStrengths} where profile_id = p.id order by axis_id)
+    )) from ${profiles} p where p.project_id = ${changer.project} and p.user = ${user})`,
+    read: () => readProfile(db, changer.project, user),
+    isStored: ({ stored }) => stored,
+  })
 
 /**
  * For the audit log, as statements of a batch: what a key or a person has changed of a user's taste. What users change of
@@ -123,6 +147,9 @@ const stored = (strengths: Record<string, StrengthInput | null>): Profile['stren
   Object.fromEntries(
     Object.entries(strengths).flatMap(([axis, input]) => (input === null ? [] : [[axis, toStrength(input)]])),
   )
+
+/** Of axes that are deleted nothing is told, though it is kept. */
+const liveAxis = and(eq(axes.id, profileStrengths.axis), isNull(axes.deleted))
 
 const columns = {
   user: profiles.user,
@@ -210,13 +237,18 @@ const setStrengths = (
   })
 
 async function axisIdsOf(db: Database, project: string, names: string[]): Promise<Map<string, string>> {
-  const rows = await db
-    .select({ name: axes.name, id: axes.id })
-    .from(axes)
-    .where(eq(axes.project, project))
-    .orderBy(axes.name)
-  const ids = new Map(rows.map(({ name, id }) => [name, id]))
+  const ids = await axisIds(db, project)
   const unknown = names.find((name) => !ids.has(name))
   if (unknown) throw unknownAxis(unknown, [...ids.keys()], `strengths.${unknown}`)
   return ids
+}
+
+/** By name. */
+export async function axisIds(db: Database, project: string): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ name: axes.name, id: axes.id })
+    .from(axes)
+    .where(and(eq(axes.project, project), isNull(axes.deleted)))
+    .orderBy(axes.name)
+  return new Map(rows.map(({ name, id }) => [name, id]))
 }

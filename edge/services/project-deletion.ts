@@ -7,11 +7,12 @@ import { forgetCallersOf } from '../auth/known-callers.ts'
 import type { Env } from '../env.ts'
 import { artifactKey } from './artifacts.ts'
 import { auditEntry } from './audit.ts'
-import type { Database } from './database.ts'
+import { type Database, runBatch } from './database.ts'
 import { OPEN } from './fit-moves.ts'
 import { cancelOnWorker } from './fits.ts'
 import { forgetProject } from './known-project.ts'
-import { readProject } from './projects.ts'
+import { onlyIf } from './precondition.ts'
+import { projectResource, readProject } from './projects.ts'
 
 /** Of a statement's parameters. */
 const AT_ONCE = 90
@@ -35,7 +36,8 @@ export async function deleteProject(
       .from(fits)
       .where(and(eq(fits.project, id), inArray(fits.state, OPEN), isNotNull(fits.worker))),
   ])
-  await db.batch([
+  await runBatch(db, [
+    ...(await onlyIf(db, changer, projectResource(db, id))),
     db.delete(projects).where(eq(projects.id, id)),
     auditEntry(db, changer, { action: 'project.deleted', target: id, before: project }),
   ])
@@ -49,7 +51,7 @@ export async function deleteProject(
 }
 
 /** Best effort: a file that is left takes room, and nobody reaches it. */
-async function deleteUnused({ env, db }: { env: Env; db: Database }, hashes: string[]): Promise<void> {
+export async function deleteUnused({ env, db }: { env: Env; db: Database }, hashes: string[]): Promise<void> {
   for (let at = 0; at < hashes.length; at += AT_ONCE) {
     const some = hashes.slice(at, at + AT_ONCE)
     try {

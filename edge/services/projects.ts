@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { apiKeys, DEFAULT_ANSWER_RETENTION, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -7,13 +7,14 @@ import { toStrength } from '../../shared/wire/steering.ts'
 import { findKey, hashSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
-import { type Page, toSeconds } from '../wire/list.ts'
+import { type Page, type PageQuery, toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
 import { forgetProject, recentProject } from './known-project.ts'
 import { membershipsOf } from './members.ts'
+import { onlyIf } from './precondition.ts'
 import { loadAxes } from './steering.ts'
 
 export async function readProject(db: Database, id: string): Promise<Project> {
@@ -28,9 +29,18 @@ export async function readProject(db: Database, id: string): Promise<Project> {
 }
 
 /** The caller's own; of a person whose address is proven, all that they are a member of, the oldest first. */
-export async function listProjects(db: Database, own: string, email: string | null): Promise<Page<Project>> {
+export async function listProjects(
+  db: Database,
+  own: string,
+  email: string | null,
+  { limit, after, order = 'asc' }: PageQuery,
+): Promise<Page<Project>> {
   const ids = email === null ? [own] : (await membershipsOf(db, email)).map(({ member }) => member.project)
-  return { object: 'list', data: await Promise.all(ids.map((id) => readProject(db, id))), has_more: false }
+  const all = order === 'asc' ? ids : ids.toReversed()
+  const at = after === undefined ? -1 : all.indexOf(after)
+  const rest = after !== undefined && at === -1 ? [] : all.slice(at + 1)
+  const data = await Promise.all(rest.slice(0, limit).map((id) => readProject(db, id)))
+  return { object: 'list', data, has_more: rest.length > limit }
 }
 
 /** @throws ApiError 400 `unknown_axis` */
@@ -54,6 +64,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     origins: change.origins?.toSorted() ?? before.origins,
   }
   await runBatch(db, [
+    ...(await onlyIf(db, changer, projectResource(db, id))),
     auditEntry(db, changer, { action: 'project.changed', target: id, before, after }),
     ...(isChanged ? [db.update(projects).set(columns).where(eq(projects.id, id))] : []),
     ...(change.origins ? replaceOrigins(db, id, change.origins) : []),
@@ -61,6 +72,14 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
   forgetProject(id)
   return readProject(db, id)
 }
+
+/** What a change of it may be conditional on. */
+export const projectResource = (db: Database, id: string) => ({
+  state: sql`(select json_array(name, basis, default_edits, answer_retention_seconds, (
+    select json_group_array(origin) from (select origin from ${origins} where project_id = ${id} order by origin)
+  )) from ${projects} where id = ${id})`,
+  read: () => readProject(db, id),
+})
 
 function replaceOrigins(db: Database, project: string, wanted: string[]): BatchItem<'sqlite'>[] {
   const remove = db.delete(origins).where(eq(origins.project, project))

@@ -62,10 +62,10 @@ export async function registerDirection(
       evaluation,
       created: Date.now(),
     })
-    // What a preview came to already, and is now asked for, is no preview any more.
+    // What a preview came to already, and is now asked for, is no preview any more; what was deleted is back.
     .onConflictDoUpdate({
       target: [directions.axis, directions.hash],
-      set: { preview: sql`${directions.preview} and excluded.preview` },
+      set: { preview: sql`${directions.preview} and excluded.preview`, deleted: null },
     })
     .returning({ id: directions.id })
   const evaluations = { evaluation, stored }

@@ -173,4 +173,7 @@ async function activation(
 }
 
 const selectRefits = (db: Database) =>
-  db.select({ refit: refits, name: axes.name }).from(refits).innerJoin(axes, eq(axes.id, refits.axis))
+  db
+    .select({ refit: refits, name: axes.name })
+    .from(refits)
+    .innerJoin(axes, and(eq(axes.id, refits.axis), isNull(axes.deleted)))

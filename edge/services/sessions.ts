@@ -10,7 +10,7 @@ import type { Session } from '../wire/session.ts'
 import { auditEntry } from './audit.ts'
 import type { Database } from './database.ts'
 import { checkReach } from './keys.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 
 const LIFE_MS = 12 * 3600_000
 const IDLE_MS = 2 * 3600_000
@@ -74,7 +74,7 @@ export async function recordSessionUse(db: Database, id: string, now = Date.now(
 export async function listSessions(
   db: Database,
   { project, session: current }: { project: string; session: string | null },
-  { limit, after }: PageQuery,
+  page: PageQuery,
 ): Promise<Page<Session>> {
   const now = Date.now()
   const isKeyOpen = sql`exists (select 1 from ${apiKeys} where ${apiKeys.id} = ${sessions.key}
@@ -82,10 +82,10 @@ export async function listSessions(
   const rows = await db
     .select()
     .from(sessions)
-    .where(and(olderThan(sessions, project, after), isOpen(now), isKeyOpen))
-    .orderBy(...newestFirst(sessions))
-    .limit(limit + 1)
-  return toPage(rows, limit, (row) => toSession(row, current))
+    .where(and(beyond(sessions, project, page), isOpen(now), isKeyOpen))
+    .orderBy(...newestFirst(sessions, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, (row) => toSession(row, current))
 }
 
 /** @throws ApiError 404 `session_not_found` */

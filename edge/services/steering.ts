@@ -2,7 +2,7 @@
  * What a request's steering is resolved against, and the limits that it has to keep to: one round trip, while the project
  * stays as it is remembered.
  */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { axes, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
@@ -57,5 +57,5 @@ const selectStrengths = (db: Database, project: string, user: string | null) =>
       and(eq(profiles.project, projects.id), inArray(profiles.user, [user ?? DEFAULT_USER, DEFAULT_USER])),
     )
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
-    .leftJoin(axes, eq(axes.id, profileStrengths.axis))
+    .leftJoin(axes, and(eq(axes.id, profileStrengths.axis), isNull(axes.deleted)))
     .where(eq(projects.id, project))

@@ -1,11 +1,12 @@
 /** What a project's answers used, from the sums that are kept by day. */
-import { and, asc, between, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, between, eq, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { usageAxisDays, usageDays } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { Caller } from '../auth/caller.ts'
 import { type Page, toPage } from '../wire/list.ts'
 import type { UsageGroup, UsageItem, UsageQuery } from '../wire/usage.ts'
+import { byName, nameBeyond } from './by-name.ts'
 import type { Database } from './database.ts'
 
 /** @throws ApiError 403 `other_user` for a credential of one user: sums are those of all. */
@@ -39,7 +40,7 @@ async function byColumn(db: Database, project: string, query: UsageQuery, column
     .from(usageDays)
     .where(within(usageDays, project, query, column))
     .groupBy(column)
-    .orderBy(asc(column))
+    .orderBy(byName(column, query.order))
     .limit(query.limit + 1)
   return toPage(rows, query.limit, (row): UsageItem => ({ object: 'usage', ...row }))
 }
@@ -56,7 +57,7 @@ async function byAxis(db: Database, project: string, query: UsageQuery) {
     .from(usageAxisDays)
     .where(within(usageAxisDays, project, query, axis))
     .groupBy(axis)
-    .orderBy(asc(axis))
+    .orderBy(byName(axis, query.order))
     .limit(query.limit + 1)
   return toPage(rows, query.limit, (row): UsageItem => ({ object: 'usage', ...row }))
 }
@@ -66,9 +67,8 @@ const total = (column: SQLiteColumn) => sql<number>`sum(${column})`
 function within(
   table: typeof usageDays | typeof usageAxisDays,
   project: string,
-  { from, to, after }: UsageQuery,
+  { from, to, ...page }: UsageQuery,
   column: SQLiteColumn,
 ): SQL | undefined {
-  const next = after === undefined ? undefined : gt(column, after)
-  return and(eq(table.project, project), between(table.day, from, to), next)
+  return and(eq(table.project, project), between(table.day, from, to), nameBeyond(column, page))
 }

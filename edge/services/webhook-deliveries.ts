@@ -7,7 +7,7 @@ import { MOST_TRIES } from '../webhooks/schedule.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { WebhookDelivery } from '../wire/webhook.ts'
 import type { Database } from './database.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 import { deliver } from './webhook-sending.ts'
 import { readWebhookRow, type WebhookStores } from './webhooks.ts'
 
@@ -18,18 +18,18 @@ export async function listDeliveries(
   db: Database,
   project: string,
   webhook: string,
-  { limit, after, state }: Listed,
+  { limit, after, order, state }: Listed,
 ): Promise<Page<WebhookDelivery>> {
   await readWebhookRow(db, project, webhook)
   const rows = await selectDeliveries(db)
     .where(
       and(
-        olderThan(webhookDeliveries, project, after),
+        beyond(webhookDeliveries, project, { after, order }),
         eq(webhookDeliveries.webhook, webhook),
         state && eq(webhookDeliveries.state, state),
       ),
     )
-    .orderBy(...newestFirst(webhookDeliveries))
+    .orderBy(...newestFirst(webhookDeliveries, order))
     .limit(limit + 1)
   return toPage(rows, limit, toDelivery)
 }

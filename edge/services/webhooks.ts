@@ -10,7 +10,7 @@ import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { NewWebhook, Rotation, Webhook, WebhookChange, WebhookWithSecret } from '../wire/webhook.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import type { Database } from './database.ts'
-import { newestFirst, olderThan } from './newest-first.ts'
+import { beyond, newestFirst } from './newest-first.ts'
 
 export type WebhookStores = { env: Env; db: Database }
 
@@ -20,12 +20,16 @@ const MOST = 20
 /** Whether this edge is a developer's own, whose webhooks may go to the same machine. */
 export const mayReachLocalhost = (env: Env): boolean => env.WEBHOOKS_TO_LOCALHOST === 'true'
 
-export async function listWebhooks(db: Database, project: string, { limit, after }: PageQuery): Promise<Page<Webhook>> {
+export async function listWebhooks(
+  db: Database,
+  project: string,
+  { limit, after, order }: PageQuery,
+): Promise<Page<Webhook>> {
   const rows = await db
     .select()
     .from(webhooks)
-    .where(olderThan(webhooks, project, after))
-    .orderBy(...newestFirst(webhooks))
+    .where(beyond(webhooks, project, { after, order }))
+    .orderBy(...newestFirst(webhooks, order))
     .limit(limit + 1)
   return toPage(rows, limit, toWebhook)
 }

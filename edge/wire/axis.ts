@@ -3,7 +3,7 @@ import { CORRELATED } from '../../shared/steering/correlation.ts'
 import { wholeFrom } from '../../shared/wire/bounds.ts'
 import { evaluation, pole } from '../../shared/wire/fit.ts'
 import { axisName, condition } from '../../shared/wire/steering.ts'
-import { unixSeconds } from './list.ts'
+import { flag, pageQuery, unixSeconds } from './list.ts'
 import { refit } from './refit.ts'
 
 export const newAxis = z
@@ -65,3 +65,11 @@ export const activation = z
     }),
   })
   .meta({ id: 'Activation' })
+
+export const axesQuery = pageQuery.extend({
+  active: flag.optional().meta({ description: 'Those with an active direction, or without one.' }),
+  model: z.string().min(1).max(256).optional().meta({
+    description: 'Those whose active direction is for this model: its name, or the SHA-256 of its file.',
+  }),
+})
+export type AxesQuery = z.infer<typeof axesQuery>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { directionManifest } from '../../shared/direction.ts'
 import { evaluation } from '../../shared/wire/fit.ts'
-import { unixSeconds } from './list.ts'
+import { flag, pageQuery, unixSeconds } from './list.ts'
 
 export const direction = z
   .object({
@@ -29,3 +29,15 @@ export type Activate = z.infer<typeof activate>
 
 /** Of an uploaded file: vectors of a large model's every layer fit several times over. */
 export const MAX_DIRECTION_BYTES = 16 * 1024 * 1024
+
+export const version = z.coerce
+  .number('a version is a number')
+  .int('a version is whole')
+  .positive('versions begin at 1')
+
+export const directionsQuery = pageQuery.extend({
+  after: version.optional().meta({ description: 'The last version of the page before: what follows it is listed.' }),
+  verified: flag.optional().meta({ description: 'Those that labelled pairs oriented and gated, or the others.' }),
+  model_hash: z.string().min(1).max(64).optional().meta({ description: 'Those for the model of this SHA-256.' }),
+})
+export type DirectionsQuery = z.infer<typeof directionsQuery>

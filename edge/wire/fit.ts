@@ -5,7 +5,7 @@ import { evaluation, fitSpec, fitStatus, pair } from '../../shared/wire/fit.ts'
 import { axisName } from '../../shared/wire/steering.ts'
 import { DEFAULT_TIME_LIMIT, LEAST_TIME, MOST_TIME } from '../fitting/patience.ts'
 import { newAxis } from './axis.ts'
-import { unixSeconds } from './list.ts'
+import { pageQuery, unixSeconds } from './list.ts'
 
 export const newFit = fitSpec
   .omit({ axis: true, positive: true, negative: true })
@@ -93,3 +93,9 @@ export const fit = fitStatus
   })
   .meta({ id: 'Fit' })
 export type Fit = z.infer<typeof fit>
+
+export const fitsQuery = pageQuery.extend({
+  axis: axisName.optional().meta({ description: 'Those of this axis.' }),
+  state: fitStatus.shape.state.optional().meta({ description: 'Those that are in this state.' }),
+})
+export type FitsQuery = z.infer<typeof fitsQuery>

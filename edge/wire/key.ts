@@ -6,7 +6,7 @@ import { userName } from '../../shared/wire/chat.ts'
 import { strictObject } from '../../shared/wire/strict.ts'
 import { blockOf } from '../http/address.ts'
 import { rates } from './limits.ts'
-import { unixSeconds } from './list.ts'
+import { pageQuery, unixSeconds } from './list.ts'
 
 export const scopeName = z.enum(SCOPES, { error: `a scope is one of ${SCOPES.join(', ')}` })
 
@@ -103,3 +103,10 @@ export const keyWithSecret = key
   .extend({ secret: z.string().meta({ description: 'Shown this once; only its SHA-256 is kept.' }) })
   .meta({ id: 'KeyWithSecret' })
 export type KeyWithSecret = z.infer<typeof keyWithSecret>
+
+export const keysQuery = pageQuery.extend({
+  state: z.enum(['open', 'ended'], { error: 'state is open or ended' }).optional().meta({
+    description: 'open: neither revoked nor expired.',
+  }),
+})
+export type KeysQuery = z.infer<typeof keysQuery>

@@ -13,8 +13,23 @@ export const pageQuery = z.object({
   after: z.string().min(1).max(256).optional().meta({
     description: 'The last item of the page before: what follows it is listed.',
   }),
+  order: z.enum(['asc', 'desc'], { error: 'order is asc or desc' }).optional().meta({
+    description: 'Absent: as the list says of itself.',
+  }),
 })
-export type PageQuery = z.infer<typeof pageQuery>
+export type Order = 'asc' | 'desc'
+export type PageQuery = { limit: number; after?: string | undefined; order?: Order | undefined }
+
+/** As addresses have it. */
+export const flag = z
+  .enum(['true', 'false'], { error: 'true or false is expected' })
+  .transform((text) => text === 'true')
+
+export const deletionQuery = z.object({
+  for_good: flag.optional().default(false).meta({
+    description: 'true: at once, so that nothing brings it back, and it counts for no quota.',
+  }),
+})
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean() })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ROLES } from '../../schema/tables.ts'
 import { textOf, trimmedTextOf } from '../../shared/wire/bounds.ts'
 import { keyWithSecret } from './key.ts'
-import { unixSeconds } from './list.ts'
+import { pageQuery, unixSeconds } from './list.ts'
 
 const role = z.enum(ROLES, { error: `a role is one of ${ROLES.join(', ')}` }).meta({
   description:
@@ -60,3 +60,6 @@ export type Accepted = z.infer<typeof accepted>
 
 export const memberChange = z.strictObject({ role }).meta({ id: 'MemberChange' })
 export type MemberChange = z.infer<typeof memberChange>
+
+export const membersQuery = pageQuery.extend({ role: role.optional() })
+export type MembersQuery = z.infer<typeof membersQuery>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { userName } from '../../shared/wire/chat.ts'
 import { appliedStrength, axisName, STRENGTH_LIMIT, strengthUpTo } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
-import { unixSeconds } from './list.ts'
+import { pageQuery, unixSeconds } from './list.ts'
 
 export const MAX_PROFILE_AXES = 64
 
@@ -27,6 +28,56 @@ export const profileChange = z
   })
 export type ProfileChange = z.infer<typeof profileChange>
 
+/** Of one call. */
+export const MAX_BULK = 1000
+
+export const profileWrites = z
+  .strictObject({
+    profiles: z
+      .array(
+        z.discriminatedUnion('mode', [
+          z.strictObject({
+            user: userName,
+            mode: z.literal('replace'),
+            strengths: mapOf(axisName, storedStrength, 'the id of an axis').refine(fewAxes, tooMany),
+          }),
+          z.strictObject({
+            user: userName,
+            mode: z.literal('merge'),
+            strengths: mapOf(axisName, storedStrength.nullable(), 'the id of an axis').refine(fewAxes, tooMany),
+          }),
+          z.strictObject({ user: userName, mode: z.literal('delete') }),
+        ]),
+      )
+      .min(1, 'at least one profile is expected')
+      .max(MAX_BULK, `at most ${MAX_BULK} profiles are possible in one call`),
+  })
+  .meta({
+    id: 'ProfileWrites',
+    description: 'replace: as PUT does; merge: as PATCH, per axis, null removes; delete: forget. Each user once.',
+  })
+export type ProfileWrites = z.infer<typeof profileWrites>
+export type ProfileWrite = ProfileWrites['profiles'][number]
+
+export const profileResults = z
+  .object({
+    object: z.literal('list'),
+    data: z.array(
+      z.object({
+        object: z.literal('profile_result'),
+        user: z.string(),
+        status: z.enum(['written', 'deleted', 'refused']),
+        error: z.object({ code: z.string(), message: z.string(), param: z.string().nullable() }).nullable(),
+      }),
+    ),
+    has_more: z.literal(false),
+    written: z.number().int(),
+    deleted: z.number().int(),
+    refused: z.number().int(),
+  })
+  .meta({ id: 'ProfileResults', description: 'One for each that was sent, in its order.' })
+export type ProfileResults = z.infer<typeof profileResults>
+
 export const strengthsShown = z.record(axisName, appliedStrength)
 
 export const profile = z
@@ -39,3 +90,9 @@ export const profile = z
   })
   .meta({ id: 'Profile' })
 export type Profile = z.infer<typeof profile>
+
+export const profilesQuery = pageQuery.extend({
+  prefix: z.string().min(1).max(256).optional().meta({ description: 'Of users whose names begin so.' }),
+  axis: axisName.optional().meta({ description: 'Those that say something of this axis.' }),
+})
+export type ProfilesQuery = z.infer<typeof profilesQuery>

@@ -24,6 +24,7 @@ test.each([
     'steering',
     'startup',
     'edge',
+    'profiles',
     'memory',
   ])
     expect(stderr).toContain(name)

@@ -45,6 +45,17 @@ describe('of another project', () => {
     expect((await theirs.get('/v1/axes/formal')).body.active.version).toBe(1)
   })
 
+  it('members are not found, nor axes that were deleted, nor versions to delete', async () => {
+    const { body } = await theirs.post('/v1/members/invitations', { email: 'mia@example.com', role: 'owner' })
+    const joined = await theirs.post('/v1/invitations/accept', { token: body.token, name: 'Mia' })
+    await sameAnswer('GET', (id) => `/v1/members/${id}`, joined.body.member.id, 'mem_00000000000000000000000000')
+    await theirs.steerable('formal')
+    await sameAnswer('DELETE', (id) => `/v1/axes/${id}/directions/1`, 'formal', 'absent')
+    await theirs.delete('/v1/axes/formal')
+    await sameAnswer('POST', (id) => `/v1/axes/${id}/restore`, 'formal', 'absent')
+    expect((await theirs.post('/v1/axes/formal/restore', undefined)).status).toBe(200)
+  })
+
   it('axes cannot be steered by', async () => {
     await theirs.steerable('formal')
     const request = {
@@ -103,7 +114,9 @@ describe('of another project', () => {
 
   it('keys are not found', async () => {
     const { body } = await theirs.get('/v1/keys')
-    await sameAnswer('DELETE', (id) => `/v1/keys/${id}`, body.data[0].id, 'key_00000000000000000000000000')
+    for (const method of ['GET', 'DELETE']) {
+      await sameAnswer(method, (id) => `/v1/keys/${id}`, body.data[0].id, 'key_00000000000000000000000000')
+    }
     expect((await theirs.get('/v1/keys')).status).toBe(200)
     expect((await mine.get('/v1/keys')).body.data.map((key: Any) => key.id)).not.toContain(body.data[0].id)
   })

@@ -329,7 +329,7 @@ describe('what a project stores', () => {
     const bytes = toyDirection({ axis: 'formal' }).byteLength
     expect(hash).toBeTruthy()
     expect(await used()).toMatchObject({ profiles: 1, axes: 2, versions: 1, artifact_bytes: bytes })
-    await client.delete('/v1/axes/formal')
+    await client.delete('/v1/axes/formal?for_good=true')
     await client.delete('/v1/profiles/ada')
     expect(await used()).toMatchObject({ profiles: 0, axes: 1, versions: 0, artifact_bytes: 0 })
   })

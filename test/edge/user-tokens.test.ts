@@ -88,6 +88,7 @@ describe('a user token', () => {
       ...['/v1/chat/completions', '/v1/chat/completions/{id}', '/v1/completions', '/v1/embeddings'],
       ...['/v1/responses', '/v1/responses/{id}', '/v1/responses/{id}/cancel', '/v1/responses/{id}/input_items'],
       ...['/v1/generations/{id}', '/v1/profiles/{user}'],
+      ...['/v1/users/{user}', '/v1/users/{user}/export'],
     ]
     let asked = 0
     for (const [path, methods] of Object.entries<Any>(paths)) {

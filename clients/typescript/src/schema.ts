@@ -66,7 +66,10 @@ export interface paths {
         get: operations["getAxis"];
         put?: never;
         post?: never;
-        /** Delete an axis, its directions and its place in every profile */
+        /**
+         * Delete an axis, its directions and its place in every profile
+         * @description From the next request on nothing is steered by it, and its id is free. For thirty days POST /v1/axes/{axis}/restore brings all of it back; then it is gone.
+         */
         delete: operations["deleteAxis"];
         options?: never;
         head?: never;
@@ -115,6 +118,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/axes/{axis}/directions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a version of an axis's directions
+         * @description Not the active one. Receipts and fits go on naming it, and its number is not given again; within thirty days the same file, uploaded, is that version again.
+         */
+        delete: operations["deleteAxisDirection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/axes/{axis}/directions/{version}/file": {
         parameters: {
             query?: never;
@@ -148,6 +171,26 @@ export interface paths {
         post?: never;
         /** Fit an axis only when asked to */
         delete: operations["deleteAxisRefit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back an axis that was deleted
+         * @description The one of that id that was deleted last, within thirty days, with its directions and its place in profiles and default edits. Not while there is another of that id.
+         */
+        post: operations["restoreAxis"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -422,7 +465,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** See one key */
+        get: operations["getKey"];
         put?: never;
         post?: never;
         /**
@@ -504,7 +548,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** See one member */
+        get: operations["getMember"];
         put?: never;
         post?: never;
         /**
@@ -634,6 +679,26 @@ export interface paths {
          * @description Axes not named stay as they are. A user seen for the first time starts from the default profile.
          */
         patch: operations["updateProfile"];
+        trace?: never;
+    };
+    "/v1/profiles/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write up to 1,000 profiles at once
+         * @description Each is written or refused by itself, as `data` says, for an axis that there is not or a user that the key does not act for; all that are not refused are written together or, where something fails, none. More than the quota of profiles is refused as a whole. The audit log has one entry.
+         */
+        post: operations["bulkProfiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/project": {
@@ -887,6 +952,46 @@ export interface paths {
          * @description Those issued up to now, by a key or by an issuer of the project. One that an issuer dates in whole seconds counts as issued at the beginning of its second.
          */
         delete: operations["deleteUserToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase all that is known of a user
+         * @description Their profile and the answers that are kept go, those that are made end; what they used stays in the sums, as nobody's. The audit log keeps that they were erased, and what keys changed of their profile. Whom nobody knows is erased already. An application is told of `user.erased`.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all that is known of a user
+         * @description Lines of JSON: their profile, when their tokens were revoked, what their answers used, what the audit log says of them, and the answers that are kept, with what they were asked. The last line says whether that was all; there are at most 500 answers in one call.
+         */
+        get: operations["getUserExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1601,6 +1706,13 @@ export interface components {
             model: string;
             /** @description Taken, without effect: embeddings are not steered. */
             user?: string | null;
+        };
+        Erasure: {
+            /** @description false: there is more than one call takes; the rest goes by itself within minutes. Asking again tells. */
+            complete: boolean;
+            /** @enum {string} */
+            object: "erasure";
+            user: string;
         };
         Error: {
             /** @description OpenAI’s error shape. param names what was wrong, as a path into the request. */
@@ -2399,7 +2511,7 @@ export interface components {
         };
         NewWebhook: {
             /** @description What it is told of. */
-            events: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -2451,10 +2563,54 @@ export interface components {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
         };
+        /** @description One for each that was sent, in its order. */
+        ProfileResults: {
+            data: {
+                error: {
+                    code: string;
+                    message: string;
+                    param: string | null;
+                } | null;
+                /** @enum {string} */
+                object: "profile_result";
+                /** @enum {string} */
+                status: "written" | "deleted" | "refused";
+                user: string;
+            }[];
+            deleted: number;
+            /** @enum {boolean} */
+            has_more: false;
+            /** @enum {string} */
+            object: "list";
+            refused: number;
+            written: number;
+        };
         ProfileStrengths: {
             strengths: {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
+        };
+        /** @description replace: as PUT does; merge: as PATCH, per axis, null removes; delete: forget. Each user once. */
+        ProfileWrites: {
+            profiles: ({
+                /** @enum {string} */
+                mode: "replace";
+                strengths: {
+                    [key: string]: components["schemas"]["StoredStrength"];
+                };
+                user: string;
+            } | {
+                /** @enum {string} */
+                mode: "merge";
+                strengths: {
+                    [key: string]: components["schemas"]["StoredStrength"];
+                };
+                user: string;
+            } | {
+                /** @enum {string} */
+                mode: "delete";
+                user: string;
+            })[];
         };
         Project: {
             /**
@@ -3347,7 +3503,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -3372,7 +3528,7 @@ export interface components {
             /** @description true, for one that was disabled: it is tried anew. */
             enabled?: boolean;
             /** @description What it is told of. */
-            events?: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events?: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -3406,7 +3562,7 @@ export interface components {
                 /** @description The `webhook-id` of the message: the same however often it is sent. */
                 id: string;
                 /** @enum {string} */
-                type: "fit.finished" | "direction.activated" | "budget.reached" | "user.erased" | "webhook.test";
+                type: "fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased" | "webhook.test";
             };
             id: string;
             /**
@@ -3436,7 +3592,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -3530,6 +3686,8 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
                 /** @description Unix time in seconds; from then on. */
                 since?: number | null;
                 /** @description What it was done to, as the API names it. */
@@ -3607,9 +3765,15 @@ export interface operations {
     listAxes: {
         parameters: {
             query?: {
+                /** @description Those with an active direction, or without one. */
+                active?: "true" | "false";
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Those whose active direction is for this model: its name, or the SHA-256 of its file. */
+                model?: string;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -3681,7 +3845,10 @@ export interface operations {
     createAxis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3769,6 +3936,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3875,8 +4051,14 @@ export interface operations {
     };
     deleteAxis: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description true: at once, so that nothing brings it back, and it counts for no quota. */
+                for_good?: "true" | "false";
+            };
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 /** @description The id of an axis; +1 is its first pole. */
                 axis: string;
@@ -3937,6 +4119,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
             503: {
                 headers: {
@@ -3960,7 +4151,10 @@ export interface operations {
     updateAxis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 /** @description The id of an axis; +1 is its first pole. */
                 axis: string;
@@ -4036,6 +4230,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -4077,7 +4280,12 @@ export interface operations {
     activateAxis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 /** @description The id of an axis; +1 is its first pole. */
                 axis: string;
@@ -4149,6 +4357,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -4160,6 +4386,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4190,8 +4425,15 @@ export interface operations {
     listAxisDirections: {
         parameters: {
             query?: {
+                /** @description The last version of the page before: what follows it is listed. */
                 after?: number;
                 limit?: number;
+                /** @description Those for the model of this SHA-256. */
+                model_hash?: string;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                /** @description Those that labelled pairs oriented and gated, or the others. */
+                verified?: "true" | "false";
             };
             header?: never;
             path: {
@@ -4283,6 +4525,8 @@ export interface operations {
                 scale?: number;
             };
             header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
                 /** @description The evaluation as JSON, if one was made. */
                 "x-attune-evaluation"?: string;
             };
@@ -4361,8 +4605,26 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4381,6 +4643,94 @@ export interface operations {
             };
             /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteAxisDirection: {
+        parameters: {
+            query?: {
+                /** @description true: at once, so that nothing brings it back, and it counts for no quota. */
+                for_good?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody sees it any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4666,10 +5016,110 @@ export interface operations {
             };
         };
     };
+    restoreAxis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The axis, as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Axis"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     createChatCompletion: {
         parameters: {
             query?: never;
             header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
                 /** @description Steering for clients that cannot add the field `steering`: strengths, or its JSON. The model’s name can have them, too: smollm2-135m-instruct@formal=.5. The field goes before the header, the header before the name, axis by axis. */
                 "x-attune-steering"?: string;
             };
@@ -4759,6 +5209,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -4770,6 +5229,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4988,6 +5456,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
                 /** @description Steering for clients that cannot add the field `steering`: strengths, or its JSON. The model’s name can have them, too: smollm2-135m-instruct@formal=.5. The field goes before the header, the header before the name, axis by axis. */
                 "x-attune-steering"?: string;
             };
@@ -5063,6 +5533,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5074,6 +5553,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5187,7 +5675,12 @@ export interface operations {
     replaceDefaultProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+                /** @description `*`: only if it is not stored yet; else nothing is changed (412 `exists_already`). */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5253,6 +5746,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5294,7 +5796,10 @@ export interface operations {
     createEmbedding: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5367,6 +5872,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5378,6 +5892,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5428,7 +5951,13 @@ export interface operations {
             query?: {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
+                /** @description Those of this axis. */
+                axis?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                /** @description Those that are in this state. */
+                state?: "queued" | "running" | "done" | "failed" | "cancelled";
             };
             header?: never;
             path?: never;
@@ -5500,7 +6029,10 @@ export interface operations {
     createFit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5591,6 +6123,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5602,6 +6143,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6267,6 +6817,8 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -6338,7 +6890,10 @@ export interface operations {
     createIssuer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6420,6 +6975,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6518,6 +7082,10 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                /** @description open: neither revoked nor expired. */
+                state?: "open" | "ended";
             };
             header?: never;
             path?: never;
@@ -6589,7 +7157,10 @@ export interface operations {
     createKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6653,6 +7224,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -6664,6 +7244,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6691,7 +7280,7 @@ export interface operations {
             };
         };
     };
-    deleteKey: {
+    getKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -6702,7 +7291,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key, revoked. */
+            /** @description The key. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6758,10 +7347,92 @@ export interface operations {
             };
         };
     };
+    deleteKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, revoked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     updateKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6835,6 +7506,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -6876,7 +7556,12 @@ export interface operations {
     rotateKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6956,6 +7641,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -6967,6 +7661,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7053,7 +7756,10 @@ export interface operations {
     replaceLimits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7117,6 +7823,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -7161,6 +7876,10 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                /** @description owner: everything. admin: all but people, issuers and the end of the project. editor: axes, fits, profiles, chats. viewer: chats and what was used. */
+                role?: "owner" | "admin" | "editor" | "viewer";
             };
             header?: never;
             path?: never;
@@ -7229,10 +7948,80 @@ export interface operations {
             };
         };
     };
-    deleteMember: {
+    getMember: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7283,6 +8072,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
             503: {
                 headers: {
@@ -7306,7 +8104,10 @@ export interface operations {
     updateMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7386,6 +8187,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -7430,6 +8240,8 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7501,7 +8313,10 @@ export interface operations {
     createMembersInvitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7582,6 +8397,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7825,7 +8649,13 @@ export interface operations {
             query?: {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
+                /** @description Those that say something of this axis. */
+                axis?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                /** @description Of users whose names begin so. */
+                prefix?: string;
             };
             header?: never;
             path?: never;
@@ -7965,7 +8795,12 @@ export interface operations {
     replaceProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+                /** @description `*`: only if it is not stored yet; else nothing is changed (412 `exists_already`). */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description The name that requests give as `user`. */
                 user: string;
@@ -8034,6 +8869,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -8075,7 +8919,12 @@ export interface operations {
     deleteProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+                /** @description `*`: only if it is not stored yet; else nothing is changed (412 `exists_already`). */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description The name that requests give as `user`. */
                 user: string;
@@ -8118,6 +8967,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
             503: {
                 headers: {
@@ -8141,7 +8999,12 @@ export interface operations {
     updateProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+                /** @description `*`: only if it is not stored yet; else nothing is changed (412 `exists_already`). */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description The name that requests give as `user`. */
                 user: string;
@@ -8207,6 +9070,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -8218,6 +9090,148 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    bulkProfiles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "profiles": [
+                 *         {
+                 *           "user": "ada",
+                 *           "mode": "replace",
+                 *           "strengths": {
+                 *             "formal": 0.5
+                 *           }
+                 *         },
+                 *         {
+                 *           "user": "leo",
+                 *           "mode": "merge",
+                 *           "strengths": {
+                 *             "warm": 0.2,
+                 *             "formal": null
+                 *           }
+                 *         },
+                 *         {
+                 *           "user": "mia",
+                 *           "mode": "delete"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileWrites"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileResults"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8304,7 +9318,10 @@ export interface operations {
     deleteProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8362,6 +9379,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -8403,7 +9429,10 @@ export interface operations {
     updateProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was seen; where it is different by now, nothing is changed (412 `changed_meanwhile`). */
+                "if-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8459,6 +9488,15 @@ export interface operations {
             };
             /** @description The body took too long to come. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not what If-Match or If-None-Match asks for, and was not changed. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8562,14 +9600,20 @@ export interface operations {
     };
     listProjects: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The last item of the page before: what follows it is listed. */
+                after?: string;
+                limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Every project, the oldest first. */
+            /** @description A page of projects, the oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8581,6 +9625,15 @@ export interface operations {
                         /** @enum {string} */
                         object: "list";
                     };
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description No API key, or one that is not valid. */
@@ -8625,6 +9678,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
                 /** @description Steering for clients that cannot add the field `steering`: strengths, or its JSON. The model’s name can have them, too: smollm2-135m-instruct@formal=.5. The field goes before the header, the header before the name, axis by axis. */
                 "x-attune-steering"?: string;
             };
@@ -8707,6 +9762,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -8718,6 +9782,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8935,7 +10008,10 @@ export interface operations {
     cancelResponse: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description The `id` of the response. */
                 id: string;
@@ -8982,6 +10058,24 @@ export interface operations {
             };
             /** @description It does not exist, or belongs to another project. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9106,6 +10200,8 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9468,6 +10564,8 @@ export interface operations {
                 from?: string;
                 group_by?: "day" | "key" | "user" | "model" | "axis";
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
                 /** @description The last day, which counts too. Absent: today. */
                 to?: string;
             };
@@ -9541,7 +10639,10 @@ export interface operations {
     createUserToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9602,6 +10703,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -9613,6 +10723,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9705,12 +10824,153 @@ export interface operations {
             };
         };
     };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done, or goes on by itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getUserExport: {
+        parameters: {
+            query?: {
+                /** @description The `after` of the last line of the call before: the answers that follow it are exported, nothing else. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9782,7 +11042,10 @@ export interface operations {
     createWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9865,6 +11128,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10145,6 +11417,8 @@ export interface operations {
                 /** @description The last item of the page before: what follows it is listed. */
                 after?: string;
                 limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
                 state?: "pending" | "delivered" | "failed";
             };
             header?: never;
@@ -10228,7 +11502,10 @@ export interface operations {
     redeliverWebhookDelivery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path: {
                 delivery: string;
                 id: string;
@@ -10282,6 +11559,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
             503: {
                 headers: {
@@ -10305,7 +11591,10 @@ export interface operations {
     rotateWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10376,6 +11665,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -10387,6 +11685,15 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10417,7 +11724,10 @@ export interface operations {
     testWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10454,6 +11764,24 @@ export interface operations {
             };
             /** @description It does not exist, or belongs to another project. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
