@@ -21,6 +21,7 @@ export function withIdempotencyKeys<Document extends object>(document: Document)
   for (const { post } of Object.values((document as Described).paths ?? {})) {
     if (!post?.security?.length) continue
     post.parameters = [...(post.parameters ?? []), parameter]
+    post.responses['400'] ??= refused('The idempotency key is none.')
     post.responses['409'] ??= refused('The request with this idempotency key runs, or its answer was not kept.')
     post.responses['422'] ??= refused('The idempotency key is that of another request.')
   }

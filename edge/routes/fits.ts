@@ -96,7 +96,7 @@ const events = createRoute({
   responses: {
     200: {
       description: 'Events. `data` of `fit` is the fit, of `end` its `{state}`, of `error` what went wrong.',
-      content: { 'text/event-stream': { schema: z.string() } },
+      content: { 'text/event-stream': { schema: z.object({ event: z.string(), data: z.string() }) } },
     },
     ...errors(400, 404, 429),
   },

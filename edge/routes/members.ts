@@ -64,7 +64,7 @@ const remove = createRoute({
   description: 'Keys and sessions of their own end. Keys that they made for the project stay: revoke those apart.',
   ...access('project', { etag: true }),
   request: { params, headers },
-  responses: { 204: { description: 'They are no member any more.' }, ...errors(404, 409, 412) },
+  responses: { 204: { description: 'They are no member any more.' }, ...errors(400, 404, 409, 412) },
 })
 
 const invite = createRoute({

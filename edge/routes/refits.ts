@@ -31,7 +31,7 @@ const remove = createRoute({
   summary: 'Fit an axis only when asked to',
   ...access('fits'),
   request: { params },
-  responses: { 204: { description: 'It is.' }, ...errors(404) },
+  responses: { 204: { description: 'It is.' }, ...errors(400, 404) },
 })
 
 export const refits = newApp()

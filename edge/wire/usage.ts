@@ -54,5 +54,5 @@ export const usageItem = z
     tokens_edited: count.optional().meta({ description: 'By axis: token states that it was applied to.' }),
     mean_strength: z.number().optional().meta({ description: 'By axis: the mean of |strength| over those tokens.' }),
   })
-  .meta({ id: 'Usage' })
+  .meta({ id: 'UsageOfGroup' })
 export type UsageItem = z.infer<typeof usageItem>

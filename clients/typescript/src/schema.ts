@@ -1304,15 +1304,7 @@ export interface components {
             /** @enum {string} */
             object: "chat.completion.chunk";
             /** @description With `stream_options: {include_usage: true}` only: null in all events but the last. */
-            usage?: {
-                completion_tokens: number;
-                prompt_tokens: number;
-                prompt_tokens_details: {
-                    /** @description Tokens that were not run: an earlier prompt began alike. */
-                    cached_tokens: number;
-                };
-                total_tokens: number;
-            } | null;
+            usage?: components["schemas"]["Usage"] | null;
         };
         ChatCompletionRequest: {
             audio?: null;
@@ -3462,6 +3454,15 @@ export interface components {
             type: "function";
         };
         Usage: {
+            completion_tokens: number;
+            prompt_tokens: number;
+            prompt_tokens_details: {
+                /** @description Tokens that were not run: an earlier prompt began alike. */
+                cached_tokens: number;
+            };
+            total_tokens: number;
+        };
+        UsageOfGroup: {
             answers: number;
             /** @description Of the prompts’ tokens, those that were not run. */
             cached_tokens?: number;
@@ -4969,6 +4970,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description No API key, or one that is not valid. */
             401: {
                 headers: {
@@ -6344,7 +6354,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        data: string;
+                        event: string;
+                    };
                 };
             };
             /** @description The request is malformed; `param` names what was wrong. */
@@ -8035,6 +8048,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
             };
             /** @description No API key, or one that is not valid. */
             401: {
@@ -10582,7 +10604,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Usage"][];
+                        data: components["schemas"]["UsageOfGroup"][];
                         has_more: boolean;
                         /** @enum {string} */
                         object: "list";
@@ -11523,6 +11545,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
+            /** @description The idempotency key is none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description No API key, or one that is not valid. */
             401: {
                 headers: {
@@ -11742,6 +11773,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description The idempotency key is none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description No API key, or one that is not valid. */
