@@ -51,6 +51,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     name: columns.name ?? before.name,
     basis: columns.basis ?? before.basis,
     default_edits: columns.defaultEdits ?? before.default_edits,
+    answer_retention_seconds: change.answer_retention_seconds ?? before.answer_retention_seconds,
     origins: change.origins?.toSorted() ?? before.origins,
   }
   await runBatch(db, [
