@@ -5,7 +5,10 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { projects } from './tables.ts'
 
-export const EVENT_TYPES = ['fit.finished', 'direction.activated', 'budget.reached', 'user.erased'] as const
+export const EVENT_TYPES = [
+  ...(['fit.finished', 'direction.activated'] as const),
+  ...(['budget.warning', 'budget.reached', 'user.erased'] as const),
+] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
 /** What a webhook is tried with: it comes when it is asked for. */

@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 
 /**
  * An event, as a statement for the batch of the change that it tells of: both happen or neither. The webhooks that want it
- * have a delivery each from that moment on (by a trigger). The ends of fits and activations are told by triggers too.
+ * have a delivery each from that moment on (by a trigger). The ends of fits, activations and budgets are told by triggers too.
  */
 export const emitEvent = (
   db: Database,

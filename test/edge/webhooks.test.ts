@@ -7,8 +7,9 @@ import { openDatabase, runBatch } from '../../edge/services/database.ts'
 import { emitEvent } from '../../edge/services/webhook-events.ts'
 import { deliverDue } from '../../edge/services/webhook-sending.ts'
 import { MOST_TRIES, nextTry } from '../../edge/webhooks/schedule.ts'
+import { newGenerationId } from '../../shared/ids.ts'
 import { toyDirection } from '../support/toy-direction.ts'
-import { type Any, fakeFleet, fetchWith, newAxis, newProject } from './harness.ts'
+import { type Any, fakeFleet, fetchWith, newAxis, newProject, signedPost } from './harness.ts'
 
 const fleet = fakeFleet()
 const URL_OF_HOOK = 'https://hook.example.com/attune'
@@ -484,6 +485,26 @@ describe('is told', () => {
       data: { axis: 'formal', version: 1, previous: null },
     })
   }, 20_000)
+
+  it('of a budget that runs low and is used up, once', async () => {
+    await newHook({ events: ['budget.warning', 'budget.reached'] })
+    await client.put('/v1/limits', { tokens_per_month: 1000 })
+    const month = new Date().toISOString().slice(0, 7)
+    for (const tokens of [850, 150, 100]) {
+      const ended = Date.now()
+      const entry = {
+        ...{ id: newGenerationId('a'), project: client.project, user: null, key: null, model: 'm', worker: 'a' },
+        ...{ status: 'finished', prompt_tokens: tokens, cached_tokens: 0, completion_tokens: 0, axes: [] },
+        ...{ started: ended, ended },
+      }
+      expect((await signedPost('/internal/usage', { entries: [entry] })).status).toBe(200)
+      await send()
+    }
+    expect(told()).toEqual([
+      { type: 'budget.warning', data: { month, tokens: 850, tokens_per_month: 1000 } },
+      { type: 'budget.reached', data: { month, tokens: 1000, tokens_per_month: 1000 } },
+    ])
+  })
 
   it('of a fit that is cancelled', async () => {
     await newHook()
