@@ -48,6 +48,10 @@ const LONGEST_ANSWER_MS = 15 * 60_000
 /** From its end to the worker's report of it. */
 const REPORTED_WITHIN_MS = 60_000
 
+/** Until when what an answer may take is held, should nobody ever tell of its end. */
+export const heldUntil = (deadlineMs: number | null, now = Date.now()) =>
+  now + (deadlineMs ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS
+
 /**
  * The worker's answer, errors too, as soon as its headers are there.
  * @param name the part of its id that no worker has a say in
@@ -69,7 +73,7 @@ export async function begin(
     id: name,
     ...{ key: owner.key, user: owner.user },
     tokens: () => mostTokens(asked, Math.max(...serving.map(({ card }) => card.context))),
-    until: Date.now() + (asked.deadline_ms ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS,
+    until: heldUntil(asked.deadline_ms),
   }
   const context = { env, db: openDatabase(env.DB), defer, tell }
   const { release } = await admitAnswer(context, owner.project, hold, known.limits)

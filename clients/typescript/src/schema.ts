@@ -904,7 +904,7 @@ export interface paths {
         put?: never;
         /**
          * Be told of events
-         * @description Messages are signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), so that its libraries check them: `{type, timestamp, data}` by POST. Answer 2xx within 10 s. What fails is tried again after 1, 5 and 30 minutes, 2, 5, 8 and 9 hours; the `webhook-id` stays the same. A webhook with nothing but failures for five days, or that answers 410, is disabled. `fit.finished`: {fit, axis, state, error, direction, activated}. `direction.activated`: {axis, version, previous}.
+         * @description Messages are signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), so that its libraries check them: `{type, timestamp, data}` by POST. Answer 2xx within 10 s. What fails is tried again after 1, 5 and 30 minutes, 2, 5, 8 and 9 hours; the `webhook-id` stays the same. A webhook with nothing but failures for five days, or that answers 410, is disabled. `fit.finished`: {fit, axis, state, error, direction, activated}. `direction.activated`: {axis, version, previous}. `budget.warning`, `budget.reached`: {month, tokens, tokens_per_month}.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -1599,7 +1599,7 @@ export interface components {
             layer?: number | null;
             /** @example smollm2-135m-instruct */
             model: string;
-            /** @description Taken, without effect: embeddings are not steered. */
+            /** @description Whose limits it counts against; embeddings are not steered. */
             user?: string | null;
         };
         Error: {
@@ -2399,7 +2399,7 @@ export interface components {
         };
         NewWebhook: {
             /** @description What it is told of. */
-            events: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -3347,7 +3347,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -3372,7 +3372,7 @@ export interface components {
             /** @description true, for one that was disabled: it is tried anew. */
             enabled?: boolean;
             /** @description What it is told of. */
-            events?: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events?: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -3406,7 +3406,7 @@ export interface components {
                 /** @description The `webhook-id` of the message: the same however often it is sent. */
                 id: string;
                 /** @enum {string} */
-                type: "fit.finished" | "direction.activated" | "budget.reached" | "user.erased" | "webhook.test";
+                type: "fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased" | "webhook.test";
             };
             id: string;
             /**
@@ -3436,7 +3436,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
