@@ -171,7 +171,7 @@ webhooks.openapi(rotate, async (c) => {
 })
 
 webhooks.openapi(test, async (c) => {
-  return c.json(await testWebhook(storesOf(c), c.var.caller.project, c.req.valid('param').id), 200)
+  return c.json(await testWebhook(storesOf(c), changerOf(c), c.req.valid('param').id), 200)
 })
 
 webhooks.openapi(deliveries, async (c) => {
@@ -181,7 +181,7 @@ webhooks.openapi(deliveries, async (c) => {
 
 webhooks.openapi(again, async (c) => {
   const { id, delivery } = c.req.valid('param')
-  const due = await redeliver(c.var.db, c.var.caller.project, id, delivery)
+  const due = await redeliver(c.var.db, changerOf(c), id, delivery)
   tellWebhooks(c)
   return c.json(due, 202)
 })

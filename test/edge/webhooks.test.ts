@@ -303,6 +303,8 @@ describe('a message that is not taken', () => {
     expect([status, body.state]).toEqual([202, 'pending'])
     await expect.poll(async () => (await log(id))[0].state).toBe('delivered')
     expect(net.received.map(({ headers }) => headers['webhook-id'])).toEqual(Array(2).fill(body.event.id))
+    const { data } = (await client.get('/v1/audit?action=webhook.redelivered')).body
+    expect(data).toMatchObject([{ target: id, after: { delivery }, request: expect.stringMatching(/^req_/) }])
   })
 
   it('disables its webhook after five days of nothing else, and what waits is not sent any more', async () => {
@@ -449,6 +451,8 @@ describe('a test', () => {
       data: { webhook: id },
     })
     expect(await log(other.id)).toEqual([])
+    const { data } = (await client.get('/v1/audit?action=webhook.tested')).body
+    expect(data).toMatchObject([{ target: id, after: { delivery: body.id } }])
   })
 
   it('that fails is not tried again, and not held against the webhook', async () => {
