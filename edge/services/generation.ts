@@ -76,32 +76,36 @@ export async function begin(
     until: heldUntil(asked.deadline_ms),
   }
   const context = { env, db: openDatabase(env.DB), defer, tell }
-  const { release } = await admitAnswer(context, owner.project, hold, known.limits)
+  const { release, takeOver } = await admitAnswer(context, owner.project, hold, known.limits)
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
-  const { taker, response } = await firstToSpeak(candidates, ({ worker, card, id }) => {
-    const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
-    const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
-    const { scope, overdrive, json } = wanted
-    return withDirections(
-      secret,
-      worker,
-      { needed: directionsOf(edits), wanted: basis ?? [] },
-      (hash) => readArtifact(env.ARTIFACTS, hash),
-      (lost) => {
-        const body: GenerateRequest = {
-          id,
-          ...owner,
-          ...asked,
-          edits,
-          scope,
-          overdrive,
-          basis: without(basis, lost),
-          json,
-        }
-        return askWorker(secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
-      },
-    )
-  }).catch((thrown) => {
+  const { taker, response } = await firstToSpeak(
+    candidates,
+    ({ worker, card, id }) => {
+      const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
+      const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
+      const { scope, overdrive, json } = wanted
+      return withDirections(
+        secret,
+        worker,
+        { needed: directionsOf(edits), wanted: basis ?? [] },
+        (hash) => readArtifact(env.ARTIFACTS, hash),
+        (lost) => {
+          const body: GenerateRequest = {
+            id,
+            ...owner,
+            ...asked,
+            edits,
+            scope,
+            overdrive,
+            basis: without(basis, lost),
+            json,
+          }
+          return askWorker(secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
+        },
+      )
+    },
+    ({ worker }) => takeOver(worker.tag),
+  ).catch((thrown) => {
     // A worker may have begun all the same, for a moment; a hold that nobody settles would keep its user waiting for long.
     release()
     throw thrown
