@@ -92,7 +92,7 @@ project.openapi(change, async (c) => {
 })
 
 project.openapi(exported, async (c) => {
-  const lines = exportProject({ env: c.env, db: c.var.db }, c.var.caller)
+  const lines = await exportProject({ env: c.env, db: c.var.db }, c.var.caller)
   // Hono takes the content type's name for one of JSON as a whole.
   return c.body(lines, 200, {
     'content-type': 'application/x-ndjson',

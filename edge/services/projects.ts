@@ -12,7 +12,7 @@ import type { Project, ProjectChange } from '../wire/project.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
-import { forgetProject, recentProject } from './known-project.ts'
+import { forgetProject, projectGone, recentProject } from './known-project.ts'
 import { membershipsOf } from './members.ts'
 import { loadAxes } from './steering.ts'
 
@@ -21,8 +21,9 @@ export async function readProject(db: Database, id: string): Promise<Project> {
     db.select().from(projects).where(eq(projects.id, id)),
     db.select().from(origins).where(eq(origins.project, id)).orderBy(origins.origin),
   ])
+  if (!row) throw projectGone(id)
   return toProject(
-    row!,
+    row,
     allowed.map(({ origin }) => origin),
   )
 }

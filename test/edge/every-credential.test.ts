@@ -232,3 +232,65 @@ describe.each<[string, 0 | 1]>([
     expect([status, body.error.code]).toEqual([400, 'previous_response_not_found'])
   })
 })
+
+describe('what opened something once', () => {
+  const chatKey = async () => (await admin.post('/v1/keys', { name: 'chat', scopes: ['chat'] })).body
+  const mint = async (by: Client) => (await by.post('/v1/user_tokens', { user: 'ada' })).body.token
+  const join = async () => {
+    const { body } = await admin.post('/v1/members/invitations', { email: 'mia@example.com', role: 'owner' })
+    return (await admin.post('/v1/invitations/accept', { token: body.token, name: 'Mia' })).body
+  }
+
+  /** How each is made, and how it ends: what is sent then. */
+  const ended: Record<string, () => Promise<string>> = {
+    'a revoked key': async () => {
+      const { id, secret } = await chatKey()
+      await admin.delete(`/v1/keys/${id}`)
+      return secret
+    },
+    'a key that was rotated, without an overlap': async () => {
+      const { id, secret } = await chatKey()
+      await admin.post(`/v1/keys/${id}/rotate`, { overlap_seconds: 0 })
+      return secret
+    },
+    'the key of a member who is none any more': async () => {
+      const { member, key } = await join()
+      await env.DB.prepare("insert into members values ('mem_x', ?, 'x@example.com', 'X', 'owner', 1)")
+        .bind(admin.project)
+        .run()
+      await admin.delete(`/v1/members/${member.id}`)
+      return key.secret
+    },
+    'a token whose user’s were revoked': async () => {
+      const token = await mint(admin)
+      await admin.delete('/v1/user_tokens/ada')
+      return token
+    },
+    'a token of a revoked key': async () => {
+      const { id, secret } = await chatKey()
+      const token = await mint(new Client(secret))
+      await admin.delete(`/v1/keys/${id}`)
+      return token
+    },
+    'a key of a deleted project': async () => {
+      await admin.ask('DELETE', '/v1/project', { confirm: 'a project' })
+      return admin.key
+    },
+  }
+
+  it.each(Object.keys(ended))('%s: opens no route', async (kind) => {
+    const asks = new Client(await ended[kind]!())
+    for (const route of Object.keys(REACH).filter((one) => REACH[one]![0] !== 'anybody')) {
+      expect([route, (await asks.ask(methodOf(route), plain(route))).status]).toEqual([route, 401])
+    }
+  })
+
+  it('the key of a project that was deleted elsewhere a moment ago reads nothing, and breaks nothing', async () => {
+    expect((await admin.get('/v1/project')).status).toBe(200)
+    await env.DB.prepare('delete from projects where id = ?').bind(admin.project).run()
+    for (const route of Object.keys(REACH).filter((one) => methodOf(one) === 'GET' && REACH[one]![0] !== 'anybody')) {
+      const { status } = await admin.get(plain(route))
+      expect([route, status, status < 500]).toEqual([route, status, true])
+    }
+  })
+})
