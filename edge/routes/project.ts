@@ -51,7 +51,7 @@ const exported = createRoute({
   tags,
   summary: 'Export all that the project holds',
   description:
-    'Lines of JSON, each an object as the API shows it: the project, its members, invitations, issuers and keys, its axes, ' +
+    'Lines of JSON, each an object as the API shows it: the project, its limits, members, invitations, issuers, keys and webhooks, its axes, ' +
     "each followed by its directions, its profiles, its fits and its audit log. Directions' files are downloaded apart.",
   ...access('project'),
   responses: {

@@ -12,9 +12,11 @@ import { listFits } from './fits.ts'
 import { listInvitations } from './invitations.ts'
 import { listIssuers } from './issuers.ts'
 import { listKeys } from './keys.ts'
+import { readLimits } from './limits.ts'
 import { listMembers } from './members.ts'
 import { listProfiles, readProfile } from './profiles.ts'
 import { readProject } from './projects.ts'
+import { listWebhooks } from './webhooks.ts'
 
 /** A page at a time, as it is read: a project may hold more than fits into memory. */
 export async function exportProject(
@@ -44,10 +46,12 @@ async function* objectsOf(
 ): AsyncGenerator<object> {
   const { project } = caller
   yield first
+  yield await readLimits(db, project)
   yield* every((page: PageQuery) => listMembers(db, project, page), byId)
   yield* every((page: PageQuery) => listInvitations(db, project, page), byId)
   yield* every((page: PageQuery) => listIssuers(db, project, page), byId)
   yield* every((page: PageQuery) => listKeys(db, project, page), byId)
+  yield* every((page: PageQuery) => listWebhooks(db, project, page), byId)
   for await (const axis of every((page: PageQuery) => listAxes(db, project, page), byId)) {
     yield axis
     const versions = (page: { limit: number; after?: number }) => listDirections(db, project, axis.id, page)

@@ -670,7 +670,7 @@ export interface paths {
         };
         /**
          * Export all that the project holds
-         * @description Lines of JSON, each an object as the API shows it: the project, its members, invitations, issuers and keys, its axes, each followed by its directions, its profiles, its fits and its audit log. Directions' files are downloaded apart.
+         * @description Lines of JSON, each an object as the API shows it: the project, its limits, members, invitations, issuers, keys and webhooks, its axes, each followed by its directions, its profiles, its fits and its audit log. Directions' files are downloaded apart.
          */
         get: operations["getProjectExport"];
         put?: never;
