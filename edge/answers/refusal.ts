@@ -1,4 +1,5 @@
 /** An error on its way out of a Durable Object: of what is thrown there, callers get a message and no more. */
+import { DrizzleQueryError } from 'drizzle-orm'
 import { ApiError, type ErrorBody, toApiError } from '../../shared/errors.ts'
 import { storageProblem } from '../http/storage-problem.ts'
 
@@ -21,8 +22,12 @@ export function refusalFrom(thrown: unknown): Refusal {
   }
 }
 
-const whyOf = (thrown: unknown): string =>
-  thrown instanceof Error ? [thrown.message, thrown.cause && whyOf(thrown.cause)].filter(Boolean).join(': ') : ''
+/** Of a failed query, not the values: they are users' data. */
+const whyOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return ''
+  const message = thrown instanceof DrizzleQueryError ? thrown.query : thrown.message
+  return [message, thrown.cause && whyOf(thrown.cause)].filter(Boolean).join(': ')
+}
 
 /** What an API calls a parameter that workers call otherwise. */
 export type Renamed = (param: string) => string

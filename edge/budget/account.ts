@@ -33,7 +33,12 @@ export type Order = {
   tokens: number
   /** Unix milliseconds: it has surely ended by then. */
   until: number
+  /** The worker that went on with it where another had failed: its report alone is of its end. Unsaid: any worker's. */
+  by?: string
 }
+
+/** Of an answer, as the worker `by` reports it. */
+export type Settled = { id: string; by?: string | undefined; tokens: number }
 
 /** What a project had used in a month by some moment: it only grows. */
 export type Spent = { month: string; tokens: number }
@@ -135,16 +140,20 @@ export function release(account: Account, id: string): void {
   giveBack(account, id, 0)
 }
 
+/** Another worker goes on with an answer, of which the one before may have told the end already: it is held again. */
+export function takeOver(account: Account, order: Order, now: number): void {
+  lapse(account, now)
+  if (!account.holds.has(order.id)) takeAgain(account, order, order.tokens)
+  account.holds.set(order.id, order)
+}
+
 /** Workers have reported these: `spent` has them in it. Said again, it changes nothing. */
-export function settle(
-  account: Account,
-  answers: readonly { id: string; tokens: number }[],
-  spent: Spent,
-  now: number,
-): void {
+export function settle(account: Account, answers: readonly Settled[], spent: Spent, now: number): void {
   lapse(account, now)
   learn(account, spent)
-  for (const { id, tokens } of answers) {
+  for (const { id, by, tokens } of answers) {
+    const goesOnBy = account.holds.get(id)?.by
+    if (goesOnBy !== undefined && goesOnBy !== by) continue
     if (!giveBack(account, id, tokens)) account.ended.set(id, now + ENDED_MS)
   }
 }
@@ -181,19 +190,24 @@ function learn({ spent }: Account, { month, tokens }: Spent): void {
 }
 
 /** Also what was taken of a minute and not used. @returns whether it was held */
-function giveBack({ holds, buckets }: Account, id: string, used: number): boolean {
-  const order = holds.get(id)
+function giveBack(account: Account, id: string, used: number): boolean {
+  const order = account.holds.get(id)
   if (!order) return false
-  holds.delete(id)
+  account.holds.delete(id)
+  takeAgain(account, order, used - order.tokens)
+  return true
+}
+
+/** Of a minute, beside what was taken of it when the answer was admitted; less where it is negative. */
+function takeAgain({ buckets }: Account, order: Order, tokens: number): void {
   for (const [of, name] of [
     ['key', order.key],
     ['user', order.user],
   ] as const) {
     const bucketName = nameOf(of, name, 'tokens')
     const bucket = buckets.get(bucketName)
-    if (bucket) buckets.set(bucketName, { ...bucket, taken: Math.max(0, bucket.taken - (order.tokens - used)) })
+    if (bucket) buckets.set(bucketName, { ...bucket, taken: Math.max(0, bucket.taken + tokens) })
   }
-  return true
 }
 
 function grant(account: Account, id: string, budget: number | null, now: number) {

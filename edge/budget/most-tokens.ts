@@ -20,6 +20,10 @@ export function mostTokens({ messages, prompt, tools, max_tokens, n }: Asked, co
   return read + n * Math.min(asked, context - read)
 }
 
+/** The most that are read of texts that are only read. */
+export const mostRead = (texts: readonly NonNullable<Asked['prompt']>[], context: number): number =>
+  texts.reduce((sum, text) => sum + Math.min(longestOf(text)!, context), 0)
+
 /** Of a prompt that is taken as it is, with what begins a text; null where there is none. */
 function longestOf(prompt: Asked['prompt']): number | null {
   if (prompt === null) return null

@@ -12,8 +12,10 @@ import {
   drawn,
   type Order,
   release,
+  type Settled,
   type Spent,
   settle,
+  takeOver,
   type WantedLease,
 } from './account.ts'
 import { StoredMap } from './stored-map.ts'
@@ -45,7 +47,11 @@ export class ProjectBudget extends DurableObject<Env> {
     release(this.#account, id)
   }
 
-  settle(answers: readonly { id: string; tokens: number }[], spent: Spent): void {
+  takeOver(order: Order): void {
+    takeOver(this.#account, order, Date.now())
+  }
+
+  settle(answers: readonly Settled[], spent: Spent): void {
     settle(this.#account, answers, spent, Date.now())
   }
 }

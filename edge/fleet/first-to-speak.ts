@@ -9,10 +9,14 @@ import { firstToAccept, isJson } from './worker-client.ts'
 
 type Taken<Candidate> = { taker: Candidate; response: Response }
 
-/** As `firstToAccept`, which says what is thrown; the body goes on with another worker's where it must. */
+/**
+ * As `firstToAccept`, which says what is thrown; the body goes on with another worker's where it must.
+ * @param goesOn told which one that is
+ */
 export async function firstToSpeak<Candidate>(
   candidates: readonly Candidate[],
   ask: (candidate: Candidate) => Promise<Response>,
+  goesOn: (candidate: Candidate) => void = () => {},
 ): Promise<Taken<Candidate>> {
   const taken = await firstToAccept(candidates, ask)
   const { response, taker } = taken
@@ -20,8 +24,11 @@ export async function firstToSpeak<Candidate>(
   const rest = candidates.filter((one) => one !== taker)
   if (rest.length === 0) return taken
   const another = async () => {
-    const { response: next } = await firstToAccept(rest, ask)
-    if (next.ok && next.body) return next.body
+    const { taker: other, response: next } = await firstToAccept(rest, ask)
+    if (next.ok && next.body) {
+      goesOn(other)
+      return next.body
+    }
     await next.body?.cancel()
     return null
   }

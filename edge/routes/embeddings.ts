@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { access } from '../auth/access.ts'
+import { beginningOf } from '../http/beginning.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { patientJson } from '../http/streams.ts'
 import { startEmbedding } from '../services/embeddings.ts'
@@ -26,6 +27,6 @@ export const embeddings = newApp()
 embeddings.openapi(create, async (c) => {
   const left = new AbortController()
   const signal = AbortSignal.any([c.var.disconnected, left.signal])
-  const { whole } = await startEmbedding({ env: c.env, signal }, c.var.caller, c.req.valid('json'))
+  const { whole } = await startEmbedding({ ...beginningOf(c), signal }, c.var.caller, c.req.valid('json'))
   return patientJson(whole(), () => left.abort())
 })

@@ -53,7 +53,7 @@ const exported = createRoute({
   tags,
   summary: 'Export all that the project holds',
   description:
-    'Lines of JSON, each an object as the API shows it: the project, its members, invitations, issuers and keys, its axes, ' +
+    'Lines of JSON, each an object as the API shows it: the project, its limits, members, invitations, issuers, keys and webhooks, its axes, ' +
     "each followed by its directions, its profiles, its fits and its audit log. Directions' files are downloaded apart.",
   ...access('project'),
   responses: {
@@ -94,7 +94,7 @@ project.openapi(change, async (c) => {
 })
 
 project.openapi(exported, async (c) => {
-  const lines = exportProject({ env: c.env, db: c.var.db }, c.var.caller)
+  const lines = await exportProject({ env: c.env, db: c.var.db }, c.var.caller)
   // Hono takes the content type's name for one of JSON as a whole.
   return c.body(lines, 200, {
     'content-type': 'application/x-ndjson',

@@ -50,7 +50,7 @@ const create = createRoute({
     'libraries check them: `{type, timestamp, data}` by POST. Answer 2xx within 10 s. What fails is tried again after 1, 5 and ' +
     '30 minutes, 2, 5, 8 and 9 hours; the `webhook-id` stays the same. A webhook with nothing but failures for five days, ' +
     'or that answers 410, is disabled. `fit.finished`: {fit, axis, state, error, direction, activated}. ' +
-    '`direction.activated`: {axis, version, previous}.',
+    '`direction.activated`: {axis, version, previous}. `budget.warning`, `budget.reached`: {month, tokens, tokens_per_month}.',
   ...access('project'),
   request: { body: jsonBody(newWebhook, { url: 'https://app.example.com/attune', events: ['fit.finished'] }) },
   responses: {
@@ -171,7 +171,7 @@ webhooks.openapi(rotate, async (c) => {
 })
 
 webhooks.openapi(test, async (c) => {
-  return c.json(await testWebhook(storesOf(c), c.var.caller.project, c.req.valid('param').id), 200)
+  return c.json(await testWebhook(storesOf(c), changerOf(c), c.req.valid('param').id), 200)
 })
 
 webhooks.openapi(deliveries, async (c) => {
@@ -181,7 +181,7 @@ webhooks.openapi(deliveries, async (c) => {
 
 webhooks.openapi(again, async (c) => {
   const { id, delivery } = c.req.valid('param')
-  const due = await redeliver(c.var.db, c.var.caller.project, id, delivery)
+  const due = await redeliver(c.var.db, changerOf(c), id, delivery)
   tellWebhooks(c)
   return c.json(due, 202)
 })

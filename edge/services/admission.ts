@@ -29,9 +29,11 @@ type Hold = Omit<Order, 'tokens'> & { tokens(): number }
 export type Admitted = {
   /** The answer was not begun. */
   release(): void
+  /** Where one worker failed, the one of this tag goes on with it. */
+  takeOver(tag: string): void
 }
 
-const UNLIMITED: Admitted = { release() {} }
+const UNLIMITED: Admitted = { release() {}, takeOver() {} }
 
 /** @throws ApiError 429 `rate_limit_exceeded`, `budget_exceeded` */
 export async function admitAnswer(
@@ -50,7 +52,10 @@ export async function admitAnswer(
   if (lease) {
     const told = budget.drawn(lease, order)
     defer(told)
-    return { release: () => defer(told.then(() => budget.release(order.id))) }
+    return {
+      release: () => defer(told.then(() => budget.release(order.id))),
+      takeOver: (by) => defer(told.then(() => budget.takeOver({ ...order, by }))),
+    }
   }
   const wanted = isLeased ? { id: randomText(26), back: endLease(project) } : null
   const admission: Admission = await budget.admit(order, limits, spent, wanted)
@@ -60,7 +65,10 @@ export async function admitAnswer(
     if (admission.refusal.why === 'budget') defer(budgetReached(db, project, spent).execute())
     throw refused(admission.refusal, order, spent)
   }
-  return { release: () => defer(budget.release(order.id)) }
+  return {
+    release: () => defer(budget.release(order.id)),
+    takeOver: (by) => defer(budget.takeOver({ ...order, by })),
+  }
 }
 
 const hasBudgetAlone = ({ key, user, running }: AnswerLimits): boolean =>

@@ -9,6 +9,7 @@ import { type Renamed, toError } from '../answers/refusal.ts'
 import type { Env } from '../env.ts'
 import type { Database } from './database.ts'
 import type { Beginning, Order } from './generation.ts'
+import { projectGone } from './known-project.ts'
 import type { Known } from './steering.ts'
 
 export type Stores = { env: Env; db: Database }
@@ -62,7 +63,8 @@ export async function findAnswer({ env, db }: Stores, asker: Asker, id: string, 
         ),
       ),
   ])
-  if (project!.retention === 0) throw notKept(param)
+  if (!project) throw projectGone(asker.project)
+  if (project.retention === 0) throw notKept(param)
   if (!answer || !mayReach(asker, answer)) throw answerNotFound(id, param)
   return logOf(env, id)
 }

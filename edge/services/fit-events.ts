@@ -33,6 +33,8 @@ export async function watchFit(
   let fit: Fit | null = await readFit(stores, project, id)
   const release = takePlace(project)
   gone.addEventListener('abort', release, { once: true })
+  // One that left while the fit was looked for is not told of any more.
+  if (gone.aborted) release()
   const until = Date.now() + LONGEST
   let told = after
   const body = new ReadableStream<Uint8Array>(

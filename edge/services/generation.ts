@@ -48,6 +48,10 @@ const LONGEST_ANSWER_MS = 15 * 60_000
 /** From its end to the worker's report of it. */
 const REPORTED_WITHIN_MS = 60_000
 
+/** Until when what an answer may take is held, should nobody ever tell of its end. */
+export const heldUntil = (deadlineMs: number | null, now = Date.now()) =>
+  now + (deadlineMs ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS
+
 /**
  * The worker's answer, errors too, as soon as its headers are there.
  * @param name the part of its id that no worker has a say in
@@ -69,35 +73,39 @@ export async function begin(
     id: name,
     ...{ key: owner.key, user: owner.user },
     tokens: () => mostTokens(asked, Math.max(...serving.map(({ card }) => card.context))),
-    until: Date.now() + (asked.deadline_ms ?? LONGEST_ANSWER_MS) + REPORTED_WITHIN_MS,
+    until: heldUntil(asked.deadline_ms),
   }
   const context = { env, db: openDatabase(env.DB), defer, tell }
-  const { release } = await admitAnswer(context, owner.project, hold, known.limits)
+  const { release, takeOver } = await admitAnswer(context, owner.project, hold, known.limits)
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
-  const { taker, response } = await firstToSpeak(candidates, ({ worker, card, id }) => {
-    const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
-    const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
-    const { scope, overdrive, json } = wanted
-    return withDirections(
-      secret,
-      worker,
-      { needed: directionsOf(edits), wanted: basis ?? [] },
-      (hash) => readArtifact(env.ARTIFACTS, hash),
-      (lost) => {
-        const body: GenerateRequest = {
-          id,
-          ...owner,
-          ...asked,
-          edits,
-          scope,
-          overdrive,
-          basis: without(basis, lost),
-          json,
-        }
-        return askWorker(secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
-      },
-    )
-  }).catch((thrown) => {
+  const { taker, response } = await firstToSpeak(
+    candidates,
+    ({ worker, card, id }) => {
+      const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
+      const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
+      const { scope, overdrive, json } = wanted
+      return withDirections(
+        secret,
+        worker,
+        { needed: directionsOf(edits), wanted: basis ?? [] },
+        (hash) => readArtifact(env.ARTIFACTS, hash),
+        (lost) => {
+          const body: GenerateRequest = {
+            id,
+            ...owner,
+            ...asked,
+            edits,
+            scope,
+            overdrive,
+            basis: without(basis, lost),
+            json,
+          }
+          return askWorker(secret, worker, { method: 'POST', path: '/v1/generate', body, signal })
+        },
+      )
+    },
+    ({ worker }) => takeOver(worker.tag),
+  ).catch((thrown) => {
     // A worker may have begun all the same, for a moment; a hold that nobody settles would keep its user waiting for long.
     release()
     throw thrown

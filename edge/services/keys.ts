@@ -56,7 +56,7 @@ export async function createKey(db: Database, maker: ChangingCaller, wanted: New
 
 /**
  * Another key in the place of one that opens for a while longer: the same name, scopes, narrowing, limits and end.
- * @throws ApiError 404 `key_not_found`; 403 as for making it; 409 `key_ended`, `key_rotated`
+ * @throws ApiError 404 `key_not_found`; 403 as for making it, and `members_key`; 409 `key_ended`, `key_rotated`
  */
 export async function rotateKey(
   db: Database,
@@ -71,6 +71,7 @@ export async function rotateKey(
     throw new ApiError(409, 'key_ended', `The key '${id}' opens nothing any more: make a new one.`)
   }
   checkReach(maker, key, 'give')
+  checkOwn(maker, key)
   checkExpiry(maker, key.expires)
   const secret = newSecret()
   const next = {
@@ -225,6 +226,15 @@ export function checkReach({ scopes, narrowing }: Caller, asked: Reach, what: 'g
   const held = narrowing[wider]!.join(', ')
   const message = `This key is held to the ${wider} ${held}, and cannot ${what} one that reaches further.`
   throw new ApiError(403, 'wider_key', message, { param: wider })
+}
+
+/**
+ * Who has a member's key asks as that member, with whatever role they are given later.
+ * @throws ApiError 403 `members_key`
+ */
+function checkOwn({ actor }: Caller, { member }: KeyRow): void {
+  if (member === null || (actor.kind === 'member' && actor.id === member)) return
+  throw new ApiError(403, 'members_key', `This key is the member ${member}'s own: they alone put another in its place.`)
 }
 
 /** What can be reached without going by what a key is held to must not be reached by it. */

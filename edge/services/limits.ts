@@ -6,6 +6,7 @@ import { endLease } from '../budget/isolate-leases.ts'
 import { type Limits, type LimitsChange, type Rates, WARN_AT } from '../wire/limits.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
+import { projectGone } from './known-project.ts'
 import { onlyIf } from './precondition.ts'
 
 /** What an answer has to keep to, and what the month has used of it; null: the project has no limits. */
@@ -64,6 +65,7 @@ export async function readLimits(db: Database, project: string, now = Date.now()
       .from(usageMonths)
       .where(and(eq(usageMonths.project, project), eq(usageMonths.month, monthOf(now)))),
   ])
+  if (!storage) throw projectGone(project)
   return {
     object: 'limits',
     key: toRates(own?.keyRequests, own?.keyTokens, own?.keyRunning),
@@ -73,18 +75,18 @@ export async function readLimits(db: Database, project: string, now = Date.now()
     tokens_per_month: own?.tokensPerMonth ?? null,
     warn_at: own?.warnAt ?? WARN_AT,
     storage: {
-      profiles: storage!.maxProfiles,
-      axes: storage!.maxAxes,
-      versions: storage!.maxVersions,
-      artifact_bytes: storage!.maxBytes,
+      profiles: storage.maxProfiles,
+      axes: storage.maxAxes,
+      versions: storage.maxVersions,
+      artifact_bytes: storage.maxBytes,
     },
     used: {
       month: monthOf(now),
       tokens: spent?.tokens ?? 0,
-      profiles: storage!.profiles,
-      axes: storage!.axes,
-      versions: storage!.versions,
-      artifact_bytes: storage!.bytes,
+      profiles: storage.profiles,
+      axes: storage.axes,
+      versions: storage.versions,
+      artifact_bytes: storage.bytes,
     },
   }
 }

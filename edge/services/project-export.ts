@@ -3,6 +3,7 @@ import { DEFAULT_USER } from '../../schema/tables.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
 import { PAGE_LIMIT, type Page, type PageQuery } from '../wire/list.ts'
+import type { Project } from '../wire/project.ts'
 import { listAudit } from './audit-list.ts'
 import { listAxes } from './axes.ts'
 import type { Database } from './database.ts'
@@ -11,13 +12,20 @@ import { listFits } from './fits.ts'
 import { listInvitations } from './invitations.ts'
 import { listIssuers } from './issuers.ts'
 import { listKeys } from './keys.ts'
+import { readLimits } from './limits.ts'
 import { listMembers } from './members.ts'
 import { listProfiles, readProfile } from './profiles.ts'
 import { readProject } from './projects.ts'
+import { listWebhooks } from './webhooks.ts'
 
 /** A page at a time, as it is read: a project may hold more than fits into memory. */
-export function exportProject(stores: { env: Env; db: Database }, caller: Caller): ReadableStream<Uint8Array> {
-  const objects = objectsOf(stores, caller)
+export async function exportProject(
+  stores: { env: Env; db: Database },
+  caller: Caller,
+): Promise<ReadableStream<Uint8Array>> {
+  // What is wrong by then is still a status.
+  const project = await readProject(stores.db, caller.project)
+  const objects = objectsOf(stores, caller, project)
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
@@ -31,13 +39,19 @@ export function exportProject(stores: { env: Env; db: Database }, caller: Caller
   })
 }
 
-async function* objectsOf({ env, db }: { env: Env; db: Database }, caller: Caller): AsyncGenerator<object> {
+async function* objectsOf(
+  { env, db }: { env: Env; db: Database },
+  caller: Caller,
+  first: Project,
+): AsyncGenerator<object> {
   const { project } = caller
-  yield await readProject(db, project)
+  yield first
+  yield await readLimits(db, project)
   yield* every((page: PageQuery) => listMembers(db, project, page), byId)
   yield* every((page: PageQuery) => listInvitations(db, project, page), byId)
   yield* every((page: PageQuery) => listIssuers(db, project, page), byId)
   yield* every((page: PageQuery) => listKeys(db, project, page), byId)
+  yield* every((page: PageQuery) => listWebhooks(db, project, page), byId)
   for await (const axis of every((page: PageQuery) => listAxes(db, project, page), byId)) {
     yield axis
     const versions = (page: { limit: number; after?: number }) => listDirections(db, project, axis.id, page)

@@ -12,7 +12,7 @@ import type { Project, ProjectChange } from '../wire/project.ts'
 import { auditEntry, type Changer } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
 import { keyRow } from './keys.ts'
-import { forgetProject, recentProject } from './known-project.ts'
+import { forgetProject, projectGone, recentProject } from './known-project.ts'
 import { membershipsOf } from './members.ts'
 import { onlyIf } from './precondition.ts'
 import { loadAxes } from './steering.ts'
@@ -22,8 +22,9 @@ export async function readProject(db: Database, id: string): Promise<Project> {
     db.select().from(projects).where(eq(projects.id, id)),
     db.select().from(origins).where(eq(origins.project, id)).orderBy(origins.origin),
   ])
+  if (!row) throw projectGone(id)
   return toProject(
-    row!,
+    row,
     allowed.map(({ origin }) => origin),
   )
 }
@@ -61,6 +62,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     name: columns.name ?? before.name,
     basis: columns.basis ?? before.basis,
     default_edits: columns.defaultEdits ?? before.default_edits,
+    answer_retention_seconds: change.answer_retention_seconds ?? before.answer_retention_seconds,
     origins: change.origins?.toSorted() ?? before.origins,
   }
   await runBatch(db, [

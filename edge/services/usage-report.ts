@@ -5,7 +5,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { projects, usageAxisDays, usageDays, usageEvents, usageMonths } from '../../schema/tables.ts'
-import { answerOf, randomText } from '../../shared/ids.ts'
+import { answerOf, randomText, workerTagOf } from '../../shared/ids.ts'
 import type { UsageEntry } from '../../shared/wire/usage.ts'
 import { monthOf } from '../budget/account.ts'
 import { budgetOf } from '../budget/project-budget.ts'
@@ -43,7 +43,11 @@ export async function takeReport(
   const byProject = Map.groupBy(entries, ({ project }) => project)
   await Promise.all(
     results[6].map(({ project, tokens }) => {
-      const answers = byProject.get(project)!.map((entry) => ({ id: answerOf(entry.id), tokens: tokensOf(entry) }))
+      const answers = byProject.get(project)!.map((entry) => ({
+        id: answerOf(entry.id),
+        by: workerTagOf(entry.id) ?? undefined,
+        tokens: tokensOf(entry),
+      }))
       return budgetOf(env, project).settle(answers, { month: monthOf(now), tokens: tokens ?? 0 })
     }),
   )

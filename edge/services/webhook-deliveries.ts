@@ -6,6 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import { MOST_TRIES } from '../webhooks/schedule.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { WebhookDelivery } from '../wire/webhook.ts'
+import { auditEntry, type Changer } from './audit.ts'
 import type { Database } from './database.ts'
 import { beyond, newestFirst } from './newest-first.ts'
 import { deliver } from './webhook-sending.ts'
@@ -38,16 +39,20 @@ export async function listDeliveries(
  * Anew from the first of its attempts on, under the same `webhook-id`.
  * @throws ApiError 404 `webhook_not_found`, `delivery_not_found`; 409 `webhook_disabled`
  */
-export async function redeliver(db: Database, project: string, webhook: string, id: string): Promise<WebhookDelivery> {
+export async function redeliver(db: Database, changer: Changer, webhook: string, id: string): Promise<WebhookDelivery> {
+  const { project } = changer
   const { disabled } = await readWebhookRow(db, project, webhook)
   await readDelivery(db, project, webhook, id)
   if (disabled !== null) {
     throw new ApiError(409, 'webhook_disabled', 'The webhook is disabled: PATCH it with {"enabled": true} first.')
   }
-  await db
-    .update(webhookDeliveries)
-    .set({ state: 'pending', tries: 0, due: Date.now() })
-    .where(and(eq(webhookDeliveries.project, project), eq(webhookDeliveries.id, id)))
+  await db.batch([
+    db
+      .update(webhookDeliveries)
+      .set({ state: 'pending', tries: 0, due: Date.now() })
+      .where(and(eq(webhookDeliveries.project, project), eq(webhookDeliveries.id, id))),
+    auditEntry(db, changer, { action: 'webhook.redelivered', target: webhook, after: { delivery: id } }),
+  ])
   return readDelivery(db, project, webhook, id)
 }
 
@@ -55,7 +60,8 @@ export async function redeliver(db: Database, project: string, webhook: string, 
  * A message to one webhook alone, sent before this returns; one that fails is not tried again, and held against nobody.
  * @throws ApiError 404 `webhook_not_found`
  */
-export async function testWebhook({ env, db }: WebhookStores, project: string, id: string): Promise<WebhookDelivery> {
+export async function testWebhook({ env, db }: WebhookStores, changer: Changer, id: string): Promise<WebhookDelivery> {
+  const { project } = changer
   await readWebhookRow(db, project, id)
   const now = Date.now()
   const event = { id: newId('evt'), project, type: TEST_EVENT, data: { webhook: id }, created: now } as const
@@ -66,6 +72,7 @@ export async function testWebhook({ env, db }: WebhookStores, project: string, i
       ...{ id: delivery, project, webhook: id, event: event.id, created: now },
       ...{ state: 'pending', attempts: [], tries: MOST_TRIES - 1, due: now },
     }),
+    auditEntry(db, changer, { action: 'webhook.tested', target: id, after: { delivery } }),
   ])
   await deliver({ env, db }, delivery)
   return readDelivery(db, project, id, delivery)

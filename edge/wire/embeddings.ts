@@ -29,7 +29,7 @@ export const embeddingRequest = strictObject({
   dimensions: z
     .null('a model of language has no vectors that may be cut short; leave it out for all of its width')
     .optional(),
-  user: namedUser.nullish().meta({ description: 'Taken, without effect: embeddings are not steered.' }),
+  user: namedUser.nullish().meta({ description: 'Whose limits it counts against; embeddings are not steered.' }),
 }).meta({ id: 'EmbeddingRequest' })
 export type EmbeddingRequest = z.infer<typeof embeddingRequest>
 

@@ -60,7 +60,8 @@ describe('what is changed is logged with what was before and after', () => {
 
   it('of the project', async () => {
     const before = (await admin.get('/v1/project')).body
-    const change = { name: 'renamed', basis: 'orthogonal', origins: ['https://b.example.com', 'https://a.example.com'] }
+    const origins = ['https://b.example.com', 'https://a.example.com']
+    const change = { name: 'renamed', basis: 'orthogonal', answer_retention_seconds: 3600, origins }
     const { body: after } = await admin.patch('/v1/project', change)
     const [entry] = await log()
     expect(entry).toMatchObject({ action: 'project.changed', target: admin.project, before, after })

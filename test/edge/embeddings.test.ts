@@ -1,9 +1,9 @@
 /** Embeddings: OpenAI's shape, whichever way texts and vectors are written. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
 import type { EmbedRequest } from '../../shared/wire/embed.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
-import { fakeFleet, newProject, whoSaw } from './harness.ts'
+import { Client, fakeFleet, newProject, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
 let client: Awaited<ReturnType<typeof newProject>>
@@ -69,5 +69,40 @@ describe('is refused by name', () => {
     expect([status, body.error.param]).toEqual([400, 'layer'])
     const other = await client.withScopes('profiles')
     expect((await other.post('/v1/embeddings', { model: TOY_MODEL, input: 'x' })).status).toBe(403)
+  })
+})
+
+describe('is held to the limits that answers are held to', () => {
+  const refused = async () => (await create()).body.error?.code
+
+  it('a minute, of keys and of users', async () => {
+    await client.put('/v1/limits', { user: { requests_per_minute: 1 } })
+    const ada = new Client((await client.post('/v1/user_tokens', { user: 'ada' })).body.token)
+    const asked = () => ada.post('/v1/embeddings', { model: TOY_MODEL, input: 'Hello' })
+    expect((await asked()).status).toBe(200)
+    expect((await asked()).body.error.code).toBe('rate_limit_exceeded')
+    await client.put('/v1/limits', { key: { tokens_per_minute: 5 } })
+    const { status, headers } = await create({ input: [1, 2, 3, 4] })
+    expect([status, headers.get('x-ratelimit-limit-tokens')]).toEqual([200, '5'])
+    expect(await refused()).toBe('rate_limit_exceeded')
+  })
+
+  it('of a month, which counts what was read; what was not is given back', async () => {
+    await client.put('/v1/limits', { running: 1, tokens_per_month: 600 })
+    const long = 'x'.repeat(590)
+    fleet.a.refuseWith = fleet.b.refuseWith = new ApiError(400, 'invalid_value', 'no')
+    expect(await refused()).toBe('invalid_value')
+    fleet.a.refuseWith = fleet.b.refuseWith = null
+    fleet.a.failLateWith = fleet.b.failLateWith = new ApiError(500, 'engine_failed', 'it failed')
+    await vi.waitFor(() => expect(create({ input: long })).rejects.toThrow('its body says why'))
+    fleet.a.failLateWith = fleet.b.failLateWith = null
+    await vi.waitFor(async () => expect((await create({ input: [long] })).status).toBe(200))
+    await vi.waitFor(async () => expect((await create({ input: ['a', 'b'] })).status).toBe(200))
+    await vi.waitFor(async () => {
+      const { body } = await client.get('/v1/usage?group_by=model')
+      expect(body.data).toMatchObject([{ group: TOY_MODEL, answers: 2, prompt_tokens: 9, completion_tokens: 0 }])
+    })
+    await client.put('/v1/limits', { tokens_per_month: 9 })
+    expect(await refused()).toBe('budget_exceeded')
   })
 })

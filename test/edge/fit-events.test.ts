@@ -1,5 +1,8 @@
 /** Watching a fit: what is told, when, and to whom. */
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../edge/services/database.ts'
+import { watchFit } from '../../edge/services/fit-events.ts'
 import type { FitOutcome } from '../support/fake-worker.ts'
 import { type Any, type Client, fakeFleet, newAxis, newProject } from './harness.ts'
 
@@ -82,6 +85,15 @@ describe('a fit that is watched', () => {
       { name: 'end', data: { state: 'cancelled' } },
     ])
   })
+})
+
+it('takes up no place for those who left before it was told of', async () => {
+  const id = await start()
+  const stores = { env, db: openDatabase(env.DB) }
+  for (let i = 0; i < 65; i++) await watchFit(stores, client.project, id, undefined, AbortSignal.abort())
+  const response = await watch(id)
+  expect(response.status).toBe(200)
+  await response.body!.cancel()
 })
 
 it('is not shown to another project, nor without the scope', async () => {

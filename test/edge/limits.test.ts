@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
-import { newGenerationId } from '../../shared/ids.ts'
+import { answerOf, newGenerationId, workerTagOf } from '../../shared/ids.ts'
 import type { UsageEntry } from '../../shared/wire/usage.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
 import { toyDirection } from '../support/toy-direction.ts'
@@ -131,6 +131,22 @@ describe('an answer', () => {
     expect(refused.headers.get('x-ratelimit-remaining-requests')).toBe('0')
     // Another key has its own.
     expect((await ask(await client.withScopes('chat'))).status).toBe(200)
+  })
+
+  it('that another worker goes on with is held until that one has ended', async () => {
+    const client = await newProject()
+    await client.put('/v1/limits', { running: 1 })
+    const { body: first } = await ask(client)
+    await report(client, first.id, 1)
+    const fails = fleet[workerTagOf(first.id) as 'a' | 'b']
+    fails.failLateWith = new ApiError(500, 'engine_failed', 'it failed')
+    const { body: second } = await ask(client)
+    const failed = newGenerationId(fails.card.worker, answerOf(second.id))
+    expect(second.id).not.toBe(failed)
+    await report(client, failed, 0)
+    expect((await ask(client)).body.error?.code).toBe('rate_limit_exceeded')
+    await report(client, second.id, 1)
+    expect((await ask(client)).status).toBe(200)
   })
 
   it('that no worker takes gives back what was held for it, and still tells of the limits', async () => {

@@ -171,11 +171,23 @@ describe('a member', () => {
   })
 
   it('rotates a key of their own, which stays theirs', async () => {
-    const { id, key } = await join('mia@example.com', 'admin')
-    const { body: next } = await admin.post(`/v1/keys/${key}/rotate`, {})
+    const { id, client, key } = await join('mia@example.com', 'admin')
+    const { body: next } = await client.post(`/v1/keys/${key}/rotate`, {})
     expect(next.member).toBe(id)
     await admin.delete(`/v1/members/${id}`)
     expect((await new Client(next.secret).get('/v1/project')).status).toBe(401)
+  })
+
+  it('is asked for by nobody else, who would have what they may from then on', async () => {
+    const mia = await join('mia@example.com', 'admin')
+    const noa = await join('noa@example.com', 'admin')
+    const backend = await admin.withScopes('chat', 'profiles', 'axes', 'fits', 'keys', 'usage', 'audit')
+    for (const other of [noa.client, backend, admin]) {
+      const { status, body } = await other.post(`/v1/keys/${mia.key}/rotate`, {})
+      expect([status, body.error?.code]).toEqual([403, 'members_key'])
+    }
+    expect((await mia.client.get('/v1/project')).status).toBe(200)
+    expect((await noa.client.delete(`/v1/keys/${mia.key}`)).status).toBe(200)
   })
 
   it('who is the last owner stays one, whatever two do at the same time', async () => {

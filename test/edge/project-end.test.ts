@@ -40,6 +40,8 @@ async function fill(client: Client) {
   await client.post('/v1/members/invitations', { email: 'leo@example.com', role: 'viewer' })
   await client.ask('POST', '/v1/sessions', { key: client.key })
   await client.delete('/v1/user_tokens/ada')
+  await client.put('/v1/limits', { running: 100 })
+  await client.post('/v1/webhooks', { url: 'https://app.example.com/attune', events: ['fit.finished'] })
 }
 
 it('a key sees its own project, and no other', async () => {
@@ -62,7 +64,10 @@ describe('an export', () => {
       .map((line) => JSON.parse(line))
     const kinds = new Set(objects.map(({ object }) => object))
     expect([...kinds].sort()).toEqual(
-      ['project', 'member', 'invitation', 'issuer', 'key', 'axis', 'direction', 'profile', 'audit_entry'].sort(),
+      [
+        ...['project', 'limits', 'member', 'invitation', 'issuer', 'key', 'webhook', 'axis', 'direction', 'profile'],
+        'audit_entry',
+      ].sort(),
     )
     expect(objects[0]).toEqual((await mine.get('/v1/project')).body)
     expect(objects.filter(({ object }) => object === 'profile').map(({ user }) => user)).toEqual([null, 'ada'])

@@ -7,8 +7,9 @@ import { openDatabase, runBatch } from '../../edge/services/database.ts'
 import { emitEvent } from '../../edge/services/webhook-events.ts'
 import { deliverDue } from '../../edge/services/webhook-sending.ts'
 import { MOST_TRIES, nextTry } from '../../edge/webhooks/schedule.ts'
+import { newGenerationId } from '../../shared/ids.ts'
 import { toyDirection } from '../support/toy-direction.ts'
-import { type Any, fakeFleet, fetchWith, newAxis, newProject } from './harness.ts'
+import { type Any, fakeFleet, fetchWith, newAxis, newProject, signedPost } from './harness.ts'
 
 const fleet = fakeFleet()
 const URL_OF_HOOK = 'https://hook.example.com/attune'
@@ -302,6 +303,8 @@ describe('a message that is not taken', () => {
     expect([status, body.state]).toEqual([202, 'pending'])
     await expect.poll(async () => (await log(id))[0].state).toBe('delivered')
     expect(net.received.map(({ headers }) => headers['webhook-id'])).toEqual(Array(2).fill(body.event.id))
+    const { data } = (await client.get('/v1/audit?action=webhook.redelivered')).body
+    expect(data).toMatchObject([{ target: id, after: { delivery }, request: expect.stringMatching(/^req_/) }])
   })
 
   it('disables its webhook after five days of nothing else, and what waits is not sent any more', async () => {
@@ -448,6 +451,8 @@ describe('a test', () => {
       data: { webhook: id },
     })
     expect(await log(other.id)).toEqual([])
+    const { data } = (await client.get('/v1/audit?action=webhook.tested')).body
+    expect(data).toMatchObject([{ target: id, after: { delivery: body.id } }])
   })
 
   it('that fails is not tried again, and not held against the webhook', async () => {
@@ -484,6 +489,26 @@ describe('is told', () => {
       data: { axis: 'formal', version: 1, previous: null },
     })
   }, 20_000)
+
+  it('of a budget that runs low and is used up, once', async () => {
+    await newHook({ events: ['budget.warning', 'budget.reached'] })
+    await client.put('/v1/limits', { tokens_per_month: 1000 })
+    const month = new Date().toISOString().slice(0, 7)
+    for (const tokens of [850, 150, 100]) {
+      const ended = Date.now()
+      const entry = {
+        ...{ id: newGenerationId('a'), project: client.project, user: null, key: null, model: 'm', worker: 'a' },
+        ...{ status: 'finished', prompt_tokens: tokens, cached_tokens: 0, completion_tokens: 0, axes: [] },
+        ...{ started: ended, ended },
+      }
+      expect((await signedPost('/internal/usage', { entries: [entry] })).status).toBe(200)
+      await send()
+    }
+    expect(told()).toEqual([
+      { type: 'budget.warning', data: { month, tokens: 850, tokens_per_month: 1000 } },
+      { type: 'budget.reached', data: { month, tokens: 1000, tokens_per_month: 1000 } },
+    ])
+  })
 
   it('of a fit that is cancelled', async () => {
     await newHook()

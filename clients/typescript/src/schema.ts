@@ -735,7 +735,7 @@ export interface paths {
         };
         /**
          * Export all that the project holds
-         * @description Lines of JSON, each an object as the API shows it: the project, its members, invitations, issuers and keys, its axes, each followed by its directions, its profiles, its fits and its audit log. Directions' files are downloaded apart.
+         * @description Lines of JSON, each an object as the API shows it: the project, its limits, members, invitations, issuers, keys and webhooks, its axes, each followed by its directions, its profiles, its fits and its audit log. Directions' files are downloaded apart.
          */
         get: operations["getProjectExport"];
         put?: never;
@@ -1009,7 +1009,7 @@ export interface paths {
         put?: never;
         /**
          * Be told of events
-         * @description Messages are signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), so that its libraries check them: `{type, timestamp, data}` by POST. Answer 2xx within 10 s. What fails is tried again after 1, 5 and 30 minutes, 2, 5, 8 and 9 hours; the `webhook-id` stays the same. A webhook with nothing but failures for five days, or that answers 410, is disabled. `fit.finished`: {fit, axis, state, error, direction, activated}. `direction.activated`: {axis, version, previous}.
+         * @description Messages are signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), so that its libraries check them: `{type, timestamp, data}` by POST. Answer 2xx within 10 s. What fails is tried again after 1, 5 and 30 minutes, 2, 5, 8 and 9 hours; the `webhook-id` stays the same. A webhook with nothing but failures for five days, or that answers 410, is disabled. `fit.finished`: {fit, axis, state, error, direction, activated}. `direction.activated`: {axis, version, previous}. `budget.warning`, `budget.reached`: {month, tokens, tokens_per_month}.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -1696,7 +1696,7 @@ export interface components {
             layer?: number | null;
             /** @example smollm2-135m-instruct */
             model: string;
-            /** @description Taken, without effect: embeddings are not steered. */
+            /** @description Whose limits it counts against; embeddings are not steered. */
             user?: string | null;
         };
         Erasure: {
