@@ -6,6 +6,7 @@ import { type Edge, startEdge } from './edge-process.ts'
 import { assertPortFree, freePort } from './ports.ts'
 import { ahead, progress, type Steps } from './progress.ts'
 import { createProject, seedAxes } from './seed.ts'
+import { switchSetting } from './switch-setting.ts'
 import { type ServedModel, startWorkerProcess } from './worker-process.ts'
 
 export const DEFAULT_PORT = 8787
@@ -64,6 +65,7 @@ export async function startAttune({
   if (port !== 0) await assertPortFree(port, 'ATTUNE_PORT', HOST, LAST_ONE_LEAVES_MS)
   if (workerPort !== 0) await assertPortFree(workerPort, 'ATTUNE_WORKER_PORT', HOST, LAST_ONE_LEAVES_MS)
   if (port !== 0 && port === workerPort) throw new Error(`ATTUNE_PORT and ATTUNE_WORKER_PORT are both ${port}`)
+  const webhooksToLocalhost = switchSetting('ATTUNE_WEBHOOKS_TO_LOCALHOST', env)
   const { apiKey: kept, secret } = await developmentSecrets(state)
   signal?.throwIfAborted()
 
@@ -89,7 +91,7 @@ export async function startAttune({
       state,
       workers: [{ tag: WORKER_TAG, url: worker.url }],
       secret,
-      webhooksToLocalhost: env.ATTUNE_WEBHOOKS_TO_LOCALHOST === 'true',
+      webhooksToLocalhost,
       log: lines.add,
     })
   })

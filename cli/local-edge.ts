@@ -17,6 +17,9 @@ const ROOT = join(import.meta.dirname, '..')
 const DATABASE = 'DB'
 const BUCKET = 'ARTIFACTS'
 
+/** What the runtime says of failures that the edge itself has told where they belong: in an answer, in a delivery. */
+const TOLD_ELSEWHERE = [CUT_OFF, 'failed to lookup address information']
+
 export type LocalEdgeOptions = {
   host: string
   /** 0: any that is free. */
@@ -67,7 +70,7 @@ export async function openEdge(
     resourcePersistencePath: data,
     handleStructuredLogs: ({ message }: WorkerdStructuredLog) => {
       if (isLogLine(message)) return keep(message)
-      if (!message.includes(CUT_OFF)) log(message)
+      if (!TOLD_ELSEWHERE.some((told) => message.includes(told))) log(message)
     },
   })
   const stop = () => miniflare.dispose()

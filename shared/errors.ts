@@ -94,7 +94,7 @@ export type Issue = {
 
 /** The first problem that zod found, as a 400 that names the parameter and what would be right. */
 export function invalidRequest(issues: readonly Issue[]): ApiError {
-  const first = issues[0]
+  const first = issues.find((issue) => isMisspelt(issue, issues[0]?.path)) ?? issues[0]
   if (!first) return new ApiError(400, 'invalid_value', 'The request is malformed.')
   const unknown = first.keys?.[0]
   const param = [...first.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.')
@@ -102,6 +102,10 @@ export function invalidRequest(issues: readonly Issue[]): ApiError {
   const said = isPlain ? 'there is no such parameter' : (first.issues?.[0]?.message ?? first.message)
   return new ApiError(400, 'invalid_value', param ? `${param}: ${said}` : said, param ? { param } : {})
 }
+
+/** Whether a name was meant for the one at `path`, which is missing for no other reason. */
+const isMisspelt = ({ keys, message }: Issue, path: Issue['path'] = []): boolean =>
+  keys?.length === 1 && message.endsWith(`did you mean ${String(path.at(-1))}?`)
 
 export const malformedJson = () =>
   new ApiError(400, 'malformed_json', 'The request body is not valid JSON. Send a JSON object.')

@@ -220,6 +220,22 @@ describe('a profile', () => {
     await page.getByText('grace is new').waitFor()
   })
 
+  it('waits for the sliders that show it: without them it would be saved as nothing', async () => {
+    const { page, edge } = await open(({ state }) => {
+      const strengths = { warm: { value: 0.4, mode: 'add' as const } }
+      state.profiles.set('ada', { object: 'profile', user: 'ada', stored: true, strengths, updated: 1 })
+      state.refuse.set('GET /v1/axes', new ApiError(503, 'unavailable', 'The axes are away.'))
+    })
+    await page.getByText('The axes are away.').waitFor()
+    expect(await page.getByLabel('User').count()).toBe(0)
+    edge.state.refuse.clear()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByLabel('User').fill('ada')
+    await page.keyboard.press('Enter')
+    await page.getByText('ada’s profile is on the sliders.').waitFor()
+    expect(await slider(page, 'warm').inputValue()).toBe('0.4')
+  })
+
   it('that cannot be loaded is said so beside the field', async () => {
     const { page } = await open(({ state }) => {
       state.refuse.set('GET /v1/profiles/ada', new ApiError(403, 'scope', 'This key lacks the scope profiles.'))

@@ -1,6 +1,8 @@
 /** The one error shape, and that nothing of the inside gets into it. */
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ApiError, INTERNAL_ERROR, invalidRequest, malformedJson, toApiError } from '../../shared/errors.ts'
+import { strictObject } from '../../shared/wire/strict.ts'
 
 describe('ApiError', () => {
   test("has OpenAI's body", () => {
@@ -81,6 +83,13 @@ describe('a malformed request', () => {
     expect(error.status).toBe(400)
     expect(error.param).toBe('steering.strengths.formal')
     expect(error.message).toBe('steering.strengths.formal: too large')
+  })
+
+  test('is told by the name that does not exist, rather than by the one that is missing for it', () => {
+    const body = strictObject({ messages: z.array(z.string()), model: z.string() })
+    const error = invalidRequest(body.safeParse({ mesages: ['x'] }).error!.issues)
+    expect(error.message).toBe('mesages: there is no such parameter; did you mean messages?')
+    expect(error.param).toBe('mesages')
   })
 
   test('names places in lists', () => {

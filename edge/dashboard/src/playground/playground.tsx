@@ -74,6 +74,7 @@ export function Playground({ api }: { api: Api }) {
           api={api}
           axes={steerable}
           loading={axes.value === null && axes.problem === null}
+          known={axes.value !== null}
           apart={project.value?.basis === 'orthogonal'}
           strengths={steering.strengths}
           overdrive={steering.overdrive}

@@ -14,6 +14,8 @@ type Props = {
   /** Those with an active direction. */
   axes: Axis[]
   loading: boolean
+  /** Whether the axes are there: a profile that is put on no sliders would be saved as none. */
+  known: boolean
   /** Whether the project keeps overlapping axes apart. */
   apart: boolean
   strengths: Strengths
@@ -31,6 +33,7 @@ export function SteeringPanel({
   api,
   axes,
   loading,
+  known,
   apart,
   strengths,
   overdrive,
@@ -100,7 +103,9 @@ export function SteeringPanel({
             Overdrive <small className="muted">past the safe ±1, to ±1.5</small>
           </span>
         </label>
-        <ProfileBar api={api} axes={axes} strengths={strengths} user={user} onUser={onUser} onLoad={onSteer} />
+        {known && (
+          <ProfileBar api={api} axes={axes} strengths={strengths} user={user} onUser={onUser} onLoad={onSteer} />
+        )}
       </div>
     </section>
   )
