@@ -1,4 +1,5 @@
 /** All workers that this edge may ask: those of its settings, which are always there, and those that announce themselves. */
+import { waitUntil } from 'cloudflare:workers'
 import { type Config, readConfig, type WorkerAddress } from '../config.ts'
 import type { Env } from '../env.ts'
 import { type Announced, fleetOf } from './registry.ts'
@@ -8,10 +9,12 @@ import { NoWorker } from './worker-client.ts'
 export type Member = WorkerAddress & { said: Announced | null }
 export type Members = Omit<Config, 'workers'> & { workers: Member[] }
 
-/** Milliseconds for which an isolate takes the list as it was. */
+/** Milliseconds after which an isolate asks for the list again, beside a request that goes by it as it was. */
 const FRESH_MS = 2_000
+/** An older one is not gone by: workers announce themselves every five seconds, and are gone after fifteen. */
+export const STALE_MS = 5_000
 
-let last: { announced: Announced[]; asked: number } | null = null
+let last: { announced: Announced[]; asked: number; isAsked: boolean } | null = null
 
 /** @throws ApiError 500 `misconfigured` */
 export async function readMembers(env: Env): Promise<Members> {
@@ -20,15 +23,27 @@ export async function readMembers(env: Env): Promise<Members> {
 }
 
 async function announced(env: Env): Promise<Announced[]> {
-  const now = Date.now()
-  if (last && Math.abs(now - last.asked) < FRESH_MS) return last.announced
-  try {
-    last = { announced: await fleetOf(env).list(), asked: now }
-  } catch (thrown) {
-    console.warn(`the fleet is not to be had: ${thrown}`)
-    last = { announced: last?.announced ?? [], asked: now }
+  const age = last ? Math.abs(Date.now() - last.asked) : Number.POSITIVE_INFINITY
+  if (!last || age >= STALE_MS) return ask(env)
+  if (age >= FRESH_MS && !last.isAsked) {
+    last.isAsked = true
+    waitUntil(ask(env))
   }
   return last.announced
+}
+
+async function ask(env: Env): Promise<Announced[]> {
+  const before = last
+  const asked = Date.now()
+  let announced = before?.announced ?? []
+  try {
+    announced = await fleetOf(env).list()
+  } catch (thrown) {
+    console.warn(`the fleet is not to be had: ${thrown}`)
+  }
+  // What was forgotten meanwhile is asked for anew.
+  if (last === before) last = { announced, asked, isAsked: false }
+  return announced
 }
 
 /** It is asked again at the next request. */

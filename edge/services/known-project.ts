@@ -4,7 +4,15 @@
  * in the same round trip.
  */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import { axes, DEFAULT_ANSWER_RETENTION, directions, origins, projects } from '../../schema/tables.ts'
+import {
+  axes,
+  DEFAULT_ANSWER_RETENTION,
+  directions,
+  keyLimits,
+  origins,
+  projectLimits,
+  projects,
+} from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
@@ -22,6 +30,8 @@ export type KnownProject = {
   answerRetention: number
   /** Of web pages that may read its answers. */
   origins: ReadonlySet<string>
+  /** Whether there are limits for answers, its own or a key's. */
+  isLimited: boolean
 }
 
 /** Without a look at the version, what is remembered is taken for so long: milliseconds. */
@@ -72,6 +82,8 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
         edits: projects.defaultEdits,
         basis: projects.basis,
         answerRetention: projects.answerRetention,
+        isLimited: sql<number>`(exists (select 1 from ${projectLimits} where ${projectLimits.project} = ${id})
+          or exists (select 1 from ${keyLimits} where ${keyLimits.project} = ${id}))`.as('is_limited'),
       })
       .from(projects)
       .where(eq(projects.id, id)),
@@ -79,7 +91,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
     db.select({ origin: origins.origin }).from(origins).where(eq(origins.project, id)),
   ])
   if (!row) throw projectGone(id)
-  const { version, edits, basis, answerRetention } = row
+  const { version, edits, basis, answerRetention, isLimited } = row
   const project = {
     version,
     axes: new Map(axisRows.map(({ name, ...known }) => [name, known])),
@@ -87,6 +99,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
     basis: basis ?? DEFAULT_BASIS,
     answerRetention: answerRetention ?? DEFAULT_ANSWER_RETENTION,
     origins: new Set(originRows.map(({ origin }) => origin)),
+    isLimited: isLimited === 1,
   }
   remembered.set(id, { project, looked: Date.now() })
   return project

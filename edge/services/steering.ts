@@ -7,7 +7,7 @@ import { axes, DEFAULT_USER, profileStrengths, profiles, projects } from '../../
 import type { Basis } from '../../shared/wire/steering.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
-import { currentProject, ofVersion, projectGone } from './known-project.ts'
+import { currentProject, ofVersion, projectGone, recall } from './known-project.ts'
 import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
 /** What the project and the user's profile say. */
@@ -24,15 +24,21 @@ export async function loadSteering(
   db: Database,
   { project, user, key }: { project: string; user: string | null; key: string },
 ): Promise<Known> {
-  const [rows, [limits]] = await db.batch([selectStrengths(db, project, user), selectLimits(db, project, key)])
+  const strengths = selectStrengths(db, project, user)
+  // Most projects have no limits, and need not be asked for them.
+  const isUnlimited = recall(project)?.isLimited === false
+  const [rows, limitRows] = isUnlimited
+    ? [await strengths, null]
+    : await db.batch([strengths, selectLimits(db, project, key)])
   const [first] = rows
   if (!first) throw projectGone(project)
-  const { axes, defaults, basis, answerRetention } = await ofVersion(db, project, first.version)
+  const { axes, defaults, basis, answerRetention, isLimited } = await ofVersion(db, project, first.version)
+  const [limits] = isLimited ? (limitRows ?? (await selectLimits(db, project, key))) : []
   const own = rows.filter((row) => row.user !== null && row.user !== DEFAULT_USER)
   const profile = new Map(
     (own.length ? own : rows).flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])),
   )
-  return { axes, stored: { defaults, profile }, basis, answerRetention, limits: toKnownLimits(limits!) }
+  return { axes, stored: { defaults, profile }, basis, answerRetention, limits: limits ? toKnownLimits(limits) : null }
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>

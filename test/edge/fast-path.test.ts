@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TOY_MODEL } from '../support/fake-worker.ts'
-import { Client, fakeFleet, fetchWith, newProject, ORIGIN, whoSaw } from './harness.ts'
+import { type Any, Client, fakeFleet, fetchWith, newProject, ORIGIN, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
 let client: Awaited<ReturnType<typeof newProject>>
@@ -75,6 +75,15 @@ describe('a warm request', () => {
     expect(await tripsOf()).toBe(1)
   })
 
+  it('asks it once where there are limits too, and hears of them at once', async () => {
+    await tripsOf()
+    await client.put('/v1/limits', { key: { requests_per_minute: 2 } })
+    await tripsOf()
+    expect(await tripsOf()).toBe(1)
+    const refused = await fetchWith(env, request(client.key))
+    expect([refused.status, (await refused.json<Any>()).error.code]).toEqual([429, 'rate_limit_exceeded'])
+  })
+
   it('asks it once more when the project has changed', async () => {
     await tripsOf()
     await client.steerable('warm')
@@ -115,6 +124,23 @@ describe('what another isolate changes', () => {
     await elsewhere('update axes set active_version = null where project_id = ?', client.project)
     await tripsOf()
     expect(strengthsSent()).toEqual([])
+  })
+
+  it('of a key that is used all the time is in force too: who asks is found again beside their requests', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const other = await client.withScopes('chat')
+    const status = async () => {
+      vi.setSystemTime(Date.now() + 1_500)
+      const response = await fetchWith(
+        env,
+        new Request(`${ORIGIN}/v1/project`, { headers: { 'x-api-key': other.key } }),
+      )
+      await response.text()
+      return response.status
+    }
+    expect([await status(), await status()]).toEqual([200, 200])
+    await elsewhere('update api_keys set revoked = 1 where name = ? and project_id = ?', 'chat', client.project)
+    expect([await status(), await status()]).toEqual([200, 401])
   })
 
   it('of a key is in force within five seconds', async () => {

@@ -1,7 +1,7 @@
 /** Workers that announce themselves: who is believed, who is asked, and who is not any more. */
 import { env, exports } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { together } from '../../edge/fleet/members.ts'
+import { STALE_MS, together } from '../../edge/fleet/members.ts'
 import { signRequest } from '../../shared/sign.ts'
 import { type Announcement, GONE_AFTER_MS } from '../../shared/wire/fleet.ts'
 import { FakeWorker, TOY_MODEL } from '../support/fake-worker.ts'
@@ -86,7 +86,8 @@ describe('a worker that announces itself', () => {
     await announce()
     vi.setSystemTime(Date.now() + GONE_AFTER_MS - 1_000)
     expect((await ask()).status).toBe(200)
-    vi.setSystemTime(Date.now() + 3_000)
+    // An isolate goes by its list for a few seconds more.
+    vi.setSystemTime(Date.now() + STALE_MS + 1_000)
     expect((await ask()).status).toBe(404)
     await announce()
     expect((await ask()).status).toBe(200)
