@@ -6,6 +6,7 @@ import { newId, randomText } from '../../shared/ids.ts'
 import { newSecret } from '../../shared/key-form.ts'
 import { hashSecret } from '../auth/api-key.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
+import { checkLasts } from '../auth/lasting.ts'
 import { SCOPES_OF } from '../auth/roles.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import type { Acceptance, Accepted, Invitation, InvitationWithToken, NewInvitation } from '../wire/member.ts'
@@ -22,7 +23,7 @@ type Row = typeof invitations.$inferSelect
 
 /**
  * Another invitation of the same address takes the place of the one before.
- * @throws ApiError 403 `insufficient_scope` for a role above one's own; 409 `member_exists`
+ * @throws ApiError 403 `insufficient_scope` for a role above one's own, `expiring_key`; 409 `member_exists`
  */
 export async function inviteMember(
   db: Database,
@@ -30,6 +31,7 @@ export async function inviteMember(
   { email, role }: NewInvitation,
 ): Promise<InvitationWithToken> {
   checkRoles(changer, role)
+  checkLasts(changer, 'A member')
   const { project } = changer
   if (await db.$count(members, and(eq(members.project, project), eq(members.email, email)))) {
     throw new ApiError(409, 'member_exists', `'${email}' is a member already.`, { param: 'email' })

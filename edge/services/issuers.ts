@@ -4,8 +4,10 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import { issuers } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import type { ChangingCaller } from '../auth/changer.ts'
 import { isUsable } from '../auth/issuer-token.ts'
 import { forgetCallersOf } from '../auth/known-callers.ts'
+import { checkLasts } from '../auth/lasting.ts'
 import type { Issuer, NewIssuer } from '../wire/issuer.ts'
 import { type Page, type PageQuery, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
@@ -14,8 +16,9 @@ import type { Database } from './database.ts'
 
 const MOST_ISSUERS = 16
 
-/** @throws ApiError 400 for a key that cannot be used; 409 `issuer_exists`, `too_many_issuers` */
-export async function createIssuer(db: Database, changer: Changer, wanted: NewIssuer): Promise<Issuer> {
+/** @throws ApiError 400 for a key that cannot be used; 403 `expiring_key`; 409 `issuer_exists`, `too_many_issuers` */
+export async function createIssuer(db: Database, changer: ChangingCaller, wanted: NewIssuer): Promise<Issuer> {
+  checkLasts(changer, 'An issuer')
   const { project } = changer
   await checkKeys(wanted.jwks?.keys ?? [])
   const known = await db.select({ issuer: issuers.issuer }).from(issuers).where(eq(issuers.project, project))

@@ -247,3 +247,16 @@ describe('keys', () => {
     expect(await lastUsed()).toBe(first)
   })
 })
+
+it('a key that expires lets nobody in who would outlast it', async () => {
+  const client = await newProject()
+  const wanted = { name: 'short', scopes: [...SCOPES], expires_at: 4_000_000_000 }
+  const { body: short } = await client.post('/v1/keys', wanted)
+  const issuer = { issuer: 'https://a.example.com', jwks_url: 'https://a.example.com/keys' }
+  const invitation = { email: 'mia@example.com', role: 'owner' }
+  for (const [path, body] of [['/v1/issuers', issuer] as const, ['/v1/members/invitations', invitation] as const]) {
+    const refused = await new Client(short.secret).post(path, body)
+    expect([path, refused.status, refused.body.error.code]).toEqual([path, 403, 'expiring_key'])
+    expect((await client.post(path, body)).status).toBe(201)
+  }
+})
