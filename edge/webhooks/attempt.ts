@@ -4,7 +4,8 @@
  */
 import type { Attempt } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
-import { hostOf, isAddress, isLocal, isPublic, parseAddress } from './address.ts'
+import { hostOf, isAddress, isPublic } from '../http/public-host.ts'
+import { isLocal, parseAddress } from './address.ts'
 import { addressesOf } from './resolve.ts'
 import { type Message, signatureHeaders } from './signature.ts'
 

@@ -1,6 +1,7 @@
 /** Where webhooks may be sent, and where not. */
 import { describe, expect, it } from 'vitest'
-import { isPublic, parseAddress } from '../../edge/webhooks/address.ts'
+import { isPublic } from '../../edge/http/public-host.ts'
+import { parseAddress } from '../../edge/webhooks/address.ts'
 
 const refused = (url: string, toLocalhost = false): string => {
   try {
