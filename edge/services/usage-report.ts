@@ -3,7 +3,6 @@
  * rows that are new carry its name, and the sums take those alone, so that all of it happens or nothing.
  */
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { projects, usageAxisDays, usageDays, usageEvents, usageMonths } from '../../schema/tables.ts'
 import { answerOf, randomText, workerTagOf } from '../../shared/ids.ts'
 import type { UsageEntry } from '../../shared/wire/usage.ts'
@@ -12,6 +11,7 @@ import { budgetOf } from '../budget/project-budget.ts'
 import type { Env } from '../env.ts'
 import { budgetPassed } from './budget-events.ts'
 import type { Database } from './database.ts'
+import { ADDED_TO_DAY, added } from './usage-sums.ts'
 
 /**
  * Answers of projects that there are no more are passed over. Limits hear of all that is reported, new or not: they may not
@@ -99,18 +99,7 @@ const addToDays = (db: Database, fresh: SQL) =>
       from fresh where true
       group by 1, 2, 3, 4, 5`,
     )
-    .onConflictDoUpdate({
-      target: [usageDays.project, usageDays.day, usageDays.key, usageDays.user, usageDays.model],
-      set: {
-        finished: added(usageDays.finished),
-        cancelled: added(usageDays.cancelled),
-        failed: added(usageDays.failed),
-        answers: added(usageDays.answers),
-        promptTokens: added(usageDays.promptTokens),
-        cachedTokens: added(usageDays.cachedTokens),
-        completionTokens: added(usageDays.completionTokens),
-      },
-    })
+    .onConflictDoUpdate(ADDED_TO_DAY)
 
 const addToAxisDays = (db: Database, fresh: SQL) =>
   db
@@ -141,6 +130,3 @@ const addToMonths = (db: Database, fresh: SQL) =>
       target: [usageMonths.project, usageMonths.month],
       set: { tokens: added(usageMonths.tokens) },
     })
-
-/** What was there and what comes. */
-const added = (column: SQLiteColumn) => sql`${column} + excluded.${sql.identifier(column.name)}`

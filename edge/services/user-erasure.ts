@@ -3,7 +3,6 @@
  * nobody's. So much is done at once as one call may; the clock does the rest, and what workers report late.
  */
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import {
   answers,
   idempotentRequests,
@@ -21,6 +20,7 @@ import type { Erasure } from '../wire/user.ts'
 import { logOf } from './answers.ts'
 import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
+import { ADDED_TO_DAY } from './usage-sums.ts'
 
 type Stores = { env: Env; db: Database }
 type Asked = { project: string; user: string; asked: number }
@@ -90,18 +90,7 @@ async function goOn({ env, db }: Stores, { project, user, asked }: Asked): Promi
         sql`select project_id, day, key, ${NOBODY}, model, finished, cancelled, failed, answers, prompt_tokens, cached_tokens,
           completion_tokens from ${usageDays} where ${ofDays}`,
       )
-      .onConflictDoUpdate({
-        target: [usageDays.project, usageDays.day, usageDays.key, usageDays.user, usageDays.model],
-        set: {
-          finished: added(usageDays.finished),
-          cancelled: added(usageDays.cancelled),
-          failed: added(usageDays.failed),
-          answers: added(usageDays.answers),
-          promptTokens: added(usageDays.promptTokens),
-          cachedTokens: added(usageDays.cachedTokens),
-          completionTokens: added(usageDays.completionTokens),
-        },
-      }),
+      .onConflictDoUpdate(ADDED_TO_DAY),
     db.delete(usageDays).where(ofDays),
   ])
   const isAll = kept.length <= MOST_ANSWERS && gone.length === some.length
@@ -118,8 +107,6 @@ async function forget(env: Env, { project, user }: Omit<Asked, 'asked'>, id: str
     return false
   }
 }
-
-const added = (column: SQLiteColumn) => sql`${column} + excluded.${sql.identifier(column.name)}`
 
 /** By the clock. */
 export async function continueErasures(stores: Stores, now = Date.now()): Promise<void> {
