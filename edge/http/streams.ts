@@ -66,3 +66,18 @@ export function patientJson(made: Promise<string>, left: () => void, headers: Re
     new Response(null, { headers: { ...headers, 'content-type': 'application/json' } }),
   ) as Streamed
 }
+
+/** Objects as lines of JSON, each made when it is read: together they may be more than fits into memory. */
+export function jsonLines(objects: AsyncGenerator<object>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await objects.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
+    },
+    async cancel() {
+      await objects.return(undefined)
+    },
+  })
+}

@@ -2,6 +2,7 @@
 import { DEFAULT_USER } from '../../schema/tables.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
+import { jsonLines } from '../http/streams.ts'
 import { PAGE_LIMIT, type Page, type PageQuery } from '../wire/list.ts'
 import type { Project } from '../wire/project.ts'
 import { listAudit } from './audit-list.ts'
@@ -25,18 +26,7 @@ export async function exportProject(
 ): Promise<ReadableStream<Uint8Array>> {
   // What is wrong by then is still a status.
   const project = await readProject(stores.db, caller.project)
-  const objects = objectsOf(stores, caller, project)
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await objects.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
-    },
-    async cancel() {
-      await objects.return(undefined)
-    },
-  })
+  return jsonLines(objectsOf(stores, caller, project))
 }
 
 async function* objectsOf(

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { answers, auditLog, usageEvents, userRevocations } from '../../schema/tables.ts'
 import type { Env } from '../env.ts'
+import { jsonLines } from '../http/streams.ts'
 import { PAGE_LIMIT, toSeconds } from '../wire/list.ts'
 import type { UsageEvent } from '../wire/user.ts'
 import { logOf } from './answers.ts'
@@ -17,18 +18,7 @@ const MOST_ANSWERS = 500
 
 /** Read as it is written: a user may have more than fits into memory. */
 export function exportUser(stores: Stores, of: Of, after: string | undefined): ReadableStream<Uint8Array> {
-  const objects = objectsOf(stores, of, after)
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await objects.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
-    },
-    async cancel() {
-      await objects.return(undefined)
-    },
-  })
+  return jsonLines(objectsOf(stores, of, after))
 }
 
 async function* objectsOf(stores: Stores, of: Of, after: string | undefined): AsyncGenerator<object> {
