@@ -107,8 +107,10 @@ export class AnswerLog extends DurableObject<Env> {
   async start(order: Order, known: Known, answer: NewAnswer): Promise<Started> {
     const abort = new AbortController()
     let limits: Started['limits'] = {}
+    const db = openDatabase(this.env.DB)
     const beginning = {
       env: this.env,
+      db,
       signal: abort.signal,
       defer: (work: Promise<unknown>) => this.ctx.waitUntil(work),
       tell: (headers: typeof limits) => {
@@ -123,7 +125,7 @@ export class AnswerLog extends DurableObject<Env> {
       const kept: Kept = { id, owner: order.owner, told: { ...told, facts: { ...told.facts, id } } as Facts, expires }
       this.#unsavedHead = { kept, input }
       const { project, user } = order.owner
-      const listed = openDatabase(this.env.DB).insert(answers).values({ id, project, user, created, expires }).execute()
+      const listed = db.insert(answers).values({ id, project, user, created, expires }).execute()
       this.#listed = listed.then(NOTHING, NOTHING)
       if (told.api === 'chat' || told.facts.background) {
         // Told of its id, a client may go at once: it is written before it is told. Who streams is told sooner.

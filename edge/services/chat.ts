@@ -9,7 +9,6 @@ import { askedSteering, modelOf } from '../steering/asked-steering.ts'
 import { answerNotFound, findAnswer, keepAnswer, type Log, notKept, type Stores, there } from './answers.ts'
 import { askedSampling } from './asked-sampling.ts'
 import { askedStructure, WrittenRequest } from './asked-structure.ts'
-import type { Database } from './database.ts'
 import { type Asked, type Beginning, begin, type Order, ownerFor } from './generation.ts'
 import { loadSteering } from './steering.ts'
 
@@ -22,12 +21,12 @@ export type Sent<Request> = { request: Request; text: string; steering: string |
  * `rate_limit_exceeded` and `budget_exceeded`, 503 when no worker takes it.
  */
 export async function startGeneration(
-  { db, ...beginning }: Beginning & { db: Database },
+  beginning: Beginning,
   caller: Caller,
   sent: Sent<ChatRequest>,
 ): Promise<{ id: string; response: Response }> {
   const order = toOrder(caller, sent)
-  const { id, worker, response } = await begin(beginning, order, loadSteering(db, order.owner))
+  const { id, worker, response } = await begin(beginning, order, loadSteering(beginning.db, order.owner))
   const lost = (cause: unknown) => new WorkerUnreachable(worker, cause)
   const { request } = sent
   const answer = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, beginning.signal)
@@ -39,12 +38,12 @@ export async function startGeneration(
  * @throws ApiError as `startGeneration`; 400 `answers_not_kept`
  */
 export async function startInBackground(
-  { db, ...beginning }: Beginning & { db: Database },
+  beginning: Beginning,
   caller: Caller,
   sent: Sent<ChatRequest>,
 ): Promise<{ id: string; json: string }> {
   const order = toOrder(caller, sent)
-  const known = await loadSteering(db, order.owner)
+  const known = await loadSteering(beginning.db, order.owner)
   if (known.answerRetention === 0) throw notKept('background')
   const facts = { created: Math.floor(Date.now() / 1000), model: sent.request.model }
   const asked = { ...order.asked, stream: true, include_usage: true }

@@ -19,7 +19,6 @@ import {
 import { askedSampling } from './asked-sampling.ts'
 import { WrittenRequest } from './asked-structure.ts'
 import type { Sent } from './chat.ts'
-import type { Database } from './database.ts'
 import { type Asked, type Beginning, begin, ownerFor } from './generation.ts'
 import { loadSteering } from './steering.ts'
 
@@ -34,13 +33,13 @@ export type TextAnswer = {
 
 /** @param signal ends all of them @throws ApiError as `begin` does, for the first prompt that is refused */
 export async function startCompletion(
-  { db, ...beginning }: Beginning & { db: Database },
+  beginning: Beginning,
   caller: Caller,
   { request, text, steering: header }: Sent<CompletionRequest>,
 ): Promise<TextAnswer> {
   const owner = ownerFor(caller, request)
   const steering = askedSteering(request, header, text)
-  const known = await loadSteering(db, owner)
+  const known = await loadSteering(beginning.db, owner)
   const refused = new AbortController()
   const context = { ...beginning, signal: AbortSignal.any([beginning.signal, refused.signal]) }
   const all = promptsIn(request.prompt).map(async (prompt) => {

@@ -27,7 +27,7 @@ const renamed = (param: string): string => (param === 'prompt' ? 'input' : param
  * @throws ApiError 400, 403 as for answers, 404 `model_not_found`, 429 `rate_limit_exceeded` and `budget_exceeded`, 503
  */
 export async function startEmbedding(
-  { env, db, signal, defer, tell }: Beginning & { db: Database },
+  { env, db, signal, defer, tell }: Beginning,
   caller: Caller,
   request: EmbeddingRequest,
 ): Promise<{ whole(): Promise<string> }> {

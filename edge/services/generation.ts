@@ -18,7 +18,7 @@ import { basisOver } from '../steering/basis.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import { admitAnswer, type Telling } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
-import { openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import type { Known } from './steering.ts'
 
 export type GenerationOwner = { project: string; user: string | null; key: string }
@@ -32,7 +32,7 @@ export type Asked = Omit<
 export type Order = { owner: GenerationOwner; asked: Asked; steering: Steering }
 
 /** `signal` ends the generation, as long as its answer is read. */
-export type Beginning = Telling & { env: Env; signal: AbortSignal }
+export type Beginning = Telling & { env: Env; db: Database; signal: AbortSignal }
 
 export type Begun = { id: string; worker: WorkerAddress; response: Response }
 
@@ -59,7 +59,7 @@ export const heldUntil = (deadlineMs: number | null, now = Date.now()) =>
  * `budget_exceeded`, 503 when no worker takes it.
  */
 export async function begin(
-  { env, signal, defer, tell }: Beginning,
+  { env, db, signal, defer, tell }: Beginning,
   { owner, asked, steering: wanted }: Order,
   knowing: Known | Promise<Known>,
   name = randomText(26),
@@ -75,8 +75,7 @@ export async function begin(
     tokens: () => mostTokens(asked, Math.max(...serving.map(({ card }) => card.context))),
     until: heldUntil(asked.deadline_ms),
   }
-  const context = { env, db: openDatabase(env.DB), defer, tell }
-  const { release, takeOver } = await admitAnswer(context, owner.project, hold, known.limits)
+  const { release, takeOver } = await admitAnswer({ env, db, defer, tell }, owner.project, hold, known.limits)
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
   const { taker, response } = await firstToSpeak(
     candidates,

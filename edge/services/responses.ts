@@ -18,7 +18,6 @@ import { askedResponseStructure } from './asked-response-structure.ts'
 import { askedSampling } from './asked-sampling.ts'
 import { WrittenRequest } from './asked-structure.ts'
 import type { Sent } from './chat.ts'
-import type { Database } from './database.ts'
 import { type Asked, type Beginning, begin, type Order, ownerFor } from './generation.ts'
 import { type Known, loadSteering } from './steering.ts'
 
@@ -38,15 +37,15 @@ export type Started = {
  * @throws ApiError 400 for what is not possible, 404 for a model that there is not, 503 when no worker takes it
  */
 export async function createResponse(
-  { db, ...beginning }: Beginning & { db: Database },
+  beginning: Beginning,
   caller: Caller,
   { request, text, steering }: Sent<ResponseRequest>,
 ): Promise<Started> {
   const owner = ownerFor(caller, request)
   const asker = seeing(caller)
   const [known, before] = await Promise.all([
-    loadSteering(db, owner),
-    conversationBefore({ env: beginning.env, db }, caller, request.previous_response_id),
+    loadSteering(beginning.db, owner),
+    conversationBefore(beginning, caller, request.previous_response_id),
   ])
   if (request.background && known.answerRetention === 0) throw notKept('background')
   const isKept = request.store !== false && known.answerRetention > 0
