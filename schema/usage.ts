@@ -1,6 +1,6 @@
 /** What answers used: each once, as its worker reported it, and the sums by day and month that are kept beside. */
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { UsageAxis, UsageEntry } from '../shared/wire/usage.ts'
+import type { UsageAxis, UsageEntry, UsagePosition } from '../shared/wire/usage.ts'
 import { projects } from './tables.ts'
 
 const project = () =>
@@ -30,6 +30,8 @@ export const usageEvents = sqliteTable(
     worker: text('worker').notNull(),
     /** The report that brought it: the sums take those that are new with it. */
     report: text('report').notNull(),
+    /** Of each choice, in their order; null where none were told. Last, as the column came last. */
+    positions: text('positions', { mode: 'json' }).$type<UsagePosition[][]>(),
   },
   (table) => [
     index('usage_events_by_project').on(table.project, table.ended),

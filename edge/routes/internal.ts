@@ -19,8 +19,8 @@ internal.post('/internal/projects', async (c) => {
   return c.json({ project, key }, created ? 201 : 200)
 })
 
-/** Bytes: as many answers as a report has, each with as many axes as steer one. */
-const MAX_REPORT_BYTES = 1024 * 1024
+/** Bytes: as many answers as a report has, each with more axes than most. What is larger, workers send answer by answer. */
+const MAX_REPORT_BYTES = 2 * 1024 * 1024
 
 internal.post('/internal/usage', async (c) => {
   const body = await verifySignature(c, MAX_REPORT_BYTES)

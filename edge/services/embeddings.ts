@@ -56,7 +56,7 @@ export async function startEmbedding(
   }
   const { tag } = taker.worker
   const count = ({ usage: { prompt_tokens } }: EmbeddingList) => {
-    const nothing = { cached_tokens: 0, completion_tokens: 0, axes: [] }
+    const nothing = { cached_tokens: 0, completion_tokens: 0, axes: [], positions: [] }
     const ended = { status: 'finished' as const, prompt_tokens, ...nothing, started, ended: Date.now() }
     const told = takeReport(context, [{ id: `embd_${tag}_${id}`, ...owner, model, worker: tag, ...ended }])
     defer(told.catch((thrown) => console.warn(`an embedding is not counted: ${thrown}`)))

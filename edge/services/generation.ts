@@ -15,6 +15,7 @@ import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker } from '../fleet/worker-client.ts'
 import { modelOf } from '../steering/asked-steering.ts'
 import { basisOver } from '../steering/basis.ts'
+import { observedBeside } from '../steering/observed.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import { admitAnswer, type Telling } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
@@ -26,7 +27,13 @@ export type GenerationOwner = { project: string; user: string | null; key: strin
 /** What the worker is asked for, whoever asks and whatever steers it. */
 export type Asked = Omit<
   GenerateRequest,
-  'id' | keyof GenerationOwner | 'edits' | 'basis' | keyof Pick<Steering, 'scope' | 'overdrive' | 'json'>
+  | 'id'
+  | keyof GenerationOwner
+  | 'edits'
+  | 'variants'
+  | 'observed'
+  | 'basis'
+  | keyof Pick<Steering, 'scope' | 'overdrive' | 'json'>
 >
 
 export type Order = { owner: GenerationOwner; asked: Asked; steering: Steering }
@@ -82,11 +89,12 @@ export async function begin(
     ({ worker, card, id }) => {
       const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
       const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
+      const observed = owner.user === null ? [] : observedBeside(known.axes, edits, card.hash)
       const { scope, overdrive, json } = wanted
       return withDirections(
         secret,
         worker,
-        { needed: directionsOf(edits), wanted: basis ?? [] },
+        { needed: directionsOf(edits), wanted: [...(basis ?? []), ...observed.map(({ direction }) => direction)] },
         (hash) => readArtifact(env.ARTIFACTS, hash),
         (lost) => {
           const body: GenerateRequest = {
@@ -94,6 +102,8 @@ export async function begin(
             ...owner,
             ...asked,
             edits,
+            variants: null,
+            observed: observed.filter(({ direction }) => !lost.has(direction)),
             scope,
             overdrive,
             basis: without(basis, lost),

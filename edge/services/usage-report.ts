@@ -79,7 +79,7 @@ const insertEvents = (db: Database, given: string, report: string) =>
       sql`select
         value ->> 'id', value ->> 'project', value ->> 'user', value ->> 'key', value ->> 'model', value ->> 'status',
         value ->> 'prompt_tokens', value ->> 'cached_tokens', value ->> 'completion_tokens', value -> 'axes',
-        value ->> 'started', value ->> 'ended', value ->> 'worker', ${report}
+        value ->> 'started', value ->> 'ended', value ->> 'worker', ${report}, nullif(value -> 'positions', '[]')
       from json_each(${given})
       where exists (select 1 from projects where projects.id = value ->> 'project')`,
     )

@@ -65,6 +65,7 @@ const toUsageEvent = (row: typeof usageEvents.$inferSelect): UsageEvent => ({
   cached_tokens: row.cachedTokens,
   completion_tokens: row.completionTokens,
   axes: row.axes,
+  positions: row.positions ?? [],
   started: toSeconds(row.started),
   ended: toSeconds(row.ended),
 })

@@ -30,6 +30,7 @@ export const usageEvent = z.object({
   cached_tokens: z.number().int(),
   completion_tokens: z.number().int(),
   axes: z.array(z.unknown()),
+  positions: z.array(z.array(z.unknown())),
   started: unixSeconds,
   ended: unixSeconds,
 })

@@ -326,6 +326,7 @@ export class Engine implements AsyncDisposable {
     await this.#loadGraphs(batch)
     const { edits, config } = this.runner
     const rows = batch.map((holder) => (holder?.decoding ? holder : null))
+    const reads = rows.map((generation) => generation?.nextRead ?? [])
     const began = performance.now()
     let output: DecodeOutput
     try {
@@ -337,6 +338,7 @@ export class Engine implements AsyncDisposable {
         rows.map((generation) => generation?.nextInput ?? IDLE_TOKEN),
         batch.map((_, row) => this.#idleAt(row)),
         (row) => this.#idleAt(row),
+        reads.flat(),
       )
     } catch (problem) {
       this.#failStep(
@@ -354,7 +356,10 @@ export class Engine implements AsyncDisposable {
       if (generation.ended) continue
       try {
         const { steering } = generation.request
-        if (steering instanceof Steering && edits.of(row)) steering.observe(output.states, row)
+        if (steering instanceof Steering) {
+          if (edits.of(row)) steering.observe(output.states, row)
+          if (reads[row]!.length) steering.read(output.states, row)
+        }
         const logits = output.logits.subarray(row * config.vocabulary, (row + 1) * config.vocabulary)
         this.#accept(generation, logits, output.final, row)
         this.#failures = 0
@@ -375,10 +380,11 @@ export class Engine implements AsyncDisposable {
 
   /** Loads the graphs that the batch's edits need. One that cannot be had is its own generations' failure. */
   async #loadGraphs(batch: readonly (Generation | null)[]): Promise<void> {
-    const lacking = () => batch.find((holder) => holder?.decoding && !this.runner.isReady(holder.nextEdit))
+    const lacking = () =>
+      batch.find((holder) => holder?.decoding && !this.runner.isReady(holder.nextEdit, holder.nextRead))
     // Edits may change meanwhile.
     for (let next = lacking(); next; next = lacking()) {
-      await this.runner.prepare(next.nextEdit).catch((problem) => next.fail(asError(problem)))
+      await this.runner.prepare(next.nextEdit, next.nextRead).catch((problem) => next.fail(asError(problem)))
     }
   }
 

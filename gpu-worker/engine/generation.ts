@@ -1,6 +1,7 @@
 /** One running or finished answer: all of its state, in one place. */
 
 import type { Edit } from '../../shared/steering/edit.ts'
+import type { Hook } from '../../shared/steering/hook.ts'
 import type { FinishReason } from '../../shared/wire/chat.ts'
 import type { GenerationStatus } from '../../shared/wire/generate.ts'
 import type { JsonEdit } from '../../shared/wire/steering.ts'
@@ -183,6 +184,12 @@ export class Generation {
     return this.#isSpared ? null : (this.request.steering?.edit ?? null)
   }
 
+  /** What is read of that token's state: nothing where the form spares it, whose text is nobody's style. */
+  get nextRead(): readonly Hook[] {
+    const { steering } = this.request
+    return steering instanceof Steering && !this.#isSpared ? steering.hooks : NO_HOOKS
+  }
+
   /** Whether what comes next in the answer's form is to be left as the model would write it. */
   get #isSpared(): boolean {
     const { json = 'edit' } = this.request
@@ -289,5 +296,7 @@ export class Generation {
     this.endedAt = performance.now()
   }
 }
+
+const NO_HOOKS: readonly Hook[] = []
 
 export const isUsers = ({ request }: Generation) => request.priority === PRIORITY.interactive

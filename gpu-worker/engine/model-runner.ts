@@ -53,7 +53,7 @@ export type DecodeOutput = {
   /** [n, V] and [n, H], row by row; overwritten by the next step. */
   logits: Float32Array
   final: Float32Array
-  /** At the hooks of the graph that ran: none where no row is edited. Overwritten by the next step. */
+  /** At the hooks of the graph that ran: none where no row is edited or read. Overwritten by the next step. */
   states: HookStates
 }
 
@@ -158,11 +158,13 @@ export class ModelRunner implements AsyncDisposable {
    * One token for each of rows 0..n-1: `ids[i]` at position `positions[i]` of row i. Edits are those of the edit arena.
    * The output's arrays are the runner's own.
    * @param idleAt where the rows behind them stand, of which some may fill up the step: there they leave a token behind
+   * @param read hooks that the graph must have, edited or not
    */
   async decode(
     ids: readonly number[],
     positions: readonly number[],
     idleAt: (row: number) => number = () => 0,
+    read: readonly Hook[] = [],
   ): Promise<DecodeOutput> {
     const asked = ids.length
     if (asked === 0 || asked > this.rows) throw new Error(`a step decodes 1 to ${this.rows} rows, not ${asked}`)
@@ -172,7 +174,7 @@ export class ModelRunner implements AsyncDisposable {
       this.edits.set(row, null)
       places.push(idleAt(row))
     }
-    const step = await this.#decodeStep(n, this.edits.variantOf(n))
+    const step = await this.#decodeStep(n, variantToRead(this.edits.variantOf(n), read))
     const { hidden } = this.config
     this.#assertIdle()
     for (let i = 0; i < n; i++) {
@@ -195,14 +197,14 @@ export class ModelRunner implements AsyncDisposable {
     }
   }
 
-  /** Whether a step can run under an edit at once. */
-  isReady(edit: Edit | null): boolean {
-    return this.#ready.has(variantFor([edit]))
+  /** Whether a step can run at once under an edit, and with these hooks read. */
+  isReady(edit: Edit | null, read: readonly Hook[] = []): boolean {
+    return this.#ready.has(variantToRead(variantFor([edit]), read))
   }
 
-  /** Loads the graph that a step under an edit needs. @throws what loading it throws */
-  async prepare(edit: Edit | null): Promise<void> {
-    const variant = variantFor([edit])
+  /** Loads the graph that a step under an edit needs, with these hooks. @throws what loading it throws */
+  async prepare(edit: Edit | null, read: readonly Hook[] = []): Promise<void> {
+    const variant = variantToRead(variantFor([edit]), read)
     await this.#options.graphs.get('decode', variant)
     this.#ready.add(variant)
   }

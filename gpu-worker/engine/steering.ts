@@ -2,8 +2,9 @@
 import type { Direction } from '../../shared/direction.ts'
 import { type AxisEdit, composeEdit, dot, type Edit, hookOf, ImpossibleEdit } from '../../shared/steering/edit.ts'
 import type { Hook } from '../../shared/steering/hook.ts'
+import { Lean } from '../../shared/steering/lean.ts'
 import { MAX_EDITS } from '../../shared/wire/generate.ts'
-import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
+import type { ReceiptEdit, ReceiptObserved } from '../../shared/wire/receipt.ts'
 import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { PromptCondition, type WantedCondition } from './condition.ts'
 import { EngineError } from './errors.ts'
@@ -23,9 +24,14 @@ export type SteeredAxis = {
   condition: WantedCondition | null
 }
 
+/** An axis that does not steer, though how far the text leans on it is told. */
+export type ObservedAxis = Pick<SteeredAxis, 'axis' | 'version' | 'hash' | 'direction'>
+
 export type SteeringChange = {
   /** Axes not named stay as they are; one already known keeps the direction it began with. */
   axes: SteeredAxis[]
+  /** Turned off where they steer, by the direction that they act by here. */
+  off?: readonly Pick<SteeredAxis, 'axis' | 'mode'>[]
   /** Later changes have larger numbers; null takes the next one. */
   seq: number | null
   /** Tokens over which the new strengths are reached; 0 at once. */
@@ -45,6 +51,26 @@ type AxisState = Omit<SteeredAxis, 'condition'> & {
   before: number
   after: number
   readings: number
+  stood: Stood
+}
+
+/** Where the text stood on an axis so far. */
+type Stood = {
+  /** Of the generated tokens. */
+  lean: Lean
+  /** Signed, summed over these: what the axis acted with. */
+  strengthSum: number
+}
+
+type ObservedState = ObservedAxis & { stood: Stood }
+
+export type AxisPosition = {
+  axis: string
+  version: number
+  /** Mean over the tokens read; 0 where the axis did not act. */
+  strength: number
+  lean: number | null
+  tokens: number
 }
 
 export type AxisUse = {
@@ -60,6 +86,9 @@ export class Steering {
   readonly scope: Scope
   overdrive: boolean
   readonly #axes = new Map<string, AxisState>()
+  /** None of `#axes`. */
+  readonly #observed = new Map<string, ObservedState>()
+  #hooks: readonly Hook[] | null = null
   #edit: Edit | null = null
   /** The axes that `#edit` holds: a change that comes while a step runs does not alter what that step did. */
   #inForce: Pick<AxisState, 'axis' | 'strength'>[] = []
@@ -70,10 +99,18 @@ export class Steering {
   #seq: number | null = null
   readonly #changes: { seq: number; at_token: number }[] = []
 
-  constructor(axes: readonly SteeredAxis[], scope: Scope = 'generated', overdrive = false) {
+  constructor(
+    axes: readonly SteeredAxis[],
+    scope: Scope = 'generated',
+    overdrive = false,
+    observed: readonly ObservedAxis[] = [],
+  ) {
     this.scope = scope
     this.overdrive = overdrive
     for (const axis of axes) this.#axes.set(axis.axis, unread(axis))
+    for (const axis of observed) {
+      if (!this.#axes.has(axis.axis)) this.#observed.set(axis.axis, { ...axis, stood: nowhere(axis.direction) })
+    }
     this.#selection = selectionOf(axes)
     // Too many rank slots, should all conditions hold, are the caller's error, to be told before anything runs.
     compose([...this.#axes.values()], overdrive)
@@ -91,6 +128,18 @@ export class Steering {
       this.#stale = false
     }
     return this.#edit
+  }
+
+  /** What is read of every generated token: all hooks of its axes, whether they act or not. */
+  get hooks(): readonly Hook[] {
+    this.#hooks ??= [
+      ...new Set(
+        [...this.#axes.values(), ...this.#observed.values()].flatMap(({ direction }) =>
+          direction.layers.map((layer) => hookOf(direction, layer)),
+        ),
+      ),
+    ]
+    return this.#hooks
   }
 
   get seq(): number | null {
@@ -140,7 +189,11 @@ export class Steering {
           `'${wanted.axis}' depends on the prompt, which was read without it: name it, with strength 0, when the answer begins`,
         )
       }
-      next.set(wanted.axis, changed(known, wanted, change.ramp))
+      next.set(wanted.axis, changed(known, wanted, change.ramp, this.#observed.get(wanted.axis)))
+    }
+    for (const { axis, mode } of change.off ?? []) {
+      const known = this.#axes.get(axis)
+      if (known) next.set(axis, changed(known, { ...known, condition: null, strength: 0, mode }, change.ramp))
     }
     if (!overdrive) for (const [axis, state] of next) next.set(axis, withinLimit(state))
     // While a ramp runs, what it leaves and what it reaches may both be in force: that much must fit.
@@ -149,7 +202,11 @@ export class Steering {
       overdrive,
     )
     return (token) => {
-      for (const [axis, state] of next) this.#axes.set(axis, state)
+      for (const [axis, state] of next) {
+        this.#axes.set(axis, state)
+        this.#observed.delete(axis)
+      }
+      this.#hooks = null
       if (!this.#promptTaken) this.#selection = selectionOf(this.#axes.values())
       this.overdrive = overdrive
       this.#seq = seq
@@ -217,6 +274,25 @@ export class Steering {
     }
   }
 
+  /**
+   * Takes note of where one generated token's state lies on every axis, after `edit` as last read: row `row` of [n, H]. An
+   * axis that came while the step ran, on a graph without its hooks, is read from the next token on.
+   */
+  read(states: HookStates, row: number): void {
+    for (const { axis, stood } of [...this.#axes.values(), ...this.#observed.values()]) {
+      if (!stood.lean.read((hook) => states.get(hook)?.edited, row)) continue
+      stood.strengthSum += this.#inForce.find((acting) => acting.axis === axis)?.strength ?? 0
+    }
+  }
+
+  /** Where the text stands on each axis; those of which nothing was read are left out. */
+  get positions(): AxisPosition[] {
+    return [...this.#axes.values(), ...this.#observed.values()].flatMap(({ axis, version, stood }) => {
+      const { tokens, value } = stood.lean
+      return tokens > 0 ? [{ axis, version, strength: stood.strengthSum / tokens, lean: value, tokens }] : []
+    })
+  }
+
   /** How much each axis was used so far; those that moved nothing are left out. */
   get used(): AxisUse[] {
     return [...this.#axes.values()]
@@ -235,7 +311,18 @@ export class Steering {
       tokens_edited: state.tokensEdited,
       projection_before: state.readings ? state.before / state.readings : null,
       projection_after: state.readings ? state.after / state.readings : null,
+      lean: state.stood.lean.value,
       condition: state.condition?.receipt ?? null,
+    }))
+  }
+
+  observedReceipts(): ReceiptObserved[] {
+    return [...this.#observed.values()].map(({ axis, version, hash, stood }) => ({
+      axis,
+      version,
+      direction: hash,
+      lean: stood.lean.value,
+      tokens: stood.lean.tokens,
     }))
   }
 }
@@ -273,11 +360,23 @@ const unread = (axis: SteeredAxis): AxisState => ({
   before: 0,
   after: 0,
   readings: 0,
+  stood: nowhere(axis.direction),
 })
 
-/** An axis after a change. A new mode cannot be blended with the old one, so its strength grows from 0. */
-function changed(known: AxisState | undefined, wanted: SteeredAxis, tokens: number): AxisState {
+const nowhere = (direction: Direction): Stood => ({ lean: new Lean(direction), strengthSum: 0 })
+
+/**
+ * An axis after a change. A new mode cannot be blended with the old one, so its strength grows from 0. One that was only
+ * observed goes on being read, if it acts by the direction that it was read by.
+ */
+function changed(
+  known: AxisState | undefined,
+  wanted: SteeredAxis,
+  tokens: number,
+  observed?: ObservedState,
+): AxisState {
   const state: AxisState = known ? { ...known, mode: wanted.mode, ramp: null } : { ...unread(wanted), strength: 0 }
+  if (observed?.hash === wanted.hash) state.stood = observed.stood
   const from = known && known.mode === wanted.mode ? known.strength : 0
   if (tokens === 0) return { ...state, strength: wanted.strength }
   return { ...state, strength: from, ramp: { from, to: wanted.strength, tokens, done: 0 } }

@@ -3,10 +3,9 @@ import type { Owner } from '../../shared/owner.ts'
 import type { FinishReason, Usage } from '../../shared/wire/chat.ts'
 import type { GenerationState, GenerationStatus } from '../../shared/wire/generate.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
-import type { EditMode } from '../../shared/wire/steering.ts'
 import type { Generation } from '../engine/generation.ts'
 import type { OpenModel } from '../engine/open.ts'
-import type { SteeredAxis, Steering, SteeringChange } from '../engine/steering.ts'
+import type { Steering, SteeringChange } from '../engine/steering.ts'
 import type { OrthogonalBasis } from './basis-store.ts'
 import type { ToolCallReader } from './tool-call-reader.ts'
 
@@ -34,19 +33,15 @@ export class Answer {
   /** Settles when all choices have ended; rejects with the first one's failure, which ends the others. */
   readonly done: Promise<void>
   readonly #model: OpenModel
-  /** What its choices are steered by, each axis as it first came: all choices have the same. */
-  readonly #axes: Map<string, SteeredAxis>
 
   constructor(
     model: OpenModel,
     id: string,
     owner: Owner,
     choices: readonly Choice[],
-    axes: readonly SteeredAxis[] = [],
     basis: OrthogonalBasis | null = null,
   ) {
     this.#model = model
-    this.#axes = new Map(axes.map((axis) => [axis.axis, axis]))
     this.id = id
     this.owner = owner
     this.choices = choices
@@ -89,15 +84,7 @@ export class Answer {
       .filter(({ generation }) => !generation.ended)
       .map(({ generation, steering }) => ({ generation, take: steering.prepare(change) }))
     for (const { generation, take } of takes) take?.(generation.settledTokens)
-    const taken = takes.every(({ take }) => take !== null)
-    if (taken) for (const axis of change.axes) if (!this.#axes.has(axis.axis)) this.#axes.set(axis.axis, axis)
-    return taken
-  }
-
-  /** The axis turned off, with the direction that it acts by here; none where it does not steer this answer. */
-  turnedOff(name: string, mode: EditMode): SteeredAxis[] {
-    const axis = this.#axes.get(name)
-    return axis ? [{ ...axis, strength: 0, mode }] : []
+    return takes.every(({ take }) => take !== null)
   }
 
   cancel(): void {
@@ -117,6 +104,7 @@ export class Answer {
       basis_directions: [...(this.basis?.hashes ?? [])],
       capped: steering.capped,
       edits: steering.receipts(),
+      observed: steering.observedReceipts(),
       changes: [...steering.changes],
     }
   }

@@ -9,7 +9,7 @@ import { GrammarCache } from '../engine/grammar/cache.ts'
 import type { Grammar } from '../engine/grammar/grammar.ts'
 import type { OpenModel } from '../engine/open.ts'
 import { randomSeed, seedOfChoice } from '../engine/random.ts'
-import { type SteeredAxis, Steering } from '../engine/steering.ts'
+import { type ObservedAxis, type SteeredAxis, Steering } from '../engine/steering.ts'
 import { beginOfCalls } from '../model/tool-syntax.ts'
 import type { UsageRecorder } from '../usage/recorder.ts'
 import { Answer, type Choice } from './answer.ts'
@@ -98,12 +98,12 @@ export class Generations {
   ): Answer {
     const { template } = this.#model
     const { id, project, user } = request
-    const { axes, basis } = this.#steeringOf(request)
+    const { variants, observed, basis } = this.#steeringOf(request)
     const seed = request.sampling.seed ?? randomSeed()
     const choices: Choice[] = []
     try {
       for (let index = 0; index < request.n; index++) {
-        const steering = new Steering(axes, request.scope, request.overdrive)
+        const steering = new Steering(variants[index]!, request.scope, request.overdrive, observed)
         const generation = this.#model.engine.generate({
           id,
           prompt,
@@ -129,7 +129,7 @@ export class Generations {
       for (const { generation } of choices) generation.cancel()
       throw problem
     }
-    const answer = new Answer(this.#model, id, { project, user }, choices, axes, basis)
+    const answer = new Answer(this.#model, id, { project, user }, choices, basis)
     this.#usage?.begin(answer, request)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)
@@ -161,8 +161,7 @@ export class Generations {
     // In the basis that it began with: an axis that has come since moves along its direction as fitted.
     const resolved = this.#resolve(wanted, running.basis, overdrive, 'strengths')
     const off = change.edits.filter((edit) => !isResolved(edit))
-    const axes = [...resolved, ...off.flatMap(({ axis, mode }) => running.turnedOff(axis, mode))]
-    const applied = running.change({ axes, seq, ramp, overdrive: change.overdrive })
+    const applied = running.change({ axes: resolved, off, seq, ramp, overdrive: change.overdrive })
     return { ...running.state, applied }
   }
 
@@ -173,10 +172,13 @@ export class Generations {
   }
 
   /** Whether it may run here, and what by. */
-  #steeringOf({ id, project, model, edits, basis: hashes, overdrive }: GenerateRequest): {
-    axes: SteeredAxis[]
+  #steeringOf(request: GenerateRequest): {
+    /** What each choice is steered by. */
+    variants: SteeredAxis[][]
+    observed: ObservedAxis[]
     basis: OrthogonalBasis | null
   } {
+    const { id, project, model, n, edits, basis: hashes, overdrive } = request
     const { source, engine } = this.#model
     if (model !== source.id) {
       throw new ApiError(404, 'model_not_found', `this worker runs '${source.id}', not '${model}'`, { param: 'model' })
@@ -185,9 +187,17 @@ export class Generations {
       throw new ApiError(409, 'duplicate_id', `generation ${id} exists already`, { param: 'id' })
     }
     engine.checkRoom(project)
-    this.#require(edits, hashes)
+    const wanted = request.variants ?? Array.from({ length: n }, () => edits)
+    this.#require(wanted.flat(), hashes, request.observed)
     const basis = hashes && this.#bases.get(hashes)
-    return { axes: this.#resolve(edits, basis, overdrive, 'steering.strengths'), basis }
+    return {
+      variants: wanted.map((edits) => this.#resolve(edits, basis, overdrive, 'steering.strengths')),
+      observed: request.observed.map(({ axis, version, direction: hash }) => ({
+        ...{ axis, version, hash },
+        direction: this.#directions.get(hash)!,
+      })),
+      basis,
+    }
   }
 
   #checkBiases({ sampling }: GenerateRequest): void {
@@ -200,8 +210,13 @@ export class Generations {
   }
 
   /** @throws ApiError direction_missing, naming every hash that is missing. */
-  #require(edits: readonly ResolvedEdit[], basis: readonly string[] | null = null): void {
-    const missing = directionsOf(edits).filter((hash) => !this.#directions.get(hash))
+  #require(
+    edits: readonly ResolvedEdit[],
+    basis: readonly string[] | null = null,
+    observed: readonly { direction: string }[] = [],
+  ): void {
+    const named = [...directionsOf(edits), ...observed.map(({ direction }) => direction)]
+    const missing = named.filter((hash) => !this.#directions.get(hash))
     if (basis) missing.push(...this.#bases.missing(basis))
     if (missing.length === 0) return
     throw new ApiError(409, DIRECTION_MISSING, 'this worker does not hold these directions yet', {

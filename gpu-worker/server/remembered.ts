@@ -12,7 +12,16 @@ const CAPACITY_BYTES = 64 * 1024 * 1024
  * Bytes of heap that a state takes, by what it is made of, measured and rounded up: 64 axes in each of 8 choices were
  * 278 KiB and count as 310. Texts are short or shared between states, so counting the parts is enough.
  */
-const BYTES = { state: 2048, strength: 128, choice: 512, edit: 576, condition: 512, layer: 16, change: 64 }
+const BYTES = {
+  state: 2048,
+  strength: 128,
+  choice: 512,
+  edit: 576,
+  condition: 512,
+  observed: 192,
+  layer: 16,
+  change: 64,
+}
 
 type Ended = { owner: Owner; state: GenerationState; bytes: number }
 
@@ -83,8 +92,8 @@ const bytesOf = ({ choices, strengths }: GenerationState): number =>
     BYTES.state + Object.keys(strengths).length * BYTES.strength,
   )
 
-const bytesOfReceipt = ({ edits, changes }: Receipt): number =>
+const bytesOfReceipt = ({ edits, observed, changes }: Receipt): number =>
   edits.reduce(
     (sum, { layers, condition }) => sum + BYTES.edit + layers.length * BYTES.layer + (condition ? BYTES.condition : 0),
-    changes.length * BYTES.change,
+    observed.length * BYTES.observed + changes.length * BYTES.change,
   )

@@ -1,8 +1,8 @@
 /** What one answer has used so far, as it is written down and reported. */
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
-import type { UsageAxis, UsageEntry } from '../../shared/wire/usage.ts'
+import type { UsageAxis, UsageEntry, UsagePosition } from '../../shared/wire/usage.ts'
 import type { AxisUse } from '../engine/steering.ts'
-import type { Answer } from '../server/answer.ts'
+import type { Answer, Choice } from '../server/answer.ts'
 
 /** `running`: the answer goes on, and what stands there is a checkpoint of it. */
 export type JournalEntry = Omit<UsageEntry, 'status'> & { status: UsageEntry['status'] | 'running' }
@@ -26,6 +26,7 @@ export function entryOf(answer: Answer, { key, model, worker, started }: Order, 
     cached_tokens: usage.prompt_tokens_details.cached_tokens,
     completion_tokens: usage.completion_tokens,
     axes: together(choices.flatMap(({ steering }) => steering.used)),
+    positions: positionsOf(choices),
     started,
     // A clock that was set back makes no answer end before it began.
     ended: Math.max(started, now),
@@ -33,7 +34,13 @@ export function entryOf(answer: Answer, { key, model, worker, started }: Order, 
   }
 }
 
-/** Choices have the same axes: each axis once, its strength the mean over all tokens that were edited. */
+/** None at all where no choice was read. */
+function positionsOf(choices: readonly Choice[]): UsagePosition[][] {
+  const positions = choices.map(({ steering }) => steering.positions)
+  return positions.some((ofChoice) => ofChoice.length > 0) ? positions : []
+}
+
+/** Each axis once, of whichever choices it steered; its strength the mean over all tokens that were edited. */
 function together(uses: readonly AxisUse[]): UsageAxis[] {
   const byAxis = Map.groupBy(uses, ({ axis }) => axis)
   return [...byAxis.values()].map((same) => {

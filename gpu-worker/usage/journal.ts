@@ -165,11 +165,16 @@ function replay(text: string, entries: Map<string, JournalEntry>): void {
     const said = parse(line)
     if (said === null) continue
     if ('taken' in said) for (const id of said.taken) entries.delete(id)
-    else entries.set(said.id, said)
+    else entries.set(said.id, ofNow(said))
   }
 }
 
-function parse(line: string): JournalEntry | { taken: string[] } | null {
+/** Journals of former versions tell no positions. */
+const ofNow = (said: Said): JournalEntry => ({ ...said, positions: said.positions ?? [] })
+
+type Said = Omit<JournalEntry, 'positions'> & Partial<Pick<JournalEntry, 'positions'>>
+
+function parse(line: string): Said | { taken: string[] } | null {
   try {
     return line === '' ? null : JSON.parse(line)
   } catch {

@@ -13,6 +13,7 @@ import {
   MAX_BASIS,
   MAX_RAMP,
   MAX_SEQ,
+  observedAxis,
   type ResolvedEdit,
   resolvedEdit,
   scope,
@@ -24,6 +25,9 @@ const MAX_PROMPT_TOKENS = 2 ** 20
 
 /** Axes that steer one generation. */
 export const MAX_EDITS = 64
+
+/** Axes that one generation is read by, beside those that steer it. */
+export const MAX_OBSERVED = 16
 
 const message = z
   .strictObject({
@@ -68,6 +72,12 @@ const generateFields = z.strictObject({
   stop: z.array(z.string().min(1)).max(MAX_STOPS).default([]),
   sampling: sampling.prefault({}),
   edits: listOf(resolvedEdit, 0, MAX_EDITS).default([]),
+  /** What each choice is steered by in place of `edits`, which are none then; null: all by these. */
+  variants: listOf(listOf(resolvedEdit, 0, MAX_EDITS), 1, MAX_CHOICES)
+    .nullable()
+    .default(null),
+  /** Axes whose lean is told, though they steer nothing. A choice that is steered by one tells it of its edit. */
+  observed: listOf(observedAxis, 0, MAX_OBSERVED).default([]),
   scope: scope.default('generated'),
   overdrive: z.boolean().default(false),
   /** The directions that are made orthogonal to one another for as long as the answer runs; null: the raw basis. */
@@ -80,13 +90,22 @@ const generateFields = z.strictObject({
 })
 
 /** `POST /v1/generate` */
-export const generateRequest = generateFields.refine(
-  ({ messages, prompt }) => messages.length > 0 !== (prompt !== null),
-  {
+export const generateRequest = generateFields
+  .refine(({ messages, prompt }) => messages.length > 0 !== (prompt !== null), {
     path: ['messages'],
     error: 'a chat has messages, and a text to go on from has none',
-  },
-)
+  })
+  .refine(({ variants, n }) => variants === null || variants.length === n, {
+    path: ['variants'],
+    error: ({ input }) => {
+      const { variants, n } = input as { variants: unknown[]; n: number }
+      return `as many lists of edits as there are choices are expected: n is ${n}, and there are ${variants.length}`
+    },
+  })
+  .refine(({ variants, edits }) => variants === null || edits.length === 0, {
+    path: ['edits'],
+    error: 'none are expected where variants say what each choice is steered by',
+  })
 export type GenerateRequest = z.infer<typeof generateRequest>
 
 /**

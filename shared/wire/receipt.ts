@@ -7,6 +7,25 @@ export const rowExact = z.boolean().meta({
     'Whether an answer is the same to the last bit whatever the worker writes beside it: proven on its CPU when it started.',
 })
 
+const lean = z
+  .number()
+  .nullable()
+  .meta({
+    description:
+      'How far the answer leaned on the axis after all edits, in units of strength: neutral text leans 0, and strength 1 moves ' +
+      'it by about 1. The mean over the generated tokens that were read, whatever the strength was at them; null where ' +
+      "nothing was read yet, and where the direction cannot say: an operator's.",
+  })
+
+/** An axis that does not steer the answer. */
+export const receiptObserved = z.object({
+  axis: z.string(),
+  version: z.number().int(),
+  direction: z.string().meta({ description: 'SHA-256 of the direction that the answer was read by.' }),
+  lean,
+  tokens: z.number().int().meta({ description: 'How many generated tokens were read.' }),
+})
+
 export const receiptEdit = z.object({
   axis: z.string(),
   version: z.number().int(),
@@ -20,6 +39,7 @@ export const receiptEdit = z.object({
       "Mean projection of the edited states on the direction before the edit, relative to the layer's mean residual norm.",
   }),
   projection_after: z.number().nullable().meta({ description: 'The same after all edits of that layer.' }),
+  lean,
   condition: resolvedCondition
     .extend({
       value: z.number().nullable().meta({ description: 'What was read of the prompt; null before it was.' }),
@@ -45,6 +65,9 @@ export const receipt = z
     }),
     capped: z.boolean().meta({ description: 'Whether the total cap shortened the summed edit at any layer.' }),
     edits: z.array(receiptEdit),
+    observed: z.array(receiptObserved).meta({
+      description: 'Axes that did not steer the answer, and how far it leaned on them all the same.',
+    }),
     changes: z.array(z.object({ seq: z.number().int(), at_token: z.number().int() })).meta({
       description: 'Live changes: from which generated token each was in force.',
     }),
@@ -52,3 +75,4 @@ export const receipt = z
   .meta({ id: 'Receipt', description: 'Proof of what was applied to one answer.' })
 export type Receipt = z.infer<typeof receipt>
 export type ReceiptEdit = z.infer<typeof receiptEdit>
+export type ReceiptObserved = z.infer<typeof receiptObserved>

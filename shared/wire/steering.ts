@@ -6,6 +6,9 @@ import { mapOf, strictObject } from './strict.ts'
 export const STRENGTH_LIMIT = 1
 export const OVERDRIVE_LIMIT = 1.5
 
+/** Of a text, in units of strength. A direction by which it leans further moves so little that it cannot say. */
+export const MAX_LEAN = 100
+
 export const axisName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'an axis id is 1 to 40 of a-z, 0-9, _ and -, beginning with a letter')
@@ -131,6 +134,10 @@ export const resolvedEdit = z.strictObject({
   condition: resolvedCondition.nullable().default(null),
 })
 export type ResolvedEdit = z.infer<typeof resolvedEdit>
+
+/** An axis that does not steer, resolved by the edge: which direction the text is read by. */
+export const observedAxis = resolvedEdit.pick({ axis: true, version: true, direction: true })
+export type ObservedAxis = z.infer<typeof observedAxis>
 
 /** All that must be there to apply them, those that conditions read too. */
 export const directionsOf = (edits: readonly ResolvedEdit[]): string[] =>

@@ -1,8 +1,9 @@
 /** What workers report of the answers that they made: `POST /internal/usage`, signed. */
 import { z } from 'zod'
 import { listOf, numberBetween, textOf, wholeBetween } from './bounds.ts'
-import { MAX_EDITS } from './generate.ts'
-import { axisName, OVERDRIVE_LIMIT } from './steering.ts'
+import { MAX_CHOICES } from './chat.ts'
+import { MAX_EDITS, MAX_OBSERVED } from './generate.ts'
+import { axisName, MAX_LEAN, OVERDRIVE_LIMIT } from './steering.ts'
 
 /** Answers of one report. */
 export const MAX_REPORTED = 100
@@ -23,6 +24,19 @@ export const usageAxis = z.strictObject({
 })
 export type UsageAxis = z.infer<typeof usageAxis>
 
+/** Where one choice stood on an axis, one that was only observed too. */
+export const usagePosition = z.strictObject({
+  axis: axisName,
+  version: wholeBetween(1, MAX_COUNT),
+  /** The strength that the axis acted with, its mean over the tokens that were read; 0 where it did not act. */
+  strength: numberBetween(-OVERDRIVE_LIMIT, OVERDRIVE_LIMIT),
+  /** How far the text leaned, in units of strength; null where the direction cannot say. */
+  lean: numberBetween(-MAX_LEAN, MAX_LEAN).nullable(),
+  /** Generated tokens that were read. */
+  tokens: wholeBetween(1, MAX_COUNT),
+})
+export type UsagePosition = z.infer<typeof usagePosition>
+
 /** One answer, with all its choices. */
 export const usageEntry = z.strictObject({
   id: textOf(1, 64),
@@ -37,6 +51,8 @@ export const usageEntry = z.strictObject({
   cached_tokens: count,
   completion_tokens: count,
   axes: listOf(usageAxis, 0, MAX_EDITS),
+  /** Of each choice, in their order. Workers of former versions do not tell. */
+  positions: listOf(listOf(usagePosition, 0, MAX_EDITS + MAX_OBSERVED), 0, MAX_CHOICES).default([]),
   started: moment,
   ended: moment,
   /** The tag of the worker that made it. */

@@ -256,8 +256,10 @@ export class FakeStream {
         tokens_edited: this.#tokens,
         projection_before: 0.021,
         projection_after: 0.143,
+        lean: 0.52,
         condition: null,
       })),
+      observed: [],
       changes: this.#changes,
     }
   }

@@ -25,6 +25,7 @@ const edit: ReceiptEdit = {
   condition: null,
   projection_before: 0.04,
   projection_after: -0.13,
+  lean: -0.4,
 }
 const receipt: Receipt = {
   generation: 'chatcmpl_a_1',
@@ -37,6 +38,7 @@ const receipt: Receipt = {
   basis_directions: [],
   capped: false,
   edits: [edit],
+  observed: [],
   changes: [],
 }
 

@@ -24,7 +24,15 @@ async function report(client: { project: string }, id: string, tokens: number) {
   const now = Date.now()
   const entry: UsageEntry = {
     ...{ id, project: client.project, user: null, key: null, model: TOY_MODEL, status: 'finished', worker: 'a' },
-    ...{ prompt_tokens: tokens, cached_tokens: 0, completion_tokens: 0, axes: [], started: now, ended: now },
+    ...{
+      prompt_tokens: tokens,
+      cached_tokens: 0,
+      completion_tokens: 0,
+      axes: [],
+      positions: [],
+      started: now,
+      ended: now,
+    },
   }
   expect((await signedPost('/internal/usage', { entries: [entry] })).status).toBe(200)
 }

@@ -20,6 +20,7 @@ const entry = (project: string, fields: Partial<UsageEntry> = {}): UsageEntry =>
   cached_tokens: 2,
   completion_tokens: 3,
   axes: [],
+  positions: [],
   started: at('2026-11-03'),
   ended: at('2026-11-03'),
   worker: 'a',
@@ -183,7 +184,7 @@ describe('a report that is not genuine', () => {
   })
 
   it('is refused where it is no JSON, or too long', async () => {
-    const long = JSON.stringify({ entries: ['x'.repeat(1024 * 1024)] })
+    const long = JSON.stringify({ entries: ['x'.repeat(2 * 1024 * 1024)] })
     expect(await post('{', await sign('{'))).toBe(400)
     expect(await post(long, await sign(long))).toBe(413)
   })

@@ -26,6 +26,7 @@ const entry = (user: string | null, fields: Partial<UsageEntry> = {}): UsageEntr
   cached_tokens: 2,
   completion_tokens: 3,
   axes: [],
+  positions: [],
   started: Date.parse(`${DAY}T12:00:00Z`),
   ended: Date.parse(`${DAY}T12:00:00Z`),
   worker: 'a',

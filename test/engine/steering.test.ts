@@ -409,6 +409,7 @@ describe('the receipt', () => {
         tokens_edited: 2,
         projection_before: expect.closeTo(0.2),
         projection_after: expect.closeTo(0.4),
+        lean: null,
         condition: null,
       },
       expect.objectContaining({ axis: 'idle', tokens_edited: 0, projection_before: null, projection_after: null }),

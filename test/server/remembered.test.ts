@@ -14,6 +14,7 @@ const editOf = (axis: string): ReceiptEdit => ({
   tokens_edited: 3,
   projection_before: Math.random(),
   projection_after: Math.random(),
+  lean: Math.random(),
   condition: null,
 })
 
@@ -30,6 +31,7 @@ function stateOf(id: string, { choices = 1, edits = 0, changes = 0 } = {}): Gene
     basis_directions: [],
     capped: false,
     edits: Array.from({ length: edits }, (_, i) => editOf(`axis${i}`)),
+    observed: [],
     changes: Array.from({ length: changes }, (_, i) => ({ seq: i, at_token: i })),
   })
   const receipts = Array.from({ length: choices }, receipt)

@@ -247,7 +247,9 @@ export class FakeWorker {
 
   #generate(request: GenerateRequest, gone: AbortSignal): Response {
     if (this.refuseWith) throw this.refuseWith
-    this.#requireDirections(request.edits, request.basis)
+    const { edits, variants, observed, basis } = request
+    const read = observed.map(({ direction }) => direction)
+    this.#requireDirections(variants?.flat() ?? edits, [...(basis ?? []), ...read])
     const receipt = this.#receipt(request)
     const strengths = Object.fromEntries(
       request.edits.map(({ axis, strength, mode }) => [axis, { value: strength, mode }]),
@@ -364,14 +366,14 @@ export class FakeWorker {
     return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } })
   }
 
-  #requireDirections(edits: ResolvedEdit[], basis: string[] | null = null) {
-    const missing = [...directionsOf(edits), ...(basis ?? [])].filter((hash) => !this.directions.has(hash))
+  #requireDirections(edits: ResolvedEdit[], others: string[] = []) {
+    const missing = [...directionsOf(edits), ...others].filter((hash) => !this.directions.has(hash))
     if (missing.length) {
       throw new ApiError(409, DIRECTION_MISSING, 'directions are missing here', { details: { missing } })
     }
   }
 
-  #receipt({ id, scope, edits, basis }: GenerateRequest): Receipt {
+  #receipt({ id, scope, edits, observed, basis }: GenerateRequest): Receipt {
     return {
       generation: id,
       model: this.card.id,
@@ -392,8 +394,10 @@ export class FakeWorker {
         tokens_edited: WORDS.length,
         projection_before: 0,
         projection_after: strength,
+        lean: strength,
         condition: null,
       })),
+      observed: observed.map((axis) => ({ ...axis, lean: 0, tokens: WORDS.length })),
       changes: [],
     }
   }

@@ -2724,6 +2724,8 @@ export interface components {
                 /** @description SHA-256 of the direction that was applied. */
                 direction: string;
                 layers: number[];
+                /** @description How far the answer leaned on the axis after all edits, in units of strength: neutral text leans 0, and strength 1 moves it by about 1. The mean over the generated tokens that were read, whatever the strength was at them; null where nothing was read yet, and where the direction cannot say: an operator's. */
+                lean: number | null;
                 /**
                  * @description add: move towards a pole. boost: amplify how far the text already leans. neutralise: pull it back to neutral.
                  * @enum {string}
@@ -2742,6 +2744,17 @@ export interface components {
             generation: string;
             model: string;
             model_hash: string;
+            /** @description Axes that did not steer the answer, and how far it leaned on them all the same. */
+            observed: {
+                axis: string;
+                /** @description SHA-256 of the direction that the answer was read by. */
+                direction: string;
+                /** @description How far the answer leaned on the axis after all edits, in units of strength: neutral text leans 0, and strength 1 moves it by about 1. The mean over the generated tokens that were read, whatever the strength was at them; null where nothing was read yet, and where the direction cannot say: an operator's. */
+                lean: number | null;
+                /** @description How many generated tokens were read. */
+                tokens: number;
+                version: number;
+            }[];
             /** @description Whether an answer is the same to the last bit whatever the worker writes beside it: proven on its CPU when it started. */
             row_exact: boolean;
             /**

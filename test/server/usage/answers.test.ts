@@ -46,7 +46,7 @@ test('a finished one: whose it is, by which key, with the tokens that it told', 
   expect(entry).toEqual({
     id: body.id,
     ...{ project: PROJECT, user: 'ada', key: 'key_1', model: 'tiny', status: 'finished', worker: 'test' },
-    ...{ prompt_tokens, completion_tokens, cached_tokens: 0, axes: [] },
+    ...{ prompt_tokens, completion_tokens, cached_tokens: 0, axes: [], positions: [] },
   })
   expect(completion_tokens).toBe(8)
   expect(began <= started && started <= ended && ended <= Date.now()).toBe(true)

@@ -13,6 +13,7 @@ const ENTRY: UsageEntry = {
   cached_tokens: 0,
   completion_tokens: 3,
   axes: [],
+  positions: [],
   started: 1,
   ended: 2,
   worker: 'a',
