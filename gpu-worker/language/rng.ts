@@ -1,3 +1,6 @@
+/** Draws that a seed decides. */
+import { mulberry32 } from '../../shared/mulberry32.ts'
+
 /** Seeded randomness: equal seeds give equal draws on every machine. */
 export type Rng = {
   /** Uniform in [0, 1). */
@@ -8,16 +11,8 @@ export type Rng = {
   shuffled<T>(items: readonly T[]): T[]
 }
 
-/** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, plenty for shuffles and signs. */
 export function createRng(seed: number): Rng {
-  let state = seed >>> 0
-  const float = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+  const float = mulberry32(seed)
   const int = (below: number) => Math.floor(float() * below)
   const shuffled = <T>(items: readonly T[]) => {
     const out = [...items]

@@ -1,0 +1,215 @@
+/**
+ * What an observation says of θ = (u, b): u [n] the preferred strengths in noticeable steps, b the user's bias. Its
+ * log-likelihood, the gradient, and a curvature that is positive semidefinite wherever θ is.
+ */
+import { quadraticForm } from './cholesky.ts'
+import type { Observation } from './observation.ts'
+
+/** `lapse` is the share of answers given at random: P = (1 - lapse)·model + lapse / outcomes. */
+export type Noise = { beta: number; lapse: number }
+
+/** Sums over observations. `gradient` is [n + 1]; `curvature` [n + 1, n + 1], of which the lower triangle is filled. */
+export type Sums = { gradient: Float64Array; curvature: Float64Array }
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+/** log σ(x), without overflow. */
+const logLogistic = (x: number): number => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)))
+
+/** Buffers of one size, made once: what follows runs hundreds of times a belief. */
+export class Likelihood {
+  readonly size: number
+  private readonly noise: Noise
+  private readonly direction: Float64Array
+  private shares = new Float64Array(2)
+
+  constructor(size: number, noise: Noise) {
+    this.size = size
+    this.noise = noise
+    this.direction = new Float64Array(size + 1)
+  }
+
+  /**
+   * Makes the observation's likelihood that of its expectation over the belief N(θ, covariance), instead of at θ
+   * alone. MacKay's moderated output (1992, 'The evidence framework applied to classification networks'):
+   * E[σ(f)] ≈ σ(κ f̄), κ = 1/√(1 + πv/8), f of variance v. So log σ(f) becomes log σ(κf̄)/κ, which has that gradient.
+   * Of a quadratic f, f̄ lies below f(θ) by half the trace; v is exact for a Gaussian θ. With more than two
+   * candidates v is the mean over the comparisons of the one picked with the others.
+   */
+  moderate(observation: Observation, theta: Float64Array, covariance: Float64Array): void {
+    const { size, direction } = this
+    const { beta } = this.noise
+    direction.fill(0)
+    let variance = 0
+    observation.shift = 0
+    if (observation.form === 'choice') {
+      const { points, picked, outcomes } = observation
+      for (let j = 0; j < outcomes; j++) {
+        if (j === picked) continue
+        for (let i = 0; i < size; i++) direction[i] = beta * (points[j * size + i]! - points[picked * size + i]!)
+        variance += quadraticForm(covariance, size + 1, direction) / (outcomes - 1)
+      }
+    } else if (observation.form === 'verdict') {
+      let trace = 0
+      let squares = 0
+      for (let i = 0; i < size; i++) {
+        direction[i] = beta * (observation.point[i]! - theta[i]!)
+        trace += covariance[i * (size + 1) + i]!
+        for (let j = 0; j < size; j++) squares += covariance[i * (size + 1) + j]! ** 2
+      }
+      direction[size] = 1
+      observation.shift = (-beta * trace) / 2
+      variance = quadraticForm(covariance, size + 1, direction) + (beta ** 2 * squares) / 2
+    } else if (observation.form === 'turn') {
+      variance = beta ** 2 * covariance[observation.place * (size + 1) + observation.place]!
+    }
+    observation.calm = 1 / Math.sqrt(1 + (Math.PI / 8) * variance)
+  }
+
+  /** The weighted log-likelihood at θ; its gradient and curvature are added to `sums`, if given. */
+  add(observation: Observation, theta: Float64Array, sums: Sums | null): number {
+    switch (observation.form) {
+      case 'choice':
+        return this.addChoice(observation, theta, sums)
+      case 'verdict':
+        return this.addVerdict(observation, theta, sums)
+      case 'turn':
+        return this.addTurn(observation, theta, sums)
+      case 'reading':
+        return this.addReading(observation, theta, sums)
+    }
+  }
+
+  /**
+   * Luce's choice rule (1959; Bradley & Terry 1952 for two): P(i) = softmax(β U(x_i)). u's own square is common to
+   * all, so it is linear: β(x_i·u - ½|x_i|²).
+   */
+  private addChoice(o: Observation & { form: 'choice' }, theta: Float64Array, sums: Sums | null): number {
+    const { size, direction } = this
+    const { beta } = this.noise
+    const { points, constants, outcomes, picked, calm } = o
+    if (this.shares.length < outcomes) this.shares = new Float64Array(outcomes)
+    const { shares } = this
+    let most = Number.NEGATIVE_INFINITY
+    for (let j = 0; j < outcomes; j++) {
+      let value = constants[j]!
+      for (let i = 0; i < size; i++) {
+        const x = points[j * size + i]!
+        value += x * (theta[i]! - x / 2)
+      }
+      shares[j] = calm * beta * value
+      most = Math.max(most, shares[j]!)
+    }
+    let total = 0
+    const logit = shares[picked]!
+    for (let j = 0; j < outcomes; j++) {
+      shares[j] = Math.exp(shares[j]! - most)
+      total += shares[j]!
+    }
+    const log = logit - most - Math.log(total)
+    const held = this.held(log, outcomes)
+    if (sums) {
+      direction.fill(0)
+      for (let j = 0; j < outcomes; j++) {
+        shares[j] = shares[j]! / total
+        for (let i = 0; i < size; i++) direction[i]! += shares[j]! * points[j * size + i]!
+      }
+      const pull = o.weight * held.share * beta
+      for (let i = 0; i < size; i++) sums.gradient[i]! += pull * (points[picked * size + i]! - direction[i]!)
+      for (let j = 0; j < outcomes; j++) {
+        const curve = pull * beta * calm * shares[j]!
+        for (let i = 0; i < size; i++) {
+          const part = curve * (points[j * size + i]! - direction[i]!)
+          const row = i * (size + 1)
+          for (let k = 0; k <= i; k++) sums.curvature[row + k]! += part * (points[j * size + k]! - direction[k]!)
+        }
+      }
+    }
+    return (o.weight * held.log) / calm
+  }
+
+  /**
+   * Ordered logit of approval f = b + βU(point): P = σ(f - low) - σ(f - high). Where the user disapproved, f's own
+   * curvature would point the wrong way; it is left out (Gauss-Newton), which leaves a positive semidefinite one.
+   */
+  private addVerdict(o: Observation & { form: 'verdict' }, theta: Float64Array, sums: Sums | null): number {
+    const { size, direction } = this
+    const { beta } = this.noise
+    const { point, calm } = o
+    let distance = 0
+    for (let i = 0; i < size; i++) {
+      direction[i] = point[i]! - theta[i]!
+      distance += direction[i]! ** 2
+    }
+    const approval = theta[size]! + o.shift + beta * (o.constant - distance / 2)
+    const above = calm * (approval - o.low)
+    const below = calm * (approval - o.high)
+    // σ(a) - σ(b) = σ(a) σ(-b) (1 - e^(b - a)), which loses no digits.
+    const log = logLogistic(above) + logLogistic(-below) + Math.log1p(-Math.exp(below - above))
+    const held = this.held(log, o.outcomes)
+    if (sums) {
+      const [a, b] = [logistic(above), logistic(below)]
+      const slope = o.weight * held.share * (1 - a - b)
+      const bend = o.weight * held.share * calm * (a * (1 - a) + b * (1 - b))
+      const own = Math.max(slope, 0) * beta
+      for (let i = 0; i < size; i++) {
+        const along = beta * direction[i]!
+        const row = i * (size + 1)
+        sums.gradient[i]! += slope * along
+        for (let k = 0; k <= i; k++) sums.curvature[row + k]! += bend * along * beta * direction[k]!
+        sums.curvature[row + i]! += own
+        sums.curvature[size * (size + 1) + i]! += bend * along
+      }
+      sums.gradient[size]! += slope
+      sums.curvature[size * (size + 1) + size]! += bend
+    }
+    return (o.weight * held.log) / calm
+  }
+
+  /** P(more) = σ(β(u - at)) of one axis. */
+  private addTurn(o: Observation & { form: 'turn' }, theta: Float64Array, sums: Sums | null): number {
+    const { size } = this
+    const { beta } = this.noise
+    const log = logLogistic(o.calm * beta * o.sign * (theta[o.place]! - o.at))
+    const held = this.held(log, o.outcomes)
+    if (sums) {
+      const p = Math.exp(log)
+      sums.gradient[o.place]! += o.weight * held.share * beta * o.sign * (1 - p)
+      sums.curvature[o.place * (size + 1) + o.place]! += o.weight * held.share * o.calm * beta ** 2 * p * (1 - p)
+    }
+    return (o.weight * held.log) / o.calm
+  }
+
+  /** u was read at `values`: -½ Σ precision (u - value)². */
+  private addReading(o: Observation & { form: 'reading' }, theta: Float64Array, sums: Sums | null): number {
+    const { size } = this
+    let log = 0
+    for (let i = 0; i < size; i++) {
+      const precision = o.weight * o.precisions[i]!
+      const off = theta[i]! - o.values[i]!
+      log -= (precision * off ** 2) / 2
+      if (sums) {
+        sums.gradient[i]! -= precision * off
+        sums.curvature[i * (size + 1) + i]! += precision
+      }
+    }
+    return log
+  }
+
+  private readonly result = { log: 0, share: 1 }
+  /**
+   * The log-probability with lapses, and the share of it that was no lapse: by which the model's own gradient counts.
+   * One object, overwritten by the next call.
+   */
+  private held(log: number, outcomes: number): { log: number; share: number } {
+    const { lapse } = this.noise
+    const { result } = this
+    result.log = log
+    result.share = 1
+    if (lapse > 0) {
+      const meant = (1 - lapse) * Math.exp(log)
+      result.log = Math.log(meant + lapse / outcomes)
+      result.share = meant / (meant + lapse / outcomes)
+    }
+    return result
+  }
+}
