@@ -15,6 +15,7 @@ import { completions } from './routes/completions.ts'
 import { directions } from './routes/directions.ts'
 import { addDocs } from './routes/docs.ts'
 import { embeddings } from './routes/embeddings.ts'
+import { feedback } from './routes/feedback.ts'
 import { fits } from './routes/fits.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
@@ -61,7 +62,21 @@ app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c
 app.use(contextStorage(), answerHeaders, observe, perRequest, cors)
 
 const families = [
-  ...[chat, responses, completions, embeddings, generations, models, profiles, users, axes, directions, fits, refits],
+  ...[
+    chat,
+    responses,
+    completions,
+    embeddings,
+    generations,
+    models,
+    profiles,
+    feedback,
+    users,
+    axes,
+    directions,
+    fits,
+    refits,
+  ],
   ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, webhooks, workers],
   ...[health, internal],
 ]

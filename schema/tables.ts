@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, real, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { DirectionManifest } from '../shared/direction.ts'
+import type { LearningSettings } from '../shared/learning/settings.ts'
 import type { Evaluation, FitSpec, FitStatus, Pair } from '../shared/wire/fit.ts'
 import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steering.ts'
 
@@ -12,6 +13,7 @@ export * from './answers.ts'
 export * from './audit.ts'
 export * from './erasures.ts'
 export * from './idempotency.ts'
+export * from './learning.ts'
 export * from './limits.ts'
 export * from './people.ts'
 export * from './refits.ts'
@@ -31,6 +33,8 @@ export const projects = sqliteTable('projects', {
   version: integer('version').notNull().default(0),
   /** Seconds for which answers are kept; 0: never on disk; null: the default. */
   answerRetention: integer('answer_retention_seconds'),
+  /** How its profiles learn; null: as all do that were never told otherwise. */
+  learning: text('learning', { mode: 'json' }).$type<LearningSettings>(),
   created: integer('created').notNull(),
 })
 
@@ -176,11 +180,16 @@ export const profiles = sqliteTable(
     user: text('user').notNull(),
     created: integer('created').notNull(),
     updated: integer('updated').notNull(),
+    /** Counts what its belief is made from, by triggers: signals that come and go and, once there was one, strengths. */
+    evidence: integer('evidence').notNull().default(0),
   },
   (table) => [unique('profiles_user').on(table.project, table.user)],
 )
 
-/** What is known of a user on one axis: an estimate with its uncertainty. A strength that was set has variance 0. */
+/**
+ * What a profile says of one axis. A strength that was set is a pin, of variance 0. Those that a new profile takes over from
+ * the default profile have a variance: signals may move the user away from there.
+ */
 export const profileStrengths = sqliteTable(
   'profile_strengths',
   {

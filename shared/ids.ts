@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'wh'
   | 'evt'
   | 'dlv'
+  | 'sig'
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomText(26)}`

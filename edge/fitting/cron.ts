@@ -3,7 +3,9 @@ import type { Env } from '../env.ts'
 import { dropExpired } from '../services/answers.ts'
 import { openDatabase } from '../services/database.ts'
 import { dropOldRequests } from '../services/idempotency.ts'
+import { dropEndedLiveAnswers } from '../services/live-answers.ts'
 import { startDueRefits, startModelRefits } from '../services/refits.ts'
+import { dropOldSignals } from '../services/signals.ts'
 import { continueStalledFits } from '../services/stalled-fits.ts'
 import { emptyTrash } from '../services/trash.ts'
 import { continueErasures } from '../services/user-erasure.ts'
@@ -23,6 +25,8 @@ export async function onCron(cron: string, env: Env): Promise<void> {
     continueErasures(stores),
     forgetOldEvents(db),
     dropExpired(db),
+    dropOldSignals(db),
+    dropEndedLiveAnswers(db),
     dropOldRequests(db),
   ])
   const problems = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))

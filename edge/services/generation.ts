@@ -20,6 +20,7 @@ import { resolveChat } from '../steering/resolve.ts'
 import { admitAnswer, type Telling } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
+import { followSignals } from './live-answers.ts'
 import type { Known } from './steering.ts'
 
 export type GenerationOwner = { project: string; user: string | null; key: string }
@@ -120,7 +121,13 @@ export async function begin(
     throw thrown
   })
   if (!response.ok) release()
+  else if (wanted.live) await follow(db, owner, taker.id, Object.keys(wanted.strengths), hold.until)
   return { id: taker.id, worker: taker.worker, response }
+}
+
+/** Before its first word is passed on: what is signalled of it from then on reaches it. */
+async function follow(db: Database, { project, user }: GenerationOwner, id: string, fixed: string[], until: number) {
+  if (user !== null) await followSignals(db, { project, user }, id, fixed, until)
 }
 
 /** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */

@@ -10,10 +10,14 @@ import {
   directions,
   keyLimits,
   origins,
+  populations,
   projectLimits,
   projects,
 } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
+import { noticeableStep } from '../../shared/learning/noticeable-step.ts'
+import { DEFAULT_LEARNING, type LearningSettings } from '../../shared/learning/settings.ts'
+import type { EffectReport } from '../../shared/wire/report.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import type { AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
@@ -32,7 +36,19 @@ export type KnownProject = {
   origins: ReadonlySet<string>
   /** Whether there are limits for answers, its own or a key's. */
   isLimited: boolean
+  learning: KnownLearning
 }
+
+/** What its users' profiles learn, and from where. Axes are named by their ids. */
+export type KnownLearning = {
+  settings: LearningSettings
+  /** Those that have an active direction. */
+  axes: ReadonlyMap<string, { name: string; step: number }>
+  /** null: too few have said what they like. */
+  population: Population | null
+}
+
+export type Population = { axes: string[]; mean: number[]; covariance: number[][] }
 
 /** Without a look at the version, what is remembered is taken for so long: milliseconds. */
 const TAKEN_FOR_MS = 4_000
@@ -75,13 +91,14 @@ export async function recentProject(db: Database, id: string): Promise<KnownProj
 }
 
 export async function readProject(db: Database, id: string): Promise<KnownProject> {
-  const [[row], axisRows, originRows] = await db.batch([
+  const [[row], axisRows, originRows, [population]] = await db.batch([
     db
       .select({
         version: projects.version,
         edits: projects.defaultEdits,
         basis: projects.basis,
         answerRetention: projects.answerRetention,
+        learning: projects.learning,
         isLimited: sql<number>`(exists (select 1 from ${projectLimits} where ${projectLimits.project} = ${id})
           or exists (select 1 from ${keyLimits} where ${keyLimits.project} = ${id}))`.as('is_limited'),
       })
@@ -89,17 +106,30 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
       .where(eq(projects.id, id)),
     selectAxes(db, id),
     db.select({ origin: origins.origin }).from(origins).where(eq(origins.project, id)),
+    db
+      .select({ axes: populations.axes, mean: populations.mean, covariance: populations.covariance })
+      .from(populations)
+      .where(eq(populations.project, id)),
   ])
   if (!row) throw projectGone(id)
-  const { version, edits, basis, answerRetention, isLimited } = row
+  const { version, edits, basis, answerRetention, isLimited, learning } = row
   const project = {
     version,
-    axes: new Map(axisRows.map(({ name, ...known }) => [name, known])),
+    axes: new Map(axisRows.map(({ name, condition, active }) => [name, { condition, active }])),
     defaults: new Map(Object.entries(edits)),
     basis: basis ?? DEFAULT_BASIS,
     answerRetention: answerRetention ?? DEFAULT_ANSWER_RETENTION,
     origins: new Set(originRows.map(({ origin }) => origin)),
     isLimited: isLimited === 1,
+    learning: {
+      settings: learning ?? DEFAULT_LEARNING,
+      axes: new Map(
+        axisRows.flatMap(({ id, name, active, curve }) =>
+          active ? [[id, { name, step: noticeableStep(curve ?? []) }]] : [],
+        ),
+      ),
+      population: population ?? null,
+    },
   }
   remembered.set(id, { project, looked: Date.now() })
   return project
@@ -111,11 +141,18 @@ const layers =
     .mapWith((text: string): number[] => JSON.parse(text))
     .as('layers')
 
+/** null while nothing has measured what the direction does to text. */
+const curve = sql<EffectReport['curve'] | null>`json_extract(${directions.evaluation}, '$.report.effect.curve')`
+  .mapWith((text: string): EffectReport['curve'] => JSON.parse(text))
+  .as('curve')
+
 const selectAxes = (db: Database, project: string) =>
   db
     .select({
+      id: axes.id,
       name: axes.name,
       condition: axes.condition,
+      curve,
       active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers },
     })
     .from(axes)

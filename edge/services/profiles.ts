@@ -1,32 +1,47 @@
 import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
-import { axes, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
+import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
-import { type EditMode, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
+import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
+import { type EditMode, type Strength, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
 import { type Caller, isUserToken } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
+import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { Profile, ProfilesQuery } from '../wire/profile.ts'
 import { auditEntry } from './audit.ts'
+import { isOf, renewBelief, type Stamp, type StoredBelief, stampOf } from './beliefs.ts'
 import { beginsWith, byName, nameBeyond } from './by-name.ts'
 import { type Database, runBatch } from './database.ts'
+import { currentProject, type KnownLearning } from './known-project.ts'
 import { onlyIf } from './precondition.ts'
 
 /** A user never seen is shown the default profile's strengths: what would steer their answers. */
 export async function readProfile(db: Database, project: string, user: string): Promise<Profile> {
-  const rows = await db
-    .select(columns)
-    .from(profiles)
-    .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
-    .leftJoin(axes, liveAxis)
-    .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
-    .orderBy(axes.name)
+  const [rows, known] = await Promise.all([
+    db
+      .select(columns)
+      .from(profiles)
+      .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
+      .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
+      .leftJoin(axes, liveAxis)
+      .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
+      .orderBy(axes.name),
+    currentProject(db, project),
+  ])
   const own = rows.filter((row) => row.user === user)
-  return own.length ? toProfile(own) : { ...toProfile(rows), user: toShownUser(user), stored: false, updated: null }
+  const learning = user === DEFAULT_USER ? { ...known.learning, population: null } : known.learning
+  if (!own.length) return { ...toProfile(rows, learning), user: toShownUser(user), stored: false, updated: null }
+  const [{ evidence, belief }] = own as [ProfileRow]
+  const isStale = evidence > 0 && !isOf(belief ?? NO_BELIEF, stampOf(evidence, known))
+  const renewed = isStale ? await renewBelief(db, { project, user }, known) : belief
+  return toProfile(own, learning, renewed)
 }
 
-/** Of all users that the caller acts for. */
+const NO_BELIEF = { evidence: null, version: null, day: null }
+
+/** Of all users that the caller acts for. What was learnt is shown as it was last used. */
 export async function listProfiles(
   db: Database,
   { project, narrowing: { users } }: Caller,
@@ -35,7 +50,7 @@ export async function listProfiles(
   const { limit, axis, order } = query
 
   const page = db
-    .select({ id: profiles.id, user: profiles.user, updated: profiles.updated })
+    .select({ id: profiles.id, user: profiles.user, updated: profiles.updated, evidence: profiles.evidence })
     .from(profiles)
     .where(
       and(
@@ -50,13 +65,17 @@ export async function listProfiles(
     .orderBy(byName(profiles.user, order))
     .limit(limit + 1)
     .as('page')
+  const { learning } = await currentProject(db, project)
   const rows = await db
-    .select({ ...columns, user: page.user, updated: page.updated })
+    .select({ ...columns, user: page.user, updated: page.updated, evidence: page.evidence })
     .from(page)
+    .leftJoin(beliefs, eq(beliefs.profile, page.id))
     .leftJoin(profileStrengths, eq(profileStrengths.profile, page.id))
     .leftJoin(axes, liveAxis)
     .orderBy((order === 'desc' ? desc : asc)(page.user), asc(axes.name))
-  return toPage([...Map.groupBy(rows, (row) => row.user).values()], limit, toProfile)
+  return toPage([...Map.groupBy(rows, (row) => row.user).values()], limit, (own) =>
+    toProfile(own, learning, own[0]!.belief),
+  )
 }
 
 const saysSomethingOf = (axis: string) =>
@@ -131,19 +150,27 @@ async function changeEntry(
   db: Database,
   changer: ChangingCaller,
   user: string,
-  change: (before: Profile['strengths']) => Profile['strengths'] | null,
+  change: (before: Record<string, Strength>) => Record<string, Strength> | null,
 ): Promise<BatchItem<'sqlite'>[]> {
   if (isUserToken(changer)) return []
-  const known = await readProfile(db, changer.project, user)
-  const before = known.stored ? known.strengths : null
-  const after = change(known.strengths)
+  const rows = await db
+    .select(columns)
+    .from(profiles)
+    .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
+    .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
+    .leftJoin(axes, liveAxis)
+    .where(and(eq(profiles.project, changer.project), inArray(profiles.user, [user, DEFAULT_USER])))
+    .orderBy(axes.name)
+  const own = rows.filter((row) => row.user === user)
+  const before = own.length ? byHand(own) : null
+  const after = change(before ?? byHand(rows))
   if (before === null && after === null) return []
   const target = user === DEFAULT_USER ? 'default-profile' : `profiles/${user}`
   return [auditEntry(db, changer, { action: 'profile.changed', target, before, after })]
 }
 
 /** Strengths as they are shown once they are stored; null leaves an axis out. */
-const stored = (strengths: Record<string, StrengthInput | null>): Profile['strengths'] =>
+const stored = (strengths: Record<string, StrengthInput | null>): Record<string, Strength> =>
   Object.fromEntries(
     Object.entries(strengths).flatMap(([axis, input]) => (input === null ? [] : [[axis, toStrength(input)]])),
   )
@@ -154,28 +181,60 @@ const liveAxis = and(eq(axes.id, profileStrengths.axis), isNull(axes.deleted))
 const columns = {
   user: profiles.user,
   updated: profiles.updated,
+  evidence: profiles.evidence,
+  belief: {
+    mean: beliefs.mean,
+    covariance: beliefs.covariance,
+    evidence: beliefs.evidence,
+    version: beliefs.version,
+    day: beliefs.day,
+  },
   axis: axes.name,
   mean: profileStrengths.mean,
+  variance: profileStrengths.variance,
   mode: profileStrengths.mode,
 }
 
 type ProfileRow = {
   user: string
   updated: number
+  evidence: number
+  belief: (StoredBelief & Stamp) | null
   axis: string | null
   mean: number | null
+  variance: number | null
   mode: EditMode | null
 }
 
 const toShownUser = (user: string) => (user === DEFAULT_USER ? null : user)
 
 /** The rows of one profile; one without strengths is one row whose axis is null. */
-function toProfile(rows: ProfileRow[]): Profile {
-  const strengths: Profile['strengths'] = {}
-  for (const { axis, mean, mode } of rows) if (axis) strengths[axis] = { value: mean!, mode: mode! }
+function toProfile(rows: ProfileRow[], learning: KnownLearning, belief: StoredBelief | null = null): Profile {
+  const set = new Map<string, SetStrength>()
+  for (const { axis, mean, mode, variance } of rows) {
+    if (axis) set.set(axis, { value: mean!, mode: mode!, variance: variance! })
+  }
   const { user, updated } = rows[0] ?? { user: DEFAULT_USER, updated: 0 }
-  return { object: 'profile', user: toShownUser(user), stored: true, strengths, updated: toSeconds(updated) }
+  const inForce = strengthsInForce(set, belief && toLearnt(belief), learning)
+  const shown = [...inForce].sort(([a], [b]) => (a < b ? -1 : 1))
+  const strengths = Object.fromEntries(shown.map(([axis, { value, mode }]) => [axis, { value, mode }]))
+  const learned = Object.fromEntries(
+    shown.flatMap(([axis, { deviation }]) => (deviation === null ? [] : [[axis, { deviation }]])),
+  )
+  return { object: 'profile', user: toShownUser(user), stored: true, strengths, learned, updated: toSeconds(updated) }
 }
+
+/** Without what was learnt. */
+const byHand = (rows: readonly ProfileRow[]): Record<string, Strength> =>
+  Object.fromEntries(rows.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])))
+
+const toLearnt = ({ mean, covariance }: StoredBelief): Learnt =>
+  Object.fromEntries(
+    Object.entries(mean).map(([axis, value], at) => [
+      axis,
+      { value, deviation: Math.round(Math.sqrt(covariance[at]![at]!) * 1000) / 1000 },
+    ]),
+  )
 
 const createProfile = (db: Database, project: string, user: string, id: string) => {
   const now = Date.now()
@@ -185,8 +244,12 @@ const createProfile = (db: Database, project: string, user: string, id: string) 
     .onConflictDoUpdate({ target: [profiles.project, profiles.user], set: { updated: now } })
 }
 
+/** Does nothing where there is one. */
+export const beginProfile = (db: Database, project: string, user: string, id: string, now = Date.now()) =>
+  db.insert(profiles).values({ id, project, user, created: now, updated: now }).onConflictDoNothing()
+
 /** Does something only if the profile with this very id was created just now, not found. */
-const copyDefaultStrengths = (db: Database, project: string, id: string) =>
+export const copyDefaultStrengths = (db: Database, project: string, id: string) =>
   db.insert(profileStrengths).select(
     db
       .select({
@@ -194,7 +257,8 @@ const copyDefaultStrengths = (db: Database, project: string, id: string) =>
         profile: sql<string>`${id}`.as('profile'),
         axis: profileStrengths.axis,
         mean: profileStrengths.mean,
-        variance: profileStrengths.variance,
+        // A beginning, which signals may move the user away from.
+        variance: sql<number>`${WIDE_DEVIATION ** 2}`.as('variance'),
         mode: profileStrengths.mode,
       })
       .from(profileStrengths)
@@ -207,7 +271,7 @@ const copyDefaultStrengths = (db: Database, project: string, id: string) =>
   )
 
 /** As a subquery: inside a batch, the id may be one that the batch itself has just made. */
-const profileId = (project: string, user: string): SQL<string> =>
+export const profileId = (project: string, user: string): SQL<string> =>
   sql`(select ${profiles.id} from ${profiles} where ${profiles.project} = ${project} and ${profiles.user} = ${user})`
 
 /** One statement an axis: all in one would need more bound parameters than a statement may have. */

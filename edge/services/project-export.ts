@@ -17,6 +17,7 @@ import { readLimits } from './limits.ts'
 import { listMembers } from './members.ts'
 import { listProfiles, readProfile } from './profiles.ts'
 import { readProject } from './projects.ts'
+import { listSignals } from './signals.ts'
 import { listWebhooks } from './webhooks.ts'
 
 /** A page at a time, as it is read: a project may hold more than fits into memory. */
@@ -53,6 +54,7 @@ async function* objectsOf(
     (page: PageQuery) => listProfiles(db, caller, page),
     ({ user }) => user!,
   )
+  yield* every((page: PageQuery) => listSignals(db, caller, page), byId)
   yield* every((page: PageQuery) => listFits({ env, db }, project, page), byId)
   yield* every((page: PageQuery) => listAudit(db, project, page), byId)
 }

@@ -3,6 +3,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import { apiKeys, DEFAULT_ANSWER_RETENTION, origins, projects, SCOPES } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { newSecret } from '../../shared/key-form.ts'
+import { DEFAULT_LEARNING } from '../../shared/learning/settings.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
 import { findKey, hashSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
@@ -54,6 +55,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     name: change.name,
     basis: change.basis,
     answerRetention: change.answer_retention_seconds,
+    learning: change.learning,
     defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
   }
   const isChanged = Object.values(columns).some((value) => value !== undefined)
@@ -63,6 +65,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     basis: columns.basis ?? before.basis,
     default_edits: columns.defaultEdits ?? before.default_edits,
     answer_retention_seconds: change.answer_retention_seconds ?? before.answer_retention_seconds,
+    learning: change.learning ?? before.learning,
     origins: change.origins?.toSorted() ?? before.origins,
   }
   await runBatch(db, [
@@ -77,7 +80,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
 
 /** What a change of it may be conditional on. */
 export const projectResource = (db: Database, id: string) => ({
-  state: sql`(select json_array(name, basis, default_edits, answer_retention_seconds, (
+  state: sql`(select json_array(name, basis, default_edits, answer_retention_seconds, learning, (
     select json_group_array(origin) from (select origin from ${origins} where project_id = ${id} order by origin)
   )) from ${projects} where id = ${id})`,
   read: () => readProject(db, id),
@@ -112,7 +115,8 @@ export async function createProject(
   givenKey?: string,
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
-  const project = { id: newId('proj'), name, defaultEdits: {}, basis: null, answerRetention: null, created: Date.now() }
+  const unsaid = { basis: null, answerRetention: null, learning: null }
+  const project = { id: newId('proj'), name, defaultEdits: {}, ...unsaid, created: Date.now() }
   try {
     await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(await firstKey(project.id, key))])
     return { project: toProject(project, []), key, created: true }
@@ -141,7 +145,7 @@ async function projectOfKey(db: Database, key: string): Promise<string | undefin
 }
 
 const toProject = (
-  { id, name, defaultEdits, basis, answerRetention, created }: Omit<typeof projects.$inferSelect, 'version'>,
+  { id, name, defaultEdits, basis, answerRetention, learning, created }: Omit<typeof projects.$inferSelect, 'version'>,
   allowed: string[],
 ): Project => ({
   object: 'project',
@@ -150,6 +154,7 @@ const toProject = (
   default_edits: defaultEdits,
   basis: basis ?? DEFAULT_BASIS,
   answer_retention_seconds: answerRetention ?? DEFAULT_ANSWER_RETENTION,
+  learning: learning ?? DEFAULT_LEARNING,
   origins: allowed,
   created: toSeconds(created),
 })

@@ -2,12 +2,14 @@
  * What a request's steering is resolved against, and the limits that it has to keep to: one round trip, while the project
  * stays as it is remembered.
  */
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { axes, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
+import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
+import { isOf, renewBelief, stampOf } from './beliefs.ts'
 import type { Database } from './database.ts'
-import { currentProject, ofVersion, projectGone, recall } from './known-project.ts'
+import { currentProject, type KnownProject, ofVersion, projectGone, recall } from './known-project.ts'
 import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
 /** What the project and the user's profile say. */
@@ -32,13 +34,40 @@ export async function loadSteering(
     : await db.batch([strengths, selectLimits(db, project, key)])
   const [first] = rows
   if (!first) throw projectGone(project)
-  const { axes, defaults, basis, answerRetention, isLimited } = await ofVersion(db, project, first.version)
+  const known = await ofVersion(db, project, first.version)
+  const { axes, defaults, basis, answerRetention, isLimited } = known
   const [limits] = isLimited ? (limitRows ?? (await selectLimits(db, project, key))) : []
   const own = rows.filter((row) => row.user !== null && row.user !== DEFAULT_USER)
-  const profile = new Map(
-    (own.length ? own : rows).flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])),
-  )
+  const set = strengthsSet(own.length ? own : rows)
+  // Who names no user is nobody of whom anything could be learnt.
+  const profile =
+    user === null ? set : strengthsInForce(set, await learntOf(db, { project, user }, known, own[0]), known.learning)
   return { axes, stored: { defaults, profile }, basis, answerRetention, limits: limits ? toKnownLimits(limits) : null }
+}
+
+type Row = Awaited<ReturnType<typeof selectStrengths>>[number]
+
+/** By axis name. */
+const strengthsSet = (rows: readonly Row[]): Map<string, SetStrength> =>
+  new Map(
+    rows.flatMap(({ axis, mean, mode, variance }) =>
+      axis ? [[axis, { value: mean!, mode: mode!, variance: variance! }]] : [],
+    ),
+  )
+
+/** What a user was found to like, as it is now; null: they said nothing yet. */
+async function learntOf(
+  db: Database,
+  of: { project: string; user: string },
+  known: KnownProject,
+  row: Row | undefined,
+): Promise<Learnt | null> {
+  if (!row?.evidence || !known.learning.settings.enabled) return null
+  const { belief, beliefEvidence: evidence, beliefVersion: version, beliefDay: day } = row
+  const isFresh = isOf({ evidence, version, day }, stampOf(row.evidence, known))
+  const means = isFresh ? belief : (await renewBelief(db, of, known))?.mean
+  // How sure it is does not matter here, and is not read.
+  return means ? Object.fromEntries(Object.entries(means).map(([id, value]) => [id, { value, deviation: 0 }])) : null
 }
 
 export const loadAxes = async (db: Database, project: string): Promise<AxesByName> =>
@@ -53,15 +82,24 @@ const selectStrengths = (db: Database, project: string, user: string | null) =>
     .select({
       version: projects.version,
       user: profiles.user,
+      evidence: profiles.evidence,
       axis: axes.name,
       mean: profileStrengths.mean,
+      variance: profileStrengths.variance,
       mode: profileStrengths.mode,
+      belief: sql<string | null>`${beliefs.mean}`
+        .mapWith((text): Record<string, number> => JSON.parse(text))
+        .as('belief'),
+      beliefEvidence: sql<number | null>`${beliefs.evidence}`.as('belief_evidence'),
+      beliefVersion: sql<number | null>`${beliefs.version}`.as('belief_version'),
+      beliefDay: sql<number | null>`${beliefs.day}`.as('belief_day'),
     })
     .from(projects)
     .leftJoin(
       profiles,
       and(eq(profiles.project, projects.id), inArray(profiles.user, [user ?? DEFAULT_USER, DEFAULT_USER])),
     )
+    .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
     .leftJoin(axes, and(eq(axes.id, profileStrengths.axis), isNull(axes.deleted)))
     .where(eq(projects.id, project))

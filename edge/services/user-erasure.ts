@@ -6,6 +6,7 @@ import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import {
   answers,
   idempotentRequests,
+  liveAnswers,
   NOBODY,
   profiles,
   projectEvents,
@@ -46,7 +47,9 @@ export async function eraseUser(stores: Stores, changer: ChangingCaller, user: s
   await db.batch([
     auditEntry(db, changer, { action: 'user.erased', target: `users/${user}` }, isKnown),
     userErased(db, { project, user, asked }, isKnown),
+    // What they signalled and what is believed of them goes with it.
     db.delete(profiles).where(and(eq(profiles.project, project), eq(profiles.user, user))),
+    db.delete(liveAnswers).where(and(eq(liveAnswers.project, project), eq(liveAnswers.user, user))),
     db
       .delete(idempotentRequests)
       .where(and(eq(idempotentRequests.project, project), eq(idempotentRequests.user, user))),

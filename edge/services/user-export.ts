@@ -9,6 +9,7 @@ import { logOf } from './answers.ts'
 import { toEntry } from './audit-list.ts'
 import type { Database } from './database.ts'
 import { readProfile } from './profiles.ts'
+import { signalsOf } from './signals.ts'
 
 type Stores = { env: Env; db: Database }
 type Of = { project: string; user: string }
@@ -27,10 +28,21 @@ async function* objectsOf(stores: Stores, of: Of, after: string | undefined): As
     const profile = await readProfile(db, of.project, of.user)
     if (profile.stored) yield profile
     for (const { before } of await revocations(db, of)) yield { object: 'tokens_revoked', before: toSeconds(before) }
+    yield* signalled(db, of)
     yield* usage(db, of)
     yield* audited(db, of)
   }
   yield* keptAnswers(stores, of, after)
+}
+
+async function* signalled(db: Database, { project, user }: Of): AsyncGenerator<object> {
+  let after: string | undefined
+  for (;;) {
+    const { data, has_more } = await signalsOf(db, { project, user }, { limit: PAGE_LIMIT, after })
+    yield* data
+    if (!has_more) return
+    after = data.at(-1)!.id
+  }
 }
 
 const revocations = (db: Database, { project, user }: Of) =>

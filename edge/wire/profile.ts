@@ -24,7 +24,7 @@ export const profileChange = z
   .strictObject({ strengths: mapOf(axisName, storedStrength.nullable(), 'the id of an axis').refine(fewAxes, tooMany) })
   .meta({
     id: 'ProfileChange',
-    description: 'Per axis; null removes it from the profile.',
+    description: 'Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt.',
   })
 export type ProfileChange = z.infer<typeof profileChange>
 
@@ -85,7 +85,15 @@ export const profile = z
     object: z.literal('profile'),
     user: z.string().nullable().meta({ description: 'null: the default profile of the project.' }),
     stored: z.boolean().meta({ description: 'false: never set; the default profile is what is shown and used.' }),
-    strengths: strengthsShown,
+    strengths: strengthsShown.meta({
+      description: 'What the user is steered by: what was set by hand, and for all else what was learned.',
+    }),
+    learned: z.record(axisName, z.object({ deviation: z.number() })).meta({
+      description:
+        'Which of the strengths were learned, and how unsure each is, as a standard deviation. The others were set by hand, ' +
+        'and stay until they are set to null.',
+      example: { formal: { deviation: 0.18 } },
+    }),
     updated: unixSeconds.nullable(),
   })
   .meta({ id: 'Profile' })

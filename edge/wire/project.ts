@@ -3,6 +3,7 @@ import { keyForm } from '../../shared/key-form.ts'
 import { listOf, trimmedTextOf, wholeBetween } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
+import { learning } from './learning.ts'
 import { unixSeconds } from './list.ts'
 import { storedStrength, strengthsShown } from './profile.ts'
 
@@ -48,6 +49,9 @@ export const projectChange = z
     }),
     basis: basis.optional(),
     answer_retention_seconds: answerRetention.optional(),
+    learning: learning
+      .optional()
+      .meta({ description: 'Replaces how profiles learn; what is left out is as it is by default.' }),
     origins: listOf(origin, 0, MAX_ORIGINS)
       .transform((origins) => [...new Set(origins)])
       .optional()
@@ -60,7 +64,7 @@ export const projectChange = z
   })
   .refine(
     (change) => Object.values(change).some((value) => value !== undefined),
-    'give name, default_edits, basis, answer_retention_seconds or origins, or several of them',
+    'give name, default_edits, basis, answer_retention_seconds, learning or origins, or several of them',
   )
   .meta({ id: 'ProjectChange', minProperties: 1 })
 export type ProjectChange = z.infer<typeof projectChange>
@@ -73,6 +77,7 @@ export const project = z
     default_edits: strengthsShown.meta({ description: 'By axis, beneath profiles and requests.' }),
     basis,
     answer_retention_seconds: answerRetention,
+    learning,
     origins: z.array(z.string()).meta({ description: 'Of web pages that may read its answers.' }),
     created: unixSeconds,
   })

@@ -120,6 +120,7 @@ export class Answer {
     return {
       id: this.id,
       object: 'generation',
+      user: this.owner.user,
       status: this.status,
       finish_reason: finishReason(current),
       seq: current.steering.seq,

@@ -141,6 +141,7 @@ export type GenerationStatus = z.infer<typeof generationStatus>
 export const generationState = z.object({
   id: z.string(),
   object: z.literal('generation'),
+  user: z.string().nullable().meta({ description: 'The user that it was made for; null: none was named.' }),
   status: generationStatus,
   finish_reason: finishReason.nullable().meta({
     description:

@@ -114,6 +114,14 @@ export const steering = strictObject({
       "false: leave the stored profile and the project's default edits aside and apply only the strengths given here.",
   }),
   basis: basis.optional().meta({ description: "Unsaid, the project's own holds." }),
+  live: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Whether the answer follows what its user signals while it runs, from the next token on. Axes that the request sets ' +
+        'stay as they are.',
+    }),
 }).meta({ id: 'Steering' })
 export type Steering = z.infer<typeof steering>
 

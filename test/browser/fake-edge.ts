@@ -63,9 +63,16 @@ export async function startFakeEdge(assets: string) {
         return axis
       }
       case 'GET profiles':
-        return state.profiles.get(id!) ?? { object: 'profile', user: id, stored: false, strengths: {}, updated: null }
+        return state.profiles.get(id!) ?? { object: 'profile', user: id, stored: false, learned: {}, strengths: {}, updated: null }
       case 'PATCH profiles': {
-        const profile: Profile = { object: 'profile', user: id!, stored: true, strengths: body.strengths, updated: 1 }
+        const profile: Profile = {
+          object: 'profile',
+          user: id!,
+          stored: true,
+          learned: {},
+          strengths: body.strengths,
+          updated: 1,
+        }
         state.profiles.set(id!, profile)
         return profile
       }

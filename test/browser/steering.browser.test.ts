@@ -193,7 +193,7 @@ describe('a profile', () => {
   it('is loaded into the sliders, sent with the request, and saved from them', async () => {
     const dashboard = await open(({ state }) => {
       const strengths = { warm: { value: -0.3, mode: 'neutralise' as const } }
-      state.profiles.set('ada', { object: 'profile', user: 'ada', stored: true, strengths, updated: 1 })
+      state.profiles.set('ada', { object: 'profile', user: 'ada', stored: true, learned: {}, strengths, updated: 1 })
     })
     const { page, edge } = dashboard
     await slider(page, 'formal').fill('0.9')
@@ -223,7 +223,7 @@ describe('a profile', () => {
   it('waits for the sliders that show it: without them it would be saved as nothing', async () => {
     const { page, edge } = await open(({ state }) => {
       const strengths = { warm: { value: 0.4, mode: 'add' as const } }
-      state.profiles.set('ada', { object: 'profile', user: 'ada', stored: true, strengths, updated: 1 })
+      state.profiles.set('ada', { object: 'profile', user: 'ada', stored: true, learned: {}, strengths, updated: 1 })
       state.refuse.set('GET /v1/axes', new ApiError(503, 'unavailable', 'The axes are away.'))
     })
     await page.getByText('The axes are away.').waitFor()

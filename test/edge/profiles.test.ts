@@ -16,6 +16,7 @@ describe('a profile', () => {
       user: 'ada',
       stored: false,
       strengths: {},
+      learned: {},
       updated: null,
     })
     await client.put('/v1/default-profile', { strengths: { warm: 0.3 } })

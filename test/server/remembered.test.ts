@@ -39,6 +39,7 @@ function stateOf(id: string, { choices = 1, edits = 0, changes = 0 } = {}): Gene
   return {
     id,
     object: 'generation',
+    user: null,
     status: 'finished',
     finish_reason: 'stop',
     seq: null,

@@ -257,13 +257,19 @@ export class FakeWorker {
     const state: GenerationState = {
       id: request.id,
       object: 'generation',
+      user: request.user,
       status: request.stream ? 'running' : 'finished',
       finish_reason: request.stream ? null : 'stop',
       seq: null,
       strengths,
       usage: USAGE,
       attune: receipt,
-      choices: [],
+      choices: Array.from({ length: request.n }, (_, index) => ({
+        index,
+        status: request.stream ? 'running' : 'finished',
+        finish_reason: request.stream ? null : 'stop',
+        attune: this.#receipt({ ...request, edits: variants?.[index] ?? edits }),
+      })),
     }
     this.generations.set(request.id, { request, state, edits: request.edits })
     if (request.stream) return this.#stream(request, receipt, gone)

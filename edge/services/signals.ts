@@ -1,0 +1,306 @@
+/**
+ * What users signal: kept, and in force with their next request. A signal is stored and counted in one batch; the belief is
+ * made after that, by whoever comes last (edge/services/beliefs.ts).
+ */
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { profiles, signals } from '../../schema/tables.ts'
+import { ApiError } from '../../shared/errors.ts'
+import { newId, randomText } from '../../shared/ids.ts'
+import type { Place, StoredEvidence } from '../../shared/learning/stored-evidence.ts'
+import { actingUser, type Caller, seeing } from '../auth/caller.ts'
+import type { Env } from '../env.ts'
+import { unknownAxis } from '../steering/resolve.ts'
+import { type Page, toPage, toSeconds } from '../wire/list.ts'
+import type { NewSignal, Signal, SignalsQuery } from '../wire/signal.ts'
+import { findPlacedAnswer, type PlacedAnswer } from './answer-places.ts'
+import { renewBelief } from './beliefs.ts'
+import type { Database } from './database.ts'
+import { editedPlaces } from './edited-places.ts'
+import { currentProject, type KnownLearning, type KnownProject } from './known-project.ts'
+import { tellLiveAnswers } from './live-answers.ts'
+import { beyond, newestFirst } from './newest-first.ts'
+import { beginProfile, copyDefaultStrengths, profileId } from './profiles.ts'
+import { loadSteering } from './steering.ts'
+
+type Stores = { env: Env; db: Database; signal: AbortSignal }
+
+/** Of one user: no flood of signals fills the database. The oldest go. */
+const MOST_KEPT = 2_000
+/** Clocks of phones are off by so much, and no further: what is later is taken for now. */
+const MOST_AHEAD_MS = 60_000
+
+export type Taken = { signal: Signal; isNew: boolean }
+
+/**
+ * @throws ApiError 400 `user_needed`, `no_such_choice`, `nothing_to_compare`, `unknown_axis`; 403 `other_user`; 404
+ * `generation_not_found`; 409 `signal_conflict` where another signal has its name
+ */
+export async function takeSignal(stores: Stores, caller: Caller, given: NewSignal, now = Date.now()): Promise<Taken> {
+  const { db } = stores
+  const { project } = caller
+  const known = await currentProject(db, project)
+  const named = actingUser(caller, given.user)
+  const about =
+    given.answer === undefined ? null : await findPlacedAnswer(stores, seeing(caller), given.answer, known.learning)
+  const user = named ?? about?.user ?? null
+  if (user === null) throw userNeeded()
+  if (about?.user && about.user !== user) throw othersAnswer(given.answer!)
+  const { kind, ...rest } = await evidenceOf(stores, { project, user, known, given, about })
+  const evidence = { kind, ...rest } as StoredEvidence
+  const at = Math.min(given.at === undefined ? now : given.at * 1000, now + MOST_AHEAD_MS)
+  const row = {
+    id: newId('sig'),
+    name: given.id ?? randomText(26),
+    answer: given.answer ?? null,
+    choice: 'choice' in given && given.answer !== undefined ? given.choice : null,
+    evidence,
+    given: Math.min(at, now),
+    created: now,
+  }
+  const { stored, evidenceCount } = await storeSignal(db, { project, user }, row)
+  const isNew = stored.id === row.id
+  if (!isNew && !isSame(stored, row)) throw conflict(row.name)
+  const signal = toSignal({ ...stored, user }, known.learning)
+  if (isNew) await learn(stores, { project, user }, known, evidenceCount)
+  return { signal, isNew }
+}
+
+type New = Omit<typeof signals.$inferSelect, 'project' | 'profile'>
+
+/** As it is there: itself, or what came under its name before. One round trip. */
+async function storeSignal(db: Database, { project, user }: { project: string; user: string }, row: New) {
+  const id = newId('prof')
+  const profile = profileId(project, user)
+  const isTheirs = eq(signals.profile, profile)
+  const oldest = db
+    .select({ id: signals.id })
+    .from(signals)
+    .where(isTheirs)
+    .orderBy(desc(signals.given), desc(signals.id))
+    // SQLite has no offset without a limit.
+    .limit(1_000_000)
+    .offset(MOST_KEPT)
+  const results = await db.batch([
+    beginProfile(db, project, user, id),
+    copyDefaultStrengths(db, project, id),
+    db
+      .insert(signals)
+      .values({ ...row, project, profile })
+      .onConflictDoNothing(),
+    db.delete(signals).where(inArray(signals.id, oldest)),
+    db
+      .select()
+      .from(signals)
+      .where(and(isTheirs, eq(signals.name, row.name))),
+    db.select({ evidence: profiles.evidence }).from(profiles).where(eq(profiles.id, profile)),
+  ])
+  const [[stored], [counted]] = [results[4], results[5]]
+  // One that is older than all that are kept went at once.
+  return { stored: stored ?? { ...row, project, profile: id }, evidenceCount: counted!.evidence }
+}
+
+/** In force from here on. Where another signal has come meanwhile, it is that one's to do. */
+async function learn(
+  stores: Stores,
+  of: { project: string; user: string },
+  known: KnownProject,
+  evidenceCount: number,
+): Promise<void> {
+  const { db } = stores
+  const [row] = await db
+    .select({ evidence: profiles.evidence })
+    .from(profiles)
+    .where(and(eq(profiles.project, of.project), eq(profiles.user, of.user)))
+  if (row?.evidence !== evidenceCount) return
+  const belief = await renewBelief(db, of, known)
+  if (belief) await tellLiveAnswers(stores, of, known, belief.mean)
+}
+
+type Telling = { project: string; user: string; known: KnownProject; given: NewSignal; about: PlacedAnswer | null }
+
+async function evidenceOf(stores: Stores, { project, user, known, given, about }: Telling): Promise<StoredEvidence> {
+  switch (given.type) {
+    case 'thumb':
+      return { kind: 'thumb', at: placeOf(about, given.choice), up: given.value === 'up' }
+    case 'grade':
+      return { kind: 'grade', at: placeOf(about, given.choice), grade: given.value }
+    case 'pick': {
+      placeOf(about, given.choice)
+      const candidates = about!.choices
+      if (candidates.length < 2) throw nothingToCompare()
+      return { kind: 'pick', candidates, picked: given.choice }
+    }
+    case 'adjust': {
+      const axis = [...known.learning.axes].find(([, { name }]) => name === given.axis)?.[0]
+      if (!axis) throw noSuchAxis(known, given.axis)
+      const at = about ? placeOf(about, given.choice) : await placeNow(stores.db, project, user, known.learning)
+      return { kind: 'adjust', at, axis, more: given.value === 'more' }
+    }
+    case 'edit': {
+      placeOf(about, given.choice)
+      return { kind: 'edit', ...(await editedPlaces(stores, project, known, given)) }
+    }
+    default:
+      return { kind: given.type, at: placeOf(about, given.choice) }
+  }
+}
+
+function placeOf(about: PlacedAnswer | null, choice: number): Place {
+  const place = about?.choices[choice]
+  if (place) return place
+  const count = about?.choices.length ?? 0
+  throw new ApiError(400, 'no_such_choice', `choice is ${choice}; the answer has ${count}, counted from 0`, {
+    param: 'choice',
+  })
+}
+
+/** Where the user's next answer would stand. */
+async function placeNow(db: Database, project: string, user: string, { axes }: KnownLearning): Promise<Place> {
+  const { stored } = await loadSteering(db, { project, user, key: '' })
+  return Object.fromEntries(
+    [...axes].map(([id, { name }]) => {
+      const strength = (stored.profile.get(name) ?? stored.defaults.get(name))?.value ?? 0
+      return [id, { version: 0, strength, lean: null }]
+    }),
+  )
+}
+
+/** Newest first, of all users that the caller acts for. @throws ApiError 403 `other_user` */
+export const listSignals = (db: Database, caller: Caller, { user, ...asked }: SignalsQuery): Promise<Page<Signal>> =>
+  signalsOf(db, { project: caller.project, user: actingUser(caller, user) }, asked)
+
+/** @param of a user, or null: all */
+export async function signalsOf(
+  db: Database,
+  { project, user }: { project: string; user: string | null },
+  { type, answer, ...page }: Omit<SignalsQuery, 'user'>,
+): Promise<Page<Signal>> {
+  const { learning } = await currentProject(db, project)
+  const rows = await db
+    .select({ signal: signals, user: profiles.user })
+    .from(signals)
+    .innerJoin(profiles, eq(profiles.id, signals.profile))
+    .where(
+      and(
+        beyond(signals, project, page),
+        user === null ? undefined : eq(profiles.user, user),
+        type === undefined ? undefined : sql`${signals.evidence} ->> 'kind' = ${type}`,
+        answer === undefined ? undefined : eq(signals.answer, answer),
+      ),
+    )
+    .orderBy(...newestFirst(signals, page.order))
+    .limit(page.limit + 1)
+  return toPage(rows, page.limit, (row) => toSignal({ ...row.signal, user: row.user }, learning))
+}
+
+/** As if it had never been given. @throws ApiError 404 `signal_not_found`, the same for another's */
+export async function deleteSignal(stores: Stores, caller: Caller, id: string): Promise<void> {
+  const { db } = stores
+  const { project } = caller
+  const [row] = await db
+    .select({ user: profiles.user })
+    .from(signals)
+    .innerJoin(profiles, eq(profiles.id, signals.profile))
+    .where(and(eq(signals.id, id), eq(signals.project, project)))
+  const { user: own, narrowing } = caller
+  const isReached = row && (own === null ? (narrowing.users?.includes(row.user) ?? true) : row.user === own)
+  if (!isReached) throw new ApiError(404, 'signal_not_found', `There is no signal '${id}'.`, { param: 'id' })
+  await db.delete(signals).where(and(eq(signals.id, id), eq(signals.project, project)))
+  const known = await currentProject(db, project)
+  const belief = await renewBelief(db, { project, user: row.user }, known)
+  if (belief) await tellLiveAnswers(stores, { project, user: row.user }, known, belief.mean)
+}
+
+/** By the clock: each project's own time for them. */
+export async function dropOldSignals(db: Database, now = Date.now()): Promise<void> {
+  await db.delete(signals).where(
+    sql`${signals.id} in (
+      select s.id from ${signals} s join projects p on p.id = s.project_id
+      where s.created < ${now} - 86400000 * coalesce(p.learning ->> '$.retention_days', 730) limit 5000)`,
+  )
+}
+
+type Shown = typeof signals.$inferSelect & { user: string }
+
+export function toSignal({ user, evidence, ...row }: Shown, { axes }: KnownLearning): Signal {
+  const names = (ids: readonly string[]) => ids.flatMap((id) => axes.get(id)?.name ?? []).sort()
+  return {
+    object: 'signal',
+    id: row.id,
+    name: row.name,
+    user,
+    type: evidence.kind,
+    answer: row.answer,
+    choice: row.choice,
+    value: saidValue(evidence),
+    axis: evidence.kind === 'adjust' ? (axes.get(evidence.axis)?.name ?? null) : null,
+    axes: names(axesOf(evidence)),
+    at: toSeconds(row.given),
+    created: toSeconds(row.created),
+  }
+}
+
+function saidValue(evidence: StoredEvidence): Signal['value'] {
+  switch (evidence.kind) {
+    case 'thumb':
+      return evidence.up ? 'up' : 'down'
+    case 'grade':
+      return evidence.grade
+    case 'adjust':
+      return evidence.more ? 'more' : 'less'
+    default:
+      return null
+  }
+}
+
+function axesOf(evidence: StoredEvidence): string[] {
+  switch (evidence.kind) {
+    case 'pick':
+      return [...new Set(evidence.candidates.flatMap(Object.keys))]
+    case 'adjust':
+      return [evidence.axis]
+    case 'edit':
+      return [...new Set([evidence.from, evidence.to].flatMap(Object.keys))]
+    case 'texts':
+      return Object.keys(evidence.mean)
+    default:
+      return Object.keys(evidence.at)
+  }
+}
+
+/** What is sent twice may find another place of its answer by then: it is the same all the same. */
+function isSame(stored: New, sent: New): boolean {
+  const said = ({ answer, choice, evidence }: New) =>
+    JSON.stringify([answer, choice, evidence.kind, saidValue(evidence)])
+  return said(stored) === said(sent)
+}
+
+const userNeeded = () =>
+  new ApiError(400, 'user_needed', 'user says whose signal it is; neither it nor an answer made for a user is named.', {
+    param: 'user',
+  })
+
+const othersAnswer = (id: string) =>
+  new ApiError(404, 'generation_not_found', `There is no generation '${id}', or no longer.`, { param: 'answer' })
+
+const nothingToCompare = () =>
+  new ApiError(
+    400,
+    'nothing_to_compare',
+    'A pick is among the choices of an answer, and this one has one: ask with n: 2.',
+    {
+      param: 'answer',
+    },
+  )
+
+const conflict = (name: string) =>
+  new ApiError(409, 'signal_conflict', `Another signal of this user is called '${name}': name each once.`, {
+    param: 'id',
+  })
+
+function noSuchAxis({ axes }: KnownProject, axis: string): ApiError {
+  if (!axes.has(axis)) return unknownAxis(axis, [...axes.keys()], 'axis')
+  return new ApiError(400, 'axis_inactive', `axis ${axis} has no active direction yet: fit and activate one`, {
+    param: 'axis',
+  })
+}
