@@ -35,6 +35,8 @@ export const projects = sqliteTable('projects', {
   answerRetention: integer('answer_retention_seconds'),
   /** How its profiles learn; null: as all do that were never told otherwise. */
   learning: text('learning', { mode: 'json' }).$type<LearningSettings>(),
+  /** Whether logs and traces hold what its users ask. */
+  logPrompts: integer('log_prompts', { mode: 'boolean' }).notNull().default(false),
   created: integer('created').notNull(),
 })
 

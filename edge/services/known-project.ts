@@ -37,6 +37,8 @@ export type KnownProject = {
   /** Whether there are limits for answers, its own or a key's. */
   isLimited: boolean
   learning: KnownLearning
+  /** Whether logs hold what its users ask. */
+  logPrompts: boolean
 }
 
 /** What its users' profiles learn, and from where. Axes are named by their ids. */
@@ -99,6 +101,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
         basis: projects.basis,
         answerRetention: projects.answerRetention,
         learning: projects.learning,
+        logPrompts: projects.logPrompts,
         isLimited: sql<number>`(exists (select 1 from ${projectLimits} where ${projectLimits.project} = ${id})
           or exists (select 1 from ${keyLimits} where ${keyLimits.project} = ${id}))`.as('is_limited'),
       })
@@ -112,7 +115,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
       .where(eq(populations.project, id)),
   ])
   if (!row) throw projectGone(id)
-  const { version, edits, basis, answerRetention, isLimited, learning } = row
+  const { version, edits, basis, answerRetention, isLimited, learning, logPrompts } = row
   const project = {
     version,
     axes: new Map(axisRows.map(({ name, condition, active }) => [name, { condition, active }])),
@@ -121,6 +124,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
     answerRetention: answerRetention ?? DEFAULT_ANSWER_RETENTION,
     origins: new Set(originRows.map(({ origin }) => origin)),
     isLimited: isLimited === 1,
+    logPrompts,
     learning: {
       settings: learning ?? DEFAULT_LEARNING,
       axes: new Map(

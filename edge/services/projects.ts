@@ -56,6 +56,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     basis: change.basis,
     answerRetention: change.answer_retention_seconds,
     learning: change.learning,
+    logPrompts: change.log_prompts,
     defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
   }
   const isChanged = Object.values(columns).some((value) => value !== undefined)
@@ -66,6 +67,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     default_edits: columns.defaultEdits ?? before.default_edits,
     answer_retention_seconds: change.answer_retention_seconds ?? before.answer_retention_seconds,
     learning: change.learning ?? before.learning,
+    log_prompts: change.log_prompts ?? before.log_prompts,
     origins: change.origins?.toSorted() ?? before.origins,
   }
   await runBatch(db, [
@@ -80,7 +82,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
 
 /** What a change of it may be conditional on. */
 export const projectResource = (db: Database, id: string) => ({
-  state: sql`(select json_array(name, basis, default_edits, answer_retention_seconds, learning, (
+  state: sql`(select json_array(name, basis, default_edits, answer_retention_seconds, learning, log_prompts, (
     select json_group_array(origin) from (select origin from ${origins} where project_id = ${id} order by origin)
   )) from ${projects} where id = ${id})`,
   read: () => readProject(db, id),
@@ -115,7 +117,7 @@ export async function createProject(
   givenKey?: string,
 ): Promise<{ project: Project; key: string; created: boolean }> {
   const key = givenKey ?? newSecret()
-  const unsaid = { basis: null, answerRetention: null, learning: null }
+  const unsaid = { basis: null, answerRetention: null, learning: null, logPrompts: false }
   const project = { id: newId('proj'), name, defaultEdits: {}, ...unsaid, created: Date.now() }
   try {
     await db.batch([db.insert(projects).values(project), db.insert(apiKeys).values(await firstKey(project.id, key))])
@@ -145,7 +147,16 @@ async function projectOfKey(db: Database, key: string): Promise<string | undefin
 }
 
 const toProject = (
-  { id, name, defaultEdits, basis, answerRetention, learning, created }: Omit<typeof projects.$inferSelect, 'version'>,
+  {
+    id,
+    name,
+    defaultEdits,
+    basis,
+    answerRetention,
+    learning,
+    logPrompts,
+    created,
+  }: Omit<typeof projects.$inferSelect, 'version'>,
   allowed: string[],
 ): Project => ({
   object: 'project',
@@ -155,6 +166,7 @@ const toProject = (
   basis: basis ?? DEFAULT_BASIS,
   answer_retention_seconds: answerRetention ?? DEFAULT_ANSWER_RETENTION,
   learning: learning ?? DEFAULT_LEARNING,
+  log_prompts: logPrompts,
   origins: allowed,
   created: toSeconds(created),
 })

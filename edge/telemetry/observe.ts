@@ -10,6 +10,7 @@ import { now, type Span } from '../../shared/telemetry/span.ts'
 import { readTraceContext } from '../../shared/telemetry/trace-context.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { AppEnv } from '../env.ts'
+import { recall } from '../services/known-project.ts'
 import { RequestTrace } from './request-trace.ts'
 import { type TelemetrySettings, telemetrySettings } from './settings.ts'
 
@@ -46,6 +47,7 @@ function log(c: Context<AppEnv>, { log }: TelemetrySettings, end: number): void 
     actor: caller?.actor.id,
     worker: workerOf(c),
     generation: generationOf(c),
+    prompt: promptOf(c),
   })
   if (line) console.log(line)
 }
@@ -78,6 +80,7 @@ async function exportSpans(
       'error.type': status >= 500 ? (codeOf(c) ?? String(status)) : null,
       'gen_ai.provider.name': model && 'attune',
       'gen_ai.request.model': model,
+      'gen_ai.input.messages': promptOf(c),
       'attune.request': requestId,
       'attune.project': caller?.project,
       'attune.actor': caller?.actor.id,
@@ -118,6 +121,17 @@ function generationOf(c: Context<AppEnv>): string | undefined {
 function workerOf(c: Context<AppEnv>): string | undefined {
   const id = generationOf(c)
   return (id && workerTagOf(id)) ?? c.var.trace.worker ?? undefined
+}
+
+const MOST_OF_A_PROMPT = 4_000
+
+/** What is asked, of projects that want it told: as JSON, cut. Undefined of all others, and of what asks for no answer. */
+function promptOf(c: Context<AppEnv>): string | undefined {
+  const project = callerOf(c)?.project
+  if (!project || !recall(project)?.logPrompts) return
+  const body = c.req.valid('json' as never) as { messages?: unknown; input?: unknown; prompt?: unknown } | undefined
+  const asked = body?.messages ?? body?.input ?? body?.prompt
+  return asked === undefined || asked === null ? undefined : JSON.stringify(asked).slice(0, MOST_OF_A_PROMPT)
 }
 
 /** Of a request whose body was found right and names one. */

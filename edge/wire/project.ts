@@ -38,6 +38,12 @@ const answerRetention = wholeBetween(0, MAX_RETENTION).meta({
   example: 86_400,
 })
 
+const logPrompts = z.boolean().meta({
+  description:
+    "Whether the operator's logs and traces hold what answers are asked for (the first 4,000 characters of each). Off, there is " +
+    'nothing in them that anybody wrote.',
+})
+
 export const projectChange = z
   .strictObject({
     name: projectName.optional(),
@@ -52,6 +58,7 @@ export const projectChange = z
     learning: learning
       .optional()
       .meta({ description: 'Replaces how profiles learn; what is left out is as it is by default.' }),
+    log_prompts: logPrompts.optional(),
     origins: listOf(origin, 0, MAX_ORIGINS)
       .transform((origins) => [...new Set(origins)])
       .optional()
@@ -64,7 +71,7 @@ export const projectChange = z
   })
   .refine(
     (change) => Object.values(change).some((value) => value !== undefined),
-    'give name, default_edits, basis, answer_retention_seconds, learning or origins, or several of them',
+    'give name, default_edits, basis, answer_retention_seconds, learning, log_prompts or origins, or several of them',
   )
   .meta({ id: 'ProjectChange', minProperties: 1 })
 export type ProjectChange = z.infer<typeof projectChange>
@@ -78,6 +85,7 @@ export const project = z
     basis,
     answer_retention_seconds: answerRetention,
     learning,
+    log_prompts: logPrompts,
     origins: z.array(z.string()).meta({ description: 'Of web pages that may read its answers.' }),
     created: unixSeconds,
   })

@@ -54,6 +54,7 @@ CREATE INDEX `signals_by_age` ON `signals` (`created`);--> statement-breakpoint
 CREATE UNIQUE INDEX `signals_name` ON `signals` (`profile_id`,`name`);--> statement-breakpoint
 ALTER TABLE `profiles` ADD `evidence` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `projects` ADD `learning` text;--> statement-breakpoint
+ALTER TABLE `projects` ADD `log_prompts` integer DEFAULT false NOT NULL;--> statement-breakpoint
 -- Written by hand: what a belief is made from is counted, whoever changes it.
 CREATE TRIGGER signals_are_counted AFTER INSERT ON signals BEGIN UPDATE profiles SET evidence = evidence + 1, updated = NEW.created WHERE id = NEW.profile_id; END;
 --> statement-breakpoint
@@ -67,7 +68,7 @@ CREATE TRIGGER strengths_changed_are_counted AFTER UPDATE ON profile_strengths B
 CREATE TRIGGER strengths_removed_are_counted AFTER DELETE ON profile_strengths BEGIN UPDATE profiles SET evidence = evidence + 1 WHERE id = OLD.profile_id AND evidence > 0; END;
 --> statement-breakpoint
 -- What isolates remember of a project holds as long as its version does (0010).
-CREATE TRIGGER project_version_learning AFTER UPDATE OF learning ON projects BEGIN UPDATE projects SET version = version + 1 WHERE id = NEW.id; END;
+CREATE TRIGGER project_version_learning AFTER UPDATE OF learning, log_prompts ON projects BEGIN UPDATE projects SET version = version + 1 WHERE id = NEW.id; END;
 --> statement-breakpoint
 CREATE TRIGGER project_version_evaluation AFTER UPDATE OF evaluation ON directions BEGIN UPDATE projects SET version = version + 1 WHERE id = NEW.project_id; END;
 --> statement-breakpoint

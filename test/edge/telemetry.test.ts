@@ -121,6 +121,20 @@ describe('a line in the log', () => {
     expect(lines().map(({ route }) => route)).toContain('none')
   })
 
+  it('has what was asked for, and nothing else that anybody wrote, of a project that wants it', async () => {
+    const settings = { LOG_LEVEL: 'info', OTLP_ENDPOINT: COLLECTOR }
+    await client.patch('/v1/project', { log_prompts: true })
+    const { text } = await ask(chat, settings)
+    await ask({ path: '/v1/profiles/mia' }, settings)
+    expect(lines().map(({ prompt }) => prompt)).toEqual([JSON.stringify(chat.body.messages), undefined])
+    const told = JSON.stringify([lines(), sent.filter(({ url }) => url === COLLECTOR).map(({ body }) => body)])
+    expect(told.split(SECRET_WORDS).length).toBe(3)
+    for (const secret of ['mia', JSON.parse(text).choices[0].message.content]) expect(told).not.toContain(secret)
+    await client.patch('/v1/project', { log_prompts: false })
+    await ask(chat, settings)
+    expect(lines().at(-1).prompt).toBeUndefined()
+  })
+
   it('is not written where none is wanted, nor where it is not known what is wanted', async () => {
     await ask({}, { LOG_LEVEL: 'off' })
     await ask({}, { LOG_LEVEL: undefined })
