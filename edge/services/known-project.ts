@@ -17,6 +17,7 @@ import {
 import { ApiError } from '../../shared/errors.ts'
 import { noticeableStep } from '../../shared/learning/noticeable-step.ts'
 import { DEFAULT_LEARNING, type LearningSettings } from '../../shared/learning/settings.ts'
+import type { Site } from '../../shared/steering/hook.ts'
 import type { EffectReport } from '../../shared/wire/report.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
@@ -145,6 +146,8 @@ const layers =
     .mapWith((text: string): number[] => JSON.parse(text))
     .as('layers')
 
+const site = sql<Site>`json_extract(${directions.manifest}, '$.site')`.as('site')
+
 /** null while nothing has measured what the direction does to text. */
 const curve = sql<EffectReport['curve'] | null>`json_extract(${directions.evaluation}, '$.report.effect.curve')`
   .mapWith((text: string): EffectReport['curve'] => JSON.parse(text))
@@ -157,7 +160,7 @@ const selectAxes = (db: Database, project: string) =>
       name: axes.name,
       condition: axes.condition,
       curve,
-      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers },
+      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers, site },
     })
     .from(axes)
     .leftJoin(directions, sql`${directions.axis} = ${axes.id} and ${directions.version} = ${axes.activeVersion}`)

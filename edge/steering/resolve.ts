@@ -1,5 +1,6 @@
 /** Strengths asked for and strengths stored → the edits that a worker applies. */
 import { ApiError } from '../../shared/errors.ts'
+import type { Site } from '../../shared/steering/hook.ts'
 import { type AxisChange, MAX_EDITS } from '../../shared/wire/generate.ts'
 import {
   type Condition,
@@ -13,8 +14,14 @@ import {
   toStrength,
 } from '../../shared/wire/steering.ts'
 
-/** `layers` are those that it has vectors for. */
-export type ActiveDirection = { version: number; hash: string; modelHash: string; layers: readonly number[] }
+/** `layers` are those that it has vectors for; `site`, unsaid, is the residual stream. */
+export type ActiveDirection = {
+  version: number
+  hash: string
+  modelHash: string
+  layers: readonly number[]
+  site?: Site
+}
 
 /** An axis as requests are steered by it; `active` is null where it has no active direction. */
 export type KnownAxis = { active: ActiveDirection | null; condition: Condition | null }

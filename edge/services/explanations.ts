@@ -1,0 +1,93 @@
+/** What is believed of a user, for the user: by axis, how sure, in words, and by which of their signals. */
+import { and, eq, isNull } from 'drizzle-orm'
+import { axes, DEFAULT_USER, populations, profiles, signals } from '../../schema/tables.ts'
+import { explain, inWords, sizeOf } from '../../shared/learning/explanation.ts'
+import { toApplied } from '../steering/in-force.ts'
+import type { Explanation } from '../wire/explanation.ts'
+import { inferenceOf, readSources, type Sources } from './beliefs.ts'
+import type { Database } from './database.ts'
+import { currentProject } from './known-project.ts'
+import { toSignal } from './signals.ts'
+
+type Of = { project: string; user: string }
+
+/** Of one axis. */
+const MOST_NAMED = 5
+
+/** Of a user never seen too: where they would begin. */
+export async function explainProfile(db: Database, of: Of, now = Date.now()): Promise<Explanation> {
+  const { learning } = await currentProject(db, of.project)
+  const [sources, poles, given, [population]] = await Promise.all([
+    readSources(db, of, learning.settings, now),
+    polesOf(db, of.project),
+    countSignals(db, of),
+    db.select({ users: populations.users }).from(populations).where(eq(populations.project, of.project)),
+  ])
+  const known = sources ?? (await newcomer(db, of.project, learning.settings))
+  const inference = inferenceOf(known, learning, now)
+  const explained = explain(
+    inference.axes,
+    inference.steps,
+    inference.prior,
+    inference.events,
+    { pins: known.pins },
+    {
+      most: MOST_NAMED,
+    },
+  )
+  const byId = new Map(known.signals.map((signal) => [signal.id, signal]))
+  const sourceOf = (axis: string, isPinned: boolean): Explanation['axes'][number]['source'] => {
+    if (isPinned) return 'hand'
+    if (known.signals.length && learning.settings.enabled) return 'learned'
+    if (Object.hasOwn(known.starts, axis)) return 'default'
+    return learning.settings.enabled && learning.population?.axes.includes(axis) ? 'population' : 'none'
+  }
+  return {
+    object: 'explanation',
+    user: of.user,
+    signals: given,
+    users: population?.users ?? null,
+    axes: explained
+      .map((one, at) => {
+        const { name, step } = learning.axes.get(one.axis)!
+        const source = sourceOf(one.axis, one.pinned)
+        const strength = source === 'none' ? 0 : source === 'default' ? known.starts[one.axis]! : toApplied(one.mean)
+        return {
+          axis: name,
+          strength,
+          source,
+          low: toApplied(one.low),
+          high: toApplied(one.high),
+          noticeable_step: inference.steps[at]!,
+          effect: inWords(sizeOf(strength, step), poles.get(one.axis)!),
+          moved_by: one.influences.map(({ id, change }) => {
+            const { id: signal, type, value, answer, at } = toSignal({ ...byId.get(id)!, user: of.user }, learning)
+            return { signal, type, value, answer, at, change: Math.round(change * 1000) / 1000 }
+          }),
+        }
+      })
+      .sort((a, b) => (a.axis < b.axis ? -1 : 1)),
+  }
+}
+
+/** Begins as the default profile says. */
+async function newcomer(db: Database, project: string, settings: Parameters<typeof readSources>[2]): Promise<Sources> {
+  const defaults = await readSources(db, { project, user: DEFAULT_USER }, settings)
+  return { profile: '', evidence: 0, pins: {}, starts: { ...defaults?.starts, ...defaults?.pins }, signals: [] }
+}
+
+async function polesOf(db: Database, project: string): Promise<Map<string, { positive: string; negative: string }>> {
+  const rows = await db
+    .select({ id: axes.id, positive: axes.positiveName, negative: axes.negativeName })
+    .from(axes)
+    .where(and(eq(axes.project, project), isNull(axes.deleted)))
+  return new Map(rows.map(({ id, ...poles }) => [id, poles]))
+}
+
+async function countSignals(db: Database, { project, user }: Of): Promise<number> {
+  const theirs = db
+    .select({ id: profiles.id })
+    .from(profiles)
+    .where(and(eq(profiles.project, project), eq(profiles.user, user)))
+  return db.$count(signals, eq(signals.profile, theirs))
+}
