@@ -8,8 +8,17 @@ import { changerOf } from '../auth/changer.ts'
 import { checkForAll } from '../auth/narrowing.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { writeProfiles } from '../services/bulk-profiles.ts'
-import { deleteProfile, listProfiles, mergeProfile, readProfile, replaceProfile } from '../services/profiles.ts'
+import { explainProfile } from '../services/explanations.ts'
+import {
+  deleteProfile,
+  listProfiles,
+  mergeProfile,
+  readProfile,
+  replaceProfile,
+  resetProfile,
+} from '../services/profiles.ts'
 import { creationHeaders as headers } from '../wire/condition.ts'
+import { explanation, profileReset } from '../wire/explanation.ts'
 import { listOf } from '../wire/list.ts'
 import {
   profile,
@@ -106,6 +115,32 @@ const remove = createRoute({
   responses: { 204: { description: 'There is no such profile (any more).' }, ...errors(400, 412) },
 })
 
+const explained = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{user}/explanation',
+  tags,
+  summary: 'See what is believed of a user, and why',
+  description:
+    'Axis by axis: what the next answer is steered by, where that comes from, how sure it is, its effect in words, and the ' +
+    'signals that moved it most.',
+  ...access('profiles', { own: true }),
+  request: { params },
+  responses: { 200: jsonAnswer(explanation, 'What is believed.'), ...errors(400) },
+})
+
+const reset = createRoute({
+  method: 'post',
+  path: '/v1/profiles/{user}/reset',
+  tags,
+  summary: 'Forget what a user has signalled',
+  description:
+    'All signals are deleted, and the user begins anew, where those begin of whom nothing is known. What was set by hand stays, ' +
+    'unless `pins` says otherwise.',
+  ...access('profiles', { own: true }),
+  request: { params, body: jsonBody(profileReset, {}) },
+  responses: { 200: jsonAnswer(profile, 'The profile as it is now.'), ...errors(400, 413, 415) },
+})
+
 const getDefault = createRoute({
   method: 'get',
   path: '/v1/default-profile',
@@ -158,6 +193,16 @@ profiles.openapi(patch, async (c) => {
 profiles.openapi(remove, async (c) => {
   await deleteProfile(c.var.db, changerOf(c), userOf(c.var.caller, c.req.valid('param')))
   return c.body(null, 204)
+})
+
+profiles.openapi(explained, async (c) => {
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  return c.json(await explainProfile(c.var.db, { project: c.var.caller.project, user }), 200)
+})
+
+profiles.openapi(reset, async (c) => {
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  return c.json(await resetProfile(c.var.db, changerOf(c), user, c.req.valid('json').pins), 200)
 })
 
 profiles.openapi(getDefault, async (c) => {

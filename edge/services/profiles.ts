@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
-import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
+import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, signals } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
 import { type EditMode, type Strength, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
@@ -122,6 +122,31 @@ export async function mergeProfile(
     ...(await changeEntry(db, changer, user, (before) => stored({ ...before, ...strengths }))),
   ])
   return readProfile(db, project, user)
+}
+
+/** Signals go; strengths set by hand stay, or go too. A user without a profile has nothing to forget. */
+export async function resetProfile(
+  db: Database,
+  changer: ChangingCaller,
+  user: string,
+  pins: boolean,
+): Promise<Profile> {
+  const profile = profileId(changer.project, user)
+  await runBatch(db, [
+    ...(isUserToken(changer)
+      ? []
+      : [
+          auditEntry(
+            db,
+            changer,
+            { action: 'profile.reset', target: `profiles/${user}`, after: { pins } },
+            sql`${profile} is not null`,
+          ),
+        ]),
+    db.delete(signals).where(eq(signals.profile, profile)),
+    ...(pins ? [db.delete(profileStrengths).where(eq(profileStrengths.profile, profile))] : []),
+  ])
+  return readProfile(db, changer.project, user)
 }
 
 export async function deleteProfile(db: Database, changer: ChangingCaller, user: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** The way to the most likely preferences. */
 import { factorise, invert, solve } from './cholesky.ts'
-import type { Likelihood, Sums } from './likelihood.ts'
+import { type Likelihood, noSums, type Sums } from './likelihood.ts'
 import type { Observation } from './observation.ts'
 import type { Start } from './start.ts'
 
@@ -10,7 +10,7 @@ const HALVINGS = 30
 const CONVERGED = 1e-9
 /** Of what the slope promises, a step must bring so much (Armijo 1966). */
 const SUFFICIENT = 1e-4
-/** How much of the dents is taken off the curvature: as much as leaves it positive definite. */
+/** How much of the dents may be taken off the curvature. */
 const DENTS = [1, 0.75, 0.5, 0.25, 0] as const
 
 /**
@@ -22,13 +22,12 @@ export class Climb {
   readonly covariance: Float64Array
   /** Of prior and likelihood at θ, without the dents; the lower triangle. */
   readonly curvature: Float64Array
-  /** ½ log|covariance|. */
-  logVolume = 0
   private readonly size: number
   private readonly factor: Float64Array
   private readonly step: Float64Array
   private readonly tried: Float64Array
   private readonly before: Float64Array
+  private readonly held: Uint8Array
   private readonly sums: Sums
   private readonly likelihood: Likelihood
   private readonly observations: readonly Observation[]
@@ -47,7 +46,8 @@ export class Climb {
     this.step = new Float64Array(size)
     this.tried = new Float64Array(size)
     this.before = new Float64Array(size)
-    this.sums = { gradient: new Float64Array(size), curvature: this.curvature, dents: new Float64Array(size * size) }
+    this.held = new Uint8Array(size)
+    this.sums = { ...noSums(size), curvature: this.curvature }
     this.updateCovariance()
   }
 
@@ -83,30 +83,30 @@ export class Climb {
     return furthest
   }
 
-  /** Log-likelihood and prior at θ, but for constants, with nothing moderated. */
-  logPosterior(): number {
-    const calms = this.observations.map(({ calm }) => calm)
-    for (const observation of this.observations) observation.calm = 1
-    const value = this.evaluate(this.theta, null)
-    for (const [i, observation] of this.observations.entries()) observation.calm = calms[i]!
-    return value
-  }
-
   private newtonStep(): number {
-    const { size, step, factor, theta } = this
+    const { size, step, factor, theta, held } = this
     const { gradient } = this.sums
     const { least, most } = this.start
-    factor.set(this.curvature)
-    step.set(gradient)
-    for (let i = 0; i < size; i++) {
-      const held = (theta[i]! <= least[i]! && gradient[i]! < 0) || (theta[i]! >= most[i]! && gradient[i]! > 0)
-      if (!held) continue
-      for (let k = 0; k < size; k++) factor[i * size + k] = factor[k * size + i] = 0
-      factor[i * size + i] = 1
-      step[i] = 0
+    held.fill(0)
+    for (let isNew = true; isNew; ) {
+      factor.set(this.curvature)
+      step.set(gradient)
+      for (let i = 0; i < size; i++) {
+        if (!held[i]) continue
+        for (let k = 0; k < size; k++) factor[i * size + k] = factor[k * size + i] = 0
+        factor[i * size + i] = 1
+        step[i] = 0
+      }
+      if (!factorise(factor, size, factor)) throw new Error('the curvature of a belief is not positive definite')
+      solve(factor, size, step)
+      isNew = false
+      for (let i = 0; i < size; i++) {
+        if (!held[i] && ((theta[i]! <= least[i]! && step[i]! < 0) || (theta[i]! >= most[i]! && step[i]! > 0))) {
+          held[i] = 1
+          isNew = true
+        }
+      }
     }
-    if (!factorise(factor, size, factor)) throw new Error('the curvature of a belief is not positive definite')
-    solve(factor, size, step)
     let rise = 0
     for (let i = 0; i < size; i++) rise += step[i]! * gradient[i]!
     return rise
@@ -131,16 +131,18 @@ export class Climb {
     return value
   }
 
+  /** As many of the dents as leave every variance within twice the prior's: a mode on a saddle knows nothing more. */
   private updateCovariance(): void {
-    const { factor, curvature, size } = this
+    const { factor, curvature, size, start } = this
     const { dents } = this.sums
-    for (const share of DENTS) {
-      for (let i = 0; i < factor.length; i++) factor[i] = curvature[i]! - share * dents[i]!
-      if (factorise(factor, size, factor)) break
+    const take = (share: number, prior: number) => {
+      for (let i = 0; i < factor.length; i++)
+        factor[i] = curvature[i]! - share * dents[i]! - prior * start.precision[i]!
+      return factorise(factor, size, factor)
     }
+    const share = DENTS.find((some) => take(some, 0.5)) ?? 0
+    take(share, 0)
     invert(factor, size, this.covariance)
-    this.logVolume = 0
-    for (let i = 0; i < size; i++) this.logVolume -= Math.log(factor[i * size + i]!)
   }
 }
 

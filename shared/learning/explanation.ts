@@ -1,8 +1,8 @@
 /** What is believed of a user, for the user: how far each axis leans, how sure that is, and which events made it so. */
-import { type BeliefOptions, type Fit, settle } from './belief.ts'
+import { type BeliefOptions, type Settled, settle } from './belief.ts'
 import { factorise, solve } from './cholesky.ts'
 import type { Prior, WeightedEvidence } from './events.ts'
-import type { Sums } from './likelihood.ts'
+import { noSums } from './likelihood.ts'
 import { noticeableSteps } from './utility.ts'
 
 export type EffectSize = 'plain' | 'slight' | 'clear' | 'strong'
@@ -43,8 +43,9 @@ export function explain(
   options: BeliefOptions = {},
   { most = 3 }: { most?: number } = {},
 ): AxisExplanation[] {
-  const { belief, frame, fits } = settle(axes, steps, prior, events, options)
-  const changes = influencesOf(fits)
+  const settled = settle(axes, steps, prior, events, options)
+  const { belief, frame } = settled
+  const changes = changesOf(settled)
   return axes.map((axis, a) => {
     const mean = belief.mean[a]!
     const deviation = Math.sqrt(belief.covariance[a]![a]!)
@@ -63,26 +64,18 @@ export function explain(
 }
 
 /** By event: how θ would change, [n + 1]. */
-function influencesOf(fits: readonly Fit[]): Map<string, Float64Array> {
+function changesOf({ climb, likelihood, observations }: Settled): Map<string, Float64Array> {
+  const size = climb.theta.length
+  const without = new Float64Array(size * size)
   const changes = new Map<string, Float64Array>()
-  for (const { share, climb, likelihood, observations } of fits) {
-    const size = climb.theta.length
-    const without = new Float64Array(size * size)
-    for (const observation of observations) {
-      const its: Sums = {
-        gradient: new Float64Array(size),
-        curvature: new Float64Array(size * size),
-        dents: new Float64Array(size * size),
-      }
-      likelihood.add(observation, climb.theta, its)
-      for (let i = 0; i < without.length; i++) without[i] = climb.curvature[i]! - its.curvature[i]!
-      // The prior's precision and other events': positive definite, but for rounding.
-      if (!factorise(without, size, without)) continue
-      solve(without, size, its.gradient)
-      const change = changes.get(observation.id) ?? new Float64Array(size)
-      for (let i = 0; i < size; i++) change[i]! += share * its.gradient[i]!
-      changes.set(observation.id, change)
-    }
+  for (const observation of observations) {
+    const its = noSums(size)
+    likelihood.add(observation, climb.theta, its)
+    for (let i = 0; i < without.length; i++) without[i] = climb.curvature[i]! - its.curvature[i]!
+    // The prior's precision and other events': positive definite, but for rounding.
+    if (!factorise(without, size, without)) continue
+    solve(without, size, its.gradient)
+    changes.set(observation.id, its.gradient)
   }
   return changes
 }

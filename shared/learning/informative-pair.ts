@@ -1,10 +1,9 @@
 /** What to ask a user next: candidates at strengths whose comparison tells most of what they like. */
 import { mulberry32, normalFrom } from '../mulberry32.ts'
-import { LAPSE } from './belief.ts'
 import { factorise, quadraticForm } from './cholesky.ts'
 import type { Belief, Position } from './events.ts'
 import { pickInformation } from './information.ts'
-import { BETA, checkedSteps, SAFE } from './utility.ts'
+import { BETA, checkedSteps, LAPSE, SAFE } from './utility.ts'
 
 export type AskOptions = {
   /** Decides among what is equally good. */

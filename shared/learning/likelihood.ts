@@ -8,8 +8,18 @@ import type { Observation } from './observation.ts'
 /** `lapse` is the share of answers given at random: P = (1 - lapse)·model + lapse / outcomes. */
 export type Noise = { beta: number; lapse: number }
 
-/** Sums over observations. `gradient` is [n + 1]; `curvature` [n + 1, n + 1], of which the lower triangle is filled. */
-export type Sums = { gradient: Float64Array; curvature: Float64Array }
+/**
+ * Sums over observations. `gradient` is [n + 1]; `curvature` and `dents` [n + 1, n + 1], of which the lower triangles are
+ * filled. Both are positive semidefinite; curvature - dents is that of the log-likelihood itself (of choices and
+ * turns, what is expected of it).
+ */
+export type Sums = { gradient: Float64Array; curvature: Float64Array; dents: Float64Array }
+
+export const noSums = (size: number): Sums => ({
+  gradient: new Float64Array(size),
+  curvature: new Float64Array(size * size),
+  dents: new Float64Array(size * size),
+})
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 /** log σ(x), without overflow. */
@@ -29,18 +39,17 @@ export class Likelihood {
   }
 
   /**
-   * Makes the observation's likelihood that of its expectation over the belief N(θ, covariance), instead of at θ
-   * alone. MacKay's moderated output (1992, 'The evidence framework applied to classification networks'):
-   * E[σ(f)] ≈ σ(κ f̄), κ = 1/√(1 + πv/8), f of variance v. So log σ(f) becomes log σ(κf̄)/κ, which has that gradient.
-   * Of a quadratic f, f̄ lies below f(θ) by half the trace; v is exact for a Gaussian θ. With more than two
-   * candidates v is the mean over the comparisons of the one picked with the others.
+   * Makes the likelihood of an answer that compares that of its expectation over the belief, instead of at θ alone.
+   * MacKay's moderated output (1992, 'The evidence framework applied to classification networks'): E[σ(f)] ≈ σ(κ f̄),
+   * κ = 1/√(1 + πv/8), f of variance v. So log σ(f) becomes log σ(κf̄)/κ, which has that gradient. With more than two
+   * candidates v is the mean over the comparisons of the one picked with the others. Verdicts stay as they are: their
+   * f is no line, and moderated they were too sure by half.
    */
-  moderate(observation: Observation, theta: Float64Array, covariance: Float64Array): void {
+  moderate(observation: Observation, covariance: Float64Array): void {
     const { size, direction } = this
     const { beta } = this.noise
     direction.fill(0)
     let variance = 0
-    observation.shift = 0
     if (observation.form === 'choice') {
       const { points, picked, outcomes } = observation
       for (let j = 0; j < outcomes; j++) {
@@ -48,17 +57,6 @@ export class Likelihood {
         for (let i = 0; i < size; i++) direction[i] = beta * (points[j * size + i]! - points[picked * size + i]!)
         variance += quadraticForm(covariance, size + 1, direction) / (outcomes - 1)
       }
-    } else if (observation.form === 'verdict') {
-      let trace = 0
-      let squares = 0
-      for (let i = 0; i < size; i++) {
-        direction[i] = beta * (observation.point[i]! - theta[i]!)
-        trace += covariance[i * (size + 1) + i]!
-        for (let j = 0; j < size; j++) squares += covariance[i * (size + 1) + j]! ** 2
-      }
-      direction[size] = 1
-      observation.shift = (-beta * trace) / 2
-      variance = quadraticForm(covariance, size + 1, direction) + (beta ** 2 * squares) / 2
     } else if (observation.form === 'turn') {
       variance = beta ** 2 * covariance[observation.place * (size + 1) + observation.place]!
     }
@@ -81,11 +79,12 @@ export class Likelihood {
 
   /**
    * Luce's choice rule (1959; Bradley & Terry 1952 for two): P(i) = softmax(β U(x_i)). u's own square is common to
-   * all, so it is linear: β(x_i·u - ½|x_i|²).
+   * all, so it is linear: β(x_i·u - ½|x_i|²). The curvature is the expected one (Fisher's) with lapses: what was really
+   * answered may bend the other way where it is taken for a lapse.
    */
   private addChoice(o: Observation & { form: 'choice' }, theta: Float64Array, sums: Sums | null): number {
     const { size, direction } = this
-    const { beta } = this.noise
+    const { beta, lapse } = this.noise
     const { points, constants, outcomes, picked, calm } = o
     if (this.shares.length < outcomes) this.shares = new Float64Array(outcomes)
     const { shares } = this
@@ -116,7 +115,8 @@ export class Likelihood {
       const pull = o.weight * held.share * beta
       for (let i = 0; i < size; i++) sums.gradient[i]! += pull * (points[picked * size + i]! - direction[i]!)
       for (let j = 0; j < outcomes; j++) {
-        const curve = pull * beta * calm * shares[j]!
+        const meant = (1 - lapse) * shares[j]!
+        const curve = (o.weight * beta ** 2 * calm * meant ** 2) / (meant + lapse / outcomes)
         for (let i = 0; i < size; i++) {
           const part = curve * (points[j * size + i]! - direction[i]!)
           const row = i * (size + 1)
@@ -128,8 +128,8 @@ export class Likelihood {
   }
 
   /**
-   * Ordered logit of approval f = b + βU(point): P = σ(f - low) - σ(f - high). Where the user disapproved, f's own
-   * curvature would point the wrong way; it is left out (Gauss-Newton), which leaves a positive semidefinite one.
+   * Ordered logit of approval f = b + βU(point): P = σ(f - low) - σ(f - high). Where the user disapproved, or may have
+   * lapsed, the curve bends the other way: that part goes to the dents.
    */
   private addVerdict(o: Observation & { form: 'verdict' }, theta: Float64Array, sums: Sums | null): number {
     const { size, direction } = this
@@ -140,7 +140,7 @@ export class Likelihood {
       direction[i] = point[i]! - theta[i]!
       distance += direction[i]! ** 2
     }
-    const approval = theta[size]! + o.shift + beta * (o.constant - distance / 2)
+    const approval = theta[size]! + beta * (o.constant - distance / 2)
     const above = calm * (approval - o.low)
     const below = calm * (approval - o.high)
     // σ(a) - σ(b) = σ(a) σ(-b) (1 - e^(b - a)), which loses no digits.
@@ -151,16 +151,22 @@ export class Likelihood {
       const slope = o.weight * held.share * (1 - a - b)
       const bend = o.weight * held.share * calm * (a * (1 - a) + b * (1 - b))
       const own = Math.max(slope, 0) * beta
+      const disown = Math.max(-slope, 0) * beta
+      const slip = o.weight * calm * held.share * (1 - held.share) * (1 - a - b) ** 2
       for (let i = 0; i < size; i++) {
         const along = beta * direction[i]!
         const row = i * (size + 1)
         sums.gradient[i]! += slope * along
         for (let k = 0; k <= i; k++) sums.curvature[row + k]! += bend * along * beta * direction[k]!
+        for (let k = 0; k <= i; k++) sums.dents[row + k]! += slip * along * beta * direction[k]!
+        sums.dents[size * (size + 1) + i]! += slip * along
         sums.curvature[row + i]! += own
+        sums.dents[row + i]! += disown
         sums.curvature[size * (size + 1) + i]! += bend * along
       }
       sums.gradient[size]! += slope
       sums.curvature[size * (size + 1) + size]! += bend
+      sums.dents[size * (size + 1) + size]! += slip
     }
     return (o.weight * held.log) / calm
   }
@@ -168,13 +174,15 @@ export class Likelihood {
   /** P(more) = σ(β(u - at)) of one axis. */
   private addTurn(o: Observation & { form: 'turn' }, theta: Float64Array, sums: Sums | null): number {
     const { size } = this
-    const { beta } = this.noise
+    const { beta, lapse } = this.noise
     const log = logLogistic(o.calm * beta * o.sign * (theta[o.place]! - o.at))
     const held = this.held(log, o.outcomes)
     if (sums) {
       const p = Math.exp(log)
       sums.gradient[o.place]! += o.weight * held.share * beta * o.sign * (1 - p)
-      sums.curvature[o.place * (size + 1) + o.place]! += o.weight * held.share * o.calm * beta ** 2 * p * (1 - p)
+      const one = (1 - lapse) * p + lapse / 2
+      sums.curvature[o.place * (size + 1) + o.place]! +=
+        (o.weight * o.calm * (beta * (1 - lapse) * p * (1 - p)) ** 2) / (one * (1 - one))
     }
     return (o.weight * held.log) / o.calm
   }

@@ -18,7 +18,7 @@ export type Frame = {
  * - turn: β·sign·(m - at) of one axis came out positive.
  * - reading: m was read at `values`, each with its precision; 0 where it was not.
  *
- * `outcomes` is how many answers could have been given. `calm` and `shift` belong to the belief's computation: see
+ * `outcomes` is how many answers could have been given. `calm` is set by the belief's computation: see
  * `moderate` in likelihood.ts.
  */
 export type Observation = {
@@ -26,7 +26,6 @@ export type Observation = {
   weight: number
   outcomes: number
   calm: number
-  shift: number
 } & (
   | { form: 'choice'; points: Float64Array; constants: Float64Array; picked: number }
   | { form: 'verdict'; point: Float64Array; constant: number; low: number; high: number }
@@ -72,7 +71,7 @@ export function observe(frame: Frame, events: readonly WeightedEvidence[]): Obse
 }
 
 function read(frame: Frame, event: WeightedEvidence): Observation | null {
-  const base = { id: event.id, weight: event.weight, calm: 1, shift: 0 }
+  const base = { id: event.id, weight: event.weight, calm: 1 }
   const verdict = (at: Position, low: number, high: number, outcomes: number): Observation => ({
     ...base,
     form: 'verdict',

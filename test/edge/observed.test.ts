@@ -74,6 +74,20 @@ describe('of many axes', () => {
     expect(read.map(({ axis }) => axis)).toEqual(names.slice(2, MAX_OBSERVED + 2))
   })
 
+  it('none that is slow to read: of many layers, or beside the residual stream', () => {
+    const slow = axes(['formal', 'story', 'warm'])
+    const withActive = (axis: string, change: object) => ({
+      ...slow.get(axis)!,
+      active: { ...slow.get(axis)!.active!, ...change },
+    })
+    const costly = new Map([
+      ...slow,
+      ['formal', withActive('formal', { layers: [1, 2, 3, 4, 5] })],
+      ['story', withActive('story', { site: 'mlp' })],
+    ])
+    expect(observedBeside(costly, [], TOY_MODEL_HASH).map(({ axis }) => axis)).toEqual(['warm'])
+  })
+
   it('none of another model', () => {
     expect(observedBeside(axes(names), [], 'cd'.repeat(32))).toEqual([])
   })
