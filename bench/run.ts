@@ -86,6 +86,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     about: 'from a start to the first token, and the peak of memory',
   },
   edge: { load: async () => (await import('./edge.ts')).edge, about: 'the latency that the edge adds' },
+  signals: {
+    load: async () => (await import('./signals.ts')).signals,
+    about: 'what a signal of a user costs, and how soon it is in force',
+  },
   profiles: {
     load: async () => (await import('./profiles.ts')).profiles,
     about: 'reads, changes, bulk and lists of a thousand to a million profiles',
