@@ -34,9 +34,9 @@ function integratedInformation(mean: number, variance: number, lapse: number): n
 }
 
 describe('the information of a pick', () => {
-  test('agrees with its integral within .05 bits', () => {
+  test('agrees with its integral within .05 bits, where the answer is not known beforehand', () => {
     for (const lapse of [0, 0.1, 0.3]) {
-      for (const mean of [0, 0.5, 2, 5]) {
+      for (const mean of [0, 0.5, 1, 2]) {
         for (const variance of [0.01, 0.3, 1, 4, 30, 400]) {
           const difference = pickInformation(mean, variance, lapse) - integratedInformation(mean, variance, lapse)
           expect(Math.abs(difference), `${mean} ${variance} ${lapse}`).toBeLessThan(0.05)
