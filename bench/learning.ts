@@ -27,7 +27,7 @@ import { drawTaste, EXACT, NOISY, SimulatedUser, type Temper, WRONG } from './ha
 import { median, percentile } from './harness/statistics.ts'
 
 const DIMENSIONS = 6
-const USERS = 200
+const USERS = 100
 const SEED = 20_000
 const ANSWERS = 60
 /** How far from the mean an exploring answer goes, in noticeable steps. */
@@ -76,7 +76,7 @@ function picks(world: World): Table {
       'within the safe range. Regret: (utility of the best fixed profile - that of the belief’s mean) ÷ (that of the best - that of no steering), ' +
       `so that no learning is 1. Picks: until it is ${NEAR} at most and stays so for three more picks, median (95 % bootstrap interval over users) and 90th percentile; ` +
       `${ANSWERS + 1} where it never was in ${ANSWERS}. Bound: bits that a tenth of the regret takes (½ log₂ 10 an axis) ÷ bits that one answer can carry. ` +
-      'Wrong: another candidate than the best, so that of two it is the worse one. Like-minded: about a middle, deviation .25; the population is of 200 other users with 20 random pairs each.',
+      'Wrong: another candidate than the best, so that of two it is the worse one. Like-minded: about a middle, deviation .25; the population is of as many other users with 20 random pairs each.',
     figures: studies.flatMap((study) => studyFigures(world, study)).concat(bounds(studies)),
   }
 }

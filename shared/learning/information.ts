@@ -13,8 +13,8 @@ export function entropy(p: number): number {
  * Bits that the pick of one of two tells of its log-odds z ~ N(mean, variance): the entropy of the answer less what
  * would be left of it if z were known. In closed form, with σ(z) taken for the probit Φ(z√(π/8)) and its entropy for a
  * bell (Houlsby et al. 2011, 'Bayesian active learning for classification and preference learning', arXiv 1112.5745);
- * a lapse raises the entropy that stays to that of a coin of lapse/2. Within .05 bits of the integral for odds up to e²; of surer answers less so,
- * which are not worth asking for.
+ * a lapse raises the entropy that stays to that of a coin of lapse/2. Within .05 bits of the integral for odds up to
+ * e²; of surer answers less so, which are not worth asking for.
  */
 export function pickInformation(mean: number, variance: number, lapse: number): number {
   const p = 1 / (1 + Math.exp(-mean / Math.sqrt(1 + LAMBDA * variance)))
