@@ -81,6 +81,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./two-axes.ts')).twoAxes,
     about: 'two axes at once: what they keep of their single effects, by basis',
   },
+  learning: {
+    load: async () => (await import('./learning.ts')).learning,
+    about: 'how fast a profile learns from simulated users, and what a belief costs',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',

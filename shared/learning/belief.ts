@@ -19,7 +19,7 @@ export type BeliefOptions = {
 
 const MOST_PASSES = 12
 /** In noticeable steps: a pass that moves the mode by less is the last. */
-const SETTLED = 1e-4
+const SETTLED = 1e-3
 
 /**
  * The belief over preferred strengths: the mode of prior and likelihood within the safe range, and as covariance the
@@ -70,8 +70,10 @@ export function settle(
   const likelihood = new Likelihood(frame.places.length, { beta, lapse })
   const climb = new Climb(likelihood, observations, startOf(frame, prior, biasPrior))
   for (let pass = 0; observations.length && pass < MOST_PASSES; pass++) {
-    for (const observation of observations) likelihood.moderate(observation, climb.covariance)
-    if (climb.toTheTop() < SETTLED && pass > 0) break
+    let moderated = 0
+    for (const observation of observations) if (likelihood.moderate(observation, climb.covariance)) moderated++
+    const moved = climb.toTheTop()
+    if (!moderated || (pass > 0 && moved < SETTLED)) break
   }
   return { belief: beliefOf(frame, climb), frame, observations, likelihood, climb }
 }

@@ -7,7 +7,7 @@ import type { Start } from './start.ts'
 const NEWTON_STEPS = 40
 const HALVINGS = 30
 /** In noticeable steps. */
-const CONVERGED = 1e-9
+const CONVERGED = 1e-4
 /** Of what the slope promises, a step must bring so much (Armijo 1966). */
 const SUFFICIENT = 1e-4
 /** How much of the dents may be taken off the curvature. */
@@ -56,26 +56,25 @@ export class Climb {
     const { theta, tried, step, before, size } = this
     const { least, most } = this.start
     before.set(theta)
-    let value = this.evaluate(theta, this.sums)
+    let value = this.evaluate(theta)
     for (let round = 0; round < NEWTON_STEPS; round++) {
       const rise = this.newtonStep()
-      let share = 1
       let moved = 0
-      let next = value
-      for (let halving = 0; halving < HALVINGS; halving++, share /= 2) {
+      let isBetter = false
+      for (let halving = 0, share = 1; !isBetter && halving < HALVINGS; halving++, share /= 2) {
         moved = 0
         for (let i = 0; i < size; i++) {
           tried[i] = clamp(theta[i]! + share * step[i]!, least[i]!, most[i]!)
           moved = Math.max(moved, Math.abs(tried[i]! - theta[i]!))
         }
-        next = this.evaluate(tried, null)
-        if (next >= value + SUFFICIENT * share * rise) break
-        moved = 0
+        // With its sums: nearly always the first step is taken, and they are those of the next.
+        const next = this.evaluate(tried)
+        isBetter = next >= value + SUFFICIENT * share * rise
+        if (isBetter) value = next
       }
-      if (moved === 0) break
-      theta.set(tried)
-      value = this.evaluate(theta, this.sums)
-      if (moved < CONVERGED) break
+      if (isBetter) theta.set(tried)
+      else this.evaluate(theta)
+      if (!isBetter || moved < CONVERGED) break
     }
     this.updateCovariance()
     let furthest = 0
@@ -89,15 +88,11 @@ export class Climb {
     const { least, most } = this.start
     held.fill(0)
     for (let isNew = true; isNew; ) {
-      factor.set(this.curvature)
       step.set(gradient)
-      for (let i = 0; i < size; i++) {
-        if (!held[i]) continue
-        for (let k = 0; k < size; k++) factor[i * size + k] = factor[k * size + i] = 0
-        factor[i * size + i] = 1
-        step[i] = 0
+      for (let i = 0; i < size; i++) if (held[i]) step[i] = 0
+      if (!this.factoriseFree(1) && !this.factoriseFree(0)) {
+        throw new Error('the curvature of a belief is not positive definite')
       }
-      if (!factorise(factor, size, factor)) throw new Error('the curvature of a belief is not positive definite')
       solve(factor, size, step)
       isNew = false
       for (let i = 0; i < size; i++) {
@@ -112,20 +107,30 @@ export class Climb {
     return rise
   }
 
-  /** The penalised log-likelihood; with sums, its gradient and curvature too. */
-  private evaluate(at: Float64Array, sums: Sums | null): number {
-    const { size, start } = this
-    if (sums) {
-      sums.gradient.fill(0)
-      sums.curvature.set(start.precision)
-      sums.dents.fill(0)
+  /** The curvature less that share of the dents, of the axes that are not held at a wall, into `factor`. */
+  private factoriseFree(dents: number): boolean {
+    const { size, factor, held, sums } = this
+    for (let i = 0; i < factor.length; i++) factor[i] = this.curvature[i]! - dents * sums.dents[i]!
+    for (let i = 0; i < size; i++) {
+      if (!held[i]) continue
+      for (let k = 0; k < size; k++) factor[i * size + k] = factor[k * size + i] = 0
+      factor[i * size + i] = 1
     }
+    return factorise(factor, size, factor)
+  }
+
+  /** The penalised log-likelihood, with its gradient and curvature. */
+  private evaluate(at: Float64Array): number {
+    const { size, start, sums } = this
+    sums.gradient.fill(0)
+    sums.curvature.set(start.precision)
+    sums.dents.fill(0)
     let value = 0
     for (let i = 0; i < size; i++) {
       let row = 0
       for (let k = 0; k < size; k++) row += start.precision[i * size + k]! * (at[k]! - start.mean[k]!)
       value -= (row * (at[i]! - start.mean[i]!)) / 2
-      if (sums) sums.gradient[i]! -= row
+      sums.gradient[i]! -= row
     }
     for (const observation of this.observations) value += this.likelihood.add(observation, at, sums)
     return value

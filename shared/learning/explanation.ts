@@ -29,8 +29,8 @@ const NINETY = 1.6449
 
 /**
  * Influences are by one Newton step from the mode, with the event left out and the others as the belief took them:
- * (curvature without the event)⁻¹ · its gradient. That is exact for readings, and near what a belief without the event
- * says for one event of several (test/learning/explanation.test.ts says how near).
+ * (curvature without the event)⁻¹ · its gradient. That is exact for readings; for others it goes with what a belief
+ * without the event says (correlation above .95), and is mostly less than that, as the others would count for more.
  *
  * @param most how many events are named for each axis
  * @throws Error as inferBelief

@@ -11,7 +11,7 @@ export type Noise = { beta: number; lapse: number }
 /**
  * Sums over observations. `gradient` is [n + 1]; `curvature` and `dents` [n + 1, n + 1], of which the lower triangles are
  * filled. Both are positive semidefinite; curvature - dents is that of the log-likelihood itself (of choices and
- * turns, what is expected of it).
+ * comparisons, what is expected of it).
  */
 export type Sums = { gradient: Float64Array; curvature: Float64Array; dents: Float64Array }
 
@@ -44,8 +44,9 @@ export class Likelihood {
    * κ = 1/√(1 + πv/8), f of variance v. So log σ(f) becomes log σ(κf̄)/κ, which has that gradient. With more than two
    * candidates v is the mean over the comparisons of the one picked with the others. Verdicts stay as they are: their
    * f is no line, and moderated they were too sure by half.
+   * @returns whether there was something to moderate
    */
-  moderate(observation: Observation, covariance: Float64Array): void {
+  moderate(observation: Observation, covariance: Float64Array): boolean {
     const { size, direction } = this
     const { beta } = this.noise
     direction.fill(0)
@@ -57,32 +58,59 @@ export class Likelihood {
         for (let i = 0; i < size; i++) direction[i] = beta * (points[j * size + i]! - points[picked * size + i]!)
         variance += quadraticForm(covariance, size + 1, direction) / (outcomes - 1)
       }
-    } else if (observation.form === 'turn') {
-      variance = beta ** 2 * covariance[observation.place * (size + 1) + observation.place]!
-    }
+    } else if (observation.form === 'comparison') {
+      for (let i = 0; i < size; i++) direction[i] = beta * observation.direction[i]!
+      variance = quadraticForm(covariance, size + 1, direction)
+    } else return false
     observation.calm = 1 / Math.sqrt(1 + (Math.PI / 8) * variance)
+    return true
   }
 
-  /** The weighted log-likelihood at θ; its gradient and curvature are added to `sums`, if given. */
-  add(observation: Observation, theta: Float64Array, sums: Sums | null): number {
+  /** The weighted log-likelihood at θ; its gradient and curvature are added to `sums`. */
+  add(observation: Observation, theta: Float64Array, sums: Sums): number {
     switch (observation.form) {
+      case 'comparison':
+        return this.addComparison(observation, theta, sums)
       case 'choice':
         return this.addChoice(observation, theta, sums)
       case 'verdict':
         return this.addVerdict(observation, theta, sums)
-      case 'turn':
-        return this.addTurn(observation, theta, sums)
       case 'reading':
         return this.addReading(observation, theta, sums)
     }
   }
 
+  /** Bradley & Terry 1952: P = σ(β(direction·u + constant)). Curvature as of a choice. */
+  private addComparison(o: Observation & { form: 'comparison' }, theta: Float64Array, sums: Sums): number {
+    const { size } = this
+    const { beta, lapse } = this.noise
+    const { direction } = o
+    let along = o.constant
+    for (let i = 0; i < size; i++) along += direction[i]! * theta[i]!
+    const log = logLogistic(o.calm * beta * along)
+    const held = this.held(log, o.outcomes)
+    const { gradient, curvature } = sums
+    const p = Math.exp(log)
+    const one = (1 - lapse) * p + lapse / 2
+    const pull = o.weight * held.share * beta * (1 - p)
+    // Without lapses both are the same p(1 - p), which may be 0.
+    const expected = lapse > 0 ? ((1 - lapse) * p * (1 - p)) ** 2 / (one * (1 - one)) : p * (1 - p)
+    const curve = o.weight * o.calm * beta ** 2 * expected
+    for (let i = 0; i < size; i++) {
+      gradient[i]! += pull * direction[i]!
+      const part = curve * direction[i]!
+      const row = i * (size + 1)
+      for (let k = 0; k <= i; k++) curvature[row + k]! += part * direction[k]!
+    }
+    return (o.weight * held.log) / o.calm
+  }
+
   /**
-   * Luce's choice rule (1959; Bradley & Terry 1952 for two): P(i) = softmax(β U(x_i)). u's own square is common to
+   * Luce's choice rule (1959): P(i) = softmax(β U(x_i)). u's own square is common to
    * all, so it is linear: β(x_i·u - ½|x_i|²). The curvature is the expected one (Fisher's) with lapses: what was really
    * answered may bend the other way where it is taken for a lapse.
    */
-  private addChoice(o: Observation & { form: 'choice' }, theta: Float64Array, sums: Sums | null): number {
+  private addChoice(o: Observation & { form: 'choice' }, theta: Float64Array, sums: Sums): number {
     const { size, direction } = this
     const { beta, lapse } = this.noise
     const { points, constants, outcomes, picked, calm } = o
@@ -106,22 +134,21 @@ export class Likelihood {
     }
     const log = logit - most - Math.log(total)
     const held = this.held(log, outcomes)
-    if (sums) {
-      direction.fill(0)
-      for (let j = 0; j < outcomes; j++) {
-        shares[j] = shares[j]! / total
-        for (let i = 0; i < size; i++) direction[i]! += shares[j]! * points[j * size + i]!
-      }
-      const pull = o.weight * held.share * beta
-      for (let i = 0; i < size; i++) sums.gradient[i]! += pull * (points[picked * size + i]! - direction[i]!)
-      for (let j = 0; j < outcomes; j++) {
-        const meant = (1 - lapse) * shares[j]!
-        const curve = (o.weight * beta ** 2 * calm * meant ** 2) / (meant + lapse / outcomes)
-        for (let i = 0; i < size; i++) {
-          const part = curve * (points[j * size + i]! - direction[i]!)
-          const row = i * (size + 1)
-          for (let k = 0; k <= i; k++) sums.curvature[row + k]! += part * (points[j * size + k]! - direction[k]!)
-        }
+    direction.fill(0)
+    for (let j = 0; j < outcomes; j++) {
+      shares[j] = shares[j]! / total
+      for (let i = 0; i < size; i++) direction[i]! += shares[j]! * points[j * size + i]!
+    }
+    const pull = o.weight * held.share * beta
+    for (let i = 0; i < size; i++) sums.gradient[i]! += pull * (points[picked * size + i]! - direction[i]!)
+    for (let j = 0; j < outcomes; j++) {
+      const meant = (1 - lapse) * shares[j]!
+      if (meant === 0) continue
+      const curve = (o.weight * beta ** 2 * calm * meant ** 2) / (meant + lapse / outcomes)
+      for (let i = 0; i < size; i++) {
+        const part = curve * (points[j * size + i]! - direction[i]!)
+        const row = i * (size + 1)
+        for (let k = 0; k <= i; k++) sums.curvature[row + k]! += part * (points[j * size + k]! - direction[k]!)
       }
     }
     return (o.weight * held.log) / calm
@@ -131,7 +158,7 @@ export class Likelihood {
    * Ordered logit of approval f = b + βU(point): P = σ(f - low) - σ(f - high). Where the user disapproved, or may have
    * lapsed, the curve bends the other way: that part goes to the dents.
    */
-  private addVerdict(o: Observation & { form: 'verdict' }, theta: Float64Array, sums: Sums | null): number {
+  private addVerdict(o: Observation & { form: 'verdict' }, theta: Float64Array, sums: Sums): number {
     const { size, direction } = this
     const { beta } = this.noise
     const { point, calm } = o
@@ -146,59 +173,39 @@ export class Likelihood {
     // σ(a) - σ(b) = σ(a) σ(-b) (1 - e^(b - a)), which loses no digits.
     const log = logLogistic(above) + logLogistic(-below) + Math.log1p(-Math.exp(below - above))
     const held = this.held(log, o.outcomes)
-    if (sums) {
-      const [a, b] = [logistic(above), logistic(below)]
-      const slope = o.weight * held.share * (1 - a - b)
-      const bend = o.weight * held.share * calm * (a * (1 - a) + b * (1 - b))
-      const own = Math.max(slope, 0) * beta
-      const disown = Math.max(-slope, 0) * beta
-      const slip = o.weight * calm * held.share * (1 - held.share) * (1 - a - b) ** 2
-      for (let i = 0; i < size; i++) {
-        const along = beta * direction[i]!
-        const row = i * (size + 1)
-        sums.gradient[i]! += slope * along
-        for (let k = 0; k <= i; k++) sums.curvature[row + k]! += bend * along * beta * direction[k]!
-        for (let k = 0; k <= i; k++) sums.dents[row + k]! += slip * along * beta * direction[k]!
-        sums.dents[size * (size + 1) + i]! += slip * along
-        sums.curvature[row + i]! += own
-        sums.dents[row + i]! += disown
-        sums.curvature[size * (size + 1) + i]! += bend * along
-      }
-      sums.gradient[size]! += slope
-      sums.curvature[size * (size + 1) + size]! += bend
-      sums.dents[size * (size + 1) + size]! += slip
+    const [a, b] = [logistic(above), logistic(below)]
+    const slope = o.weight * held.share * (1 - a - b)
+    const bend = o.weight * held.share * calm * (a * (1 - a) + b * (1 - b))
+    const own = Math.max(slope, 0) * beta
+    const disown = Math.max(-slope, 0) * beta
+    const slip = o.weight * calm * held.share * (1 - held.share) * (1 - a - b) ** 2
+    for (let i = 0; i < size; i++) {
+      const along = beta * direction[i]!
+      const row = i * (size + 1)
+      sums.gradient[i]! += slope * along
+      for (let k = 0; k <= i; k++) sums.curvature[row + k]! += bend * along * beta * direction[k]!
+      for (let k = 0; k <= i; k++) sums.dents[row + k]! += slip * along * beta * direction[k]!
+      sums.dents[size * (size + 1) + i]! += slip * along
+      sums.curvature[row + i]! += own
+      sums.dents[row + i]! += disown
+      sums.curvature[size * (size + 1) + i]! += bend * along
     }
+    sums.gradient[size]! += slope
+    sums.curvature[size * (size + 1) + size]! += bend
+    sums.dents[size * (size + 1) + size]! += slip
     return (o.weight * held.log) / calm
   }
 
-  /** P(more) = σ(β(u - at)) of one axis. */
-  private addTurn(o: Observation & { form: 'turn' }, theta: Float64Array, sums: Sums | null): number {
-    const { size } = this
-    const { beta, lapse } = this.noise
-    const log = logLogistic(o.calm * beta * o.sign * (theta[o.place]! - o.at))
-    const held = this.held(log, o.outcomes)
-    if (sums) {
-      const p = Math.exp(log)
-      sums.gradient[o.place]! += o.weight * held.share * beta * o.sign * (1 - p)
-      const one = (1 - lapse) * p + lapse / 2
-      sums.curvature[o.place * (size + 1) + o.place]! +=
-        (o.weight * o.calm * (beta * (1 - lapse) * p * (1 - p)) ** 2) / (one * (1 - one))
-    }
-    return (o.weight * held.log) / o.calm
-  }
-
   /** u was read at `values`: -½ Σ precision (u - value)². */
-  private addReading(o: Observation & { form: 'reading' }, theta: Float64Array, sums: Sums | null): number {
+  private addReading(o: Observation & { form: 'reading' }, theta: Float64Array, sums: Sums): number {
     const { size } = this
     let log = 0
     for (let i = 0; i < size; i++) {
       const precision = o.weight * o.precisions[i]!
       const off = theta[i]! - o.values[i]!
       log -= (precision * off ** 2) / 2
-      if (sums) {
-        sums.gradient[i]! -= precision * off
-        sums.curvature[i * (size + 1) + i]! += precision
-      }
+      sums.gradient[i]! -= precision * off
+      sums.curvature[i * (size + 1) + i]! += precision
     }
     return log
   }

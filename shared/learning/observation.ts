@@ -13,9 +13,10 @@ export type Frame = {
 }
 
 /**
- * - choice: one of k points was taken. `constants` [k] are what the pinned axes add to each point's utility.
+ * - comparison: β(direction·u + constant) came out positive, in log-odds. Of two points the difference of utilities is
+ *   such a line, since u's own square cancels; 'more of this axis' is one along the axis.
+ * - choice: one of k > 2 points was taken. `constants` [k] are what the pinned axes add to each point's utility.
  * - verdict: the user's approval b + βU(point) + β·constant lies between the cuts `low` and `high`.
- * - turn: β·sign·(m - at) of one axis came out positive.
  * - reading: m was read at `values`, each with its precision; 0 where it was not.
  *
  * `outcomes` is how many answers could have been given. `calm` is set by the belief's computation: see
@@ -27,9 +28,9 @@ export type Observation = {
   outcomes: number
   calm: number
 } & (
+  | { form: 'comparison'; direction: Float64Array; constant: number }
   | { form: 'choice'; points: Float64Array; constants: Float64Array; picked: number }
   | { form: 'verdict'; point: Float64Array; constant: number; low: number; high: number }
-  | { form: 'turn'; place: number; at: number; sign: 1 | -1 }
   | { form: 'reading'; values: Float64Array; precisions: Float64Array }
 )
 
@@ -86,7 +87,7 @@ function read(frame: Frame, event: WeightedEvidence): Observation | null {
     case 'pick':
       return { ...base, ...choice(frame, event.id, event.candidates, event.picked) }
     case 'edit':
-      return { ...base, ...choice(frame, event.id, [event.from, event.to], 1) }
+      return { ...base, ...comparison(frame, event.id, event.to, event.from) }
     case 'thumb':
       return event.up ? up(event.at) : down(event.at)
     case 'copy':
@@ -103,7 +104,10 @@ function read(frame: Frame, event: WeightedEvidence): Observation | null {
       const at = strengthAt(event.id, event.at, event.axis)
       const place = frame.places.indexOf(axis)
       if (axis < 0 || place < 0) return null
-      return { ...base, form: 'turn', outcomes: 2, place, at: at / frame.steps[axis]!, sign: event.more ? 1 : -1 }
+      const sign = event.more ? 1 : -1
+      const direction = new Float64Array(frame.places.length)
+      direction[place] = sign
+      return { ...base, form: 'comparison', outcomes: 2, direction, constant: (-sign * at) / frame.steps[axis]! }
     }
     case 'texts':
       return { ...base, ...reading(frame, event.id, event.mean, event.variance) }
@@ -115,6 +119,7 @@ function choice(frame: Frame, id: string, candidates: readonly Position[], picke
   if (!(Number.isInteger(picked) && picked >= 0 && picked < candidates.length)) {
     throw new Error(`event '${id}' picked ${picked} of ${candidates.length} candidates, counted from 0`)
   }
+  if (candidates.length === 2) return comparison(frame, id, candidates[picked]!, candidates[1 - picked]!)
   const size = frame.places.length
   const points = new Float64Array(candidates.length * size)
   const constants = new Float64Array(candidates.length)
@@ -124,6 +129,14 @@ function choice(frame: Frame, id: string, candidates: readonly Position[], picke
     constants[j] = constant
   }
   return { form: 'choice' as const, outcomes: candidates.length, points, constants, picked }
+}
+
+function comparison(frame: Frame, id: string, better: Position, worse: Position) {
+  const [one, other] = [pointOf(frame, id, better), pointOf(frame, id, worse)]
+  const direction = one.point.map((value, i) => value - other.point[i]!)
+  let constant = one.constant - other.constant
+  for (let i = 0; i < direction.length; i++) constant -= (one.point[i]! ** 2 - other.point[i]! ** 2) / 2
+  return { form: 'comparison' as const, outcomes: 2, direction, constant }
 }
 
 function reading(frame: Frame, id: string, mean: Position, variance: Readonly<Record<string, number>>) {

@@ -13,10 +13,8 @@ export type PopulationStatistics = {
 /** `mean` and `covariance` in the order of `axes`; `users` is how many it was made from. */
 export type Population = { axes: readonly string[]; users: number; mean: number[]; covariance: number[][] }
 
-/** As many users of no steering at all and of the wide spread are taken to have been seen already, for the mean. */
-const IMAGINED_FOR_MEAN = 2
-/** And for the spread: a few more than a matrix needs to be told from noise, on top of one an axis. */
-const IMAGINED_FOR_SPREAD = 4
+/** As many users of no steering at all, spread as wide as may be, are taken to have been seen already. */
+const IMAGINED = 2
 /** Users spread at least so far, in strength: more alike than this no belief could ever leave the population. */
 const LEAST_DEVIATION = 0.05
 
@@ -64,22 +62,21 @@ export function addStatistics(one: PopulationStatistics, other: PopulationStatis
  * under the present estimate (the E-step): mean = avg μ_i, covariance = avg (Σ_i + (μ_i - mean)(μ_i - mean)ᵀ)
  * (Dempster, Laird & Rubin 1977). Called again and again, with beliefs renewed in between, it goes to the maximum.
  *
- * It is held by imagined users of the wide prior, which the real ones soon outweigh (the mode under a
- * normal-inverse-Wishart prior: Gelman et al. 2013, Bayesian Data Analysis, 3.6), and what axes tell of each other
- * shrinks towards nothing while users are hardly more than axes (Ledoit & Wolf 2004, towards the diagonal; their
- * share needs fourth moments, this one only the count).
+ * It is held by a few imagined users of the wide prior, among whom no axis tells of another (the mode under a
+ * normal-inverse-Wishart prior: Gelman et al. 2013, Bayesian Data Analysis, 3.6). They make a linear shrinkage towards
+ * the diagonal, as Ledoit & Wolf's (2004), whose share would need fourth moments: 2 in n + 2. What users' own answers
+ * leave open counts with them, as ever in expectation-maximisation, so that a population of uncertain users stays
+ * wider, and its axes less tied, than it may be.
  */
 export function estimatePopulation({ axes, users, sum, squares }: PopulationStatistics): Population {
-  const mean = sum.map((value) => value / (users + IMAGINED_FOR_MEAN))
-  const imagined = axes.length + IMAGINED_FOR_SPREAD
-  const kept = users / (users + imagined)
+  const all = users + IMAGINED
+  const mean = sum.map((value) => value / all)
   const covariance = axes.map((_, a) =>
     axes.map((_, b) => {
-      // Σ (x - m)(x - m)ᵀ over real users, and the imagined ones' own distance from the mean.
-      const scatter =
-        squares[a]![b]! - sum[a]! * mean[b]! - mean[a]! * sum[b]! + (users + IMAGINED_FOR_MEAN) * mean[a]! * mean[b]!
-      const both = (scatter + (a === b ? imagined * WIDE_DEVIATION ** 2 : 0)) / (users + imagined)
-      return a === b ? Math.max(both, LEAST_DEVIATION ** 2) : kept * both
+      // Of real users about the mean; the imagined ones stand at 0, and Σ over all of x is all · mean.
+      const about = squares[a]![b]! / all - mean[a]! * mean[b]!
+      if (a !== b) return about
+      return Math.max(about + (IMAGINED / all) * WIDE_DEVIATION ** 2, LEAST_DEVIATION ** 2)
     }),
   )
   return { axes, users, mean, covariance }

@@ -10,14 +10,14 @@ export const SAFE = 1
 /**
  * How much a difference of utility decides: of two texts, one where the user likes it and one two noticeable steps
  * off, the first is picked 73 times of 100 (of four steps: 98). By simulation: at 1, users of 20 % wrong picks stay
- * further from what they like than at .5, and beliefs are surer than they may be; users who never err need a pick more.
+ * further from what they like than at .5, and beliefs are surer than they may be; who never errs needs a pick more.
  */
 export const BETA = 0.5
 
 /**
  * One answer in ten is given at random: P = (1 - lapse)·model + lapse / outcomes, so that no single answer can move a
- * belief without bound. By simulation (bench/learning.ts): up to 20 % wrong picks ask for no more, and a rate told from
- * the user's own answers gained too little to be worth three fits.
+ * belief without bound. By simulation, users of 20 % wrong picks end nearer with it than without, and a rate told from
+ * each user's own answers gained too little to be worth three fits.
  */
 export const LAPSE = 0.1
 
