@@ -122,7 +122,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
     origins: new Set(originRows.map(({ origin }) => origin)),
     isLimited: isLimited === 1,
     learning: {
-      settings: learning ?? DEFAULT_LEARNING,
+      settings: { ...DEFAULT_LEARNING, ...learning },
       axes: new Map(
         axisRows.flatMap(({ id, name, active, curve }) =>
           active ? [[id, { name, step: noticeableStep(curve ?? []) }]] : [],

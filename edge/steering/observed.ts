@@ -4,11 +4,16 @@ import type { ObservedAxis, ResolvedEdit } from '../../shared/wire/steering.ts'
 import type { AxesByName } from './resolve.ts'
 
 /**
- * The project's active directions for this model that are not among the edits. Of more than a worker reads, the first by
+ * The project's active directions for this model by which not all choices are steered. Of more than a worker reads, the first by
  * name: the same ones for all of a project's answers, so that what is known of them grows on the same axes.
  */
-export function observedBeside(axes: AxesByName, edits: readonly ResolvedEdit[], modelHash: string): ObservedAxis[] {
-  const steered = new Set(edits.map(({ axis }) => axis))
+export function observedBeside(
+  axes: AxesByName,
+  choices: readonly (readonly ResolvedEdit[])[],
+  modelHash: string,
+): ObservedAxis[] {
+  const [first = [], ...others] = choices.map((edits) => new Set(edits.map(({ axis }) => axis)))
+  const steered = others.reduce((common, one) => common.intersection(one), new Set(first))
   return [...axes]
     .flatMap(([axis, { active }]) =>
       active?.modelHash === modelHash && !steered.has(axis)

@@ -34,4 +34,6 @@ export type Prior = Gaussian
 export type Bias = { mean: number; variance: number }
 
 /** Of preferred strengths. A pinned axis has variance 0. */
-export type Belief = Gaussian & { mean: number[]; covariance: number[][]; axes: readonly string[]; bias: Bias }
+export type Preferences = Gaussian & { mean: number[]; covariance: number[][]; axes: readonly string[] }
+
+export type Belief = Preferences & { bias: Bias }

@@ -2,7 +2,7 @@
 import { mulberry32, normalFrom } from '../mulberry32.ts'
 import { LAPSE } from './belief.ts'
 import { factorise, quadraticForm } from './cholesky.ts'
-import type { Belief, Position } from './events.ts'
+import type { Position, Preferences } from './events.ts'
 import { pickInformation } from './information.ts'
 import { BETA, checkedSteps, SAFE } from './utility.ts'
 
@@ -44,7 +44,7 @@ export const REACH = 1
  * @returns null where nothing is left to be asked: all axes pinned
  */
 export function informativeCandidates(
-  belief: Belief,
+  belief: Preferences,
   steps: ArrayLike<number>,
   { seed, count = 2, reach = REACH, beta = BETA, lapse = LAPSE }: AskOptions,
 ): Question | null {
@@ -61,7 +61,7 @@ export function informativeCandidates(
 
 /** The axes that are not pinned, in noticeable steps. `factor` is Cholesky's of `covariance`, both [n, n]. */
 type Space = {
-  belief: Belief
+  belief: Preferences
   steps: Float64Array
   free: readonly number[]
   mean: Float64Array
@@ -78,7 +78,7 @@ type Space = {
 type Pair = { one: Float64Array; other: Float64Array; information: number }
 
 function spaceOf(
-  belief: Belief,
+  belief: Preferences,
   steps: Float64Array,
   { seed, reach, beta, lapse }: { seed: number; reach: number; beta: number; lapse: number },
 ): Space {
