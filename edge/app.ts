@@ -11,6 +11,7 @@ import { unknownRoute } from './http/unknown-route.ts'
 import { audit } from './routes/audit.ts'
 import { axes } from './routes/axes.ts'
 import { chat } from './routes/chat.ts'
+import { comparisons } from './routes/comparisons.ts'
 import { completions } from './routes/completions.ts'
 import { directions } from './routes/directions.ts'
 import { addDocs } from './routes/docs.ts'
@@ -66,6 +67,7 @@ const families = [
     chat,
     responses,
     completions,
+    comparisons,
     embeddings,
     generations,
     models,

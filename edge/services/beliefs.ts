@@ -124,17 +124,19 @@ export const infer = ({ axes, steps, prior, events, pins }: Inference): Belief =
 
 export type StoredBelief = Pick<typeof beliefs.$inferSelect, 'mean' | 'covariance'>
 
+/** With the count of signals that it is made of. */
+export type Renewed = StoredBelief & { evidence: number }
+
 /** Of what is not pinned; null: there is no such profile. Two round trips. */
 export async function renewBelief(
   db: Database,
   of: { project: string; user: string },
   known: KnownProject,
   now = Date.now(),
-): Promise<StoredBelief | null> {
+): Promise<Renewed | null> {
   const sources = await readSources(db, of, known.learning.settings, now)
   if (!sources) return null
-  const belief = infer(inferenceOf(sources, known.learning, now))
-  const kept = toStored(belief, sources.pins)
+  const kept = believe(sources, known.learning, now)
   const stamp = stampOf(sources.evidence, known, now)
   await db
     .insert(beliefs)
@@ -155,16 +157,48 @@ export async function renewBelief(
         computed: sql`excluded.computed`,
       },
     })
-  return kept
+  return { ...kept, evidence: stamp.evidence }
 }
+
+/**
+ * What is believed of a user of whom no signal need be there: one who is not known yet begins as the project's users do.
+ * One round trip where what is kept is of now, else two.
+ * @param starts where one begins who has no profile, by axis id
+ */
+export async function readBelief(
+  db: Database,
+  of: { project: string; user: string },
+  known: KnownProject,
+  starts: Sources['starts'],
+  now = Date.now(),
+): Promise<StoredBelief> {
+  const [row] = await db
+    .select({
+      kept: { mean: beliefs.mean, covariance: beliefs.covariance },
+      stamp: { evidence: beliefs.evidence, version: beliefs.version, day: beliefs.day },
+      evidence: profiles.evidence,
+    })
+    .from(profiles)
+    .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
+    .where(and(eq(profiles.project, of.project), eq(profiles.user, of.user)))
+  if (row?.kept && row.stamp && isOf(row.stamp, stampOf(row.evidence, known, now))) return row.kept
+  const sources = row && (await readSources(db, of, known.learning.settings, now))
+  return believe(sources ?? { profile: '', evidence: 0, pins: {}, starts, signals: [] }, known.learning, now)
+}
+
+const believe = (sources: Sources, learning: KnownLearning, now: number): StoredBelief =>
+  toStored(infer(inferenceOf(sources, learning, now)), sources.pins)
 
 export function toStored({ axes, mean, covariance }: Belief, pins: Record<string, number>): StoredBelief {
   const learnt = axes.flatMap((axis, at) => (Object.hasOwn(pins, axis) ? [] : [at]))
   return {
     mean: Object.fromEntries(learnt.map((at) => [axes[at]!, rounded(mean[at]!)])),
-    covariance: learnt.map((row) => learnt.map((column) => rounded(covariance[row]![column]!))),
+    covariance: learnt.map((row) => learnt.map((column) => Number(covariance[row]![column]!.toPrecision(DIGITS)))),
   }
 }
+
+/** Of a covariance: it stays positive definite, which one to so many places behind the point need not. */
+const DIGITS = 8
 
 /** Far below what is noticed, and a third as long to read. */
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5

@@ -9,8 +9,7 @@ import { askedSteering, modelOf } from '../steering/asked-steering.ts'
 import { answerNotFound, findAnswer, keepAnswer, type Log, notKept, type Stores, there } from './answers.ts'
 import { askedSampling } from './asked-sampling.ts'
 import { askedStructure, WrittenRequest } from './asked-structure.ts'
-import { type Asked, type Beginning, begin, type Order, ownerFor } from './generation.ts'
-import { loadSteering } from './steering.ts'
+import { type Asked, type Beginning, begin, loadKnown, type Order, ownerFor } from './generation.ts'
 
 /** A request, as it was parsed and as it was sent, and what its header says of steering. */
 export type Sent<Request> = { request: Request; text: string; steering: string | undefined }
@@ -26,7 +25,7 @@ export async function startGeneration(
   sent: Sent<ChatRequest>,
 ): Promise<{ id: string; response: Response }> {
   const order = toOrder(caller, sent)
-  const { id, worker, response } = await begin(beginning, order, loadSteering(beginning.db, order.owner))
+  const { id, worker, response } = await begin(beginning, order, loadKnown(beginning.db, order))
   const lost = (cause: unknown) => new WorkerUnreachable(worker, cause)
   const { request } = sent
   const answer = request.stream ? toldIfLost(response, lost) : await whole(request, response, lost, beginning.signal)
@@ -43,7 +42,7 @@ export async function startInBackground(
   sent: Sent<ChatRequest>,
 ): Promise<{ id: string; json: string }> {
   const order = toOrder(caller, sent)
-  const known = await loadSteering(beginning.db, order.owner)
+  const known = await loadKnown(beginning.db, order)
   if (known.answerRetention === 0) throw notKept('background')
   const facts = { created: Math.floor(Date.now() / 1000), model: sent.request.model }
   const asked = { ...order.asked, stream: true, include_usage: true }
@@ -93,7 +92,7 @@ const toOrder = (caller: Caller, { request, text, steering }: Sent<ChatRequest>)
   steering: askedSteering(request, steering, text),
 })
 
-function toAsked(request: ChatRequest, text: string): Asked {
+export function toAsked(request: ChatRequest, text: string): Asked {
   const written = new WrittenRequest(text)
   return {
     model: modelOf(request.model),

@@ -17,10 +17,9 @@ import {
   type TextCompletion,
 } from '../wire/completions.ts'
 import { askedSampling } from './asked-sampling.ts'
-import { WrittenRequest } from './asked-structure.ts'
+import { type AskedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Sent } from './chat.ts'
-import { type Asked, type Beginning, begin, ownerFor } from './generation.ts'
-import { loadSteering } from './steering.ts'
+import { type Asked, type Beginning, begin, loadKnown, ownerFor } from './generation.ts'
 
 export type TextAnswer = {
   /** Of the first prompt's generation. */
@@ -39,7 +38,7 @@ export async function startCompletion(
 ): Promise<TextAnswer> {
   const owner = ownerFor(caller, request)
   const steering = askedSteering(request, header, text)
-  const known = await loadSteering(beginning.db, owner)
+  const known = await loadKnown(beginning.db, { owner, steering, asked: PLAIN })
   const refused = new AbortController()
   const context = { ...beginning, signal: AbortSignal.any([beginning.signal, refused.signal]) }
   const all = promptsIn(request.prompt).map(async (prompt) => {
@@ -136,6 +135,14 @@ const problemOf = ({ end, error }: Ending): ApiError =>
 /** What the worker would have said, had its answer not begun. */
 const STATUS: Record<string, number> = { deadline_exceeded: 504, worker_unavailable: 503, shutting_down: 503 }
 
+/** Texts that are gone on from have no structure. */
+const PLAIN: AskedStructure = {
+  response_format: { type: 'text' },
+  tools: [],
+  tool_choice: 'auto',
+  parallel_tool_calls: true,
+}
+
 function toAsked(request: CompletionRequest, prompt: string | number[], text: string): Asked {
   return {
     model: modelOf(request.model),
@@ -149,10 +156,7 @@ function toAsked(request: CompletionRequest, prompt: string | number[], text: st
     n: request.n ?? 1,
     logprobs: request.logprobs ?? null,
     stop: askedStops(request.stop),
-    response_format: { type: 'text' },
-    tools: [],
-    tool_choice: 'auto',
-    parallel_tool_calls: true,
+    ...PLAIN,
     sampling: askedSampling(request, new WrittenRequest(text)),
   }
 }

@@ -15,13 +15,15 @@ import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker } from '../fleet/worker-client.ts'
 import { modelOf } from '../steering/asked-steering.ts'
 import { basisOver } from '../steering/basis.ts'
+import { type Explored, exploredOn, explores, steeredBy } from '../steering/exploration.ts'
 import { observedBeside } from '../steering/observed.ts'
 import { resolveChat } from '../steering/resolve.ts'
 import { admitAnswer, type Telling } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
+import type { AskedStructure } from './asked-structure.ts'
 import type { Database } from './database.ts'
 import { followSignals } from './live-answers.ts'
-import type { Known } from './steering.ts'
+import { type Known, loadSteering } from './steering.ts'
 
 export type GenerationOwner = { project: string; user: string | null; key: string }
 
@@ -33,16 +35,19 @@ export type Asked = Omit<
   | 'edits'
   | 'variants'
   | 'observed'
+  | 'explored'
   | 'basis'
   | keyof Pick<Steering, 'scope' | 'overdrive' | 'json'>
 >
 
-export type Order = { owner: GenerationOwner; asked: Asked; steering: Steering }
+/** `compares`: its choices are there to be told apart, and no more of them are made than can be. */
+export type Order = { owner: GenerationOwner; asked: Asked; steering: Steering; compares?: true }
 
 /** `signal` ends the generation, as long as its answer is read. */
 export type Beginning = Telling & { env: Env; db: Database; signal: AbortSignal }
 
-export type Begun = { id: string; worker: WorkerAddress; response: Response }
+/** `explored`: what was drawn of what is believed; null: nothing was. */
+export type Begun = { id: string; worker: WorkerAddress; response: Response; explored: Explored | null }
 
 /** @throws ApiError 403 `other_user`, `model_not_allowed`; 400 `user_needed` */
 export function ownerFor(caller: Caller, asked: { user?: string | null | undefined; model: string }): GenerationOwner {
@@ -50,6 +55,15 @@ export function ownerFor(caller: Caller, asked: { user?: string | null | undefin
   const user = actingUser(caller, asked.user)
   return { project: caller.project, user, key: caller.key ?? caller.actor.id }
 }
+
+/**
+ * What an answer is resolved against.
+ * @throws ApiError 400 `exploration_off`, `user_needed`, `invalid_value` where it cannot explore
+ */
+export const loadKnown = (
+  db: Database,
+  { owner, steering, asked }: Pick<Order, 'owner' | 'steering'> & { asked: AskedStructure },
+): Promise<Known> => loadSteering(db, owner, explores(steering, asked))
 
 /** An answer without a deadline has ended by then, or its worker has died. */
 const LONGEST_ANSWER_MS = 15 * 60_000
@@ -63,12 +77,12 @@ export const heldUntil = (deadlineMs: number | null, now = Date.now()) =>
 /**
  * The worker's answer, errors too, as soon as its headers are there.
  * @param name the part of its id that no worker has a say in
- * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 429 `rate_limit_exceeded` and
- * `budget_exceeded`, 503 when no worker takes it.
+ * @throws ApiError 400 for steering that is not possible, 404 `model_not_found`, 409 `nothing_to_learn`, 429
+ * `rate_limit_exceeded` and `budget_exceeded`, 503 when no worker takes it.
  */
 export async function begin(
   { env, db, signal, defer, tell }: Beginning,
-  { owner, asked, steering: wanted }: Order,
+  { owner, asked, steering: wanted, compares }: Order,
   knowing: Known | Promise<Known>,
   name = randomText(26),
 ): Promise<Begun> {
@@ -77,6 +91,11 @@ export async function begin(
     readMembers(env).then((members) => workersServing(members, asked.model, affinityOf(owner.project, asked))),
     knowing,
   ])
+  const seed = asked.sampling.seed ?? randomSeed()
+  const drawn = exploredOn(new Set(serving.map(({ card }) => card.hash)), known, wanted, {
+    ...{ n: asked.n, seed },
+    isComparison: compares ?? false,
+  })
   const hold = {
     id: name,
     ...{ key: owner.key, user: owner.user },
@@ -88,23 +107,30 @@ export async function begin(
   const { taker, response } = await firstToSpeak(
     candidates,
     ({ worker, card, id }) => {
-      const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
+      const explored = drawn.get(card.hash) ?? null
+      const choices = explored?.strengths.map((strengths) => steeredBy(known.stored, strengths)) ?? [known.stored]
+      const variants = choices.map((stored) => resolveChat(known.axes, stored, wanted, card.hash))
       const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
-      const observed = owner.user === null ? [] : observedBeside(known.axes, edits, card.hash)
+      const observed = owner.user === null ? [] : observedBeside(known.axes, variants, card.hash)
       const { scope, overdrive, json } = wanted
       return withDirections(
         secret,
         worker,
-        { needed: directionsOf(edits), wanted: [...(basis ?? []), ...observed.map(({ direction }) => direction)] },
+        {
+          needed: directionsOf(variants.flat()),
+          wanted: [...(basis ?? []), ...observed.map(({ direction }) => direction)],
+        },
         (hash) => readArtifact(env.ARTIFACTS, hash),
         (lost) => {
           const body: GenerateRequest = {
             id,
             ...owner,
             ...asked,
-            edits,
-            variants: null,
+            n: explored ? variants.length : asked.n,
+            edits: variants.length === 1 ? variants[0]! : [],
+            variants: variants.length === 1 ? null : variants,
             observed: observed.filter(({ direction }) => !lost.has(direction)),
+            explored: explored !== null,
             scope,
             overdrive,
             basis: without(basis, lost),
@@ -121,14 +147,15 @@ export async function begin(
     throw thrown
   })
   if (!response.ok) release()
-  else if (wanted.live) await follow(db, owner, taker.id, Object.keys(wanted.strengths), hold.until)
-  return { id: taker.id, worker: taker.worker, response }
+  else if (wanted.live && owner.user !== null) {
+    // Before its first word is passed on: what is signalled of it from then on reaches it.
+    const following = { answer: taker.id, fixed: Object.keys(wanted.strengths), expires: hold.until }
+    await followSignals({ env, db }, { project: owner.project, user: owner.user }, following, known.evidence)
+  }
+  return { id: taker.id, worker: taker.worker, response, explored: drawn.get(taker.card.hash) ?? null }
 }
 
-/** Before its first word is passed on: what is signalled of it from then on reaches it. */
-async function follow(db: Database, { project, user }: GenerationOwner, id: string, fixed: string[], until: number) {
-  if (user !== null) await followSignals(db, { project, user }, id, fixed, until)
-}
+const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0]!
 
 /** A direction that cannot be had, and that the answer is not steered by, is no reason to refuse the answer. */
 function without(basis: readonly string[] | null, lost: ReadonlySet<string>): string[] | null {

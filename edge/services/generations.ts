@@ -10,7 +10,7 @@ import { type Member, type Members, memberOf, readMembers } from '../fleet/membe
 import { cardOf } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
-import { resolveChange } from '../steering/resolve.ts'
+import { type AxesByName, actsAlways, resolveChange } from '../steering/resolve.ts'
 import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
 import { loadAxes } from './steering.ts'
@@ -37,14 +37,46 @@ export async function changeGeneration(
   id: string,
   change: LiveChange,
 ): Promise<Response> {
-  const { project, user } = asker
+  return sendChange(env, asker, id, await locateRunning({ env, db }, asker, id), change)
+}
+
+/**
+ * What was learnt of its user, as far as it can act: an axis that was fitted for another model, or that depends on the
+ * prompt, which was read before, stays as it is.
+ * @throws ApiError 404 `generation_not_found`
+ */
+export async function changeLearnt(
+  { env, db }: { env: Env; db: Database },
+  asker: Seeing,
+  id: string,
+  preferred: Readonly<Record<string, number>>,
+): Promise<Response> {
+  const running = await locateRunning({ env, db }, asker, id)
+  const { axes, modelHash } = running
+  const strengths = Object.fromEntries(Object.entries(preferred).filter(([axis]) => actsAlways(axes, axis, modelHash)))
+  return sendChange(env, asker, id, running, { strengths, ramp: 0 })
+}
+
+type Running = { members: Members; worker: Member; modelHash: string; axes: AxesByName }
+
+async function locateRunning({ env, db }: { env: Env; db: Database }, asker: Seeing, id: string): Promise<Running> {
   const { members, worker } = await locate(env, asker, id)
-  const [card, axes] = await Promise.all([cardOf(members, worker), loadAxes(db, project)])
+  const [card, axes] = await Promise.all([cardOf(members, worker), loadAxes(db, asker.project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
+  return { members, worker, modelHash: card.hash, axes }
+}
+
+async function sendChange(
+  env: Env,
+  { project, user }: Seeing,
+  id: string,
+  { members, worker, modelHash, axes }: Running,
+  change: LiveChange,
+): Promise<Response> {
   const edits = resolveChange(axes, change.strengths, {
     // Unsaid, the generation's own holds, which its worker knows.
     overdrive: change.overdrive ?? true,
-    modelHash: card.hash,
+    modelHash,
     param: 'strengths',
   })
   const body: ChangeRequest = {

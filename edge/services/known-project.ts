@@ -127,7 +127,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
     isLimited: isLimited === 1,
     logPrompts,
     learning: {
-      settings: learning ?? DEFAULT_LEARNING,
+      settings: { ...DEFAULT_LEARNING, ...learning },
       axes: new Map(
         axisRows.flatMap(({ id, name, active, curve }) =>
           active ? [[id, { name, step: noticeableStep(curve ?? []) }]] : [],

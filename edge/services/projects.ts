@@ -165,7 +165,7 @@ const toProject = (
   default_edits: defaultEdits,
   basis: basis ?? DEFAULT_BASIS,
   answer_retention_seconds: answerRetention ?? DEFAULT_ANSWER_RETENTION,
-  learning: learning ?? DEFAULT_LEARNING,
+  learning: { ...DEFAULT_LEARNING, ...learning },
   log_prompts: logPrompts,
   origins: allowed,
   created: toSeconds(created),

@@ -16,10 +16,10 @@ import type { ItemsQuery } from '../wire/responses/routes.ts'
 import { answerNotFound, findAnswer, keepAnswer, type Log, notKept, type Stores, there } from './answers.ts'
 import { askedResponseStructure } from './asked-response-structure.ts'
 import { askedSampling } from './asked-sampling.ts'
-import { WrittenRequest } from './asked-structure.ts'
+import { type AskedStructure, WrittenRequest } from './asked-structure.ts'
 import type { Sent } from './chat.ts'
-import { type Asked, type Beginning, begin, type Order, ownerFor } from './generation.ts'
-import { type Known, loadSteering } from './steering.ts'
+import { type Asked, type Beginning, begin, loadKnown, type Order, ownerFor } from './generation.ts'
+import type { Known } from './steering.ts'
 
 /** An answer that has begun: events as they come, or all of it when it has ended. */
 export type Started = {
@@ -39,19 +39,22 @@ export type Started = {
 export async function createResponse(
   beginning: Beginning,
   caller: Caller,
-  { request, text, steering }: Sent<ResponseRequest>,
+  { request, text, steering: header }: Sent<ResponseRequest>,
 ): Promise<Started> {
   const owner = ownerFor(caller, request)
   const asker = seeing(caller)
+  const steering = askedSteering(request, header, text)
+  const written = new WrittenRequest(text)
+  const structure = askedResponseStructure(request, written)
   const [known, before] = await Promise.all([
-    loadSteering(beginning.db, owner),
+    loadKnown(beginning.db, { owner, steering, asked: structure }),
     conversationBefore(beginning, caller, request.previous_response_id),
   ])
   if (request.background && known.answerRetention === 0) throw notKept('background')
   const isKept = request.store !== false && known.answerRetention > 0
   const input = [...before, ...named(request.input, () => randomText(26))]
-  const asked = toAsked(request, input, text)
-  const order: Order = { owner, asked, steering: askedSteering(request, steering, text) }
+  const asked = { ...toAsked(request, input, written), ...structure }
+  const order: Order = { owner, asked, steering }
   const created = Date.now()
   const facts = toFacts(request, asked, isKept, created)
   const withLogprobs = asked.logprobs !== null
@@ -147,8 +150,11 @@ async function conversationBefore(stores: Stores, caller: Caller, id: string | n
   return [...(JSON.parse(found.input) as KeptItem[]), ...whole.output.map(toInput)]
 }
 
-function toAsked(request: ResponseRequest, input: readonly KeptItem[], text: string): Asked {
-  const written = new WrittenRequest(text)
+function toAsked(
+  request: ResponseRequest,
+  input: readonly KeptItem[],
+  written: WrittenRequest,
+): Omit<Asked, keyof AskedStructure> {
   const { instructions } = request
   const messages = toMessages(input)
   if (messages.length === 0 && !instructions) {
@@ -169,7 +175,6 @@ function toAsked(request: ResponseRequest, input: readonly KeptItem[], text: str
     n: 1,
     logprobs: wantsLogprobs ? (request.top_logprobs ?? 0) : null,
     stop: askedStops(request.stop),
-    ...askedResponseStructure(request, written),
     sampling: askedSampling(request, written),
   }
 }

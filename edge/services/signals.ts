@@ -13,11 +13,10 @@ import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { NewSignal, Signal, SignalsQuery } from '../wire/signal.ts'
 import { findPlacedAnswer, type PlacedAnswer } from './answer-places.ts'
-import { renewBelief } from './beliefs.ts'
 import type { Database } from './database.ts'
 import { editedPlaces } from './edited-places.ts'
 import { currentProject, type KnownLearning, type KnownProject } from './known-project.ts'
-import { tellLiveAnswers } from './live-answers.ts'
+import { putInForce, selectEvidence } from './live-answers.ts'
 import { beyond, newestFirst } from './newest-first.ts'
 import { beginProfile, copyDefaultStrengths, profileId } from './profiles.ts'
 import { loadSteering } from './steering.ts'
@@ -106,14 +105,8 @@ async function learn(
   known: KnownProject,
   evidenceCount: number,
 ): Promise<void> {
-  const { db } = stores
-  const [row] = await db
-    .select({ evidence: profiles.evidence })
-    .from(profiles)
-    .where(and(eq(profiles.project, of.project), eq(profiles.user, of.user)))
-  if (row?.evidence !== evidenceCount) return
-  const belief = await renewBelief(db, of, known)
-  if (belief) await tellLiveAnswers(stores, of, known, belief.mean)
+  const [row] = await selectEvidence(stores.db, of)
+  if (row?.evidence === evidenceCount) await putInForce(stores, of, known)
 }
 
 type Telling = { project: string; user: string; known: KnownProject; given: NewSignal; about: PlacedAnswer | null }
@@ -206,9 +199,7 @@ export async function deleteSignal(stores: Stores, caller: Caller, id: string): 
   const isReached = row && (own === null ? (narrowing.users?.includes(row.user) ?? true) : row.user === own)
   if (!isReached) throw new ApiError(404, 'signal_not_found', `There is no signal '${id}'.`, { param: 'id' })
   await db.delete(signals).where(and(eq(signals.id, id), eq(signals.project, project)))
-  const known = await currentProject(db, project)
-  const belief = await renewBelief(db, { project, user: row.user }, known)
-  if (belief) await tellLiveAnswers(stores, { project, user: row.user }, known, belief.mean)
+  await putInForce(stores, { project, user: row.user }, await currentProject(db, project))
 }
 
 /** By the clock: each project's own time for them. */

@@ -4,10 +4,12 @@
  */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
+import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
+import type { Explorable } from '../steering/exploration.ts'
 import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
-import { isOf, renewBelief, stampOf } from './beliefs.ts'
+import { isOf, readBelief, renewBelief, stampOf } from './beliefs.ts'
 import type { Database } from './database.ts'
 import { currentProject, type KnownProject, ofVersion, projectGone, recall } from './known-project.ts'
 import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
@@ -20,11 +22,21 @@ export type Known = {
   /** Seconds; 0: never on disk. */
   answerRetention: number
   limits: KnownLimits
+  /** Of how many signals `stored` is. */
+  evidence: number
+  /** What may be drawn from; null where nothing is to be. */
+  explorable: Explorable | null
 }
 
+/**
+ * @param explores whether the answer's strengths are to be drawn from what is believed of the user, which costs another
+ * round trip
+ * @throws ApiError 400 `exploration_off`, `user_needed`
+ */
 export async function loadSteering(
   db: Database,
   { project, user, key }: { project: string; user: string | null; key: string },
+  explores = false,
 ): Promise<Known> {
   const strengths = selectStrengths(db, project, user)
   // Most projects have no limits, and need not be asked for them.
@@ -42,8 +54,53 @@ export async function loadSteering(
   // Who names no user is nobody of whom anything could be learnt.
   const profile =
     user === null ? set : strengthsInForce(set, await learntOf(db, { project, user }, known, own[0]), known.learning)
-  return { axes, stored: { defaults, profile }, basis, answerRetention, limits: limits ? toKnownLimits(limits) : null }
+  return {
+    axes,
+    stored: { defaults, profile },
+    basis,
+    answerRetention,
+    limits: limits ? toKnownLimits(limits) : null,
+    evidence: own[0]?.evidence ?? 0,
+    explorable: explores ? await readExplorable(db, { project, user }, known, set) : null,
+  }
 }
+
+/** @param set by hand, the user's or, where they have no profile, the default one */
+async function readExplorable(
+  db: Database,
+  { project, user }: { project: string; user: string | null },
+  known: KnownProject,
+  set: ReadonlyMap<string, SetStrength>,
+): Promise<Explorable> {
+  const { settings, axes } = known.learning
+  if (user === null) throw userNeeded()
+  if (!(settings.enabled && settings.explore)) throw explorationOff(settings.enabled)
+  const starts = Object.fromEntries(
+    [...axes].flatMap(([id, { name }]) => (set.has(name) ? [[id, set.get(name)!.value]] : [])),
+  )
+  const { mean, covariance } = await readBelief(db, { project, user }, known, starts)
+  const ids = Object.keys(mean)
+  return {
+    axes: ids.map((id) => axes.get(id)!.name),
+    mean: Object.values(mean),
+    covariance,
+    steps: ids.map((id) => axes.get(id)!.step),
+    reach: settings.explore_steps,
+  }
+}
+
+const userNeeded = () =>
+  new ApiError(400, 'user_needed', 'user says whose liking is to be found out: name one.', { param: 'user' })
+
+const explorationOff = (learns: boolean) =>
+  new ApiError(
+    400,
+    'exploration_off',
+    learns
+      ? 'This project has turned exploration off: leave steering.explore out, or PATCH /v1/project {"learning": {"explore": true}}.'
+      : 'Profiles of this project do not learn (learning.enabled is false), so there is nothing to find out: leave steering.explore out.',
+    { param: 'steering.explore' },
+  )
 
 type Row = Awaited<ReturnType<typeof selectStrengths>>[number]
 

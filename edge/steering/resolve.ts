@@ -121,6 +121,12 @@ function resolveOne(
   return { axis, version: active.version, direction: active.hash, strength: value, mode, condition }
 }
 
+/** Whether an axis acts on this model, whatever the prompt is. */
+export function actsAlways(axes: AxesByName, axis: string, modelHash: string): boolean {
+  const known = axes.get(axis)
+  return known?.active?.modelHash === modelHash && known.condition === null
+}
+
 /** What can be applied now. The rest is skipped: it is stored, or turned off, and nobody asked for it here. */
 function resolvePossible(axes: AxesByName, strengths: StrengthsByAxis, modelHash: string): ResolvedEdit[] {
   const edits: ResolvedEdit[] = []

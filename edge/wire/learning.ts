@@ -1,6 +1,11 @@
 /** How a project's profiles learn: `PATCH /v1/project {learning}`. */
 import { z } from 'zod'
-import { DEFAULT_LEARNING, MAX_SIGNAL_WEIGHT } from '../../shared/learning/settings.ts'
+import {
+  DEFAULT_LEARNING,
+  LEAST_EXPLORE_STEPS,
+  MAX_SIGNAL_WEIGHT,
+  MOST_EXPLORE_STEPS,
+} from '../../shared/learning/settings.ts'
 import { numberBetween, wholeBetween } from '../../shared/wire/bounds.ts'
 
 const weight = (kind: keyof typeof DEFAULT_LEARNING.weights) =>
@@ -31,7 +36,15 @@ export const learning = z
       .prefault({})
       .meta({ description: 'How much a signal of a kind counts, 1 as the model of it says; 0: not at all.' }),
     explore: z.boolean().default(DEFAULT_LEARNING.explore).meta({
-      description: 'Whether requests may ask for strengths drawn from what is believed (steering.explore).',
+      description:
+        'Whether requests may ask for strengths drawn from what is believed (steering.explore, and POST /v1/comparisons).',
     }),
+    explore_steps: numberBetween(LEAST_EXPLORE_STEPS, MOST_EXPLORE_STEPS)
+      .default(DEFAULT_LEARNING.explore_steps)
+      .meta({
+        description:
+          'How far from what is believed such strengths may be on each axis: in noticeable steps, the strength by which a ' +
+          'text of that axis changes so that a reader can tell.',
+      }),
   })
   .meta({ id: 'Learning' })

@@ -30,6 +30,8 @@ export class Answer {
   readonly choices: readonly Choice[]
   /** What its axes are composed in, from beginning to end; null: raw. */
   readonly basis: OrthogonalBasis | null
+  /** Whether its strengths were drawn from what is believed of its user. */
+  readonly explored: boolean
   /** Settles when all choices have ended; rejects with the first one's failure, which ends the others. */
   readonly done: Promise<void>
   readonly #model: OpenModel
@@ -40,12 +42,14 @@ export class Answer {
     owner: Owner,
     choices: readonly Choice[],
     basis: OrthogonalBasis | null = null,
+    explored = false,
   ) {
     this.#model = model
     this.id = id
     this.owner = owner
     this.choices = choices
     this.basis = basis
+    this.explored = explored
     this.done = Promise.all(choices.map(({ generation }) => generation.done)).then(
       () => {},
       (problem) => {
@@ -102,6 +106,7 @@ export class Answer {
       scope: steering.scope,
       basis: this.basis ? 'orthogonal' : 'raw',
       basis_directions: [...(this.basis?.hashes ?? [])],
+      explored: this.explored,
       capped: steering.capped,
       edits: steering.receipts(),
       observed: steering.observedReceipts(),

@@ -129,7 +129,7 @@ export class Generations {
       for (const { generation } of choices) generation.cancel()
       throw problem
     }
-    const answer = new Answer(this.#model, id, { project, user }, choices, basis)
+    const answer = new Answer(this.#model, id, { project, user }, choices, basis, request.explored)
     this.#usage?.begin(answer, request)
     this.#running.set(id, answer)
     const keepState = () => this.#keepState(answer)

@@ -34,4 +34,6 @@ export type Prior = Gaussian
 export type Bias = { mean: number; variance: number }
 
 /** A Gaussian of preferred strengths, in the order of `axes`. A pinned axis has variance 0. */
-export type Belief = { axes: readonly string[]; mean: number[]; covariance: number[][]; bias: Bias }
+export type Preferences = { axes: readonly string[]; mean: number[]; covariance: number[][] }
+
+export type Belief = Preferences & { bias: Bias }

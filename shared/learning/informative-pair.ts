@@ -1,7 +1,7 @@
 /** What to ask a user next: candidates at strengths whose comparison tells most of what they like. */
 import { mulberry32, normalFrom } from '../mulberry32.ts'
 import { factorise, quadraticForm } from './cholesky.ts'
-import type { Belief, Position } from './events.ts'
+import type { Position, Preferences } from './events.ts'
 import { choiceInformation, pickInformation } from './information.ts'
 import { BETA, checkedSteps, LAPSE, SAFE } from './utility.ts'
 
@@ -47,7 +47,7 @@ export const REACH = 1
  * @returns null where nothing is left to be asked: all axes pinned
  */
 export function informativeCandidates(
-  belief: Belief,
+  belief: Preferences,
   steps: ArrayLike<number>,
   { seed, count = 2, reach = REACH, beta = BETA, lapse = LAPSE }: AskOptions,
 ): Question | null {
@@ -64,7 +64,7 @@ export function informativeCandidates(
 
 /** The axes that are not pinned, in noticeable steps. `factor` is Cholesky's of `covariance`, both [n, n]. */
 type Space = {
-  belief: Belief
+  belief: Preferences
   steps: Float64Array
   free: readonly number[]
   mean: Float64Array
@@ -81,7 +81,7 @@ type Space = {
 type Pair = { one: Float64Array; other: Float64Array; information: number }
 
 function spaceOf(
-  belief: Belief,
+  belief: Preferences,
   steps: Float64Array,
   { seed, reach, beta, lapse }: { seed: number; reach: number; beta: number; lapse: number },
 ): Space {

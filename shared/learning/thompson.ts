@@ -1,7 +1,7 @@
 /** Strengths to answer with while there is still something to learn. */
 import { mulberry32, normalFrom } from '../mulberry32.ts'
 import { factorise } from './cholesky.ts'
-import type { Belief } from './events.ts'
+import type { Preferences } from './events.ts'
 import { checkedSteps, SAFE } from './utility.ts'
 
 export type DrawOptions = {
@@ -17,7 +17,7 @@ export type DrawOptions = {
  * @param steps [axes], of the belief's axes
  */
 export function drawStrengths(
-  belief: Belief,
+  belief: Preferences,
   steps: ArrayLike<number>,
   seed: number,
   { within = Number.POSITIVE_INFINITY }: DrawOptions = {},

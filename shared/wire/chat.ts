@@ -131,6 +131,8 @@ const ADVICE = {
   overdrive: IN_STEERING,
   profile: IN_STEERING,
   basis: IN_STEERING,
+  live: IN_STEERING,
+  explore: IN_STEERING,
 }
 
 const STOPS_EXPECTED = `stop is a string or a list of at most ${MAX_STOPS} strings`
@@ -141,52 +143,49 @@ export const stop = z
 /** Empty ones end nothing. */
 export const askedStops = (asked: z.infer<typeof stop>): string[] => [asked ?? []].flat().filter((text) => text !== '')
 
-export const chatRequest = strictObject(
-  {
-    model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
-    messages: listOf(chatMessage, 1, 1024),
-    user: namedUser.nullish().meta({ description: 'Whose profile steers the answer.' }),
-    steering: steering.nullish(),
-    stream: z.boolean().nullish(),
-    background: z
+/** What chat requests say. */
+export const chatFields = {
+  model: textOf(1, 256).meta({ example: 'smollm2-135m-instruct' }),
+  messages: listOf(chatMessage, 1, 1024),
+  user: namedUser.nullish().meta({ description: 'Whose profile steers the answer.' }),
+  steering: steering.nullish(),
+  stream: z.boolean().nullish(),
+  background: z
+    .boolean()
+    .nullish()
+    .meta({
+      description:
+        'true: the answer is made whether or not anybody waits, and fetched with GET /v1/chat/completions/{id} as long as ' +
+        'the project keeps answers.',
+    }),
+  stream_options: strictObject({
+    include_usage: z
       .boolean()
       .nullish()
-      .meta({
-        description:
-          'true: the answer is made whether or not anybody waits, and fetched with GET /v1/chat/completions/{id} as long as ' +
-          'the project keeps answers.',
-      }),
-    stream_options: strictObject({
-      include_usage: z
-        .boolean()
-        .nullish()
-        .meta({ description: 'true: the stream ends with an event of no choices that has `usage`.' }),
-      include_obfuscation: z.boolean().nullish().meta({ description: 'Events are never padded.' }),
-    }).nullish(),
-    deadline_ms: deadline.nullish(),
-    max_tokens: wholeFrom(1).nullish(),
-    max_completion_tokens: wholeFrom(1).nullish(),
-    stop,
-    n: wholeBetween(1, MAX_CHOICES).nullish(),
-    response_format: responseFormat.nullish(),
-    guided_json: guidedJson.nullish().meta({ description: "Other servers' way to ask for a schema." }),
-    structured_outputs: strictObject({ json: guidedJson }, { advice: { choice: ONLY_SCHEMAS, ...ADVICE } })
-      .nullish()
-      .meta({ description: "Other servers' way to ask for a schema." }),
-    tools: tools.nullish(),
-    tool_choice: toolChoice.nullish(),
-    parallel_tool_calls: z
-      .boolean()
-      .nullish()
-      .meta({ description: 'false: at most one call. Not all models can more.' }),
-    logprobs: z.boolean().nullish(),
-    top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
-    ...SAMPLING,
-    ...WITHOUT_EFFECT,
-    ...NOT_SUPPORTED,
-  },
-  { advice: ADVICE },
-)
+      .meta({ description: 'true: the stream ends with an event of no choices that has `usage`.' }),
+    include_obfuscation: z.boolean().nullish().meta({ description: 'Events are never padded.' }),
+  }).nullish(),
+  deadline_ms: deadline.nullish(),
+  max_tokens: wholeFrom(1).nullish(),
+  max_completion_tokens: wholeFrom(1).nullish(),
+  stop,
+  n: wholeBetween(1, MAX_CHOICES).nullish(),
+  response_format: responseFormat.nullish(),
+  guided_json: guidedJson.nullish().meta({ description: "Other servers' way to ask for a schema." }),
+  structured_outputs: strictObject({ json: guidedJson }, { advice: { choice: ONLY_SCHEMAS, ...ADVICE } })
+    .nullish()
+    .meta({ description: "Other servers' way to ask for a schema." }),
+  tools: tools.nullish(),
+  tool_choice: toolChoice.nullish(),
+  parallel_tool_calls: z.boolean().nullish().meta({ description: 'false: at most one call. Not all models can more.' }),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: wholeBetween(0, MAX_TOP_LOGPROBS).nullish(),
+  ...SAMPLING,
+  ...WITHOUT_EFFECT,
+  ...NOT_SUPPORTED,
+}
+
+export const chatRequest = strictObject(chatFields, { advice: ADVICE })
   .refine(({ background, stream }) => !background || !stream, {
     path: ['stream'],
     error: 'nobody waits for what is made in the background; POST /v1/responses has streams that can be resumed',

@@ -78,6 +78,8 @@ const generateFields = z.strictObject({
     .default(null),
   /** Axes whose lean is told, though they steer nothing. A choice that is steered by one tells it of its edit. */
   observed: listOf(observedAxis, 0, MAX_OBSERVED).default([]),
+  /** Whether the strengths are drawn from what is believed of the user; receipts repeat it. */
+  explored: z.boolean().default(false),
   scope: scope.default('generated'),
   overdrive: z.boolean().default(false),
   /** The directions that are made orthogonal to one another for as long as the answer runs; null: the raw basis. */

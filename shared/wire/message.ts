@@ -18,7 +18,7 @@ const part = z.discriminatedUnion(
       text: z.string(),
       cache_control: cacheMark,
       prompt_cache_breakpoint: cacheMark,
-    }),
+    }).meta({ id: 'TextPart' }),
     strictObject({ type: z.literal('refusal'), refusal: z.string() }),
   ],
   PARTS_EXPECTED,
@@ -51,15 +51,17 @@ export const chatMessage = strictObject({
   tool_call_id: z.string().min(1).max(256).nullish().meta({ description: "Which call a tool's message answers." }),
   refusal: z.string().nullish().meta({ description: 'What the assistant said instead of its content.' }),
   ...OF_ANSWERS,
-}).superRefine(({ role, content, tool_calls, tool_call_id, refusal }, { addIssue }) => {
-  const wrong = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message })
-  const hasCalls = (tool_calls ?? []).length > 0
-  if (content === undefined || content === null) {
-    if (!hasCalls && typeof refusal !== 'string') wrong('content', CONTENT_EXPECTED)
-  }
-  if (hasCalls && role !== 'assistant') wrong('tool_calls', 'only messages of the assistant have calls')
-  if (role === 'tool' && !tool_call_id) wrong('tool_call_id', 'the id of the call that it answers is expected')
 })
+  .superRefine(({ role, content, tool_calls, tool_call_id, refusal }, { addIssue }) => {
+    const wrong = (field: string, message: string) => addIssue({ code: 'custom', path: [field], message })
+    const hasCalls = (tool_calls ?? []).length > 0
+    if (content === undefined || content === null) {
+      if (!hasCalls && typeof refusal !== 'string') wrong('content', CONTENT_EXPECTED)
+    }
+    if (hasCalls && role !== 'assistant') wrong('tool_calls', 'only messages of the assistant have calls')
+    if (role === 'tool' && !tool_call_id) wrong('tool_call_id', 'the id of the call that it answers is expected')
+  })
+  .meta({ id: 'AskedMessage' })
 export type AskedMessage = z.infer<typeof chatMessage>
 
 /** Parts joined, `developer` read as `system`: what templates understand. */

@@ -63,6 +63,10 @@ export const receipt = z
         'The hashes of the directions that were made orthogonal to one another; none in the raw basis. Of these, mode add ' +
         'moved along the orthogonal vectors; all else acted along the directions as fitted, and all projections are on those.',
     }),
+    explored: z.boolean().meta({
+      description:
+        'Whether its strengths were drawn from what is believed of the user (steering.explore); false: they are what is.',
+    }),
     capped: z.boolean().meta({ description: 'Whether the total cap shortened the summed edit at any layer.' }),
     edits: z.array(receiptEdit),
     observed: z.array(receiptObserved).meta({

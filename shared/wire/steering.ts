@@ -122,6 +122,15 @@ export const steering = strictObject({
         'Whether the answer follows what its user signals while it runs, from the next token on. Axes that the request sets ' +
         'stay as they are.',
     }),
+  explore: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Whether the answer is to find out what its user likes: strengths are drawn from what is believed of them, and ' +
+        'several choices (n) are told apart so that a pick among them says most. Axes that the request or a hand has set stay as they ' +
+        'are, and so does all of an answer with tools or a response_format. Receipts say `explored`.',
+    }),
 }).meta({ id: 'Steering' })
 export type Steering = z.infer<typeof steering>
 

@@ -63,7 +63,16 @@ export async function startFakeEdge(assets: string) {
         return axis
       }
       case 'GET profiles':
-        return state.profiles.get(id!) ?? { object: 'profile', user: id, stored: false, learned: {}, strengths: {}, updated: null }
+        return (
+          state.profiles.get(id!) ?? {
+            object: 'profile',
+            user: id,
+            stored: false,
+            learned: {},
+            strengths: {},
+            updated: null,
+          }
+        )
       case 'PATCH profiles': {
         const profile: Profile = {
           object: 'profile',
@@ -252,6 +261,7 @@ export class FakeStream {
       scope: 'generated',
       basis: 'raw',
       basis_directions: [],
+      explored: false,
       capped: false,
       edits: strengths.map(([axis, { value, mode }]) => ({
         axis,

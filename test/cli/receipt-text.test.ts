@@ -36,6 +36,7 @@ const receipt: Receipt = {
   scope: 'generated',
   basis: 'raw',
   basis_directions: [],
+  explored: false,
   capped: false,
   edits: [edit],
   observed: [],

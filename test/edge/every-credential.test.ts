@@ -25,6 +25,10 @@ const REACH: Record<string, [key: Reach, token: Reach]> = {
   'POST /v1/responses/{id}/cancel': ['own', 'own'],
   'GET /v1/responses/{id}/input_items': ['own', 'own'],
   'POST /v1/completions': ['own', 'own'],
+  'POST /v1/comparisons': ['own', 'own'],
+  'POST /v1/feedback': ['own', 'own'],
+  'GET /v1/feedback': ['own', 'own'],
+  'DELETE /v1/feedback/{id}': ['own', 'own'],
   'POST /v1/embeddings': ['own', 'own'],
   'GET /v1/generations/{id}': ['own', 'own'],
   'PATCH /v1/generations/{id}': ['own', 'own'],
@@ -105,6 +109,9 @@ const REACH: Record<string, [key: Reach, token: Reach]> = {
   'GET /health': ['anybody', 'anybody'],
 }
 
+/** All tables are read about every route. */
+const MANY_REQUESTS_MS = 30_000
+
 fakeFleet()
 let routes: string[]
 let admin: Awaited<ReturnType<typeof newProject>>
@@ -130,17 +137,24 @@ const messages = [{ role: 'user', content: 'Hi' }]
 const CHAT = { model: TOY_MODEL, messages }
 const RESPONSE = { model: TOY_MODEL, input: 'Hi' }
 const STRENGTHS = { strengths: { formal: 0.5 } }
+const LIKED = { type: 'adjust', axis: 'formal', value: 'more' }
 
 const chatOf = async (user: string, fields: object = {}): Promise<string> =>
   (await admin.post('/v1/chat/completions', { ...CHAT, user, ...fields })).body.id
 const responseOf = async (user: string): Promise<string> =>
   (await admin.post('/v1/responses', { ...RESPONSE, user })).body.id
 
+const signalOf = async (user: string): Promise<string> => (await admin.post('/v1/feedback', { ...LIKED, user })).body.id
+
 /** Of routes that are somebody's own: their address and body, where it is this user's. */
 const OWN: Record<string, (user: string) => Promise<[path: string, body?: object]>> = {
   'POST /v1/chat/completions': async (user) => ['/v1/chat/completions', { ...CHAT, user }],
   'POST /v1/responses': async (user) => ['/v1/responses', { ...RESPONSE, user }],
   'POST /v1/completions': async (user) => ['/v1/completions', { model: TOY_MODEL, prompt: ['a', 'b'], user }],
+  'POST /v1/comparisons': async (user) => ['/v1/comparisons', { ...CHAT, user }],
+  'POST /v1/feedback': async (user) => ['/v1/feedback', { ...LIKED, user }],
+  'GET /v1/feedback': async (user) => [`/v1/feedback?user=${user}`],
+  'DELETE /v1/feedback/{id}': async (user) => [`/v1/feedback/${await signalOf(user)}`],
   'POST /v1/embeddings': async (user) => ['/v1/embeddings', { model: TOY_MODEL, input: 'a', user }],
   'GET /v1/users/{user}/export': async (user) => [`/v1/users/${user}/export`],
   'DELETE /v1/users/{user}': async (user) => [`/v1/users/${user}`],
@@ -204,7 +218,10 @@ describe.each<[string, 0 | 1]>([
     const asks = held[which]
     const [leos, theirs] = await OWN[route]!('leo')
     const refused = await asks.ask(methodOf(route), leos, theirs)
-    const [code, status] = leos.includes('_a_') || leos.includes('_b_') ? [/_not_found$/, 404] : [/^other_user$/, 403]
+    const [code, status] =
+      leos.includes('_a_') || leos.includes('_b_') || leos.includes('/sig_')
+        ? [/_not_found$/, 404]
+        : [/^other_user$/, 403]
     // Of many in one call, each is refused by itself.
     const item = route.endsWith('/bulk') ? refused.body.data[0] : null
     const said = item ? [item.status, item.error.code] : [refused.status, refused.body?.error.code]
@@ -221,21 +238,25 @@ describe.each<[string, 0 | 1]>([
     }
   })
 
-  it('is refused all else, and changes nothing by it', async () => {
-    const tables = ['api_keys', 'sessions', 'projects', 'profiles', 'profile_strengths', 'axes']
-    const rowsOf = async (table: string) => {
-      const { results } = await env.DB.prepare(`select * from ${table}`).all()
-      return results.map(({ last_used: _, ...row }) => row)
-    }
-    const rows = () => Promise.all(tables.map(rowsOf))
-    for (const route of those('closed')) {
-      const [path, body] = (await TOO_FAR[route]?.()) ?? [plain(route)]
-      const before = await rows()
-      const answer = await held[which].ask(methodOf(route), path, body)
-      expect([route, answer.status]).toEqual([route, 403])
-      expect([route, await rows()]).toEqual([route, before])
-    }
-  })
+  it(
+    'is refused all else, and changes nothing by it',
+    async () => {
+      const tables = ['api_keys', 'sessions', 'projects', 'profiles', 'profile_strengths', 'axes']
+      const rowsOf = async (table: string) => {
+        const { results } = await env.DB.prepare(`select * from ${table}`).all()
+        return results.map(({ last_used: _, ...row }) => row)
+      }
+      const rows = () => Promise.all(tables.map(rowsOf))
+      for (const route of those('closed')) {
+        const [path, body] = (await TOO_FAR[route]?.()) ?? [plain(route)]
+        const before = await rows()
+        const answer = await held[which].ask(methodOf(route), path, body)
+        expect([route, answer.status]).toEqual([route, 403])
+        expect([route, await rows()]).toEqual([route, before])
+      }
+    },
+    MANY_REQUESTS_MS,
+  )
 
   it('goes on from no answer of Leo’s', async () => {
     const { status, body } = await held[which].post('/v1/responses', {

@@ -42,7 +42,7 @@ function counted(database: D1Database) {
   return { count, database: Object.assign(Object.create(database), { prepare, batch }) as D1Database }
 }
 
-const request = (key: string, headers: Record<string, string> = {}) =>
+const request = (key: string, headers: Record<string, string> = {}, fields: object = {}) =>
   new Request(`${ORIGIN}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
@@ -51,12 +51,13 @@ const request = (key: string, headers: Record<string, string> = {}) =>
       messages: [{ role: 'user', content: 'Hello' }],
       user: 'ada',
       stream: true,
+      ...fields,
     }),
   })
 
-async function tripsOf(headers: Record<string, string> = {}): Promise<number> {
+async function tripsOf(headers: Record<string, string> = {}, fields: object = {}): Promise<number> {
   const { count, database } = counted(env.DB)
-  const response = await fetchWith({ ...env, DB: database }, request(client.key, headers))
+  const response = await fetchWith({ ...env, DB: database }, request(client.key, headers, fields))
   expect(response.status).toBe(200)
   await response.text()
   return count.trips
@@ -88,6 +89,13 @@ describe('a warm request', () => {
     await tripsOf()
     await client.steerable('warm')
     expect(await tripsOf()).toBe(2)
+  })
+
+  it('asks it once where something was learnt of its user, and once more where it explores', async () => {
+    await client.post('/v1/feedback', { type: 'adjust', axis: 'formal', value: 'more', user: 'ada' })
+    await tripsOf()
+    expect(await tripsOf()).toBe(1)
+    expect(await tripsOf({}, { steering: { explore: true } })).toBe(2)
   })
 
   it('asks it once from a page of another origin too', async () => {

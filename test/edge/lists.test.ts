@@ -10,6 +10,9 @@ let admin: Awaited<ReturnType<typeof newProject>>
 let other: Awaited<ReturnType<typeof newProject>>
 let lists: { path: string; parameters: string[] }[]
 
+/** Each list is asked some eighty times. */
+const MANY_REQUESTS_MS = 30_000
+
 /** OpenAI's own list has no pages, and what is served is little; so are the machines that serve it. */
 const WITHOUT_PAGES = ['/v1/models', '/v1/workers']
 
@@ -39,6 +42,8 @@ async function fill(client: typeof admin): Promise<Record<string, string>> {
   for (const [n, axis] of ['formal', 'warm', 'zest'].entries()) await client.steerable(axis, { seed: n + 1 })
   await client.upload(toyDirection({ axis: 'formal', seed: 9 }), { axis: 'formal', activate: 'never' })
   for (const user of ['ada', 'adam', 'leo']) await client.put(`/v1/profiles/${user}`, { strengths: { formal: 0.1 } })
+  for (const value of ['more', 'less'])
+    await client.post('/v1/feedback', { type: 'adjust', axis: 'warm', value, user: 'leo' })
   for (const name of ['a', 'b']) await client.post('/v1/keys', { name, scopes: ['chat'] })
   for (const email of ['a', 'b', 'c'])
     await client.post('/v1/members/invitations', { email: `${email}@x.org`, role: 'viewer' })
@@ -99,38 +104,42 @@ it('page by page, in either order, each shows everything once', async () => {
   }
 })
 
-it('cursors of nobody, of another project, and nonsense are followed by nothing of theirs, or refused', async () => {
-  const [ids, foreign] = [await fill(admin), await fill(other)]
-  for (const { path } of lists) {
-    const theirs = (await other.get(pathOf(path, foreign))).body.data.map((item: Any) => cursorOf(path, item))
-    const cursors = [
-      ...theirs,
-      'nonsense',
-      '%00',
-      '-1',
-      '0',
-      "'; drop table axes; --",
-      '💥',
-      'x'.repeat(257),
-      '',
-      '[]',
-      '1e999',
-    ]
-    for (const cursor of cursors) {
-      for (const order of ['asc', 'desc', 'sideways']) {
-        const query = `?limit=5&order=${order}&after=${encodeURIComponent(cursor)}`
-        const { status, body } = await admin.get(pathOf(path, ids) + query)
-        if (status === 200) expect([path, body.object, Array.isArray(body.data)]).toEqual([path, 'list', true])
-        else expect([path, cursor, status]).toEqual([path, cursor, 400])
-        if (order === 'sideways' && !WITHOUT_PAGES.includes(path)) expect([path, status]).toEqual([path, 400])
+it(
+  'cursors of nobody, of another project, and nonsense are followed by nothing of theirs, or refused',
+  async () => {
+    const [ids, foreign] = [await fill(admin), await fill(other)]
+    for (const { path } of lists) {
+      const theirs = (await other.get(pathOf(path, foreign))).body.data.map((item: Any) => cursorOf(path, item))
+      const cursors = [
+        ...theirs,
+        'nonsense',
+        '%00',
+        '-1',
+        '0',
+        "'; drop table axes; --",
+        '💥',
+        'x'.repeat(257),
+        '',
+        '[]',
+        '1e999',
+      ]
+      for (const cursor of cursors) {
+        for (const order of ['asc', 'desc', 'sideways']) {
+          const query = `?limit=5&order=${order}&after=${encodeURIComponent(cursor)}`
+          const { status, body } = await admin.get(pathOf(path, ids) + query)
+          if (status === 200) expect([path, body.object, Array.isArray(body.data)]).toEqual([path, 'list', true])
+          else expect([path, cursor, status]).toEqual([path, cursor, 400])
+          if (order === 'sideways' && !WITHOUT_PAGES.includes(path)) expect([path, status]).toEqual([path, 400])
+        }
+      }
+      for (const limit of ['0', '-1', '101', '1.5', 'many', '1e9']) {
+        const { status } = await admin.get(`${pathOf(path, ids)}?limit=${limit}`)
+        if (!WITHOUT_PAGES.includes(path)) expect([path, limit, status]).toEqual([path, limit, 400])
       }
     }
-    for (const limit of ['0', '-1', '101', '1.5', 'many', '1e9']) {
-      const { status } = await admin.get(`${pathOf(path, ids)}?limit=${limit}`)
-      if (!WITHOUT_PAGES.includes(path)) expect([path, limit, status]).toEqual([path, limit, 400])
-    }
-  }
-})
+  },
+  MANY_REQUESTS_MS,
+)
 
 describe('what is asked for', () => {
   const ids = async (path: string): Promise<string[]> => {
@@ -165,6 +174,19 @@ describe('what is asked for', () => {
     await admin.delete(`/v1/keys/${made.id}`)
     expect(await ids('/v1/keys?state=ended')).toEqual([made.id])
     expect(await ids('/v1/keys?state=open')).not.toContain(made.id)
+  })
+
+  it('of feedback: of a user, of a kind, of an answer', async () => {
+    await fill(admin)
+    const messages = [{ role: 'user', content: 'Hi' }]
+    const { id } = (await admin.post('/v1/chat/completions', { model: TOY_MODEL, user: 'adam', messages })).body
+    const made = (await admin.post('/v1/feedback', { type: 'thumb', answer: id, value: 'up' })).body.id
+    expect(await ids('/v1/feedback?user=adam')).toEqual([made])
+    expect(await ids('/v1/feedback?type=thumb')).toEqual([made])
+    expect(await ids(`/v1/feedback?answer=${id}`)).toEqual([made])
+    expect(await ids('/v1/feedback?user=leo&type=thumb')).toEqual([])
+    expect(await ids('/v1/feedback?user=leo')).not.toContain(made)
+    expect((await admin.get('/v1/feedback?type=sigh')).body.error.param).toBe('type')
   })
 
   it('of directions, members and fits', async () => {

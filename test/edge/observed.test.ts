@@ -62,7 +62,7 @@ describe('of many axes', () => {
   const names = Array.from({ length: MAX_OBSERVED + 4 }, (_, i) => `axis${String(i).padStart(2, '0')}`)
 
   it('the first by name are read, whatever order they come in', () => {
-    const read = observedBeside(axes(names.toReversed()), [], TOY_MODEL_HASH)
+    const read = observedBeside(axes(names.toReversed()), [[]], TOY_MODEL_HASH)
     expect(read.map(({ axis }) => axis)).toEqual(names.slice(0, MAX_OBSERVED))
   })
 
@@ -70,7 +70,7 @@ describe('of many axes', () => {
     const edits = names
       .slice(0, 2)
       .map((axis) => ({ axis, version: 1, direction: 'x', strength: 1, mode: 'add' as const, condition: null }))
-    const read = observedBeside(axes(names), edits, TOY_MODEL_HASH)
+    const read = observedBeside(axes(names), [edits], TOY_MODEL_HASH)
     expect(read.map(({ axis }) => axis)).toEqual(names.slice(2, MAX_OBSERVED + 2))
   })
 
@@ -85,10 +85,10 @@ describe('of many axes', () => {
       ['formal', withActive('formal', { layers: [1, 2, 3, 4, 5] })],
       ['story', withActive('story', { site: 'mlp' })],
     ])
-    expect(observedBeside(costly, [], TOY_MODEL_HASH).map(({ axis }) => axis)).toEqual(['warm'])
+    expect(observedBeside(costly, [[]], TOY_MODEL_HASH).map(({ axis }) => axis)).toEqual(['warm'])
   })
 
   it('none of another model', () => {
-    expect(observedBeside(axes(names), [], 'cd'.repeat(32))).toEqual([])
+    expect(observedBeside(axes(names), [[]], 'cd'.repeat(32))).toEqual([])
   })
 })

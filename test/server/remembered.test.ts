@@ -29,6 +29,7 @@ function stateOf(id: string, { choices = 1, edits = 0, observed = 0, changes = 0
     scope: 'generated',
     basis: 'raw',
     basis_directions: [],
+    explored: false,
     capped: false,
     edits: Array.from({ length: edits }, (_, i) => editOf(`axis${i}`)),
     observed: Array.from({ length: observed }, (_, i) => {

@@ -86,6 +86,9 @@ export class FakeWorker {
   refuseFits = 0
   /** Set to happen once, when a file has been asked for and is not sent yet. */
   beforeArtifact: ((id: string) => void) | null = null
+  /** Set to happen once, when an answer was asked for and has not begun; and when a change came and is not taken yet. */
+  beforeAnswer: (() => Promise<unknown>) | null = null
+  beforeChange: (() => Promise<unknown>) | null = null
   /** Set to answer the next requests to generate or import with this instead. */
   refuseWith: ApiError | null = null
   /** Whether answers that are not streamed take long: white space comes first. */
@@ -158,7 +161,13 @@ export class FakeWorker {
       await next()
     })
     app.get('/v1/model', (c) => c.json(this.card))
-    app.post('/v1/generate', async (c) => this.#generate(generateRequest.parse(await c.req.json()), c.req.raw.signal))
+    app.post('/v1/generate', async (c) => {
+      const request = generateRequest.parse(await c.req.json())
+      const happens = this.beforeAnswer
+      this.beforeAnswer = null
+      await happens?.()
+      return this.#generate(request, c.req.raw.signal)
+    })
     app.post('/v1/embeddings', async (c) => {
       if (this.refuseWith) throw this.refuseWith
       const { input, layer } = embedRequest.parse(await c.req.json())
@@ -176,6 +185,9 @@ export class FakeWorker {
     })
     app.patch('/v1/generations/:id', async (c) => {
       const change = changeRequest.parse(await c.req.json())
+      const happens = this.beforeChange
+      this.beforeChange = null
+      await happens?.()
       const generation = this.#find(c.req.param('id'), change)
       this.#requireDirections(change.edits.filter(isResolved))
       for (const { axis, strength: value, mode } of change.edits) generation.state.strengths[axis] = { value, mode }
@@ -250,9 +262,14 @@ export class FakeWorker {
     const { edits, variants, observed, basis } = request
     const read = observed.map(({ direction }) => direction)
     this.#requireDirections(variants?.flat() ?? edits, [...(basis ?? []), ...read])
-    const receipt = this.#receipt(request)
+    const receipts = Array.from({ length: request.n }, (_, index) => {
+      const own = variants?.[index] ?? edits
+      const steered = new Set(own.map(({ axis }) => axis))
+      return this.#receipt({ ...request, edits: own, observed: observed.filter(({ axis }) => !steered.has(axis)) })
+    })
+    const receipt = receipts[0]!
     const strengths = Object.fromEntries(
-      request.edits.map(({ axis, strength, mode }) => [axis, { value: strength, mode }]),
+      receipt.edits.map(({ axis, strength, mode }) => [axis, { value: strength, mode }]),
     )
     const state: GenerationState = {
       id: request.id,
@@ -268,7 +285,7 @@ export class FakeWorker {
         index,
         status: request.stream ? 'running' : 'finished',
         finish_reason: request.stream ? null : 'stop',
-        attune: this.#receipt({ ...request, edits: variants?.[index] ?? edits }),
+        attune: receipts[index]!,
       })),
     }
     this.generations.set(request.id, { request, state, edits: request.edits })
@@ -279,15 +296,13 @@ export class FakeWorker {
       object: 'chat.completion',
       created: 1,
       model: request.answers_as ?? this.card.id,
-      choices: [
-        {
-          index: 0,
-          message: { role: 'assistant', content: WORDS.join(''), refusal: null },
-          logprobs: null,
-          finish_reason: 'stop',
-          attune: receipt,
-        },
-      ],
+      choices: receipts.map((attune, index) => ({
+        index,
+        message: { role: 'assistant', content: WORDS.join(''), refusal: null },
+        logprobs: null,
+        finish_reason: 'stop',
+        attune,
+      })),
       usage: USAGE,
       attune: receipt,
     }
@@ -379,7 +394,7 @@ export class FakeWorker {
     }
   }
 
-  #receipt({ id, scope, edits, observed, basis }: GenerateRequest): Receipt {
+  #receipt({ id, scope, edits, observed, basis, explored }: GenerateRequest): Receipt {
     return {
       generation: id,
       model: this.card.id,
@@ -389,6 +404,7 @@ export class FakeWorker {
       scope,
       basis: basis ? 'orthogonal' : 'raw',
       basis_directions: basis ?? [],
+      explored,
       capped: false,
       edits: edits.map(({ axis, version, direction, mode, strength }) => ({
         axis,

@@ -237,6 +237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a user which of two answers they like better
+         * @description Answers to one prompt, made together, whose strengths are chosen so that the pick tells most of what this user likes: on axes that are least certain, apart by at least what a reader can tell, within what is safe and `learning.explore_steps` of what is believed. The pick is POST /v1/feedback `{"type": "pick", "answer": id, "choice": index}`. 409 `nothing_to_learn` where all axes are set by hand, or none acts on this model. Like other answers that are not streamed, it begins with status 200 and white space while it is made.
+         */
+        post: operations["createComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/completions": {
         parameters: {
             query?: never;
@@ -290,6 +310,47 @@ export interface paths {
          */
         post: operations["createEmbedding"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what users have signalled, newest first */
+        get: operations["listFeedback"];
+        put?: never;
+        /**
+         * Tell what a user did that says what they like
+         * @description A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited it, that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and with the next token of their answers that run with `steering.live`. Sent again under the same `id`, it changes nothing (200); in which order signals come does not matter. Of a user, the newest 500 count.
+         */
+        post: operations["feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a signal back
+         * @description What is believed of the user is made anew without it, as if it had never been given.
+         */
+        delete: operations["deleteFeedback"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1150,6 +1211,30 @@ export interface components {
              */
             version: number | null;
         };
+        AnswerComparison: {
+            candidates: {
+                /** @description The receipt of this choice. */
+                attune: components["schemas"]["Receipt"];
+                /** @enum {string} */
+                finish_reason: "stop" | "length" | "tool_calls";
+                index: number;
+                message: components["schemas"]["ChatAnswerMessage"];
+                /** @description What steered it, by axis. */
+                strengths: {
+                    [key: string]: components["schemas"]["AppliedStrength"];
+                };
+            }[];
+            created: number;
+            /** @description The answer that a pick names: POST /v1/feedback {"type": "pick", "answer": id, "choice": index}. */
+            id: string;
+            /** @description Bits that a pick is expected to tell: 1 at most of two candidates, log2 of their number of more. */
+            information: number;
+            model: string;
+            /** @enum {string} */
+            object: "comparison";
+            usage: components["schemas"]["Usage"];
+            user: string;
+        };
         AppliedStrength: {
             /**
              * @description add: move towards a pole. boost: amplify how far the text already leans. neutralise: pull it back to neutral.
@@ -1157,6 +1242,32 @@ export interface components {
              */
             mode: "add" | "boost" | "neutralise";
             value: number;
+        };
+        AskedMessage: {
+            annotations?: unknown;
+            audio?: null;
+            cache_control?: unknown;
+            /** @description May be missing beside tool_calls or a refusal only. */
+            content?: string | (components["schemas"]["TextPart"] | {
+                refusal: string;
+                /** @enum {string} */
+                type: "refusal";
+            })[] | null;
+            function_call?: null;
+            /** @description Who speaks, for chat templates that show it. */
+            name?: string | null;
+            parsed?: unknown;
+            provider_specific_fields?: unknown;
+            reasoning?: unknown;
+            reasoning_content?: unknown;
+            /** @description What the assistant said instead of its content. */
+            refusal?: string | null;
+            /** @enum {string} */
+            role: "system" | "user" | "assistant" | "developer" | "tool";
+            /** @description Which call a tool's message answers. */
+            tool_call_id?: string | null;
+            /** @description What the assistant called; the tools' messages answer. Taken as it is, with arguments that were cut as well. */
+            tool_calls?: components["schemas"]["ToolCall"][] | null;
         };
         AuditEntry: {
             action: string;
@@ -1326,38 +1437,7 @@ export interface components {
             logprobs?: boolean | null;
             max_completion_tokens?: number | null;
             max_tokens?: number | null;
-            messages: {
-                annotations?: unknown;
-                audio?: null;
-                cache_control?: unknown;
-                /** @description May be missing beside tool_calls or a refusal only. */
-                content?: string | ({
-                    cache_control?: unknown;
-                    prompt_cache_breakpoint?: unknown;
-                    text: string;
-                    /** @enum {string} */
-                    type: "text";
-                } | {
-                    refusal: string;
-                    /** @enum {string} */
-                    type: "refusal";
-                })[] | null;
-                function_call?: null;
-                /** @description Who speaks, for chat templates that show it. */
-                name?: string | null;
-                parsed?: unknown;
-                provider_specific_fields?: unknown;
-                reasoning?: unknown;
-                reasoning_content?: unknown;
-                /** @description What the assistant said instead of its content. */
-                refusal?: string | null;
-                /** @enum {string} */
-                role: "system" | "user" | "assistant" | "developer" | "tool";
-                /** @description Which call a tool's message answers. */
-                tool_call_id?: string | null;
-                /** @description What the assistant called; the tools' messages answer. Taken as it is, with arguments that were cut as well. */
-                tool_calls?: components["schemas"]["ToolCall"][] | null;
-            }[];
+            messages: components["schemas"]["AskedMessage"][];
             /** @description Taken, without effect. */
             metadata?: unknown;
             min_p?: number | null;
@@ -1482,6 +1562,40 @@ export interface components {
             steered: components["schemas"]["Effect"];
             /** @description Where on the steered curve that is. */
             strength: number;
+        };
+        ComparisonRequest: {
+            /**
+             * @description How many are asked for. Where fewer can be told apart, because few axes are open, fewer come.
+             * @default 2
+             */
+            candidates?: number;
+            /** @description Milliseconds after which the answer fails with `deadline_exceeded` if it is not complete. One that is not streamed fails with status 504 if the deadline is at most 2000, because nothing is sent before it is complete; with a longer one, as answers without a deadline do. */
+            deadline_ms?: number | null;
+            frequency_penalty?: number | null;
+            logit_bias?: {
+                [key: string]: number;
+            } | null;
+            max_completion_tokens?: number | null;
+            max_tokens?: number | null;
+            messages: components["schemas"]["AskedMessage"][];
+            min_p?: number | null;
+            /** @example smollm2-135m-instruct */
+            model: string;
+            presence_penalty?: number | null;
+            repetition_penalty?: number | null;
+            /** @description The same seed asks the same of the same belief; unsaid, each comparison is another. */
+            seed?: number | null;
+            /** @description Axes whose strengths it sets are the same in all candidates. */
+            steering?: components["schemas"]["Steering"] | null;
+            /** @description Strings that end the text before them. Calls are not cut; empty ones are left out. */
+            stop?: string | string[] | null;
+            temperature?: number | null;
+            /** @description 0 or -1: off. */
+            top_k?: number | null;
+            /** @description 0: the likeliest token alone. */
+            top_p?: number | null;
+            /** @description Whose profile steers the answer. */
+            user?: string | null;
         };
         CompletionRequest: {
             /** @enum {number|null} */
@@ -1957,6 +2071,8 @@ export interface components {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
             usage: components["schemas"]["Usage"];
+            /** @description The user that it was made for; null: none was named. */
+            user: string | null;
         };
         Health: {
             /**
@@ -2134,6 +2250,55 @@ export interface components {
             secret: string;
             /** @description The only users that it acts for; null: all. */
             users: string[] | null;
+        };
+        Learning: {
+            /**
+             * @description false: signals are kept, and nobody is steered by what is believed of them.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Whether requests may ask for strengths drawn from what is believed (steering.explore, and POST /v1/comparisons).
+             * @default true
+             */
+            explore?: boolean;
+            /**
+             * @description How far from what is believed such strengths may be on each axis: in noticeable steps, the strength by which a text of that axis changes so that a reader can tell.
+             * @default 1
+             */
+            explore_steps?: number;
+            /**
+             * @description After so many days a signal counts half; null: for ever as much.
+             * @default 180
+             */
+            half_life_days?: number | null;
+            /**
+             * @description Signals are deleted after so many days.
+             * @default 730
+             */
+            retention_days?: number;
+            /**
+             * @description How much a signal of a kind counts, 1 as the model of it says; 0: not at all.
+             * @default {}
+             */
+            weights?: {
+                /** @default 1 */
+                adjust?: number;
+                /** @default 0.3 */
+                copy?: number;
+                /** @default 1 */
+                edit?: number;
+                /** @default 1 */
+                grade?: number;
+                /** @default 1 */
+                pick?: number;
+                /** @default 0.3 */
+                regenerate?: number;
+                /** @default 1 */
+                texts?: number;
+                /** @default 1 */
+                thumb?: number;
+            };
         };
         Limits: {
             /**
@@ -2493,6 +2658,151 @@ export interface components {
         NewSession: {
             key: string;
         };
+        NewSignal: {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "thumb";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            /** @enum {string} */
+            value: "up" | "down";
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "grade";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            value: number;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /** @description The choice that was liked best of all choices of the answer. */
+            choice: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "pick";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description Unsaid: compared with what the profile says now.
+             * @example chatcmpl_a_0123…
+             */
+            answer?: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            /** @default 0 */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "adjust";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            /**
+             * @description More or less of the axis's first pole.
+             * @enum {string}
+             */
+            value: "more" | "less";
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description What the user made of it. */
+            edited: string;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @description The text as it was answered. */
+            original: string;
+            /** @enum {string} */
+            type: "edit";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "regenerate";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "copy";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        };
         NewUserToken: {
             /**
              * @description Seconds; no longer than the key that mints it lives.
@@ -2534,10 +2844,24 @@ export interface components {
             name?: string;
         };
         Profile: {
+            /**
+             * @description Which of the strengths were learned, and how unsure each is, as a standard deviation. The others were set by hand, and stay until they are set to null.
+             * @example {
+             *       "formal": {
+             *         "deviation": 0.18
+             *       }
+             *     }
+             */
+            learned: {
+                [key: string]: {
+                    deviation: number;
+                };
+            };
             /** @enum {string} */
             object: "profile";
             /** @description false: never set; the default profile is what is shown and used. */
             stored: boolean;
+            /** @description What the user is steered by: what was set by hand, and for all else what was learned. */
             strengths: {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
@@ -2549,7 +2873,7 @@ export interface components {
             /** @description null: the default profile of the project. */
             user: string | null;
         };
-        /** @description Per axis; null removes it from the profile. */
+        /** @description Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt. */
         ProfileChange: {
             strengths: {
                 [key: string]: components["schemas"]["StoredStrength"];
@@ -2625,6 +2949,7 @@ export interface components {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
             id: string;
+            learning: components["schemas"]["Learning"];
             name: string;
             /** @enum {string} */
             object: "project";
@@ -2646,6 +2971,8 @@ export interface components {
             default_edits?: {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
+            /** @description Replaces how profiles learn; what is left out is as it is by default. */
+            learning?: components["schemas"]["Learning"];
             name?: string;
             /**
              * @description Replaces the origins of web pages that may call the API with keys of this project and read its answers (CORS). A key in a page is seen by whoever opens it: give it the scope chat alone.
@@ -2741,6 +3068,8 @@ export interface components {
                 tokens_edited: number;
                 version: number;
             }[];
+            /** @description Whether its strengths were drawn from what is believed of the user (steering.explore); false: they are what is. */
+            explored: boolean;
             generation: string;
             model: string;
             model_hash: string;
@@ -3328,6 +3657,38 @@ export interface components {
             object: "session";
             project: string;
         };
+        Signal: {
+            answer: string | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            at: number;
+            /** @description Which it says something of. */
+            axes: string[];
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string | null;
+            choice: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /** @description By which it is deleted. */
+            id: string;
+            /** @description As its sender calls it. */
+            name: string;
+            /** @enum {string} */
+            object: "signal";
+            /** @enum {string} */
+            type: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+            user: string;
+            /** @description As it was sent. */
+            value: string | number | null;
+        };
         Steering: {
             /**
              * @description Unsaid, the project's own holds.
@@ -3335,11 +3696,21 @@ export interface components {
              */
             basis?: "raw" | "orthogonal";
             /**
+             * @description Whether the answer is to find out what its user likes: strengths are drawn from what is believed of them, and several choices (n) are told apart so that a pick among them says most. Axes that the request or a hand has set stay as they are, and so does all of an answer with tools or a response_format. Receipts say `explored`.
+             * @default false
+             */
+            explore?: boolean;
+            /**
              * @description What of structured output (response_format, tool calls) is edited. edit: all of it. strings: only the texts inside it, not its keys, numbers and punctuation. spare: nothing. Answers without structure are edited whole.
              * @default edit
              * @enum {string}
              */
             json?: "edit" | "strings" | "spare";
+            /**
+             * @description Whether the answer follows what its user signals while it runs, from the next token on. Axes that the request sets stay as they are.
+             * @default false
+             */
+            live?: boolean;
             /**
              * @description Allow strengths up to ±1.5 and lift the cap on the summed edit.
              * @default false
@@ -3441,6 +3812,13 @@ export interface components {
             /** @description exp(mean surprise) under the unsteered model and the plain prompt. */
             perplexity: number;
             texts: number;
+        };
+        TextPart: {
+            cache_control?: unknown;
+            prompt_cache_breakpoint?: unknown;
+            text: string;
+            /** @enum {string} */
+            type: "text";
         };
         Texts: {
             negative: string[];
@@ -5475,6 +5853,175 @@ export interface operations {
             };
         };
     };
+    createComparison: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+                /** @description Steering for clients that cannot add the field `steering`: strengths, or its JSON. The model’s name can have them, too: smollm2-135m-instruct@formal=.5. The field goes before the header, the header before the name, axis by axis. */
+                "x-attune-steering"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model": "smollm2-135m-instruct",
+                 *       "messages": [
+                 *         {
+                 *           "role": "user",
+                 *           "content": "Tell me about the sea."
+                 *         }
+                 *       ],
+                 *       "user": "ada",
+                 *       "max_tokens": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["ComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidates. */
+            200: {
+                headers: {
+                    "x-attune-generation": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerComparison"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too much is asked at once; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The answer was not complete at its deadline. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     createCompletion: {
         parameters: {
             query?: never;
@@ -5942,6 +6489,302 @@ export interface operations {
             };
             /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description The last item of the page before: what follows it is listed. */
+                after?: string;
+                /** @description The `id` of the answer that it is about, of whichever API. */
+                answer?: string;
+                limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                type?: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of signals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Signal"][];
+                        has_more: boolean;
+                        /** @enum {string} */
+                        object: "list";
+                    };
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "thumb",
+                 *       "answer": "chatcmpl_a_0123456789abcdefghjkmnpqrs",
+                 *       "value": "up"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSignal"];
+            };
+        };
+        responses: {
+            /** @description It was known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The signal, as it was taken. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

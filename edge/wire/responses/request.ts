@@ -134,6 +134,8 @@ const ADVICE = {
   overdrive: IN_STEERING,
   profile: IN_STEERING,
   basis: IN_STEERING,
+  live: IN_STEERING,
+  explore: IN_STEERING,
 }
 
 export const responseRequest = strictObject(

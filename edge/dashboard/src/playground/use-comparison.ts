@@ -93,7 +93,7 @@ export function useComparison(api: Api) {
 }
 
 /** What is seen on the sliders is all that applies: the stored profile was loaded into them, if any. */
-const NEUTRAL = { profile: false, scope: 'generated', json: 'edit' } as const
+const NEUTRAL = { profile: false, scope: 'generated', json: 'edit', live: false, explore: false } as const
 
 const requestOf = ({ prompt, model, settings, seed }: Question): Omit<ChatRequest, 'stream'> => ({
   model,
