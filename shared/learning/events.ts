@@ -33,5 +33,5 @@ export type Prior = Gaussian
 /** How readily a user approves, whatever the text: log-odds of a thumb up at the very strengths they like. */
 export type Bias = { mean: number; variance: number }
 
-/** Of preferred strengths. A pinned axis has variance 0. */
-export type Belief = Gaussian & { mean: number[]; covariance: number[][]; axes: readonly string[]; bias: Bias }
+/** A Gaussian of preferred strengths, in the order of `axes`. A pinned axis has variance 0. */
+export type Belief = { axes: readonly string[]; mean: number[]; covariance: number[][]; bias: Bias }
