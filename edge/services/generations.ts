@@ -2,7 +2,7 @@
 import { ApiError } from '../../shared/errors.ts'
 import { workerTagOf } from '../../shared/ids.ts'
 import type { Asker } from '../../shared/owner.ts'
-import { type ChangeRequest, isResolved } from '../../shared/wire/generate.ts'
+import { type ChangeRequest, type GenerationState, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
 import type { Seeing } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
@@ -10,10 +10,11 @@ import { type Member, type Members, memberOf, readMembers } from '../fleet/membe
 import { cardOf } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { axesFor } from '../steering/experiments.ts'
 import { resolveChange } from '../steering/resolve.ts'
 import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
-import { loadAxes } from './steering.ts'
+import { currentProject, type KnownProject } from './known-project.ts'
 
 /** @throws ApiError 404 `generation_not_found`, the same for an id of another's. */
 export async function readGeneration(env: Env, asker: Seeing, id: string): Promise<Response> {
@@ -39,8 +40,9 @@ export async function changeGeneration(
 ): Promise<Response> {
   const { project, user } = asker
   const { members, worker } = await locate(env, asker, id)
-  const [card, axes] = await Promise.all([cardOf(members, worker), loadAxes(db, project)])
+  const [card, known] = await Promise.all([cardOf(members, worker), currentProject(db, project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
+  const axes = axesFor(known.axes, known.experiments, await userOf(env, asker, id, known, change))
   const edits = resolveChange(axes, change.strengths, {
     // Unsaid, the generation's own holds, which its worker knows.
     overdrive: change.overdrive ?? true,
@@ -63,6 +65,22 @@ export async function changeGeneration(
     () => askWorker(members.secret, worker, { method: 'PATCH', path: `/v1/generations/${id}`, body }),
   )
   return found(id, response)
+}
+
+/** Asked of its worker only where it matters: where an axis is to change that an experiment runs on. */
+async function userOf(
+  env: Env,
+  asker: Seeing,
+  id: string,
+  { experiments }: KnownProject,
+  { strengths }: LiveChange,
+): Promise<string | null> {
+  if (typeof asker.user === 'string') return asker.user
+  if (!Object.keys(strengths).some((axis) => experiments.has(axis))) return null
+  const response = await readGeneration(env, asker, id)
+  if (response.ok) return (await response.json<GenerationState>()).user
+  await response.body?.cancel()
+  return null
 }
 
 async function locate(env: Env, { models }: Seeing, id: string): Promise<{ members: Members; worker: Member }> {

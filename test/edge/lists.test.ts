@@ -13,6 +13,9 @@ let lists: { path: string; parameters: string[] }[]
 /** OpenAI's own list has no pages, and what is served is little; so are the machines that serve it. */
 const WITHOUT_PAGES = ['/v1/models', '/v1/workers']
 
+/** Some hundred requests for every list that there is. */
+const EVERY_LIST_MS = 60_000
+
 beforeAll(async () => {
   admin = await newProject('mine')
   other = await newProject('other')
@@ -38,6 +41,9 @@ async function fill(client: typeof admin): Promise<Record<string, string>> {
   }
   for (const [n, axis] of ['formal', 'warm', 'zest'].entries()) await client.steerable(axis, { seed: n + 1 })
   await client.upload(toyDirection({ axis: 'formal', seed: 9 }), { axis: 'formal', activate: 'never' })
+  const experiment = await client.post('/v1/axes/formal/experiments', { challenger: 2 })
+  await client.post(`/v1/axes/formal/experiments/${experiment.body.id}/stop`, {})
+  await client.post('/v1/axes/formal/experiments', { challenger: 2 })
   for (const user of ['ada', 'adam', 'leo']) await client.put(`/v1/profiles/${user}`, { strengths: { formal: 0.1 } })
   for (const name of ['a', 'b']) await client.post('/v1/keys', { name, scopes: ['chat'] })
   for (const email of ['a', 'b', 'c'])
@@ -99,38 +105,42 @@ it('page by page, in either order, each shows everything once', async () => {
   }
 })
 
-it('cursors of nobody, of another project, and nonsense are followed by nothing of theirs, or refused', async () => {
-  const [ids, foreign] = [await fill(admin), await fill(other)]
-  for (const { path } of lists) {
-    const theirs = (await other.get(pathOf(path, foreign))).body.data.map((item: Any) => cursorOf(path, item))
-    const cursors = [
-      ...theirs,
-      'nonsense',
-      '%00',
-      '-1',
-      '0',
-      "'; drop table axes; --",
-      '💥',
-      'x'.repeat(257),
-      '',
-      '[]',
-      '1e999',
-    ]
-    for (const cursor of cursors) {
-      for (const order of ['asc', 'desc', 'sideways']) {
-        const query = `?limit=5&order=${order}&after=${encodeURIComponent(cursor)}`
-        const { status, body } = await admin.get(pathOf(path, ids) + query)
-        if (status === 200) expect([path, body.object, Array.isArray(body.data)]).toEqual([path, 'list', true])
-        else expect([path, cursor, status]).toEqual([path, cursor, 400])
-        if (order === 'sideways' && !WITHOUT_PAGES.includes(path)) expect([path, status]).toEqual([path, 400])
+it(
+  'cursors of nobody, of another project, and nonsense are followed by nothing of theirs, or refused',
+  async () => {
+    const [ids, foreign] = [await fill(admin), await fill(other)]
+    for (const { path } of lists) {
+      const theirs = (await other.get(pathOf(path, foreign))).body.data.map((item: Any) => cursorOf(path, item))
+      const cursors = [
+        ...theirs,
+        'nonsense',
+        '%00',
+        '-1',
+        '0',
+        "'; drop table axes; --",
+        '💥',
+        'x'.repeat(257),
+        '',
+        '[]',
+        '1e999',
+      ]
+      for (const cursor of cursors) {
+        for (const order of ['asc', 'desc', 'sideways']) {
+          const query = `?limit=5&order=${order}&after=${encodeURIComponent(cursor)}`
+          const { status, body } = await admin.get(pathOf(path, ids) + query)
+          if (status === 200) expect([path, body.object, Array.isArray(body.data)]).toEqual([path, 'list', true])
+          else expect([path, cursor, status]).toEqual([path, cursor, 400])
+          if (order === 'sideways' && !WITHOUT_PAGES.includes(path)) expect([path, status]).toEqual([path, 400])
+        }
+      }
+      for (const limit of ['0', '-1', '101', '1.5', 'many', '1e9']) {
+        const { status } = await admin.get(`${pathOf(path, ids)}?limit=${limit}`)
+        if (!WITHOUT_PAGES.includes(path)) expect([path, limit, status]).toEqual([path, limit, 400])
       }
     }
-    for (const limit of ['0', '-1', '101', '1.5', 'many', '1e9']) {
-      const { status } = await admin.get(`${pathOf(path, ids)}?limit=${limit}`)
-      if (!WITHOUT_PAGES.includes(path)) expect([path, limit, status]).toEqual([path, limit, 400])
-    }
-  }
-})
+  },
+  EVERY_LIST_MS,
+)
 
 describe('what is asked for', () => {
   const ids = async (path: string): Promise<string[]> => {

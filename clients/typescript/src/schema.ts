@@ -155,6 +155,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/axes/{axis}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an axis's experiments, newest first */
+        get: operations["listAxisExperiments"];
+        put?: never;
+        /**
+         * Compare the active version of an axis with another one, on users
+         * @description From the next request on, the challenger is in force for a share of the users: always the same ones, by their name. Requests without a user get the active version. Receipts say which one it was. Whoever activates another version, or deletes the challenger, ends it. An axis has one at a time.
+         */
+        post: operations["createAxisExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what users of either version said
+         * @description Each user counts once, by the mean of their first three thumbs and grades (of those of their first day, where that is fewer). The intervals hold at all moments together, so looking at them often makes no error more likely. Of one that has ended, they are as they were then.
+         */
+        get: operations["getAxisExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/experiments/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment, and activate its challenger */
+        post: operations["promoteAxisExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment, and keep the active version */
+        post: operations["stopAxisExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/axes/{axis}/refit": {
         parameters: {
             query?: never;
@@ -290,6 +365,47 @@ export interface paths {
          */
         post: operations["createEmbedding"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what users have signalled, newest first */
+        get: operations["listFeedback"];
+        put?: never;
+        /**
+         * Tell what a user did that says what they like
+         * @description A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited it, that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and with the next token of their answers that run with `steering.live`. Sent again under the same `id`, it changes nothing (200); in which order signals come does not matter. Of a user, the newest 500 count.
+         */
+        post: operations["feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a signal back
+         * @description What is believed of the user is made anew without it, as if it had never been given.
+         */
+        delete: operations["deleteFeedback"];
         options?: never;
         head?: never;
         patch?: never;
@@ -630,6 +746,26 @@ export interface paths {
         };
         /** See one model */
         get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the users of the project have in common
+         * @description What users begin with of whom nothing is known, where no default profile says otherwise: how the tastes of those who signalled are spread. It is estimated anew at most once an hour, and told of axes that at least ten users have said something of.
+         */
+        get: operations["getPopulation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1717,6 +1853,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description low to high holds the true value at all moments together, with probability 1 - alpha: looking is free. */
         Estimate: {
             high: number;
             low: number;
@@ -1771,6 +1908,114 @@ export interface components {
              */
             report?: components["schemas"]["Report"] | null;
             verified: boolean;
+        };
+        Experiment: {
+            active: number;
+            alpha: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            challenger: number;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /**
+             * @description Since when the verdict is known.
+             * @example 1782000000
+             */
+            decided: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            ended: number | null;
+            id: string;
+            /** @enum {string} */
+            metric: "approval";
+            /** @enum {string} */
+            object: "experiment";
+            /** @enum {string} */
+            promote: "manual" | "auto";
+            /**
+             * @description Why it ended. decided: its verdict was the active version; version_activated, version_deleted, axis_deleted: what was compared is not there any more as it was.
+             * @enum {string|null}
+             */
+            reason: "stopped" | "promoted" | "decided" | "version_activated" | "version_deleted" | "axis_deleted" | null;
+            share: number;
+            /** @enum {string} */
+            state: "running" | "ended";
+            /**
+             * @description Which of both is approved of more, once that is known.
+             * @enum {string}
+             */
+            verdict: "undecided" | "challenger" | "active";
+        };
+        ExperimentArm: {
+            /** @description Mean over users, each of them once; null: none counts yet. */
+            approval: components["schemas"]["Estimate"] | null;
+            /** @description Of them, who count by now: with three signals, or a day after their first. */
+            counted: number;
+            signals: number;
+            /** @description Who have given a thumb or a grade of a text that it steered. */
+            users: number;
+            version: number;
+        };
+        ExperimentWithStatistics: {
+            active: number;
+            alpha: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            challenger: number;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /**
+             * @description Since when the verdict is known.
+             * @example 1782000000
+             */
+            decided: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            ended: number | null;
+            id: string;
+            /** @enum {string} */
+            metric: "approval";
+            /** @enum {string} */
+            object: "experiment";
+            /** @enum {string} */
+            promote: "manual" | "auto";
+            /**
+             * @description Why it ended. decided: its verdict was the active version; version_activated, version_deleted, axis_deleted: what was compared is not there any more as it was.
+             * @enum {string|null}
+             */
+            reason: "stopped" | "promoted" | "decided" | "version_activated" | "version_deleted" | "axis_deleted" | null;
+            share: number;
+            /** @enum {string} */
+            state: "running" | "ended";
+            statistics: {
+                active: components["schemas"]["ExperimentArm"];
+                challenger: components["schemas"]["ExperimentArm"];
+                /** @description The challenger's approval less the active version's, between -1 and 1; null: nobody to compare yet. */
+                difference: components["schemas"]["Estimate"] | null;
+                /** @enum {string} */
+                verdict: "undecided" | "challenger" | "active";
+            };
+            /**
+             * @description Which of both is approved of more, once that is known.
+             * @enum {string}
+             */
+            verdict: "undecided" | "challenger" | "active";
         };
         Fit: {
             /**
@@ -1957,6 +2202,8 @@ export interface components {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
             usage: components["schemas"]["Usage"];
+            /** @description The user that it was made for; null: none was named. */
+            user: string | null;
         };
         Health: {
             /**
@@ -2135,6 +2382,50 @@ export interface components {
             /** @description The only users that it acts for; null: all. */
             users: string[] | null;
         };
+        Learning: {
+            /**
+             * @description false: signals are kept, and nobody is steered by what is believed of them.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Whether requests may ask for strengths drawn from what is believed (steering.explore).
+             * @default true
+             */
+            explore?: boolean;
+            /**
+             * @description After so many days a signal counts half; null: for ever as much.
+             * @default 180
+             */
+            half_life_days?: number | null;
+            /**
+             * @description Signals are deleted after so many days.
+             * @default 730
+             */
+            retention_days?: number;
+            /**
+             * @description How much a signal of a kind counts, 1 as the model of it says; 0: not at all.
+             * @default {}
+             */
+            weights?: {
+                /** @default 1 */
+                adjust?: number;
+                /** @default 0.3 */
+                copy?: number;
+                /** @default 1 */
+                edit?: number;
+                /** @default 1 */
+                grade?: number;
+                /** @default 1 */
+                pick?: number;
+                /** @default 0.3 */
+                regenerate?: number;
+                /** @default 1 */
+                texts?: number;
+                /** @default 1 */
+                thumb?: number;
+            };
+        };
         Limits: {
             /**
              * @description A day of UTC; previews are part of their fits.
@@ -2308,6 +2599,35 @@ export interface components {
             id: string;
             negative: components["schemas"]["Pole"];
             positive: components["schemas"]["Pole"];
+        };
+        NewExperiment: {
+            /**
+             * @description How often, at most, a verdict falls though there is no difference; however often one looks.
+             * @default 0.05
+             */
+            alpha?: number;
+            /**
+             * @description The version that the active one is compared with.
+             * @example 3
+             */
+            challenger: number;
+            /**
+             * @description What decides: approval is the mean of thumbs and grades, by user.
+             * @default approval
+             * @enum {string}
+             */
+            metric?: "approval";
+            /**
+             * @description auto: the verdict puts the challenger in force, or ends the experiment where the active version is better.
+             * @default manual
+             * @enum {string}
+             */
+            promote?: "manual" | "auto";
+            /**
+             * @description Of the users, for whom the challenger is in force; at 1 there is nothing left to compare it with.
+             * @default 0.5
+             */
+            share?: number;
         };
         NewFit: {
             /**
@@ -2493,6 +2813,151 @@ export interface components {
         NewSession: {
             key: string;
         };
+        NewSignal: {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "thumb";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            /** @enum {string} */
+            value: "up" | "down";
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "grade";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            value: number;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /** @description The choice that was liked best of all choices of the answer. */
+            choice: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "pick";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description Unsaid: compared with what the profile says now.
+             * @example chatcmpl_a_0123…
+             */
+            answer?: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            /** @default 0 */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "adjust";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            /**
+             * @description More or less of the axis's first pole.
+             * @enum {string}
+             */
+            value: "more" | "less";
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description What the user made of it. */
+            edited: string;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @description The text as it was answered. */
+            original: string;
+            /** @enum {string} */
+            type: "edit";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "regenerate";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "copy";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        };
         NewUserToken: {
             /**
              * @description Seconds; no longer than the key that mints it lives.
@@ -2503,7 +2968,7 @@ export interface components {
         };
         NewWebhook: {
             /** @description What it is told of. */
-            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -2533,11 +2998,53 @@ export interface components {
             description?: string;
             name?: string;
         };
+        Population: {
+            /**
+             * @description Those of which enough users have said something.
+             * @example {
+             *       "formal": {
+             *         "mean": 0.31,
+             *         "deviation": 0.4
+             *       }
+             *     }
+             */
+            axes: {
+                [key: string]: {
+                    /** @description Between users, as a standard deviation. */
+                    deviation: number;
+                    /** @description The strength that users like on average, and that new ones begin with. */
+                    mean: number;
+                };
+            };
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            computed: number | null;
+            /** @enum {string} */
+            object: "population";
+            /** @description Of how many it was made; 0: too few have said what they like. */
+            users: number;
+        };
         Profile: {
+            /**
+             * @description Which of the strengths were learned, and how unsure each is, as a standard deviation. The others were set by hand, and stay until they are set to null.
+             * @example {
+             *       "formal": {
+             *         "deviation": 0.18
+             *       }
+             *     }
+             */
+            learned: {
+                [key: string]: {
+                    deviation: number;
+                };
+            };
             /** @enum {string} */
             object: "profile";
             /** @description false: never set; the default profile is what is shown and used. */
             stored: boolean;
+            /** @description What the user is steered by: what was set by hand, and for all else what was learned. */
             strengths: {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
@@ -2549,7 +3056,7 @@ export interface components {
             /** @description null: the default profile of the project. */
             user: string | null;
         };
-        /** @description Per axis; null removes it from the profile. */
+        /** @description Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt. */
         ProfileChange: {
             strengths: {
                 [key: string]: components["schemas"]["StoredStrength"];
@@ -2625,6 +3132,7 @@ export interface components {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
             id: string;
+            learning: components["schemas"]["Learning"];
             name: string;
             /** @enum {string} */
             object: "project";
@@ -2646,6 +3154,8 @@ export interface components {
             default_edits?: {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
+            /** @description Replaces how profiles learn; what is left out is as it is by default. */
+            learning?: components["schemas"]["Learning"];
             name?: string;
             /**
              * @description Replaces the origins of web pages that may call the API with keys of this project and read its answers (CORS). A key in a page is seen by whoever opens it: give it the scope chat alone.
@@ -3328,6 +3838,38 @@ export interface components {
             object: "session";
             project: string;
         };
+        Signal: {
+            answer: string | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            at: number;
+            /** @description Which it says something of. */
+            axes: string[];
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string | null;
+            choice: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /** @description By which it is deleted. */
+            id: string;
+            /** @description As its sender calls it. */
+            name: string;
+            /** @enum {string} */
+            object: "signal";
+            /** @enum {string} */
+            type: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+            user: string;
+            /** @description As it was sent. */
+            value: string | number | null;
+        };
         Steering: {
             /**
              * @description Unsaid, the project's own holds.
@@ -3340,6 +3882,11 @@ export interface components {
              * @enum {string}
              */
             json?: "edit" | "strings" | "spare";
+            /**
+             * @description Whether the answer follows what its user signals while it runs, from the next token on. Axes that the request sets stay as they are.
+             * @default false
+             */
+            live?: boolean;
             /**
              * @description Allow strengths up to ±1.5 and lift the cap on the summed edit.
              * @default false
@@ -3517,7 +4064,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -3542,7 +4089,7 @@ export interface components {
             /** @description true, for one that was disabled: it is tried anew. */
             enabled?: boolean;
             /** @description What it is told of. */
-            events?: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events?: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -3576,7 +4123,7 @@ export interface components {
                 /** @description The `webhook-id` of the message: the same however often it is sent. */
                 id: string;
                 /** @enum {string} */
-                type: "fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased" | "webhook.test";
+                type: "fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased" | "webhook.test";
             };
             id: string;
             /**
@@ -3606,7 +4153,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -4850,6 +5397,506 @@ export interface operations {
             };
         };
     };
+    listAxisExperiments: {
+        parameters: {
+            query?: {
+                /** @description The last item of the page before: what follows it is listed. */
+                after?: string;
+                limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of experiments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Experiment"][];
+                        has_more: boolean;
+                        /** @enum {string} */
+                        object: "list";
+                    };
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenger": 2,
+                 *       "share": 0.5,
+                 *       "promote": "manual"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewExperiment"];
+            };
+        };
+        responses: {
+            /** @description It runs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithStatistics"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    promoteAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithStatistics"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stopAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithStatistics"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     replaceAxisRefit: {
         parameters: {
             query?: never;
@@ -5942,6 +6989,302 @@ export interface operations {
             };
             /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description The last item of the page before: what follows it is listed. */
+                after?: string;
+                /** @description The `id` of the answer that it is about, of whichever API. */
+                answer?: string;
+                limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                type?: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of signals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Signal"][];
+                        has_more: boolean;
+                        /** @enum {string} */
+                        object: "list";
+                    };
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "thumb",
+                 *       "answer": "chatcmpl_a_0123456789abcdefghjkmnpqrs",
+                 *       "value": "up"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSignal"];
+            };
+        };
+        responses: {
+            /** @description It was known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The signal, as it was taken. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8652,6 +9995,62 @@ export interface operations {
             };
             /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPopulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was last estimated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Population"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
