@@ -98,6 +98,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./profiles.ts')).profiles,
     about: 'reads, changes, bulk and lists of a thousand to a million profiles',
   },
+  population: {
+    load: async () => (await import('./population.ts')).population,
+    about: 'what users have in common, estimated of a thousand to a hundred thousand',
+  },
   bundle: {
     load: async () => (await import('./bundle.ts')).bundle,
     about: 'the size and the start-up of the Worker that is deployed',

@@ -16,6 +16,7 @@ import { completions } from './routes/completions.ts'
 import { directions } from './routes/directions.ts'
 import { addDocs } from './routes/docs.ts'
 import { embeddings } from './routes/embeddings.ts'
+import { experiments } from './routes/experiments.ts'
 import { feedback } from './routes/feedback.ts'
 import { fits } from './routes/fits.ts'
 import { generations } from './routes/generations.ts'
@@ -26,6 +27,7 @@ import { keys } from './routes/keys.ts'
 import { limits } from './routes/limits.ts'
 import { members } from './routes/members.ts'
 import { models } from './routes/models.ts'
+import { population } from './routes/population.ts'
 import { profiles } from './routes/profiles.ts'
 import { project } from './routes/project.ts'
 import { refits } from './routes/refits.ts'
@@ -73,11 +75,13 @@ const families = [
     models,
     profiles,
     feedback,
+    population,
     users,
     axes,
     directions,
     fits,
     refits,
+    experiments,
   ],
   ...[userTokens, issuers, keys, sessions, members, project, limits, usage, audit, webhooks, workers],
   ...[health, internal],

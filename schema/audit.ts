@@ -5,7 +5,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 export type Actor = {
   /**
    * A user's token is named by what vouches for it: the key that minted it, or the issuer. A schedule is what an axis is
-   * fitted again by, and is named by the axis.
+   * fitted again by, or what an experiment's verdict is followed by, and is named by the axis.
    */
   kind: 'key' | 'user_token' | 'member' | 'schedule'
   id: string

@@ -1,5 +1,6 @@
 /** What users did that says what they like, and what is believed of them by it. Axes are named by their ids. */
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import type { PartialStatistics } from '../shared/learning/partial-population.ts'
 import type { StoredEvidence } from '../shared/learning/stored-evidence.ts'
 import { profiles, projects } from './tables.ts'
 
@@ -68,6 +69,27 @@ export const populations = sqliteTable('populations', {
   users: integer('users').notNull(),
   computed: integer('computed').notNull(),
 })
+
+/** How far the estimate of a project's population has come, page by page. Triggers tell what changed since it began. */
+export const populationRuns = sqliteTable(
+  'population_runs',
+  {
+    project: project().primaryKey(),
+    /** Whether beliefs have come or changed, or have gone, since the last run began. */
+    changed: integer('changed', { mode: 'boolean' }).notNull(),
+    forgotten: integer('forgotten', { mode: 'boolean' }).notNull().default(false),
+    /** Whether what is found is kept however little it moved: somebody who is in the present one has been forgotten. */
+    forced: integer('forced', { mode: 'boolean' }).notNull().default(false),
+    /** When the last run ended. */
+    ended: integer('ended').notNull().default(0),
+    /** Until when somebody is at it, or was when they last were. */
+    taken: integer('taken').notNull().default(0),
+    /** The profile that was counted last; null while no run is under way. */
+    after: text('after'),
+    statistics: text('statistics', { mode: 'json' }).$type<PartialStatistics>(),
+  },
+  (table) => [index('population_runs_by_turn').on(table.taken)],
+)
 
 /** Answers under way whose users asked that what they signal changes them. */
 export const liveAnswers = sqliteTable(

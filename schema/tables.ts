@@ -12,6 +12,7 @@ import type { Basis, Condition, EditMode, Strength } from '../shared/wire/steeri
 export * from './answers.ts'
 export * from './audit.ts'
 export * from './erasures.ts'
+export * from './experiments.ts'
 export * from './idempotency.ts'
 export * from './learning.ts'
 export * from './limits.ts'

@@ -8,6 +8,7 @@ import { projects } from './tables.ts'
 export const EVENT_TYPES = [
   'fit.finished',
   'direction.activated',
+  'experiment.decided',
   'budget.warning',
   'budget.reached',
   'user.erased',

@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'evt'
   | 'dlv'
   | 'sig'
+  | 'exp'
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomText(26)}`

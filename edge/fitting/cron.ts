@@ -2,8 +2,10 @@
 import type { Env } from '../env.ts'
 import { dropExpired } from '../services/answers.ts'
 import { openDatabase } from '../services/database.ts'
+import { followExperiments } from '../services/experiment-decisions.ts'
 import { dropOldRequests } from '../services/idempotency.ts'
 import { dropEndedLiveAnswers } from '../services/live-answers.ts'
+import { estimatePopulations } from '../services/population-runs.ts'
 import { startDueRefits, startModelRefits } from '../services/refits.ts'
 import { dropOldSignals } from '../services/signals.ts'
 import { continueStalledFits } from '../services/stalled-fits.ts'
@@ -21,6 +23,8 @@ export async function onCron(cron: string, env: Env): Promise<void> {
     deliverDue(stores),
     startDueRefits(stores),
     startModelRefits(stores),
+    estimatePopulations(db),
+    followExperiments({ db, artifacts: env.ARTIFACTS }),
     emptyTrash(stores),
     continueErasures(stores),
     forgetOldEvents(db),

@@ -1,5 +1,6 @@
 /** Directions: immutable versions in D1, their files in R2 under the hash. */
 import { and, asc, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, directions } from '../../schema/tables.ts'
 import { type DirectionManifest, decodeDirection } from '../../shared/direction.ts'
 import { ApiError } from '../../shared/errors.ts'
@@ -97,6 +98,7 @@ export async function readDirectionFile(
 
 /**
  * From the next request on. null: the axis is steered by no direction.
+ * @param first statements that come before it in its batch
  * @throws ApiError 404 `axis_not_found`, `direction_not_found`
  */
 export async function activateDirection(
@@ -104,12 +106,14 @@ export async function activateDirection(
   changer: Changer,
   axis: string,
   version: number | null,
+  first: BatchItem<'sqlite'>[] = [],
 ): Promise<Axis> {
   const { project } = changer
   const { active } = await readAxis(db, project, axis)
   if (version !== null) await readDirection(db, project, axis, { version })
   await runBatch(db, [
     ...(await onlyIf(db, changer, axisResource(db, project, axis))),
+    ...first,
     db
       .update(axes)
       .set({

@@ -2,7 +2,7 @@
 import { ApiError } from '../../shared/errors.ts'
 import { workerTagOf } from '../../shared/ids.ts'
 import type { Asker } from '../../shared/owner.ts'
-import { type ChangeRequest, isResolved } from '../../shared/wire/generate.ts'
+import { type ChangeRequest, type GenerationState, isResolved } from '../../shared/wire/generate.ts'
 import { directionsOf, type LiveChange } from '../../shared/wire/steering.ts'
 import type { Seeing } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
@@ -10,10 +10,11 @@ import { type Member, type Members, memberOf, readMembers } from '../fleet/membe
 import { cardOf } from '../fleet/model-cards.ts'
 import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
+import { axesFor } from '../steering/experiments.ts'
 import { type AxesByName, actsAlways, resolveChange } from '../steering/resolve.ts'
 import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
-import { loadAxes } from './steering.ts'
+import { currentProject, type KnownProject } from './known-project.ts'
 
 /** @throws ApiError 404 `generation_not_found`, the same for an id of another's. */
 export async function readGeneration(env: Env, asker: Seeing, id: string): Promise<Response> {
@@ -37,7 +38,8 @@ export async function changeGeneration(
   id: string,
   change: LiveChange,
 ): Promise<Response> {
-  return sendChange(env, asker, id, await locateRunning({ env, db }, asker, id), change)
+  const running = await locateRunning({ env, db }, asker, id, Object.keys(change.strengths))
+  return sendChange(env, asker, id, running, change)
 }
 
 /**
@@ -51,7 +53,7 @@ export async function changeLearnt(
   id: string,
   preferred: Readonly<Record<string, number>>,
 ): Promise<Response> {
-  const running = await locateRunning({ env, db }, asker, id)
+  const running = await locateRunning({ env, db }, asker, id, Object.keys(preferred))
   const { axes, modelHash } = running
   const strengths = Object.fromEntries(Object.entries(preferred).filter(([axis]) => actsAlways(axes, axis, modelHash)))
   return sendChange(env, asker, id, running, { strengths, ramp: 0 })
@@ -59,10 +61,17 @@ export async function changeLearnt(
 
 type Running = { members: Members; worker: Member; modelHash: string; axes: AxesByName }
 
-async function locateRunning({ env, db }: { env: Env; db: Database }, asker: Seeing, id: string): Promise<Running> {
+/** @param changed the names of the axes in question */
+async function locateRunning(
+  { env, db }: { env: Env; db: Database },
+  asker: Seeing,
+  id: string,
+  changed: readonly string[],
+): Promise<Running> {
   const { members, worker } = await locate(env, asker, id)
-  const [card, axes] = await Promise.all([cardOf(members, worker), loadAxes(db, asker.project)])
+  const [card, known] = await Promise.all([cardOf(members, worker), currentProject(db, asker.project)])
   if (!card) throw new WorkerUnreachable(worker, new Error('its model is not known'))
+  const axes = axesFor(known.axes, known.experiments, await userOf(env, asker, id, known, changed))
   return { members, worker, modelHash: card.hash, axes }
 }
 
@@ -95,6 +104,22 @@ async function sendChange(
     () => askWorker(members.secret, worker, { method: 'PATCH', path: `/v1/generations/${id}`, body }),
   )
   return found(id, response)
+}
+
+/** Asked of its worker only where it matters: where an axis is to change that an experiment runs on. */
+async function userOf(
+  env: Env,
+  asker: Seeing,
+  id: string,
+  { experiments }: KnownProject,
+  changed: readonly string[],
+): Promise<string | null> {
+  if (typeof asker.user === 'string') return asker.user
+  if (!changed.some((axis) => experiments.has(axis))) return null
+  const response = await readGeneration(env, asker, id)
+  if (response.ok) return (await response.json<GenerationState>()).user
+  await response.body?.cancel()
+  return null
 }
 
 async function locate(env: Env, { models }: Seeing, id: string): Promise<{ members: Members; worker: Member }> {

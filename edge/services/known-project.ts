@@ -8,6 +8,7 @@ import {
   axes,
   DEFAULT_ANSWER_RETENTION,
   directions,
+  experiments,
   keyLimits,
   origins,
   populations,
@@ -21,6 +22,7 @@ import type { Site } from '../../shared/steering/hook.ts'
 import type { EffectReport } from '../../shared/wire/report.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
+import type { ExperimentsByAxis } from '../steering/experiments.ts'
 import type { AxesByName, StrengthsByAxis } from '../steering/resolve.ts'
 import type { Database } from './database.ts'
 import { Recent } from './recent.ts'
@@ -28,6 +30,8 @@ import { Recent } from './recent.ts'
 export type KnownProject = {
   version: number
   axes: AxesByName
+  /** Those that run. */
+  experiments: ExperimentsByAxis
   /** The project's default edits. */
   defaults: StrengthsByAxis
   basis: Basis
@@ -94,7 +98,7 @@ export async function recentProject(db: Database, id: string): Promise<KnownProj
 }
 
 export async function readProject(db: Database, id: string): Promise<KnownProject> {
-  const [[row], axisRows, originRows, [population]] = await db.batch([
+  const [[row], axisRows, originRows, [population], experimentRows] = await db.batch([
     db
       .select({
         version: projects.version,
@@ -114,12 +118,14 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
       .select({ axes: populations.axes, mean: populations.mean, covariance: populations.covariance })
       .from(populations)
       .where(eq(populations.project, id)),
+    selectExperiments(db, id),
   ])
   if (!row) throw projectGone(id)
   const { version, edits, basis, answerRetention, isLimited, learning, logPrompts } = row
   const project = {
     version,
     axes: new Map(axisRows.map(({ name, condition, active }) => [name, { condition, active }])),
+    experiments: new Map(experimentRows.map(({ axis, ...experiment }) => [axis, experiment])),
     defaults: new Map(Object.entries(edits)),
     basis: basis ?? DEFAULT_BASIS,
     answerRetention: answerRetention ?? DEFAULT_ANSWER_RETENTION,
@@ -153,6 +159,8 @@ const curve = sql<EffectReport['curve'] | null>`json_extract(${directions.evalua
   .mapWith((text: string): EffectReport['curve'] => JSON.parse(text))
   .as('curve')
 
+const steering = { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers, site }
+
 const selectAxes = (db: Database, project: string) =>
   db
     .select({
@@ -160,9 +168,17 @@ const selectAxes = (db: Database, project: string) =>
       name: axes.name,
       condition: axes.condition,
       curve,
-      active: { version: directions.version, hash: directions.hash, modelHash: directions.modelHash, layers, site },
+      active: steering,
     })
     .from(axes)
     .leftJoin(directions, sql`${directions.axis} = ${axes.id} and ${directions.version} = ${axes.activeVersion}`)
     .where(and(eq(axes.project, project), isNull(axes.deleted)))
     .orderBy(asc(axes.name))
+
+const selectExperiments = (db: Database, project: string) =>
+  db
+    .select({ axis: axes.name, id: experiments.id, share: experiments.share, challenger: steering })
+    .from(experiments)
+    .innerJoin(axes, and(eq(axes.id, experiments.axis), isNull(axes.deleted)))
+    .innerJoin(directions, sql`${directions.axis} = ${axes.id} and ${directions.version} = ${experiments.challenger}`)
+    .where(and(eq(experiments.project, project), isNull(experiments.ended)))

@@ -9,12 +9,14 @@ import { listAudit } from './audit-list.ts'
 import { listAxes } from './axes.ts'
 import type { Database } from './database.ts'
 import { listDirections } from './directions.ts'
+import { listExperiments } from './experiments.ts'
 import { listFits } from './fits.ts'
 import { listInvitations } from './invitations.ts'
 import { listIssuers } from './issuers.ts'
 import { listKeys } from './keys.ts'
 import { readLimits } from './limits.ts'
 import { listMembers } from './members.ts'
+import { readPopulation } from './populations.ts'
 import { listProfiles, readProfile } from './profiles.ts'
 import { readProject } from './projects.ts'
 import { listSignals } from './signals.ts'
@@ -47,9 +49,12 @@ async function* objectsOf(
     yield axis
     const versions = (page: { limit: number; after?: number }) => listDirections(db, project, axis.id, page)
     yield* every(versions, ({ version }) => version)
+    yield* every((page: PageQuery) => listExperiments(db, project, axis.id, page), byId)
   }
   const defaults = await readProfile(db, project, DEFAULT_USER)
   if (defaults.stored) yield defaults
+  const population = await readPopulation(db, project)
+  if (population.computed !== null) yield population
   yield* every(
     (page: PageQuery) => listProfiles(db, caller, page),
     ({ user }) => user!,

@@ -6,6 +6,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
+import { axesFor } from '../steering/experiments.ts'
 import type { Explorable } from '../steering/exploration.ts'
 import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
 import type { AxesByName, Stored } from '../steering/resolve.ts'
@@ -47,7 +48,8 @@ export async function loadSteering(
   const [first] = rows
   if (!first) throw projectGone(project)
   const known = await ofVersion(db, project, first.version)
-  const { axes, defaults, basis, answerRetention, isLimited } = known
+  const { defaults, basis, answerRetention, isLimited } = known
+  const axes = axesFor(known.axes, known.experiments, user)
   const [limits] = isLimited ? (limitRows ?? (await selectLimits(db, project, key))) : []
   const own = rows.filter((row) => row.user !== null && row.user !== DEFAULT_USER)
   const set = strengthsSet(own.length ? own : rows)

@@ -23,8 +23,11 @@ export type ActiveDirection = {
   site?: Site
 }
 
-/** An axis as requests are steered by it; `active` is null where it has no active direction. */
-export type KnownAxis = { active: ActiveDirection | null; condition: Condition | null }
+/**
+ * An axis as requests are steered by it; `active` is null where it has no active direction. `reader`: what conditions read
+ * prompts by, where that is another version (edge/steering/experiments.ts).
+ */
+export type KnownAxis = { active: ActiveDirection | null; condition: Condition | null; reader?: ActiveDirection | null }
 
 export type AxesByName = ReadonlyMap<string, KnownAxis>
 
@@ -151,13 +154,18 @@ function resolveCondition(
   modelHash: string,
 ): ResolvedCondition | null | 'unreadable' {
   if (!condition) return null
-  const reader = axes.get(condition.axis)?.active
+  const reader = readerOf(axes, condition)
   if (reader?.modelHash !== modelHash || !hasLayer(reader, condition)) return 'unreadable'
   return { ...condition, version: reader.version, direction: reader.hash }
 }
 
+const readerOf = (axes: AxesByName, { axis }: Condition): ActiveDirection | null => {
+  const known = axes.get(axis)
+  return known?.reader ?? known?.active ?? null
+}
+
 function unreadable(axes: AxesByName, axis: string, condition: Condition, modelHash: string, at: string): ApiError {
-  const reader = axes.get(condition.axis)?.active
+  const reader = readerOf(axes, condition)
   const why =
     reader?.modelHash === modelHash
       ? `axis ${axis} depends on layer ${condition.layer} of axis ${condition.axis}, ${layersOf(reader)}`

@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TOY_MODEL } from '../support/fake-worker.ts'
+import { toyDirection } from '../support/toy-direction.ts'
 import { type Any, Client, fakeFleet, fetchWith, newProject, ORIGIN, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
@@ -83,6 +84,14 @@ describe('a warm request', () => {
     expect(await tripsOf()).toBe(1)
     const refused = await fetchWith(env, request(client.key))
     expect([refused.status, (await refused.json<Any>()).error.code]).toEqual([429, 'rate_limit_exceeded'])
+  })
+
+  it('asks it once while an experiment runs too', async () => {
+    await client.upload(toyDirection({ axis: 'formal', seed: 2 }), { axis: 'formal', activate: 'never' })
+    const { status } = await client.post('/v1/axes/formal/experiments', { challenger: 2 })
+    expect(status).toBe(201)
+    await tripsOf()
+    expect(await tripsOf()).toBe(1)
   })
 
   it('asks it once more when the project has changed', async () => {

@@ -54,7 +54,14 @@ function named(query: URLSearchParams): Response {
 }
 
 const stores = { env, db: openDatabase(env.DB) }
-const EVENTS = ['fit.finished', 'direction.activated', 'budget.warning', 'budget.reached', 'user.erased']
+const EVENTS = [
+  'fit.finished',
+  'direction.activated',
+  'experiment.decided',
+  'budget.warning',
+  'budget.reached',
+  'user.erased',
+]
 
 async function newHook(fields: object = {}): Promise<Any> {
   const { status, body } = await client.post('/v1/webhooks', { url: URL_OF_HOOK, events: EVENTS, ...fields })

@@ -155,6 +155,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/axes/{axis}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an axis's experiments, newest first */
+        get: operations["listAxisExperiments"];
+        put?: never;
+        /**
+         * Compare the active version of an axis with another one, on users
+         * @description From the next request on, the challenger is in force for a share of the users: always the same ones, by their name. Requests without a user get the active version. Receipts say which one it was. Whoever activates another version, or deletes the challenger, ends it. An axis has one at a time.
+         */
+        post: operations["createAxisExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what users of either version said
+         * @description Each user counts once, by the mean of their first three thumbs and grades (of those of their first day, where that is fewer). The intervals hold at all moments together, so looking at them often makes no error more likely. Of one that has ended, they are as they were then.
+         */
+        get: operations["getAxisExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/experiments/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment, and activate its challenger */
+        post: operations["promoteAxisExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/axes/{axis}/experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment, and keep the active version */
+        post: operations["stopAxisExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/axes/{axis}/refit": {
         parameters: {
             query?: never;
@@ -699,6 +774,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the users of the project have in common
+         * @description What users begin with of whom nothing is known, where no default profile says otherwise: how the tastes of those who signalled are spread. It is estimated anew at most once an hour, and told of axes that at least ten users have said something of.
+         */
+        get: operations["getPopulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profiles": {
         parameters: {
             query?: never;
@@ -740,6 +835,46 @@ export interface paths {
          * @description Axes not named stay as they are. A user seen for the first time starts from the default profile.
          */
         patch: operations["updateProfile"];
+        trace?: never;
+    };
+    "/v1/profiles/{user}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what is believed of a user, and why
+         * @description Axis by axis: what the next answer is steered by, where that comes from, how sure it is, its effect in words, and the signals that moved it most.
+         */
+        get: operations["getProfileExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profiles/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget what a user has signalled
+         * @description All signals are deleted, and the user begins anew, where those begin of whom nothing is known. What was set by hand stays, unless `pins` says otherwise.
+         */
+        post: operations["resetProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/profiles/bulk": {
@@ -1831,6 +1966,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description low to high holds the true value at all moments together, with probability 1 - alpha: looking is free. */
         Estimate: {
             high: number;
             low: number;
@@ -1885,6 +2021,162 @@ export interface components {
              */
             report?: components["schemas"]["Report"] | null;
             verified: boolean;
+        };
+        Experiment: {
+            active: number;
+            alpha: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            challenger: number;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /**
+             * @description Since when the verdict is known.
+             * @example 1782000000
+             */
+            decided: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            ended: number | null;
+            id: string;
+            /** @enum {string} */
+            metric: "approval";
+            /** @enum {string} */
+            object: "experiment";
+            /** @enum {string} */
+            promote: "manual" | "auto";
+            /**
+             * @description Why it ended. decided: its verdict was the active version; version_activated, version_deleted, axis_deleted: what was compared is not there any more as it was.
+             * @enum {string|null}
+             */
+            reason: "stopped" | "promoted" | "decided" | "version_activated" | "version_deleted" | "axis_deleted" | null;
+            share: number;
+            /** @enum {string} */
+            state: "running" | "ended";
+            /**
+             * @description Which of both is approved of more, once that is known.
+             * @enum {string}
+             */
+            verdict: "undecided" | "challenger" | "active";
+        };
+        ExperimentArm: {
+            /** @description Mean over users, each of them once; null: none counts yet. */
+            approval: components["schemas"]["Estimate"] | null;
+            /** @description Of them, who count by now: with three signals, or a day after their first. */
+            counted: number;
+            signals: number;
+            /** @description Who have given a thumb or a grade of a text that it steered. */
+            users: number;
+            version: number;
+        };
+        ExperimentWithStatistics: {
+            active: number;
+            alpha: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            challenger: number;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /**
+             * @description Since when the verdict is known.
+             * @example 1782000000
+             */
+            decided: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            ended: number | null;
+            id: string;
+            /** @enum {string} */
+            metric: "approval";
+            /** @enum {string} */
+            object: "experiment";
+            /** @enum {string} */
+            promote: "manual" | "auto";
+            /**
+             * @description Why it ended. decided: its verdict was the active version; version_activated, version_deleted, axis_deleted: what was compared is not there any more as it was.
+             * @enum {string|null}
+             */
+            reason: "stopped" | "promoted" | "decided" | "version_activated" | "version_deleted" | "axis_deleted" | null;
+            share: number;
+            /** @enum {string} */
+            state: "running" | "ended";
+            statistics: {
+                active: components["schemas"]["ExperimentArm"];
+                challenger: components["schemas"]["ExperimentArm"];
+                /** @description The challenger's approval less the active version's, between -1 and 1; null: nobody to compare yet. */
+                difference: components["schemas"]["Estimate"] | null;
+                /** @enum {string} */
+                verdict: "undecided" | "challenger" | "active";
+            };
+            /**
+             * @description Which of both is approved of more, once that is known.
+             * @enum {string}
+             */
+            verdict: "undecided" | "challenger" | "active";
+        };
+        Explanation: {
+            axes: {
+                /**
+                 * @description The id of an axis; +1 is its first pole.
+                 * @example formal
+                 */
+                axis: string;
+                /**
+                 * @description In words.
+                 * @example clearly more formal
+                 */
+                effect: string;
+                high: number;
+                /** @description With `high`: where their liking lies, nine times in ten. */
+                low: number;
+                /** @description The signals that moved it most. */
+                moved_by: {
+                    answer: string | null;
+                    /**
+                     * @description Unix time in seconds.
+                     * @example 1782000000
+                     */
+                    at: number;
+                    /** @description What the strength would be less without this signal, about. */
+                    change: number;
+                    signal: string;
+                    /** @enum {string} */
+                    type: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+                    value: string | number | null;
+                }[];
+                /** @description How much strength a reader can tell. */
+                noticeable_step: number;
+                /**
+                 * @description hand: set, and held there. learned: from this user's signals. population: from what other users like. default: the default profile. none: nothing is known.
+                 * @enum {string}
+                 */
+                source: "hand" | "learned" | "population" | "default" | "none";
+                /** @description What the next answer is steered by. */
+                strength: number;
+            }[];
+            /** @enum {string} */
+            object: "explanation";
+            /** @description How many were given; of these the newest 500 count. */
+            signals: number;
+            user: string;
+            /** @description Of how many the project's users are whose liking is where this user began; null: of none. */
+            users: number | null;
         };
         Fit: {
             /**
@@ -2474,6 +2766,35 @@ export interface components {
             negative: components["schemas"]["Pole"];
             positive: components["schemas"]["Pole"];
         };
+        NewExperiment: {
+            /**
+             * @description How often, at most, a verdict falls though there is no difference; however often one looks.
+             * @default 0.05
+             */
+            alpha?: number;
+            /**
+             * @description The version that the active one is compared with.
+             * @example 3
+             */
+            challenger: number;
+            /**
+             * @description What decides: approval is the mean of thumbs and grades, by user.
+             * @default approval
+             * @enum {string}
+             */
+            metric?: "approval";
+            /**
+             * @description auto: the verdict puts the challenger in force, or ends the experiment where the active version is better.
+             * @default manual
+             * @enum {string}
+             */
+            promote?: "manual" | "auto";
+            /**
+             * @description Of the users, for whom the challenger is in force; at 1 there is nothing left to compare it with.
+             * @default 0.5
+             */
+            share?: number;
+        };
         NewFit: {
             /**
              * @description auto: the direction becomes active if it is verified and passes its evaluation, the report too where one is made, and nobody chose another version since it could be used.
@@ -2813,7 +3134,7 @@ export interface components {
         };
         NewWebhook: {
             /** @description What it is told of. */
-            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -2842,6 +3163,34 @@ export interface components {
              */
             description?: string;
             name?: string;
+        };
+        Population: {
+            /**
+             * @description Those of which enough users have said something.
+             * @example {
+             *       "formal": {
+             *         "mean": 0.31,
+             *         "deviation": 0.4
+             *       }
+             *     }
+             */
+            axes: {
+                [key: string]: {
+                    /** @description Between users, as a standard deviation. */
+                    deviation: number;
+                    /** @description The strength that users like on average, and that new ones begin with. */
+                    mean: number;
+                };
+            };
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            computed: number | null;
+            /** @enum {string} */
+            object: "population";
+            /** @description Of how many it was made; 0: too few have said what they like. */
+            users: number;
         };
         Profile: {
             /**
@@ -2878,6 +3227,13 @@ export interface components {
             strengths: {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
+        };
+        ProfileReset: {
+            /**
+             * @description Whether what was set by hand goes too.
+             * @default false
+             */
+            pins?: boolean;
         };
         /** @description One for each that was sent, in its order. */
         ProfileResults: {
@@ -2950,6 +3306,8 @@ export interface components {
             };
             id: string;
             learning: components["schemas"]["Learning"];
+            /** @description Whether the operator's logs and traces hold what answers are asked for (the first 4,000 characters of each). Off, there is nothing in them that anybody wrote. */
+            log_prompts: boolean;
             name: string;
             /** @enum {string} */
             object: "project";
@@ -2973,6 +3331,8 @@ export interface components {
             };
             /** @description Replaces how profiles learn; what is left out is as it is by default. */
             learning?: components["schemas"]["Learning"];
+            /** @description Whether the operator's logs and traces hold what answers are asked for (the first 4,000 characters of each). Off, there is nothing in them that anybody wrote. */
+            log_prompts?: boolean;
             name?: string;
             /**
              * @description Replaces the origins of web pages that may call the API with keys of this project and read its answers (CORS). A key in a page is seen by whoever opens it: give it the scope chat alone.
@@ -3895,7 +4255,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -3920,7 +4280,7 @@ export interface components {
             /** @description true, for one that was disabled: it is tried anew. */
             enabled?: boolean;
             /** @description What it is told of. */
-            events?: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events?: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description https, at a public address, without user, password or redirect.
              * @example https://app.example.com/attune
@@ -3954,7 +4314,7 @@ export interface components {
                 /** @description The `webhook-id` of the message: the same however often it is sent. */
                 id: string;
                 /** @enum {string} */
-                type: "fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased" | "webhook.test";
+                type: "fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased" | "webhook.test";
             };
             id: string;
             /**
@@ -3984,7 +4344,7 @@ export interface components {
             /** @description Why nothing is sent to it; null while something is. */
             disabled_reason: string | null;
             enabled: boolean;
-            events: ("fit.finished" | "direction.activated" | "budget.warning" | "budget.reached" | "user.erased")[];
+            events: ("fit.finished" | "direction.activated" | "experiment.decided" | "budget.warning" | "budget.reached" | "user.erased")[];
             /**
              * @description The first of the failures since the last success.
              * @example 1782000000
@@ -5201,6 +5561,506 @@ export interface operations {
             };
             /** @description It does not exist, or belongs to another project. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAxisExperiments: {
+        parameters: {
+            query?: {
+                /** @description The last item of the page before: what follows it is listed. */
+                after?: string;
+                limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of experiments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Experiment"][];
+                        has_more: boolean;
+                        /** @enum {string} */
+                        object: "list";
+                    };
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenger": 2,
+                 *       "share": 0.5,
+                 *       "promote": "manual"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewExperiment"];
+            };
+        };
+        responses: {
+            /** @description It runs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithStatistics"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    promoteAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithStatistics"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stopAxisExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The id of an axis; +1 is its first pole. */
+                axis: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithStatistics"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9522,6 +10382,62 @@ export interface operations {
             };
         };
     };
+    getPopulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was last estimated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Population"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listProfiles: {
         parameters: {
             query?: {
@@ -9968,6 +10884,195 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getProfileExplanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is believed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resetProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ProfileReset"];
+            };
+        };
+        responses: {
+            /** @description The profile as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The request with this idempotency key runs, or its answer was not kept. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
