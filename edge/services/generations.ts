@@ -56,7 +56,7 @@ export async function changeLearnt(
   const running = await locateRunning({ env, db }, asker, id, Object.keys(preferred))
   const { axes, modelHash } = running
   const strengths = Object.fromEntries(Object.entries(preferred).filter(([axis]) => actsAlways(axes, axis, modelHash)))
-  return sendChange(env, asker, id, running, { strengths, ramp: 0 })
+  return sendChange(env, asker, id, running, { strengths, ramp: 0 }, 'signals')
 }
 
 type Running = { members: Members; worker: Member; modelHash: string; axes: AxesByName }
@@ -81,6 +81,7 @@ async function sendChange(
   id: string,
   { members, worker, modelHash, axes }: Running,
   change: LiveChange,
+  by: ChangeRequest['by'] = 'client',
 ): Promise<Response> {
   const edits = resolveChange(axes, change.strengths, {
     // Unsaid, the generation's own holds, which its worker knows.
@@ -93,6 +94,7 @@ async function sendChange(
     user: typeof user === 'string' ? user : user && [...user],
     edits,
     seq: change.seq ?? null,
+    by,
     ramp: change.ramp,
     overdrive: change.overdrive ?? null,
   }

@@ -4,7 +4,7 @@ import { type AxisEdit, composeEdit, dot, type Edit, hookOf, ImpossibleEdit } fr
 import type { Hook } from '../../shared/steering/hook.ts'
 import { Lean } from '../../shared/steering/lean.ts'
 import { MAX_EDITS } from '../../shared/wire/generate.ts'
-import type { ReceiptEdit, ReceiptObserved } from '../../shared/wire/receipt.ts'
+import type { Receipt, ReceiptEdit, ReceiptObserved } from '../../shared/wire/receipt.ts'
 import { type EditMode, type Scope, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { PromptCondition, type WantedCondition } from './condition.ts'
 import { EngineError } from './errors.ts'
@@ -34,6 +34,8 @@ export type SteeringChange = {
   off?: readonly Pick<SteeredAxis, 'axis' | 'mode'>[]
   /** Later changes have larger numbers; null takes the next one. */
   seq: number | null
+  /** Whether what the user signalled brings it: then it has no number, and waits for none. */
+  bySignals?: boolean
   /** Tokens over which the new strengths are reached; 0 at once. */
   ramp: number
   overdrive: boolean | null
@@ -97,7 +99,7 @@ export class Steering {
   #selection: PromptSelection
   #promptTaken = false
   #seq: number | null = null
-  readonly #changes: { seq: number; at_token: number }[] = []
+  readonly #changes: Receipt['changes'] = []
 
   constructor(
     axes: readonly SteeredAxis[],
@@ -150,7 +152,7 @@ export class Steering {
     return this.#capped
   }
 
-  get changes(): readonly { seq: number; at_token: number }[] {
+  get changes(): Readonly<Receipt['changes']> {
     return this.#changes
   }
 
@@ -171,8 +173,9 @@ export class Steering {
 
   /** What takes a change that is possible, or null where a newer one was already taken. @throws as `change` does */
   prepare(change: SteeringChange): ((token: number) => void) | null {
-    const seq = change.seq ?? (this.#seq ?? 0) + 1
-    if (this.#seq !== null && seq <= this.#seq) return null
+    const { bySignals = false } = change
+    const seq = bySignals ? this.#seq : (change.seq ?? (this.#seq ?? 0) + 1)
+    if (!bySignals && this.#seq !== null && seq! <= this.#seq) return null
     const overdrive = change.overdrive ?? this.overdrive
     const next = new Map(this.#axes)
     for (const wanted of change.axes) {
@@ -211,7 +214,7 @@ export class Steering {
       this.overdrive = overdrive
       this.#seq = seq
       this.#stale = true
-      this.#changes.push({ seq, at_token: token })
+      this.#changes.push({ seq: seq ?? 0, at_token: token, ...(bySignals && { by: 'signals' as const }) })
       if (this.#changes.length > CHANGES_KEPT) this.#changes.shift()
     }
   }

@@ -161,7 +161,8 @@ export class Generations {
     // In the basis that it began with: an axis that has come since moves along its direction as fitted.
     const resolved = this.#resolve(wanted, running.basis, overdrive, 'strengths')
     const off = change.edits.filter((edit) => !isResolved(edit))
-    const applied = running.change({ axes: resolved, off, seq, ramp, overdrive: change.overdrive })
+    const bySignals = change.by === 'signals'
+    const applied = running.change({ axes: resolved, off, seq, ramp, overdrive: change.overdrive, bySignals })
     return { ...running.state, applied }
   }
 

@@ -131,6 +131,8 @@ export const changeRequest = z.strictObject({
     .default(null),
   edits: listOf(axisChange, 0, MAX_EDITS),
   seq: wholeBetween(0, MAX_SEQ).nullable().default(null),
+  /** Whose the change is. What users signal has no number: those that the client gives to its own changes stay its own. */
+  by: z.enum(['client', 'signals']).default('client'),
   ramp: wholeBetween(0, MAX_RAMP).default(0),
   overdrive: z.boolean().nullable().default(null),
 })

@@ -49,6 +49,14 @@ export const receiptEdit = z.object({
     .meta({ description: 'What the axis depends on; null where it always acts.' }),
 })
 
+const change = z.object({
+  seq: z.number().int(),
+  at_token: z.number().int(),
+  by: z.literal('signals').optional().meta({
+    description: 'Only of a change that came of what the user signalled; `seq` is then that of the last one of the client.',
+  }),
+})
+
 export const receipt = z
   .object({
     generation: z.string(),
@@ -72,7 +80,7 @@ export const receipt = z
     observed: z.array(receiptObserved).meta({
       description: 'Axes that did not steer the answer, and how far it leaned on them all the same.',
     }),
-    changes: z.array(z.object({ seq: z.number().int(), at_token: z.number().int() })).meta({
+    changes: z.array(change).meta({
       description: 'Live changes: from which generated token each was in force.',
     }),
   })

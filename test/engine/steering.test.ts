@@ -249,6 +249,23 @@ describe('the order of changes', () => {
     expect(steering.changes).toEqual([{ seq: 5, at_token: 1 }])
   })
 
+  test('of what the user signalled has no number, and takes none of the client’s', () => {
+    const steering = new Steering([axis('formal', 1)])
+    const signalled = (strength: number) => change([axis('formal', strength)], { bySignals: true })
+    expect(steering.change(signalled(0.4), 2)).toBe(true)
+    expect([steering.seq, steering.strengths.formal!.value]).toEqual([null, 0.4])
+    expect(steering.change(change([axis('formal', 0.6)], { seq: 1 }), 3)).toBe(true)
+    expect(steering.change(signalled(0.2), 4)).toBe(true)
+    expect([steering.seq, steering.strengths.formal!.value]).toEqual([1, 0.2])
+    expect(steering.change(change([axis('formal', 0.8)], { seq: 2 }), 5)).toBe(true)
+    expect(steering.changes).toEqual([
+      { seq: 0, at_token: 2, by: 'signals' },
+      { seq: 1, at_token: 3 },
+      { seq: 1, at_token: 4, by: 'signals' },
+      { seq: 2, at_token: 5 },
+    ])
+  })
+
   test('the first may have any number, also 0; one without a number takes the next', () => {
     const steering = new Steering([])
     expect(steering.seq).toBeNull()
