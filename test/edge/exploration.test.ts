@@ -52,10 +52,11 @@ describe('a choice', () => {
   })
 
   it('is the same for the same seed, another without', async () => {
-    for (const seed of [5, 5, undefined, undefined]) await chat({ seed })
+    // Many draws end where the reach does, some of them at the same corner.
+    for (const seed of [5, 5, ...Array(10).fill(undefined)]) await chat({ seed })
     const [one, again, ...others] = asked().map(({ edits }) => JSON.stringify(strengthsIn(edits)))
     expect(one).toBe(again)
-    expect(new Set(others).size).toBe(2)
+    expect(new Set(others).size).toBeGreaterThan(1)
   })
 
   it('of a user of whom nothing is known is drawn from where users begin', async () => {

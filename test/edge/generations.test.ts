@@ -39,6 +39,7 @@ describe('a generation', () => {
       edits: [{ axis: 'formal', version: 1, direction: hash, strength: -0.5, mode: 'add', condition: null }],
       seq: 4,
       ramp: 8,
+      by: 'client',
       overdrive: null,
     })
   })
