@@ -14,12 +14,12 @@ import type {
   Text,
   TextRequest,
 } from '../language/language-model.ts'
-import type { TextReader } from '../language/text-reader.ts'
+import type { AnswerTokens, TextReader } from '../language/text-reader.ts'
 import type { ReadRequest, ReadVisitor } from './engine.ts'
 import { EngineError } from './errors.ts'
 import { FixedEdit } from './fixed-edit.ts'
 import { type Generation, PRIORITY } from './generation.ts'
-import type { StretchOutput } from './model-runner.ts'
+import { IDLE_TOKEN, type StretchOutput } from './model-runner.ts'
 import type { OpenModel } from './open.ts'
 import { blockNames } from './prefix-cache.ts'
 import { PromptSelection } from './prompt-selection.ts'
@@ -165,6 +165,35 @@ export class EngineLanguageModel implements LanguageModel, TextReader {
     return means
   }
 
+  async answers(
+    readings: readonly AnswerTokens[],
+    hooks: readonly Hook[],
+    task: LongTask = {},
+  ): Promise<(Pick<Activations, 'tokens' | 'means'> & Score)[]> {
+    const { hidden } = this.#model.config
+    const read = readings.map(({ answer }) => ({
+      tokens: answer.length,
+      means: new Map(hooks.map((hook) => [hook, new Float32Array(hidden)])),
+      logProbs: new Float32Array(answer.length),
+    }))
+    await this.#readTogether(readings, task, hooks, ({ prompt, answer }, index) => {
+      const { tokens, means, logProbs } = read[index]!
+      // The last prompt token predicts the answer's first; what comes behind the answer's last is nobody's to say.
+      return {
+        seen: prompt.slice(0, -1),
+        text: { ids: [...prompt.slice(-1), ...answer], targets: [...answer, IDLE_TOKEN] },
+        visit({ states, logProbs: likely }, row, at) {
+          if (at < tokens) logProbs[at] = likely[row]!
+          if (at === 0) return
+          for (const [hook, mean] of means) {
+            addTo(mean, states.get(hook)!.hidden.subarray(row * hidden, (row + 1) * hidden), tokens)
+          }
+        },
+      }
+    })
+    return read
+  }
+
   /** The text's edit as it acts after this prompt: the last token's state is read first, unedited, if that matters. */
   async #afterPrompt(seen: readonly number[], { ids, edit }: Span): Promise<Edit | undefined> {
     if (!edit) return undefined
@@ -176,9 +205,9 @@ export class EngineLanguageModel implements LanguageModel, TextReader {
     return selection.of(edit)
   }
 
-  #tokens({ messages, answer }: Reading): Tokens {
+  #tokens({ messages, answer }: Reading | AnswerTokens): Tokens {
     const prompt = this.#model.template.encode(messages)
-    const tokens = this.#model.tokenizer.encode(answer)
+    const tokens = typeof answer === 'string' ? this.#model.tokenizer.encode(answer) : [...answer]
     const { context } = this.#model.settings
     if (tokens.length === 0) throw new EngineError('failed', 'an answer to be read has at least one token')
     if (prompt.length + tokens.length > context) {
@@ -210,7 +239,7 @@ export class EngineLanguageModel implements LanguageModel, TextReader {
 
   /** Those with the same prompt together, as many as fit side by side. */
   async #readTogether(
-    readings: readonly Reading[],
+    readings: readonly (Reading | AnswerTokens)[],
     task: LongTask,
     states: readonly Hook[],
     prepare: (tokens: Tokens, index: number) => Prepared,
@@ -283,7 +312,7 @@ function addTo(mean: Float32Array, state: Float32Array, count: number): void {
 }
 
 /** The readings' places in the list, those with the same prompt together. */
-function byPrompt(readings: readonly Reading[]): number[][] {
+function byPrompt(readings: readonly Pick<Reading, 'messages'>[]): number[][] {
   const groups = Map.groupBy(readings.keys(), (index) => JSON.stringify(readings[index]!.messages))
   // Prompts that begin alike follow one another.
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)

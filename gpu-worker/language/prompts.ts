@@ -26,6 +26,21 @@ export const traitsPrompt = (pole: Pole, count: number): ChatMessage[] => [
 /** What a model listed only because it stood in the example. */
 export const isFromExample = (trait: string): boolean => EXAMPLE.traits.includes(trait)
 
+const askPlainly = (text: string) =>
+  `Rewrite this text in plain, neutral words. Keep what it says, without its tone and style. Answer with the new text alone.\n\nText: ${text}`
+
+const PLAIN_EXAMPLE = {
+  text: 'Guess what, folks!! The old library on Mill Road is FINALLY open again, and oh my, you will adore it!',
+  plain: 'The old library on Mill Road is open again.',
+}
+
+/** Asks for what a text says, without how it says it. */
+export const plainWordsPrompt = (text: string): ChatMessage[] => [
+  { role: 'user', content: askPlainly(PLAIN_EXAMPLE.text) },
+  { role: 'assistant', content: PLAIN_EXAMPLE.plain },
+  { role: 'user', content: askPlainly(text) },
+]
+
 /**
  * A query asked for an answer at one pole. The instruction stands in the system prompt and again after the query:
  * small models often ignore a system prompt alone. The characteristics stand in the system prompt only, which all

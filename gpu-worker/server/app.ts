@@ -16,6 +16,7 @@ import { FitJobs } from './fit-jobs.ts'
 import { FitStages } from './fit-stages.ts'
 import { Generations } from './generations.ts'
 import { Health } from './health.ts'
+import { Leans } from './leans.ts'
 import { Metrics } from './metrics.ts'
 import { observe, type Telemetry } from './observe.ts'
 import { explain } from './problem.ts'
@@ -25,6 +26,7 @@ import { fitRoutes } from './routes/fits.ts'
 import { generateRoute } from './routes/generate.ts'
 import { generationRoutes } from './routes/generations.ts'
 import { importRoute } from './routes/imports.ts'
+import { leansRoute } from './routes/leans.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { type Signed, signature } from './signature.ts'
 
@@ -64,6 +66,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
   const metrics = new Metrics(model)
   const generations = new Generations(model, directions, usage, (generation) => metrics.watch(generation))
   const embeddings = new Embeddings(model, reader, generations.side)
+  const leans = new Leans(model, language, reader, directions, generations.side)
   const fits = new FitJobs(language, directory)
   const health = new Health(model)
   const card: ModelCard = {
@@ -85,6 +88,7 @@ export function createWorkerApp(options: WorkerOptions): WorkerApp {
     .get('/model', (c) => c.json(card))
     .route('/generate', generateRoute(generations, card.id, model.tokenizer))
     .route('/embeddings', embeddingRoute(embeddings))
+    .route('/leans', leansRoute(leans))
     .route('/generations', generationRoutes(generations))
     .route('/directions', directionRoutes(directions))
     .route('/fits', fitRoutes(fits, new FitStages(directory)))

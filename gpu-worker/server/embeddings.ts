@@ -7,7 +7,7 @@ import type { TextReader } from '../language/text-reader.ts'
 import { unit } from '../language/vector.ts'
 import { type PromptBound, promptBound } from './prompt-bound.ts'
 import type { SideThread } from './side-thread/side-thread.ts'
-import { isSmall } from './side-thread/small-prompt.ts'
+import { textTokens } from './text-tokens.ts'
 
 export class Embeddings {
   readonly #model: OpenModel
@@ -44,14 +44,8 @@ export class Embeddings {
 
   async #tokensOf(project: string, text: string | readonly number[], param: string): Promise<readonly number[]> {
     const { tokenizer, settings } = this.#model
-    const prompt = { messages: [], tools: [], tool_choice: 'auto' as const, prompt: text as string }
-    this.#checkLength(prompt)
-    const ids =
-      typeof text !== 'string'
-        ? text
-        : isSmall(prompt)
-          ? tokenizer.encode(text)
-          : await this.#side.encode(project, text)
+    this.#checkLength({ messages: [], tools: [], tool_choice: 'auto', prompt: text as string })
+    const ids = typeof text !== 'string' ? text : await textTokens({ tokenizer, side: this.#side, project }, text)
     const unknown = ids.find((id) => id >= tokenizer.size)
     if (unknown !== undefined) throw invalid(param, `there is no token ${unknown}`)
     // One is left for the token that texts begin with.

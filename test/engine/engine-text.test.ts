@@ -6,6 +6,7 @@ import { type SteeredAxis, Steering } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import type { Edit } from '../../shared/steering/edit.ts'
 import { hookAt, type Site } from '../../shared/steering/hook.ts'
+import { Lean } from '../../shared/steering/lean.ts'
 import type { EditMode, Scope } from '../../shared/wire/steering.ts'
 import { createRandom } from '../support/random.ts'
 import { randomEdit } from '../support/random-edit.ts'
@@ -341,6 +342,26 @@ describe('steering', () => {
       expect(receipt.projection_after! - receipt.projection_before!).toBeCloseTo(0.25, 4)
     },
   )
+
+  test('an axis that is only observed changes no token, and tells what the states of the text say', async () => {
+    const { manifest, layers } = strongDirection([0, 2])
+    const direction = { manifest, layers: layers.map((layer) => ({ ...layer, residual_norm: 8 })) }
+    const plain = await ask({ prompt }).done
+    const steering = new Steering([], 'generated', false, [{ axis: 'warm', version: 1, hash: 'cd', direction }])
+    const { tokens } = await ask({ prompt, steering }).done
+    expect(tokens).toEqual(plain.tokens)
+    const lean = new Lean(direction)
+    const ids = tokens.slice(0, -1)
+    await model.engine.read(
+      { start: 0, seen: prompt, texts: [{ ids }], states: ['residual.0', 'residual.2'] },
+      (read, _, count) => {
+        for (let row = 0; row < count; row++) lean.read((hook) => read.states.get(hook)?.edited, row)
+      },
+    )
+    // A reading's weights are not rounded as a step's are.
+    expect(Math.abs(lean.value!)).toBeGreaterThan(0.3)
+    expect(steering.observedReceipts()).toMatchObject([{ tokens: ids.length, lean: expect.closeTo(lean.value!, 1) }])
+  })
 
   test('a change while it runs is in force from the next step', async () => {
     const plain = await ask({ prompt }).done

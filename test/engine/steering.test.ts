@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { WantedCondition } from '../../gpu-worker/engine/condition.ts'
 import { EngineError } from '../../gpu-worker/engine/errors.ts'
 import type { HookStates } from '../../gpu-worker/engine/model-runner.ts'
-import { type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
+import { type ObservedAxis, type SteeredAxis, Steering, type SteeringChange } from '../../gpu-worker/engine/steering.ts'
 import type { Direction, DirectionManifest } from '../../shared/direction.ts'
 import { TOTAL_CAP, TOTAL_CAP_OVERDRIVE } from '../../shared/steering/edit.ts'
 import { MAX_RANK_SLOTS } from '../../shared/steering/slot.ts'
@@ -150,27 +150,28 @@ describe('a direction whose slots the prompt chooses', () => {
   })
 })
 
+const READER = along(3)
+/** Neutral text's projection is .5 there, the mean norm 10: a state whose fourth number is x reads (x - .5) / 10. */
+const conditional = (name: string, strength: number, condition: Partial<WantedCondition> = {}): SteeredAxis => ({
+  ...axis(name, strength),
+  condition: {
+    axis: 'medical',
+    version: 4,
+    direction: 'hash of medical',
+    layer: null,
+    threshold: 0.2,
+    comparison: 'above',
+    reader: READER,
+    ...condition,
+  },
+})
+const stateOf = (x: number, row = 0): HookStates => {
+  const hidden = new Float32Array(4 * (row + 1))
+  hidden[4 * row + 3] = x
+  return new Map([['residual.1', { hidden, edited: hidden }]])
+}
+
 describe('a condition', () => {
-  const READER = along(3)
-  /** Neutral text's projection is .5 there, the mean norm 10: a state whose fourth number is x reads (x - .5) / 10. */
-  const conditional = (name: string, strength: number, condition: Partial<WantedCondition> = {}): SteeredAxis => ({
-    ...axis(name, strength),
-    condition: {
-      axis: 'medical',
-      version: 4,
-      direction: 'hash of medical',
-      layer: null,
-      threshold: 0.2,
-      comparison: 'above',
-      reader: READER,
-      ...condition,
-    },
-  })
-  const stateOf = (x: number, row = 0): HookStates => {
-    const hidden = new Float32Array(4 * (row + 1))
-    hidden[4 * row + 3] = x
-    return new Map([['residual.1', { hidden, edited: hidden }]])
-  }
   const factsOf = (steering: Steering) => steering.receipts()[0]!.condition!
 
   test('holds the axis back until the prompt was read, and after that if it does not hold', () => {
@@ -439,5 +440,128 @@ describe('the receipt', () => {
     const steering = new Steering([axis('formal', 1)])
     step(steering, 0, 2, () => void steering.change(change([axis('warm', 1, 'add', 1)]), 0))
     expect(steering.receipts()).toMatchObject([{ tokens_edited: 1 }, { tokens_edited: 0 }])
+  })
+})
+
+describe('where the text stands', () => {
+  const observed = (name: string, coordinate = 1): ObservedAxis => {
+    const { version, hash, direction } = axis(name, 0, 'add', coordinate)
+    return { axis: name, version, hash, direction }
+  }
+  /** One generated token, whose state after all edits is this. */
+  function token(steering: Steering, state: readonly number[], during = () => {}) {
+    const { edit } = steering
+    during()
+    const states = Float32Array.from(state)
+    const seen: HookStates = new Map([['residual.1', { hidden: states, edited: states }]])
+    if (edit) steering.observe(seen, 0)
+    steering.read(seen, 0)
+    steering.advance()
+  }
+  /** Neutral text has .5; strength 1 adds 2, and -1 takes 1. */
+  const at = (formal: number, warm = 0) => [0.5 + (formal < 0 ? 1 : 2) * formal, 0.5 + (warm < 0 ? 1 : 2) * warm, 0, 0]
+  const positions = (steering: Steering) =>
+    Object.fromEntries(steering.positions.map(({ axis, strength, lean, tokens }) => [axis, { strength, lean, tokens }]))
+
+  test('is read of axes that steer, and of those observed, which make no edit', () => {
+    const steering = new Steering([axis('formal', 0.5)], 'generated', false, [observed('warm')])
+    expect(steering.edit?.get('residual.1')?.e[1]).toBe(0)
+    token(steering, at(1, -0.25))
+    token(steering, at(0.5, -0.75))
+    expect(positions(steering)).toEqual({
+      formal: { strength: 0.5, lean: expect.closeTo(0.75), tokens: 2 },
+      warm: { strength: 0, lean: expect.closeTo(-0.5), tokens: 2 },
+    })
+    expect(steering.receipts()).toMatchObject([{ axis: 'formal', lean: expect.closeTo(0.75), tokens_edited: 2 }])
+    expect(steering.observedReceipts()).toEqual([
+      { axis: 'warm', version: 1, direction: 'hash of warm', lean: expect.closeTo(-0.5), tokens: 2 },
+    ])
+  })
+
+  test('alone observed axes make no edit at all, and name what is to be read', () => {
+    const steering = new Steering([], 'generated', false, [observed('warm')])
+    expect([steering.edit, steering.hooks]).toEqual([null, ['residual.1']])
+    expect(new Steering([]).hooks).toEqual([])
+  })
+
+  test('nothing is told of what was not read', () => {
+    const steering = new Steering([axis('formal', 1)], 'generated', false, [observed('warm')])
+    expect(steering.positions).toEqual([])
+    expect(steering.receipts()).toMatchObject([{ lean: null }])
+    expect(steering.observedReceipts()).toMatchObject([{ lean: null, tokens: 0 }])
+  })
+
+  test('an axis that steers is not observed beside', () => {
+    const steering = new Steering([axis('warm', 1, 'add', 1)], 'generated', false, [observed('warm')])
+    expect([steering.receipts().length, steering.observedReceipts()]).toEqual([1, []])
+  })
+
+  test('strengths are meaned with their signs, over all that was read', () => {
+    const steering = new Steering([axis('formal', 1)])
+    token(steering, at(1))
+    steering.change(change([axis('formal', 0)]), 1)
+    token(steering, at(0))
+    steering.change(change([axis('formal', -1)]), 2)
+    token(steering, at(-1))
+    token(steering, at(-1))
+    expect(positions(steering).formal).toEqual({ strength: -0.25, lean: expect.any(Number), tokens: 4 })
+  })
+
+  test('an axis whose condition did not hold stood there with strength 0', () => {
+    const steering = new Steering([conditional('warm', 1)])
+    steering.readPrompt(stateOf(0), 0)
+    token(steering, at(0.25, 0))
+    expect(steering.receipts()).toMatchObject([{ tokens_edited: 0, condition: { fired: false } }])
+    expect(steering.positions).toMatchObject([{ strength: 0, lean: expect.any(Number), tokens: 1 }])
+  })
+
+  test('a live change makes an observed axis steer, and its reading goes on', () => {
+    const steering = new Steering([], 'generated', false, [observed('warm')])
+    token(steering, at(0, 0))
+    expect(steering.change(change([axis('warm', 1, 'add', 1)]), 1)).toBe(true)
+    token(steering, at(0, 1))
+    expect(steering.observedReceipts()).toEqual([])
+    expect(steering.receipts()).toMatchObject([
+      { axis: 'warm', strength: 1, tokens_edited: 1, lean: expect.closeTo(0.5) },
+    ])
+    expect(positions(steering).warm).toMatchObject({ strength: 0.5, tokens: 2 })
+  })
+
+  test('by another direction than it was observed by, it begins anew', () => {
+    const steering = new Steering([], 'generated', false, [observed('warm')])
+    token(steering, at(0, 0))
+    steering.change(change([{ ...axis('warm', 1, 'add', 1), version: 2, hash: 'another' }]), 1)
+    token(steering, at(0, 1))
+    expect(steering.positions).toMatchObject([{ version: 2, strength: 1, tokens: 1, lean: expect.closeTo(1) }])
+  })
+
+  test('one that depends on the prompt cannot begin to steer though it was observed', () => {
+    const steering = new Steering([], 'generated', false, [observed('warm')])
+    steering.takePromptHooks()
+    expect(() => steering.change(change([conditional('warm', 1)]), 1)).toThrow('name it, with strength 0')
+    expect(steering.observedReceipts()).toHaveLength(1)
+  })
+
+  test('a change in the middle of a step does not touch where that step is said to have stood', () => {
+    const steering = new Steering([axis('formal', 1)], 'generated', false, [observed('warm')])
+    const swap = change([axis('formal', 0), axis('warm', 1, 'add', 1)])
+    token(steering, at(1, 0), () => void steering.change(swap, 0))
+    expect(positions(steering)).toMatchObject({ formal: { strength: 1 }, warm: { strength: 0 } })
+  })
+
+  test('an axis that comes in the middle of a step, on a graph without its hooks, is read from the next', () => {
+    const steering = new Steering([axis('formal', 1)])
+    const late = { ...axis('late', 1), direction: along(0, 0) }
+    token(steering, at(1), () => void steering.change(change([late]), 0))
+    expect(positions(steering)).toMatchObject({ formal: { tokens: 1 } })
+    expect(positions(steering).late).toBeUndefined()
+  })
+
+  test('turning off by name touches what steers, and nothing else', () => {
+    const steering = new Steering([axis('formal', 1)], 'generated', false, [observed('warm')])
+    const off = ['formal', 'warm', 'unknown'].map((name) => ({ axis: name, mode: 'add' as const }))
+    expect(steering.change(change([], { off }), 0)).toBe(true)
+    expect(steering.receipts()).toMatchObject([{ axis: 'formal', strength: 0 }])
+    expect(steering.observedReceipts()).toMatchObject([{ axis: 'warm' }])
   })
 })

@@ -1,11 +1,12 @@
 /** What a worker's answers leave in its journal, whichever way they end. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Journal } from '../../../gpu-worker/usage/journal.ts'
 import { UsageRecorder } from '../../../gpu-worker/usage/recorder.ts'
-import type { UsageEntry } from '../../../shared/wire/usage.ts'
+import type { ChatCompletion } from '../../../shared/wire/chat.ts'
+import { type UsageEntry, type UsagePosition, usageEntry } from '../../../shared/wire/usage.ts'
 import { EventReader } from '../events.ts'
 import { generateBody, PROJECT, putDirection, startTestWorker, type TestWorker } from '../worker.ts'
 
@@ -127,6 +128,46 @@ test('a steered one: by axis, the mean strength over the tokens that it moved', 
   expect(strength).toBeCloseTo((before + 0.5 * (tokens - before)) / tokens, 10)
 })
 
+test('where each choice stood on every axis, observed ones too', async () => {
+  const formal = await putDirection(worker)
+  const warm = await putDirection(worker, { axis: 'warm', seed: 2 })
+  const observed = [formal, warm].map(({ axis, version, direction }) => ({ axis, version, direction }))
+  const variants = [[{ ...formal, strength: -0.5 }], [{ ...warm, strength: 1 }]]
+  const body = generateBody({ n: 2, max_tokens: 9, variants, observed })
+  const { choices } = (await (await worker.ask('POST', '/v1/generate', body)).json()) as ChatCompletion
+  const { positions } = await entryOf(body.id)
+  expect(positions.map((of) => of.map(({ axis, strength, tokens }) => [axis, strength, tokens]))).toEqual([
+    [
+      ['formal', -0.5, 8],
+      ['warm', 0, 8],
+    ],
+    [
+      ['warm', 1, 8],
+      ['formal', 0, 8],
+    ],
+  ])
+  const told = choices.map(({ attune }) => [...attune.edits, ...attune.observed].map(({ lean }) => lean))
+  expect(positions.map((of) => of.map(({ lean }) => lean))).toEqual(told)
+  expect(usageEntry.safeParse(await entryOf(body.id)).error).toBeUndefined()
+})
+
+test('a live change is in the mean strength, with its sign', async () => {
+  const formal = await putDirection(worker)
+  worker.gate.hold()
+  const body = generateBody({ max_tokens: 20, stream: true, edits: [{ ...formal, strength: -1 }] })
+  const reader = new EventReader(await worker.ask('POST', '/v1/generate', body))
+  await worker.gate.step(6)
+  const edits = [{ ...formal, strength: 0.5 }]
+  await worker.ask('PATCH', `/v1/generations/${body.id}`, { project: PROJECT, edits })
+  worker.gate.open()
+  const events = await reader.rest()
+  const [change] = JSON.parse(events.at(-2)!).attune.changes
+  const [[position]] = (await entryOf(body.id)).positions as [[UsagePosition]]
+  const before = change.at_token - 1
+  expect(position.tokens).toBe(19)
+  expect(position.strength).toBeCloseTo((-before + 0.5 * (19 - before)) / 19, 10)
+})
+
 test('a refused one leaves nothing', async () => {
   const body = generateBody({ model: 'another' })
   expect((await worker.ask('POST', '/v1/generate', body)).status).toBe(404)
@@ -134,13 +175,23 @@ test('a refused one leaves nothing', async () => {
 })
 
 test('one that runs is noted with its tokens, so that a worker that is killed reports it', async () => {
+  const { axis, version, direction } = await putDirection(worker)
   worker.gate.hold()
-  const body = generateBody({ max_tokens: 50, stream: true })
+  const body = generateBody({ max_tokens: 50, stream: true, observed: [{ axis, version, direction }] })
   const reader = new EventReader(await worker.ask('POST', '/v1/generate', body))
   await worker.gate.step(5)
   const noted = () => journal.all.find(({ id }) => id === body.id)
   await vi.waitFor(() => expect(noted()).toMatchObject({ status: 'running', completion_tokens: 5 }), { timeout: 5_000 })
+  expect(noted()!.positions).toEqual([[{ axis, version, strength: 0, lean: expect.any(Number), tokens: 4 }]])
   expect(journal.ended(10)).toEqual([])
+  // As the next process finds it.
+  const copy = await mkdtemp(join(tmpdir(), 'attune-usage-'))
+  await cp(folder, copy, { recursive: true })
+  const next = await Journal.open(copy)
+  const [killed] = next.ended(10).filter(({ id }) => id === body.id)
+  expect(killed).toMatchObject({ status: 'failed', completion_tokens: 5, positions: noted()!.positions })
+  await next.close()
+  await rm(copy, { recursive: true, force: true })
   await reader.cancel()
 })
 

@@ -40,6 +40,12 @@ test('an answer that was being made then has failed, with the tokens of its last
   expect((await reopened()).ended(10)).toEqual([journalEntry({ status: 'failed', completion_tokens: 5, ended: 20 })])
 })
 
+test('what a former version wrote is read: it told no positions', async () => {
+  const { positions: _, ...former } = journalEntry({ id: 'former' })
+  await writeFile(join(folder, '00000001.jsonl'), `${JSON.stringify(former)}\n`)
+  expect((await opened(folder)).ended(10)).toEqual([journalEntry({ id: 'former', positions: [] })])
+})
+
 test('what the edge has taken is gone, here and after a restart', async () => {
   const journal = await opened(folder)
   for (const id of ['one', 'two', 'three']) await journal.put(journalEntry({ id }))
