@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'test/{bench,cli,store,runtime,model,engine,fitting,evaluation,control-vector,server,shared,dashboard,socket,clients}/**/*.test.ts',
+            'test/{bench,cli,store,runtime,model,engine,fitting,evaluation,control-vector,server,shared,learning,dashboard,socket,clients}/**/*.test.ts',
           ],
           exclude: ['**/*.model.test.ts'],
           testTimeout: MINUTE,

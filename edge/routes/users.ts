@@ -56,7 +56,7 @@ export const users = newApp()
 users.openapi(exported, async (c) => {
   const user = userOf(c.var.caller, c.req.valid('param'))
   const of = { project: c.var.caller.project, user }
-  const lines = exportUser({ env: c.env, db: c.var.db }, of, c.req.valid('query').after)
+  const lines = await exportUser({ env: c.env, db: c.var.db }, of, c.req.valid('query').after)
   // Hono takes the content type's name for one of JSON as a whole.
   return c.body(lines, 200, {
     'content-type': 'application/x-ndjson',

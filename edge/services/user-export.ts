@@ -8,6 +8,7 @@ import type { UsageEvent } from '../wire/user.ts'
 import { logOf } from './answers.ts'
 import { toEntry } from './audit-list.ts'
 import type { Database } from './database.ts'
+import { currentProject } from './known-project.ts'
 import { readProfile } from './profiles.ts'
 import { signalsOf } from './signals.ts'
 
@@ -17,8 +18,16 @@ type Of = { project: string; user: string }
 /** Each is asked of the object that keeps it, and a request may ask only so many. */
 const MOST_ANSWERS = 500
 
-/** Read as it is written: a user may have more than fits into memory. */
-export function exportUser(stores: Stores, of: Of, after: string | undefined): ReadableStream<Uint8Array> {
+/**
+ * Read as it is written: a user may have more than fits into memory.
+ * @throws ApiError 401 where the project is gone, while that can still be said
+ */
+export async function exportUser(
+  stores: Stores,
+  of: Of,
+  after: string | undefined,
+): Promise<ReadableStream<Uint8Array>> {
+  await currentProject(stores.db, of.project)
   return jsonLines(objectsOf(stores, of, after))
 }
 

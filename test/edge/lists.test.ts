@@ -39,6 +39,8 @@ async function fill(client: typeof admin): Promise<Record<string, string>> {
   for (const [n, axis] of ['formal', 'warm', 'zest'].entries()) await client.steerable(axis, { seed: n + 1 })
   await client.upload(toyDirection({ axis: 'formal', seed: 9 }), { axis: 'formal', activate: 'never' })
   for (const user of ['ada', 'adam', 'leo']) await client.put(`/v1/profiles/${user}`, { strengths: { formal: 0.1 } })
+  for (const value of ['more', 'less'])
+    await client.post('/v1/feedback', { type: 'adjust', axis: 'warm', value, user: 'ada' })
   for (const name of ['a', 'b']) await client.post('/v1/keys', { name, scopes: ['chat'] })
   for (const email of ['a', 'b', 'c'])
     await client.post('/v1/members/invitations', { email: `${email}@x.org`, role: 'viewer' })

@@ -295,6 +295,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what users have signalled, newest first */
+        get: operations["listFeedback"];
+        put?: never;
+        /**
+         * Tell what a user did that says what they like
+         * @description A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited it (a worker reads both, and neither is kept), that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and with the next token of their answers that run with `steering.live`. Sent again under the same `id`, it changes nothing (200); in which order signals come does not matter. Of a user, the newest 500 count.
+         */
+        post: operations["feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a signal back
+         * @description What is believed of the user is made anew without it, as if it had never been given.
+         */
+        delete: operations["deleteFeedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/fits": {
         parameters: {
             query?: never;
@@ -679,6 +720,26 @@ export interface paths {
          * @description Axes not named stay as they are. A user seen for the first time starts from the default profile.
          */
         patch: operations["updateProfile"];
+        trace?: never;
+    };
+    "/v1/profiles/{user}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn from what a user has written
+         * @description A worker reads each text beside a plain version of it that the model writes; how they differ along the active axes becomes a signal of the user, as wide as the texts are few, short or foreign to the model. GET /v1/feedback lists it, DELETE takes it back. The texts are kept nowhere. It takes about a second a text, and white space comes meanwhile; it ends where its client leaves.
+         */
+        post: operations["createProfileText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/profiles/bulk": {
@@ -1957,6 +2018,8 @@ export interface components {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
             usage: components["schemas"]["Usage"];
+            /** @description The user that it was made for; null: none was named. */
+            user: string | null;
         };
         Health: {
             /**
@@ -2134,6 +2197,50 @@ export interface components {
             secret: string;
             /** @description The only users that it acts for; null: all. */
             users: string[] | null;
+        };
+        Learning: {
+            /**
+             * @description false: signals are kept, and nobody is steered by what is believed of them.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Whether requests may ask for strengths drawn from what is believed (steering.explore).
+             * @default true
+             */
+            explore?: boolean;
+            /**
+             * @description After so many days a signal counts half; null: for ever as much.
+             * @default 180
+             */
+            half_life_days?: number | null;
+            /**
+             * @description Signals are deleted after so many days.
+             * @default 730
+             */
+            retention_days?: number;
+            /**
+             * @description How much a signal of a kind counts, 1 as the model of it says; 0: not at all.
+             * @default {}
+             */
+            weights?: {
+                /** @default 1 */
+                adjust?: number;
+                /** @default 0.3 */
+                copy?: number;
+                /** @default 1 */
+                edit?: number;
+                /** @default 1 */
+                grade?: number;
+                /** @default 1 */
+                pick?: number;
+                /** @default 0.3 */
+                regenerate?: number;
+                /** @default 1 */
+                texts?: number;
+                /** @default 1 */
+                thumb?: number;
+            };
         };
         Limits: {
             /**
@@ -2493,6 +2600,169 @@ export interface components {
         NewSession: {
             key: string;
         };
+        NewSignal: {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "thumb";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            /** @enum {string} */
+            value: "up" | "down";
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "grade";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            value: number;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /** @description The choice that was liked best of all choices of the answer. */
+            choice: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "pick";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description Unsaid: compared with what the profile says now.
+             * @example chatcmpl_a_0123…
+             */
+            answer?: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string;
+            /** @default 0 */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "adjust";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+            /**
+             * @description More or less of the axis's first pole.
+             * @enum {string}
+             */
+            value: "more" | "less";
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description What the user made of it. */
+            edited: string;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @description The text as it was answered. */
+            original: string;
+            /** @enum {string} */
+            type: "edit";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "regenerate";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        } | {
+            /**
+             * @description The `id` of the answer that it is about, of whichever API.
+             * @example chatcmpl_a_0123…
+             */
+            answer: string;
+            /** @description When it was given, in Unix seconds, where it is sent later. Order does not matter. */
+            at?: number;
+            /**
+             * @description Which of the choices of the answer.
+             * @default 0
+             */
+            choice?: number;
+            /** @description The signal's own name, unique for its user: what is sent again under it changes nothing. Unsaid, each is another one. */
+            id?: string;
+            /** @enum {string} */
+            type: "copy";
+            /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
+            user?: string | null;
+        };
+        NewTexts: {
+            /** @description The name of the signal that comes of it, unique for its user: what is sent again under it isn't read again. */
+            id?: string;
+            /** @description By which model they are read; unsaid, by one that the active axes were fitted for. */
+            model?: string;
+            /**
+             * @description Whether what came of texts before is dropped. Unsaid, all of it counts together.
+             * @default false
+             */
+            replace?: boolean;
+            /**
+             * @description What the user has written, best some sentences each. The first 1500 characters of each are read.
+             * @example [
+             *       "Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came."
+             *     ]
+             */
+            texts: string[];
+        };
         NewUserToken: {
             /**
              * @description Seconds; no longer than the key that mints it lives.
@@ -2534,10 +2804,24 @@ export interface components {
             name?: string;
         };
         Profile: {
+            /**
+             * @description Which of the strengths were learned, and how unsure each is, as a standard deviation. The others were set by hand, and stay until they are set to null.
+             * @example {
+             *       "formal": {
+             *         "deviation": 0.18
+             *       }
+             *     }
+             */
+            learned: {
+                [key: string]: {
+                    deviation: number;
+                };
+            };
             /** @enum {string} */
             object: "profile";
             /** @description false: never set; the default profile is what is shown and used. */
             stored: boolean;
+            /** @description What the user is steered by: what was set by hand, and for all else what was learned. */
             strengths: {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
@@ -2549,7 +2833,7 @@ export interface components {
             /** @description null: the default profile of the project. */
             user: string | null;
         };
-        /** @description Per axis; null removes it from the profile. */
+        /** @description Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt. */
         ProfileChange: {
             strengths: {
                 [key: string]: components["schemas"]["StoredStrength"];
@@ -2625,6 +2909,7 @@ export interface components {
                 [key: string]: components["schemas"]["AppliedStrength"];
             };
             id: string;
+            learning: components["schemas"]["Learning"];
             name: string;
             /** @enum {string} */
             object: "project";
@@ -2646,6 +2931,8 @@ export interface components {
             default_edits?: {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
+            /** @description Replaces how profiles learn; what is left out is as it is by default. */
+            learning?: components["schemas"]["Learning"];
             name?: string;
             /**
              * @description Replaces the origins of web pages that may call the API with keys of this project and read its answers (CORS). A key in a page is seen by whoever opens it: give it the scope chat alone.
@@ -3328,6 +3615,38 @@ export interface components {
             object: "session";
             project: string;
         };
+        Signal: {
+            answer: string | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            at: number;
+            /** @description Which it says something of. */
+            axes: string[];
+            /**
+             * @description The id of an axis; +1 is its first pole.
+             * @example formal
+             */
+            axis: string | null;
+            choice: number | null;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /** @description By which it is deleted. */
+            id: string;
+            /** @description As its sender calls it. */
+            name: string;
+            /** @enum {string} */
+            object: "signal";
+            /** @enum {string} */
+            type: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+            user: string;
+            /** @description As it was sent. */
+            value: string | number | null;
+        };
         Steering: {
             /**
              * @description Unsaid, the project's own holds.
@@ -3340,6 +3659,11 @@ export interface components {
              * @enum {string}
              */
             json?: "edit" | "strings" | "spare";
+            /**
+             * @description Whether the answer follows what its user signals while it runs, from the next token on. Axes that the request sets stay as they are.
+             * @default false
+             */
+            live?: boolean;
             /**
              * @description Allow strengths up to ±1.5 and lift the cap on the summed edit.
              * @default false
@@ -3445,6 +3769,28 @@ export interface components {
         Texts: {
             negative: string[];
             positive: string[];
+        };
+        TextsRead: {
+            /** @description The others, by their place in the list. short: of a few words. foreign: in a language or an alphabet that the model hardly reads. no_plain_version: the model found no plain words for it. */
+            not_used: {
+                text: number;
+                /** @enum {string} */
+                why: "short" | "foreign" | "no_plain_version";
+            }[];
+            /** @enum {string} */
+            object: "texts_read";
+            /** @description What these texts say of the strengths that the user likes, and how unsure that is. */
+            read: {
+                [key: string]: {
+                    deviation: number;
+                    strength: number;
+                };
+            };
+            /** @description What came of them, as GET /v1/feedback lists it; null where none of them could be used. */
+            signal: components["schemas"]["Signal"] | null;
+            /** @description How many of the texts could be used; null where they had been read before, under the same `id`. */
+            used: number | null;
+            user: string;
         };
         TokenLogprob: {
             bytes: number[];
@@ -5942,6 +6288,320 @@ export interface operations {
             };
             /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description The last item of the page before: what follows it is listed. */
+                after?: string;
+                /** @description The `id` of the answer that it is about, of whichever API. */
+                answer?: string;
+                limit?: number;
+                /** @description Absent: as the list says of itself. */
+                order?: "asc" | "desc";
+                type?: "pick" | "thumb" | "grade" | "adjust" | "edit" | "regenerate" | "copy" | "texts";
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of signals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Signal"][];
+                        has_more: boolean;
+                        /** @enum {string} */
+                        object: "list";
+                    };
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "thumb",
+                 *       "answer": "chatcmpl_a_0123456789abcdefghjkmnpqrs",
+                 *       "value": "up"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSignal"];
+            };
+        };
+        responses: {
+            /** @description It was known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The signal, as it was taken. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too much is asked at once; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9125,6 +9785,160 @@ export interface operations {
             };
             /** @description The body has another content type or encoding than expected. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createProfileText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came."
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTexts"];
+            };
+        };
+        responses: {
+            /** @description What they say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsRead"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too much is asked at once; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
