@@ -1,6 +1,8 @@
 /** What a user has written, read by a worker: edits of answers, and texts of their own. */
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import worker from '../../edge/index.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { LeansRequest } from '../../shared/wire/leans.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
@@ -38,6 +40,21 @@ const forwarded = () => whoSaw(fleet, '/v1/leans').lastBody<LeansRequest>('/v1/l
 const evidenceOf = async (id: string): Promise<Any> => {
   const row = await env.DB.prepare('select evidence from signals where id = ?').bind(id).first<{ evidence: string }>()
   return JSON.parse(row!.evidence)
+}
+
+/** Tables and stores that hold a text somewhere. */
+async function rowsWith(text: string): Promise<string[]> {
+  const tables = await env.DB.prepare(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_%' escape '\\'",
+  ).all<{ name: string }>()
+  const found: string[] = []
+  for (const { name } of tables.results) {
+    const { results } = await env.DB.prepare(`select * from "${name}"`).all()
+    if (JSON.stringify(results).includes(text)) found.push(name)
+  }
+  const files = await env.ARTIFACTS.list()
+  if (JSON.stringify(files).includes(text)) found.push('R2')
+  return found
 }
 
 describe('an edit', () => {
@@ -167,6 +184,38 @@ describe('texts', () => {
     expect((await client.get('/v1/audit?action=profile.texts_read')).body.data).toHaveLength(1)
   })
 
+  it('are read no further once their client has left', async () => {
+    for (const fake of [fleet.a, fleet.b]) fake.lateAnswers = fake.holdStreams = true
+    const context = createExecutionContext()
+    client.send = async (request) => worker.fetch(request, env, context)
+    const response = await client.raw('POST', '/v1/profiles/ada/texts', {
+      body: JSON.stringify({ texts: [leaning('formal', 4)] }),
+      headers: { 'content-type': 'application/json' },
+    })
+    const reader = response.body!.getReader()
+    await reader.read()
+    await reader.cancel()
+    await expect.poll(() => fleet.a.abandoned + fleet.b.abandoned).toBe(1)
+    await waitOnExecutionContext(context)
+    const kept = env.DB.prepare('select count(*) as n from signals where project_id = ?').bind(client.project)
+    expect(await kept.first('n')).toBe(0)
+  })
+
+  it('whose worker fails on the way leave nothing', async () => {
+    for (const worker of [fleet.a, fleet.b]) worker.failLateWith = new ApiError(503, 'shutting_down', 'it stops')
+    const response = await client.raw('POST', '/v1/profiles/ada/texts', {
+      body: JSON.stringify({ texts: [leaning('formal', 4)] }),
+      headers: { 'content-type': 'application/json' },
+    })
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let said = ''
+    await expect(async () => {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value
+    }).rejects.toThrow()
+    expect(JSON.parse(said)).toMatchObject({ error: { code: 'shutting_down' } })
+    expect((await client.get('/v1/profiles/ada')).body.stored).toBe(false)
+  })
+
   it('count against limits, as answers do', async () => {
     await forAda([leaning('formal', 4)])
     const { results } = await env.DB.prepare(
@@ -215,20 +264,6 @@ describe('texts', () => {
 describe('a user who is erased', () => {
   /** What keeps a name on purpose: that somebody was erased, and what keys did. */
   const MAY_NAME = ['audit_log', 'project_events', 'user_erasures', 'webhook_events']
-
-  async function rowsWith(text: string): Promise<string[]> {
-    const tables = await env.DB.prepare(
-      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_%' escape '\\'",
-    ).all<{ name: string }>()
-    const found: string[] = []
-    for (const { name } of tables.results) {
-      const { results } = await env.DB.prepare(`select * from "${name}"`).all()
-      if (JSON.stringify(results).includes(text)) found.push(name)
-    }
-    const files = await env.ARTIFACTS.list()
-    if (JSON.stringify(files).includes(text)) found.push('R2')
-    return found
-  }
 
   it('leaves no trace of name or texts in any table, and none of the texts was ever there', async () => {
     const user = 'adelheid-q7'

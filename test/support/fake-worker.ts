@@ -175,6 +175,7 @@ export class FakeWorker {
         [],
         directions.map(({ direction }) => direction),
       )
+      if (this.holdStreams) c.req.raw.signal.addEventListener('abort', () => this.abandoned++, { once: true })
       const read = texts.map(({ text }) => {
         const plain = plainVersion(text, directions)
         return {
