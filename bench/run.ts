@@ -81,6 +81,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./two-axes.ts')).twoAxes,
     about: 'two axes at once: what they keep of their single effects, by basis',
   },
+  texts: {
+    load: async () => (await import('./texts.ts')).texts,
+    about: "how much a profile from half of a person's texts tells of the other half",
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',
