@@ -85,6 +85,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./learning.ts')).learning,
     about: 'how fast a profile learns from simulated users, and what a belief costs',
   },
+  texts: {
+    load: async () => (await import('./texts.ts')).texts,
+    about: "how much a profile from half of a person's texts tells of the other half",
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',

@@ -76,13 +76,13 @@ async function attemptOf(c: Context<AppEnv>, key: string): Promise<Attempt> {
   return {
     id: await sha256Hex(utf8(JSON.stringify([project, actor.kind, actor.id, user, method, path, key]))),
     project,
-    user: user ?? userIn(body),
+    user: user ?? c.req.param('user') ?? userIn(body),
     request: await sha256Hex(whole),
     claim: c.var.requestId,
   }
 }
 
-/** Whom a request names, where it is JSON and does. */
+/** Whom a body names, where it is JSON and does. */
 function userIn(body: Uint8Array): string | null {
   try {
     const { user } = JSON.parse(new TextDecoder().decode(body)) as { user?: unknown }

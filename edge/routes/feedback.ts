@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { access } from '../auth/access.ts'
+import { beginningOf } from '../http/beginning.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { deleteSignal, listSignals, takeSignal } from '../services/signals.ts'
 import { listOf } from '../wire/list.ts'
@@ -14,8 +15,8 @@ const create = createRoute({
   tags,
   summary: 'Tell what a user did that says what they like',
   description:
-    "A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited it, " +
-    'that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and ' +
+    "A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited " +
+    'it (a worker reads both, and neither is kept), that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and ' +
     'with the next token of their answers that run with `steering.live`. Sent again under the same `id`, it changes nothing ' +
     '(200); in which order signals come does not matter. Of a user, the newest 500 count.',
   ...access('profiles', { own: true }),
@@ -25,7 +26,7 @@ const create = createRoute({
   responses: {
     200: jsonAnswer(signal, 'It was known already.'),
     201: jsonAnswer(signal, 'The signal, as it was taken.'),
-    ...errors(400, 404, 409, 413, 415, 503),
+    ...errors(400, 404, 409, 413, 415, 429, 502, 503),
   },
 })
 
@@ -53,8 +54,7 @@ const remove = createRoute({
 export const feedback = newApp()
 
 feedback.openapi(create, async (c) => {
-  const stores = { env: c.env, db: c.var.db, signal: c.var.disconnected }
-  const { signal, isNew } = await takeSignal(stores, c.var.caller, c.req.valid('json'))
+  const { signal, isNew } = await takeSignal(beginningOf(c), c.var.caller, c.req.valid('json'))
   return c.json(signal, isNew ? 201 : 200)
 })
 

@@ -6,9 +6,12 @@ import { access } from '../auth/access.ts'
 import { actingUser, type Caller } from '../auth/caller.ts'
 import { changerOf } from '../auth/changer.ts'
 import { checkForAll } from '../auth/narrowing.ts'
+import { beginningOf } from '../http/beginning.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
+import { patientJson } from '../http/streams.ts'
 import { writeProfiles } from '../services/bulk-profiles.ts'
 import { explainProfile } from '../services/explanations.ts'
+import { startTexts } from '../services/profile-texts.ts'
 import {
   deleteProfile,
   listProfiles,
@@ -28,6 +31,7 @@ import {
   profilesQuery,
   profileWrites,
 } from '../wire/profile.ts'
+import { newTexts, textsRead } from '../wire/texts.ts'
 
 const params = z.object({
   user: userName.meta({ description: 'The name that requests give as `user`.', example: 'ada' }),
@@ -163,6 +167,31 @@ const putDefault = createRoute({
   responses: { 200: jsonAnswer(profile, 'The default profile as it is now.'), ...errors(400, 412, 413, 415) },
 })
 
+const texts = createRoute({
+  method: 'post',
+  path: '/v1/profiles/{user}/texts',
+  tags,
+  summary: 'Learn from what a user has written',
+  description:
+    'A worker reads each text beside a plain version of it that the model writes; how they differ along the active axes ' +
+    'becomes a signal of the user, as wide as the texts are few, short or foreign to the model. GET /v1/feedback lists it, ' +
+    'DELETE takes it back. The texts are kept nowhere. It takes about a second a text, and white space comes meanwhile; it ' +
+    'ends where its client leaves.',
+  ...access('profiles', { own: true, asks: 'answer' }),
+  request: {
+    params,
+    body: jsonBody(newTexts, {
+      texts: [
+        'Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came.',
+      ],
+    }),
+  },
+  responses: {
+    200: jsonAnswer(textsRead, 'What they say.'),
+    ...errors(400, 404, 409, 413, 415, 429, 502, 503),
+  },
+})
+
 /** @throws ApiError 403 `other_user` */
 const userOf = (caller: Caller, { user }: { user: string }): string => actingUser(caller, user) ?? user
 
@@ -203,6 +232,14 @@ profiles.openapi(explained, async (c) => {
 profiles.openapi(reset, async (c) => {
   const user = userOf(c.var.caller, c.req.valid('param'))
   return c.json(await resetProfile(c.var.db, changerOf(c), user, c.req.valid('json').pins), 200)
+})
+
+profiles.openapi(texts, async (c) => {
+  const left = new AbortController()
+  const signal = AbortSignal.any([c.var.disconnected, left.signal])
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  const { whole } = await startTexts({ ...beginningOf(c), signal }, changerOf(c), user, c.req.valid('json'))
+  return patientJson(whole(), () => left.abort())
 })
 
 profiles.openapi(getDefault, async (c) => {

@@ -12,7 +12,7 @@ import { readGeneration } from './generations.ts'
 import type { KnownLearning } from './known-project.ts'
 
 /** `choices`: a place for each, axes by their ids. */
-export type PlacedAnswer = { user: string | null; choices: Place[] }
+export type PlacedAnswer = { user: string | null; model: string; choices: Place[] }
 
 type Read = { axis: string; version: number; strength: number; lean: number | null }
 
@@ -44,7 +44,7 @@ export async function findPlacedAnswer(
     .from(usageEvents)
     .where(and(eq(usageEvents.id, id), eq(usageEvents.project, asker.project)))
   if (reported?.positions?.length && mayReach(asker, reported) && (asker.models?.includes(reported.model) ?? true)) {
-    return { user: reported.user, choices: reported.positions.map(placeOf) }
+    return { user: reported.user, model: reported.model, choices: reported.positions.map(placeOf) }
   }
   const response = await readGeneration(env, asker, id)
   if (!response.ok) {
@@ -57,6 +57,7 @@ export async function findPlacedAnswer(
   const state: GenerationState = await response.json()
   return {
     user: state.user,
+    model: state.attune.model,
     choices: state.choices.map(({ attune: { edits, observed } }) =>
       placeOf([...observed.map((one) => ({ ...one, strength: 0 })), ...edits]),
     ),

@@ -14,10 +14,9 @@ import { askWorker, firstToAccept, WorkerUnreachable } from '../fleet/worker-cli
 import { modelOf } from '../steering/asked-steering.ts'
 import { type EmbeddingList, type EmbeddingRequest, inputsIn } from '../wire/embeddings.ts'
 import { admitAnswer } from './admission.ts'
-import { type Database, openDatabase } from './database.ts'
+import { openDatabase } from './database.ts'
 import { type Beginning, heldUntil, ownerFor } from './generation.ts'
-import { projectGone } from './known-project.ts'
-import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
+import { limitsOf } from './limits.ts'
 import { takeReport } from './usage-report.ts'
 
 const renamed = (param: string): string => (param === 'prompt' ? 'input' : param)
@@ -68,12 +67,6 @@ export async function startEmbedding(
       return JSON.stringify(list)
     },
   }
-}
-
-async function limitsOf(db: Database, project: string, key: string): Promise<KnownLimits> {
-  const [row] = await selectLimits(db, project, key)
-  if (!row) throw projectGone(project)
-  return toKnownLimits(row)
 }
 
 async function listOf(

@@ -56,6 +56,13 @@ export function toKnownLimits(row: LimitsRow): KnownLimits {
   return { limits, spent: { month: row.month, tokens: row.spent } }
 }
 
+/** @throws ApiError 401 where the project is gone */
+export async function limitsOf(db: Database, project: string, key: string): Promise<KnownLimits> {
+  const [row] = await selectLimits(db, project, key)
+  if (!row) throw projectGone(project)
+  return toKnownLimits(row)
+}
+
 export async function readLimits(db: Database, project: string, now = Date.now()): Promise<Limits> {
   const [[own], [storage], [spent]] = await db.batch([
     db.select().from(projectLimits).where(eq(projectLimits.project, project)),

@@ -2,26 +2,28 @@
  * What users signal: kept, and in force with their next request. A signal is stored and counted in one batch; the belief is
  * made after that, by whoever comes last (edge/services/beliefs.ts).
  */
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
 import { profiles, signals } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId, randomText } from '../../shared/ids.ts'
 import type { Place, StoredEvidence } from '../../shared/learning/stored-evidence.ts'
 import { actingUser, type Caller, seeing } from '../auth/caller.ts'
-import type { Env } from '../env.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { NewSignal, Signal, SignalsQuery } from '../wire/signal.ts'
 import { findPlacedAnswer, type PlacedAnswer } from './answer-places.ts'
 import type { Database } from './database.ts'
 import { editedPlaces } from './edited-places.ts'
+import { type Beginning, ownerFor } from './generation.ts'
 import { currentProject, type KnownLearning, type KnownProject } from './known-project.ts'
 import { putInForce, selectEvidence } from './live-answers.ts'
 import { beyond, newestFirst } from './newest-first.ts'
 import { beginProfile, copyDefaultStrengths, profileId } from './profiles.ts'
 import { loadSteering } from './steering.ts'
 
-type Stores = { env: Env; db: Database; signal: AbortSignal }
+type Stores = Pick<Beginning, 'env' | 'db' | 'signal'>
+type Of = { project: string; user: string }
 
 /** Of one user: no flood of signals fills the database. The oldest go. */
 const MOST_KEPT = 2_000
@@ -32,42 +34,80 @@ export type Taken = { signal: Signal; isNew: boolean }
 
 /**
  * @throws ApiError 400 `user_needed`, `no_such_choice`, `nothing_to_compare`, `unknown_axis`; 403 `other_user`; 404
- * `generation_not_found`; 409 `signal_conflict` where another signal has its name
+ * `generation_not_found`; 409 `signal_conflict` where another signal has its name; of an edit, what `editedPlaces` throws
  */
-export async function takeSignal(stores: Stores, caller: Caller, given: NewSignal, now = Date.now()): Promise<Taken> {
-  const { db } = stores
+export async function takeSignal(
+  beginning: Beginning,
+  caller: Caller,
+  given: NewSignal,
+  now = Date.now(),
+): Promise<Taken> {
+  const { db } = beginning
   const { project } = caller
   const known = await currentProject(db, project)
   const named = actingUser(caller, given.user)
   const about =
-    given.answer === undefined ? null : await findPlacedAnswer(stores, seeing(caller), given.answer, known.learning)
+    given.answer === undefined ? null : await findPlacedAnswer(beginning, seeing(caller), given.answer, known.learning)
   const user = named ?? about?.user ?? null
   if (user === null) throw userNeeded()
   if (about?.user && about.user !== user) throw othersAnswer(given.answer!)
-  const { kind, ...rest } = await evidenceOf(stores, { project, user, known, given, about })
-  const evidence = { kind, ...rest } as StoredEvidence
+  const of = { project, user }
+  const choice = 'choice' in given && given.answer !== undefined ? given.choice : null
+  const earlier = given.type === 'edit' && given.id !== undefined ? await findSignal(db, of, given.id) : null
+  if (earlier && isAbout(earlier, { kind: 'edit', answer: given.answer ?? null, choice })) {
+    // It has been read already.
+    return { signal: toSignal({ ...earlier, user }, known.learning), isNew: false }
+  }
+  const evidence = await evidenceOf(beginning, caller, { of, known, given, about })
   const at = Math.min(given.at === undefined ? now : given.at * 1000, now + MOST_AHEAD_MS)
   const row = {
     id: newId('sig'),
     name: given.id ?? randomText(26),
     answer: given.answer ?? null,
-    choice: 'choice' in given && given.answer !== undefined ? given.choice : null,
+    choice,
     evidence,
     given: Math.min(at, now),
     created: now,
   }
-  const { stored, evidenceCount } = await storeSignal(db, { project, user }, row)
-  const isNew = stored.id === row.id
-  if (!isNew && !isSame(stored, row)) throw conflict(row.name)
-  const signal = toSignal({ ...stored, user }, known.learning)
-  if (isNew) await learn(stores, { project, user }, known, evidenceCount)
-  return { signal, isNew }
+  return keepSignal(beginning, of, known, row)
 }
 
-type New = Omit<typeof signals.$inferSelect, 'project' | 'profile'>
+export type New = Omit<typeof signals.$inferSelect, 'project' | 'profile'>
+
+/** What comes with a signal, in the same batch and only where it is new. */
+type With = {
+  /** Earlier ones of its kind go. */
+  replaces?: boolean
+  /** Statements that are held to its being there. */
+  also?: (isKept: SQL) => BatchItem<'sqlite'>[]
+}
+
+/** Stored once, and in force. @throws ApiError 409 `signal_conflict` */
+export async function keepSignal(
+  stores: Stores,
+  of: Of,
+  known: KnownProject,
+  row: New,
+  more: With = {},
+): Promise<Taken> {
+  const { stored, evidenceCount } = await storeSignal(stores.db, of, row, more)
+  const isNew = stored.id === row.id
+  if (!isNew && !isSame(stored, row)) throw conflict(row.name)
+  if (isNew) await learn(stores, of, known, evidenceCount)
+  return { signal: toSignal({ ...stored, user: of.user }, known.learning), isNew }
+}
+
+/** By its sender's name for it. */
+export async function findSignal(db: Database, { project, user }: Of, name: string): Promise<New | null> {
+  const [row] = await db
+    .select()
+    .from(signals)
+    .where(and(eq(signals.profile, profileId(project, user)), eq(signals.name, name)))
+  return row ?? null
+}
 
 /** As it is there: itself, or what came under its name before. One round trip. */
-async function storeSignal(db: Database, { project, user }: { project: string; user: string }, row: New) {
+async function storeSignal(db: Database, { project, user }: Of, row: New, { replaces = false, also }: With) {
   const id = newId('prof')
   const profile = profileId(project, user)
   const isTheirs = eq(signals.profile, profile)
@@ -79,6 +119,10 @@ async function storeSignal(db: Database, { project, user }: { project: string; u
     // SQLite has no offset without a limit.
     .limit(1_000_000)
     .offset(MOST_KEPT)
+  const isKept = sql`exists (select 1 from signals kept where kept.id = ${row.id})`
+  const replaced = replaces
+    ? and(isTheirs, ne(signals.id, row.id), sql`${signals.evidence} ->> 'kind' = ${row.evidence.kind}`, isKept)
+    : sql`false`
   const results = await db.batch([
     beginProfile(db, project, user, id),
     copyDefaultStrengths(db, project, id),
@@ -86,12 +130,13 @@ async function storeSignal(db: Database, { project, user }: { project: string; u
       .insert(signals)
       .values({ ...row, project, profile })
       .onConflictDoNothing(),
-    db.delete(signals).where(inArray(signals.id, oldest)),
+    db.delete(signals).where(or(replaced, inArray(signals.id, oldest))),
     db
       .select()
       .from(signals)
       .where(and(isTheirs, eq(signals.name, row.name))),
     db.select({ evidence: profiles.evidence }).from(profiles).where(eq(profiles.id, profile)),
+    ...(also?.(isKept) ?? []),
   ])
   const [[stored], [counted]] = [results[4], results[5]]
   // One that is older than all that are kept went at once.
@@ -99,19 +144,18 @@ async function storeSignal(db: Database, { project, user }: { project: string; u
 }
 
 /** In force from here on. Where another signal has come meanwhile, it is that one's to do. */
-async function learn(
-  stores: Stores,
-  of: { project: string; user: string },
-  known: KnownProject,
-  evidenceCount: number,
-): Promise<void> {
+async function learn(stores: Stores, of: Of, known: KnownProject, evidenceCount: number): Promise<void> {
   const [row] = await selectEvidence(stores.db, of)
   if (row?.evidence === evidenceCount) await putInForce(stores, of, known)
 }
 
-type Telling = { project: string; user: string; known: KnownProject; given: NewSignal; about: PlacedAnswer | null }
+type Telling = { of: Of; known: KnownProject; given: NewSignal; about: PlacedAnswer | null }
 
-async function evidenceOf(stores: Stores, { project, user, known, given, about }: Telling): Promise<StoredEvidence> {
+async function evidenceOf(
+  beginning: Beginning,
+  caller: Caller,
+  { of, known, given, about }: Telling,
+): Promise<StoredEvidence> {
   switch (given.type) {
     case 'thumb':
       return { kind: 'thumb', at: placeOf(about, given.choice), up: given.value === 'up' }
@@ -126,12 +170,15 @@ async function evidenceOf(stores: Stores, { project, user, known, given, about }
     case 'adjust': {
       const axis = [...known.learning.axes].find(([, { name }]) => name === given.axis)?.[0]
       if (!axis) throw noSuchAxis(known, given.axis)
-      const at = about ? placeOf(about, given.choice) : await placeNow(stores.db, project, user, known.learning)
+      const at = about ? placeOf(about, given.choice) : await placeNow(beginning.db, of, known.learning)
       return { kind: 'adjust', at, axis, more: given.value === 'more' }
     }
     case 'edit': {
-      placeOf(about, given.choice)
-      return { kind: 'edit', ...(await editedPlaces(stores, project, known, given)) }
+      const from = placeOf(about, given.choice)
+      const { model } = about!
+      const { original, edited } = given
+      const owner = ownerFor(caller, { user: of.user, model })
+      return { kind: 'edit', ...(await editedPlaces(beginning, owner, known, { model, from, original, edited })) }
     }
     default:
       return { kind: given.type, at: placeOf(about, given.choice) }
@@ -148,8 +195,8 @@ function placeOf(about: PlacedAnswer | null, choice: number): Place {
 }
 
 /** Where the user's next answer would stand. */
-async function placeNow(db: Database, project: string, user: string, { axes }: KnownLearning): Promise<Place> {
-  const { stored } = await loadSteering(db, { project, user, key: '' })
+async function placeNow(db: Database, of: Of, { axes }: KnownLearning): Promise<Place> {
+  const { stored } = await loadSteering(db, { ...of, key: '' })
   return Object.fromEntries(
     [...axes].map(([id, { name }]) => {
       const strength = (stored.profile.get(name) ?? stored.defaults.get(name))?.value ?? 0
@@ -211,7 +258,7 @@ export async function dropOldSignals(db: Database, now = Date.now()): Promise<vo
   )
 }
 
-type Shown = typeof signals.$inferSelect & { user: string }
+type Shown = New & { user: string }
 
 export function toSignal({ user, evidence, ...row }: Shown, { axes }: KnownLearning): Signal {
   const names = (ids: readonly string[]) => ids.flatMap((id) => axes.get(id)?.name ?? []).sort()
@@ -266,6 +313,11 @@ function isSame(stored: New, sent: New): boolean {
   return said(stored) === said(sent)
 }
 
+const isAbout = (
+  { evidence, answer, choice }: New,
+  sent: { kind: StoredEvidence['kind']; answer: string | null; choice: number | null },
+): boolean => evidence.kind === sent.kind && answer === sent.answer && choice === sent.choice
+
 const userNeeded = () =>
   new ApiError(400, 'user_needed', 'user says whose signal it is; neither it nor an answer made for a user is named.', {
     param: 'user',
@@ -284,7 +336,7 @@ const nothingToCompare = () =>
     },
   )
 
-const conflict = (name: string) =>
+export const conflict = (name: string) =>
   new ApiError(409, 'signal_conflict', `Another signal of this user is called '${name}': name each once.`, {
     param: 'id',
   })

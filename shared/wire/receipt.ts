@@ -53,7 +53,8 @@ const change = z.object({
   seq: z.number().int(),
   at_token: z.number().int(),
   by: z.literal('signals').optional().meta({
-    description: 'Only of a change that came of what the user signalled; `seq` is then that of the last one of the client.',
+    description:
+      'Only of a change that came of what the user signalled; `seq` is then that of the last one of the client.',
   }),
 })
 

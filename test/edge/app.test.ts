@@ -282,6 +282,7 @@ describe('the description', () => {
       'POST /v1/members/invitations project',
       'POST /v1/profiles/bulk profiles',
       'POST /v1/profiles/{user}/reset profiles',
+      'POST /v1/profiles/{user}/texts profiles',
       'POST /v1/responses chat',
       'POST /v1/responses/{id}/cancel chat',
       'POST /v1/sessions',

@@ -39,6 +39,7 @@ const REACH: Record<string, [key: Reach, token: Reach]> = {
   'DELETE /v1/profiles/{user}': ['own', 'own'],
   'GET /v1/profiles/{user}/explanation': ['own', 'own'],
   'POST /v1/profiles/{user}/reset': ['own', 'own'],
+  'POST /v1/profiles/{user}/texts': ['own', 'own'],
   'GET /v1/users/{user}/export': ['own', 'own'],
   'DELETE /v1/users/{user}': ['own', 'own'],
   'POST /v1/profiles/bulk': ['own', 'closed'],
@@ -146,6 +147,7 @@ const CHAT = { model: TOY_MODEL, messages }
 const RESPONSE = { model: TOY_MODEL, input: 'Hi' }
 const STRENGTHS = { strengths: { formal: 0.5 } }
 const LIKED = { type: 'adjust', axis: 'formal', value: 'more' }
+const WRITTEN = 'This is what somebody wrote one day about the sea.'
 
 const chatOf = async (user: string, fields: object = {}): Promise<string> =>
   (await admin.post('/v1/chat/completions', { ...CHAT, user, ...fields })).body.id
@@ -176,6 +178,7 @@ const OWN: Record<string, (user: string) => Promise<[path: string, body?: object
   'PATCH /v1/generations/{id}': async (user) => [`/v1/generations/${await chatOf(user)}`, STRENGTHS],
   'PUT /v1/profiles/{user}': async (user) => [`/v1/profiles/${user}`, STRENGTHS],
   'PATCH /v1/profiles/{user}': async (user) => [`/v1/profiles/${user}`, STRENGTHS],
+  'POST /v1/profiles/{user}/texts': async (user) => [`/v1/profiles/${user}/texts`, { texts: [WRITTEN] }],
   ...Object.fromEntries(
     ['GET', 'DELETE'].flatMap((method) => [
       [
@@ -228,10 +231,8 @@ describe.each<[string, 0 | 1]>([
     const asks = held[which]
     const [leos, theirs] = await OWN[route]!('leo')
     const refused = await asks.ask(methodOf(route), leos, theirs)
-    const [code, status] =
-      leos.includes('_a_') || leos.includes('_b_') || leos.includes('/sig_')
-        ? [/_not_found$/, 404]
-        : [/^other_user$/, 403]
+    const isHidden = ['_a_', '_b_', 'sig_'].some((part) => leos.includes(part))
+    const [code, status] = isHidden ? [/_not_found$/, 404] : [/^other_user$/, 403]
     // Of many in one call, each is refused by itself.
     const item = route.endsWith('/bulk') ? refused.body.data[0] : null
     const said = item ? [item.status, item.error.code] : [refused.status, refused.body?.error.code]

@@ -88,7 +88,12 @@ describe('a user token', () => {
       ...['/v1/chat/completions', '/v1/chat/completions/{id}', '/v1/completions', '/v1/embeddings'],
       ...['/v1/responses', '/v1/responses/{id}', '/v1/responses/{id}/cancel', '/v1/responses/{id}/input_items'],
       ...['/v1/generations/{id}', '/v1/comparisons', '/v1/feedback', '/v1/feedback/{id}'],
-      ...['/v1/profiles/{user}', '/v1/profiles/{user}/explanation', '/v1/profiles/{user}/reset'],
+      ...[
+        '/v1/profiles/{user}',
+        '/v1/profiles/{user}/explanation',
+        '/v1/profiles/{user}/reset',
+        '/v1/profiles/{user}/texts',
+      ],
       ...['/v1/users/{user}', '/v1/users/{user}/export'],
     ]
     let asked = 0

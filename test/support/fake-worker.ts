@@ -21,6 +21,7 @@ import {
 } from '../../shared/wire/generate.ts'
 import { GGUF_MAGIC, importQuery } from '../../shared/wire/import.ts'
 import { lateErrorBody } from '../../shared/wire/late-error.ts'
+import { type LeansAnswer, leansRequest, type TextLeans } from '../../shared/wire/leans.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import { directionsOf, type ResolvedEdit } from '../../shared/wire/steering.ts'
 import { TOY_MODEL_HASH, toyDirection, toyEvaluation } from './toy-direction.ts'
@@ -173,6 +174,25 @@ export class FakeWorker {
       const { input, layer } = embedRequest.parse(await c.req.json())
       const vector = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, 0, 0, 0]).buffer)))
       const answer: EmbedAnswer = { layer: layer ?? 2, embeddings: input.map(() => vector), tokens: 3 * input.length }
+      if (this.failLateWith) return this.#late(lateErrorBody(this.failLateWith))
+      return this.lateAnswers ? this.#late(answer) : c.json(answer)
+    })
+    app.post('/v1/leans', async (c) => {
+      if (this.refuseWith) throw this.refuseWith
+      const { texts, directions, rewrite } = leansRequest.parse(await c.req.json())
+      this.#requireDirections(
+        [],
+        directions.map(({ direction }) => direction),
+      )
+      if (this.holdStreams) c.req.raw.signal.addEventListener('abort', () => this.abandoned++, { once: true })
+      const read = texts.map(({ text }) => {
+        const plain = plainVersion(text, directions)
+        return {
+          ...readAs(text, directions),
+          rewrite: rewrite && plain ? { text: plain, ...readAs(plain, directions) } : null,
+        }
+      })
+      const answer: LeansAnswer = { texts: read }
       if (this.failLateWith) return this.#late(lateErrorBody(this.failLateWith))
       return this.lateAnswers ? this.#late(answer) : c.json(answer)
     })
@@ -477,6 +497,26 @@ export class FakeWorker {
     return { ...usable, state: 'done', progress: 1, message: 'done', result: { ...usable.result!, evaluation } }
   }
 }
+
+type Named = readonly { axis: string }[]
+
+/** A text leans on an axis by .25 each time that it has its name. Words are tokens; those that are not Latin are foreign. */
+function readAs(text: string, directions: Named): TextLeans {
+  const words = text.split(/\s+/).filter(Boolean)
+  const isForeign = /[\u0250-\uffff]/.test(text)
+  return {
+    leans: directions.map(({ axis }) => words.filter((word) => word === axis).length / 4),
+    tokens: words.length,
+    cut: false,
+    surprise: isForeign ? 30 : 3,
+  }
+}
+
+const plainVersion = (text: string, directions: Named): string =>
+  text
+    .split(/\s+/)
+    .filter((word) => !directions.some(({ axis }) => axis === word))
+    .join(' ')
 
 const failure = (code: string, message: string) => ({ state: 'failed' as const, message, error: { code, message } })
 

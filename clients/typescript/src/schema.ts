@@ -402,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * Tell what a user did that says what they like
-         * @description A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited it, that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and with the next token of their answers that run with `steering.live`. Sent again under the same `id`, it changes nothing (200); in which order signals come does not matter. Of a user, the newest 500 count.
+         * @description A thumb, a grade from -2 to 2, the pick of one of an answer's choices, more or less of an axis, a text as the user edited it (a worker reads both, and neither is kept), that an answer was asked for again, or copied. It is in force with the next request of that user, wherever it arrives, and with the next token of their answers that run with `steering.live`. Sent again under the same `id`, it changes nothing (200); in which order signals come does not matter. Of a user, the newest 500 count.
          */
         post: operations["feedback"];
         delete?: never;
@@ -871,6 +871,26 @@ export interface paths {
          * @description All signals are deleted, and the user begins anew, where those begin of whom nothing is known. What was set by hand stays, unless `pins` says otherwise.
          */
         post: operations["resetProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profiles/{user}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn from what a user has written
+         * @description A worker reads each text beside a plain version of it that the model writes; how they differ along the active axes becomes a signal of the user, as wide as the texts are few, short or foreign to the model. GET /v1/feedback lists it, DELETE takes it back. The texts are kept nowhere. It takes about a second a text, and white space comes meanwhile; it ends where its client leaves.
+         */
+        post: operations["createProfileText"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3124,6 +3144,24 @@ export interface components {
             /** @description Whose it is. Unsaid, the user that the answer was made for; needed where no answer is named. */
             user?: string | null;
         };
+        NewTexts: {
+            /** @description The name of the signal that comes of it, unique for its user: what is sent again under it isn't read again. */
+            id?: string;
+            /** @description By which model they are read; unsaid, by one that the active axes were fitted for. */
+            model?: string;
+            /**
+             * @description Whether what came of texts before is dropped. Unsaid, all of it counts together.
+             * @default false
+             */
+            replace?: boolean;
+            /**
+             * @description What the user has written, best some sentences each. The first 1500 characters of each are read.
+             * @example [
+             *       "Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came."
+             *     ]
+             */
+            texts: string[];
+        };
         NewUserToken: {
             /**
              * @description Seconds; no longer than the key that mints it lives.
@@ -3375,6 +3413,11 @@ export interface components {
             /** @description Live changes: from which generated token each was in force. */
             changes: {
                 at_token: number;
+                /**
+                 * @description Only of a change that came of what the user signalled; `seq` is then that of the last one of the client.
+                 * @enum {string}
+                 */
+                by?: "signals";
                 seq: number;
             }[];
             edits: {
@@ -4183,6 +4226,28 @@ export interface components {
         Texts: {
             negative: string[];
             positive: string[];
+        };
+        TextsRead: {
+            /** @description The others, by their place in the list. short: of a few words. foreign: in a language or an alphabet that the model hardly reads. no_plain_version: the model found no plain words for it. */
+            not_used: {
+                text: number;
+                /** @enum {string} */
+                why: "short" | "foreign" | "no_plain_version";
+            }[];
+            /** @enum {string} */
+            object: "texts_read";
+            /** @description What these texts say of the strengths that the user likes, and how unsure that is. */
+            read: {
+                [key: string]: {
+                    deviation: number;
+                    strength: number;
+                };
+            };
+            /** @description What came of them, as GET /v1/feedback lists it; null where none of them could be used. */
+            signal: components["schemas"]["Signal"] | null;
+            /** @description How many of the texts could be used; null where they had been read before, under the same `id`. */
+            used: number | null;
+            user: string;
         };
         TokenLogprob: {
             bytes: number[];
@@ -7571,6 +7636,24 @@ export interface operations {
             };
             /** @description The idempotency key is that of another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too much is asked at once; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11073,6 +11156,160 @@ export interface operations {
             };
             /** @description The idempotency key is that of another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createProfileText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came."
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTexts"];
+            };
+        };
+        responses: {
+            /** @description What they say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsRead"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too much is asked at once; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
