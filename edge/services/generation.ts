@@ -21,7 +21,7 @@ import { admitAnswer, type Telling } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
 import type { Database } from './database.ts'
 import { followSignals } from './live-answers.ts'
-import type { Known } from './steering.ts'
+import { type Known, steerable } from './steering.ts'
 
 export type GenerationOwner = { project: string; user: string | null; key: string }
 
@@ -84,11 +84,12 @@ export async function begin(
     until: heldUntil(asked.deadline_ms),
   }
   const { release, takeOver } = await admitAnswer({ env, db, defer, tell }, owner.project, hold, known.limits)
+  const axes = steerable(known)
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
   const { taker, response } = await firstToSpeak(
     candidates,
     ({ worker, card, id }) => {
-      const edits = resolveChat(known.axes, known.stored, wanted, card.hash)
+      const edits = resolveChat(axes, known.stored, wanted, card.hash)
       const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
       const observed = owner.user === null ? [] : observedBeside(known.axes, edits, card.hash)
       const { scope, overdrive, json } = wanted
