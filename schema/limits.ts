@@ -49,7 +49,13 @@ export const keyLimits = sqliteTable(
 const GIB = 2 ** 30
 
 /** Generous: who needs more knows it. */
-export const DEFAULT_QUOTAS = { profiles: 1_000_000, axes: 1_000, versions: 10_000, bytes: 10 * GIB } as const
+export const DEFAULT_QUOTAS = {
+  profiles: 1_000_000,
+  axes: 1_000,
+  privateAxes: 1_000,
+  versions: 10_000,
+  bytes: 10 * GIB,
+} as const
 
 /** What a project stores, and how much it may. Triggers make the row, count, and refuse what would be too much. */
 export const storageQuotas = sqliteTable('storage_quotas', {
@@ -61,6 +67,8 @@ export const storageQuotas = sqliteTable('storage_quotas', {
   maxProfiles: integer('max_profiles').notNull().default(DEFAULT_QUOTAS.profiles),
   maxAxes: integer('max_axes').notNull().default(DEFAULT_QUOTAS.axes),
   maxVersions: integer('max_versions').notNull().default(DEFAULT_QUOTAS.versions),
+  privateAxes: integer('private_axes').notNull().default(0),
+  maxPrivateAxes: integer('max_private_axes').notNull().default(DEFAULT_QUOTAS.privateAxes),
   maxBytes: integer('max_bytes').notNull().default(DEFAULT_QUOTAS.bytes),
 })
 

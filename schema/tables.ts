@@ -113,8 +113,11 @@ export const axes = sqliteTable(
     deleted: integer('deleted'),
     /** The strength that default edits had of it when it was deleted. */
     deletedDefault: text('deleted_default', { mode: 'json' }).$type<Strength>(),
+    /** Whose alone it is: others neither see it nor are steered by it (edge/services/private-axis.ts); null: the project's. */
+    user: text('user'),
   },
   (table) => [
+    uniqueIndex('axes_user').on(table.project, table.user).where(sql`user is not null`),
     uniqueIndex('axes_name').on(table.project, table.name).where(sql`deleted is null`),
     index('axes_by_project').on(table.project, table.name),
     index('axes_by_deletion').on(table.deleted),
@@ -248,8 +251,11 @@ export const fits = sqliteTable(
     activated: integer('activated', { mode: 'boolean' }).notNull(),
     created: integer('created').notNull(),
     updated: integer('updated').notNull(),
+    /** Of a private axis, whose it is. */
+    user: text('user'),
   },
   (table) => [
+    index('fits_by_user').on(table.project, table.user).where(sql`user is not null`),
     index('fits_by_project').on(table.project, table.created),
     index('fits_by_state').on(table.state, table.updated),
   ],

@@ -16,7 +16,8 @@ export const onError: ErrorHandler<AppEnv> = (thrown, c) => {
   return Response.json(error.body(), { status: error.status, headers })
 }
 
-function errorOf(thrown: Error): ApiError {
+/** What is told of it. */
+export function errorOf(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   if (thrown instanceof HTTPException) return fromHttpException(thrown)
   return preconditionProblem(thrown) ?? quotaProblem(thrown) ?? storageProblem(thrown) ?? toApiError(thrown)

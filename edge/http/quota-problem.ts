@@ -7,6 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const STORED: Record<string, string> = {
   profiles: 'profiles',
   axes: 'axes',
+  private_axes: 'private axes',
   versions: 'versions of directions',
   artifact_bytes: "bytes of directions' files",
 }

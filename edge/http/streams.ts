@@ -1,8 +1,8 @@
 /** Answers whose bodies come piece by piece, out of what is made here. */
 import type { TypedResponse } from 'hono'
-import { toApiError } from '../../shared/errors.ts'
 import { CUT_OFF, lateErrorBody } from '../../shared/wire/late-error.ts'
 import { asItComes } from '../fleet/as-it-comes.ts'
+import { errorOf } from './on-error.ts'
 
 /** Fits any route's documented answer: what is streamed is not looked at again. */
 type Streamed = Response & TypedResponse<never, never, never>
@@ -49,7 +49,7 @@ export function patientJson(made: Promise<string>, left: () => void, headers: Re
           }),
         (problem) =>
           end(async () => {
-            write(JSON.stringify(lateErrorBody(toApiError(problem))))
+            write(JSON.stringify(lateErrorBody(errorOf(problem))))
             // workerd drops what was enqueued in the turn in which the stream fails. In the next one it is on its way.
             await new Promise<void>((resolve) => setTimeout(resolve))
             controller.error(new Error(CUT_OFF))

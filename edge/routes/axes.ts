@@ -2,9 +2,10 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { axisName } from '../../shared/wire/steering.ts'
 import { access } from '../auth/access.ts'
+import { actingUser } from '../auth/caller.ts'
 import { changerOf } from '../auth/changer.ts'
 import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
-import { changeAxis, createAxis, deleteAxis, listAxes, readAxis } from '../services/axes.ts'
+import { changeAxis, checkShared, createAxis, deleteAxis, listAxes, readAxis } from '../services/axes.ts'
 import { emptyTrash, restoreAxis } from '../services/trash.ts'
 import { axesQuery, axis, axisChange, newAxis } from '../wire/axis.ts'
 import { conditionHeaders as headers } from '../wire/condition.ts'
@@ -93,7 +94,17 @@ const restore = createRoute({
 
 export const axes = newApp()
 
-axes.openapi(list, async (c) => c.json(await listAxes(c.var.db, c.var.caller.project, c.req.valid('query')), 200))
+/** All that is said of one axis is said of the project's: private ones have addresses of their own, with their users. */
+axes.use('/v1/axes/:axis/*', async (c, next) => {
+  checkShared(c.req.param('axis'))
+  await next()
+})
+
+axes.openapi(list, async (c) => {
+  const query = c.req.valid('query')
+  const user = query.user === undefined ? undefined : (actingUser(c.var.caller, query.user) ?? query.user)
+  return c.json(await listAxes(c.var.db, c.var.caller.project, { ...query, user }), 200)
+})
 
 axes.openapi(create, async (c) => c.json(await createAxis(c.var.db, changerOf(c), c.req.valid('json')), 201))
 

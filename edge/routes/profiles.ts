@@ -11,6 +11,7 @@ import { errors, jsonAnswer, jsonBody, newApp } from '../http/route.ts'
 import { patientJson } from '../http/streams.ts'
 import { writeProfiles } from '../services/bulk-profiles.ts'
 import { explainProfile } from '../services/explanations.ts'
+import { readPrivateAxis, removePrivateAxis, startPrivateAxis } from '../services/private-axis.ts'
 import { startTexts } from '../services/profile-texts.ts'
 import {
   deleteProfile,
@@ -23,6 +24,7 @@ import {
 import { creationHeaders as headers } from '../wire/condition.ts'
 import { explanation, profileReset } from '../wire/explanation.ts'
 import { listOf } from '../wire/list.ts'
+import { newPrivateAxis, privateAxis } from '../wire/private-axis.ts'
 import {
   profile,
   profileChange,
@@ -192,6 +194,57 @@ const texts = createRoute({
   },
 })
 
+const EXAMPLE_TEXTS = [
+  'Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came.',
+  'I should be most grateful if you would let me know by Friday whether the hall is still to be had.',
+  'It was a delight to see so many of you at the reading; the next one is to be held in the old library.',
+  'May I ask whether the train at noon still stops in Milford? The timetable that I have is of last year.',
+  'Kindly forgive my late reply: your letter lay under a heap of others, and came to light only this morning.',
+  'The garden has done well in spite of the frost, and there will be plums enough for the whole street.',
+  'As to the accounts, I have gone through them twice and can find nothing that would need to be altered.',
+  'With the kindest regards to your mother, whose recipe for the almond cake we have tried with great success.',
+]
+
+const fitPrivateAxis = createRoute({
+  method: 'post',
+  path: '/v1/profiles/{user}/private-axis',
+  tags,
+  summary: 'Fit an axis of a user’s own',
+  description:
+    'From plain versions of what they wrote, which the model makes, towards how they wrote it. Nobody else is steered by it ' +
+    'or sees it. It takes minutes, in the background: GET shows how far it is; once it has passed its evaluation, the ' +
+    "user's answers are steered by it as far as their profile says. A user has one; asked for again, it is fitted anew. The " +
+    'texts are kept until its fit has ended, and no longer.',
+  ...access('profiles', { own: true, asks: 'answer' }),
+  request: { params, body: jsonBody(newPrivateAxis, { texts: EXAMPLE_TEXTS, strength: 0.5 }) },
+  responses: {
+    200: jsonAnswer(privateAxis, 'It, queued.'),
+    ...errors(400, 404, 409, 413, 415, 429, 502, 503),
+  },
+})
+
+const getPrivateAxis = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{user}/private-axis',
+  tags,
+  summary: 'See a user’s own axis',
+  ...access('profiles', { own: true }),
+  request: { params },
+  responses: { 200: jsonAnswer(privateAxis, 'It, as it is now.'), ...errors(400, 404) },
+})
+
+const deletePrivateAxis = createRoute({
+  method: 'delete',
+  path: '/v1/profiles/{user}/private-axis',
+  tags,
+  summary: 'Delete a user’s own axis',
+  description:
+    'With its direction, its fits and what the profile says of it, for good. One that is fitted is fitted no further.',
+  ...access('profiles', { own: true }),
+  request: { params },
+  responses: { 204: { description: 'There is none (any more).' }, ...errors(400) },
+})
+
 /** @throws ApiError 403 `other_user` */
 const userOf = (caller: Caller, { user }: { user: string }): string => actingUser(caller, user) ?? user
 
@@ -240,6 +293,24 @@ profiles.openapi(texts, async (c) => {
   const user = userOf(c.var.caller, c.req.valid('param'))
   const { whole } = await startTexts({ ...beginningOf(c), signal }, changerOf(c), user, c.req.valid('json'))
   return patientJson(whole(), () => left.abort())
+})
+
+profiles.openapi(fitPrivateAxis, async (c) => {
+  const left = new AbortController()
+  const signal = AbortSignal.any([c.var.disconnected, left.signal])
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  const { whole } = await startPrivateAxis({ ...beginningOf(c), signal }, changerOf(c), user, c.req.valid('json'))
+  return patientJson(whole(), () => left.abort())
+})
+
+profiles.openapi(getPrivateAxis, async (c) => {
+  const user = userOf(c.var.caller, c.req.valid('param'))
+  return c.json(await readPrivateAxis(c.var.db, { project: c.var.caller.project, user }), 200)
+})
+
+profiles.openapi(deletePrivateAxis, async (c) => {
+  await removePrivateAxis({ env: c.env, db: c.var.db }, changerOf(c), userOf(c.var.caller, c.req.valid('param')))
+  return c.body(null, 204)
 })
 
 profiles.openapi(getDefault, async (c) => {

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { axes, directions, projects, refits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { isPrivateAxis } from '../steering/private-name.ts'
 import { checkCondition } from '../steering/resolve.ts'
 import type { AxesQuery, Axis, AxisChange, NewAxis } from '../wire/axis.ts'
 import { type Order, type Page, toPage, toSeconds } from '../wire/list.ts'
@@ -14,9 +15,9 @@ import { loadAxes } from './steering.ts'
 import { toEvaluation } from './stored-evaluation.ts'
 
 export async function listAxes(db: Database, project: string, page: AxesQuery): Promise<Page<Axis>> {
-  const { active, model } = page
+  const { active, model, user } = page
   const where = and(
-    live(project),
+    user === undefined ? shared(project) : and(live(project), eq(axes.user, user)),
     nameBeyond(axes.name, page),
     active === undefined ? undefined : active ? isNotNull(directions.id) : isNull(directions.id),
     model === undefined
@@ -34,9 +35,10 @@ export async function readAxis(db: Database, project: string, name: string): Pro
   return toAxis(row)
 }
 
-/** @throws ApiError 409 `axis_exists`, 400 for its condition */
+/** @throws ApiError 409 `axis_exists`, 400 for its condition, 404 for a name that private axes have */
 export async function createAxis(db: Database, changer: Changer, axis: NewAxis): Promise<Axis> {
   const { project } = changer
+  checkShared(axis.id)
   // Its own directions are yet to come.
   if (axis.condition && axis.condition.axis !== axis.id) checkCondition(await loadAxes(db, project), axis.condition)
   const [created] = await db.batch(insertAxisIfAbsent(db, changer, axis))
@@ -63,6 +65,7 @@ export function insertAxisIfAbsent(db: Database, changer: Changer, axis: NewAxis
     created: Date.now(),
     deleted: null,
     deletedDefault: null,
+    user: null,
   }
   const after = toAxis({ axis: row, active: null, correlated: [], refit: null, versions: 0 })
   const isNew = sql`exists (select 1 from ${axes} where ${axes.id} = ${row.id})`
@@ -147,7 +150,10 @@ export async function axisRowId(db: Database, project: string, name: string): Pr
   return row.id
 }
 
-/** Of those that are there to be seen. */
+/** Those of the project; private ones are their users' alone. */
+export const shared = (project: string) => and(live(project), isNull(axes.user))
+
+/** Of those that are there to be seen, private ones too. */
 export const live = (project: string) => and(eq(axes.project, project), isNull(axes.deleted))
 
 export const named = (project: string, name: string) => and(live(project), eq(axes.name, name))
@@ -158,6 +164,11 @@ export const axisResource = (db: Database, project: string, name: string) => ({
     condition) from ${axes} where ${named(project, name)})`,
   read: () => readAxis(db, project, name),
 })
+
+/** By whom it is called so is not to be found out. @throws ApiError 404 `axis_not_found` for the name of a private axis */
+export function checkShared(name: string): void {
+  if (isPrivateAxis(name)) throw axisNotFound(name)
+}
 
 export const axisNotFound = (name: string) =>
   new ApiError(404, 'axis_not_found', `There is no axis '${name}'. GET /v1/axes lists what there is.`, {

@@ -30,7 +30,7 @@ export async function writeProfiles(
 ): Promise<ProfileResults> {
   checkEachOnce(writes)
   const { project } = changer
-  const ids = await axisIds(db, project)
+  const ids = await axisIds(db, project, null)
   const rows: Row[] = []
   const data = writes.map((write, at): Result => {
     const { user } = write

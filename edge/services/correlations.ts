@@ -4,14 +4,16 @@ import { axes, correlations, directions } from '../../schema/tables.ts'
 import { type Direction, decodeDirection } from '../../shared/direction.ts'
 import { CORRELATED, correlation } from '../../shared/steering/correlation.ts'
 import { MAX_BASIS } from '../../shared/wire/steering.ts'
+import { isPrivateAxis } from '../steering/private-name.ts'
 import { readArtifact } from './artifacts.ts'
-import { live, named } from './axes.ts'
+import { named, shared } from './axes.ts'
 import { type Database, runBatch } from './database.ts'
 
 type Stores = { db: Database; artifacts: R2Bucket }
 
 /** Best effort: this is advice, and no reason for an activation, which stands already, to fail. */
 export async function recordCorrelations(stores: Stores, project: string, axis: string): Promise<void> {
+  if (isPrivateAxis(axis)) return
   try {
     await compareActive(stores, project, axis)
   } catch (thrown) {
@@ -27,7 +29,7 @@ async function compareActive({ db, artifacts }: Stores, project: string, axis: s
   const [active] = await selectActive(db, named(project, axis))
   if (!active) return
   const sameModel = eq(directions.modelHash, active.modelHash)
-  const others = await selectActive(db, and(live(project), ne(axes.name, axis), sameModel)).limit(MAX_BASIS)
+  const others = await selectActive(db, and(shared(project), ne(axes.name, axis), sameModel)).limit(MAX_BASIS)
   const own = await readDirection(artifacts, active.hash)
   if (!own) return
   const found: { other: string; cosine: number }[] = []

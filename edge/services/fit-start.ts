@@ -15,6 +15,7 @@ import { moveFit, OPEN } from './fit-moves.ts'
 /**
  * The new fit's id.
  * @param modelHash the model that it must be made for; null: whichever its worker serves
+ * @param user whose private axis it is, which is there already; null: it is the project's
  * @throws ApiError 400 with the problem's code where the fit cannot be; 404 `axis_not_found` for an axis given by id; 429
  * `too_many_fits`; 503 when no workflow can be started.
  */
@@ -23,6 +24,7 @@ export async function startFit(
   changer: Changer,
   { axis, activate, preview, time_limit: timeLimit, ...rest }: NewFit,
   modelHash: string | null = null,
+  user: string | null = null,
 ): Promise<string> {
   const { project } = changer
   const { id: name, positive, negative } = typeof axis === 'string' ? await readAxis(db, project, axis) : axis
@@ -32,22 +34,26 @@ export async function startFit(
   await checkRoom(db, project)
   const id = newId('fit')
   const previewId = preview ? newId('fit') : null
-  const limits = { timeLimit, modelHash }
+  const limits = { timeLimit, modelHash, user }
   const row = queued(project, { id, spec, activate, preview: previewId, ...limits })
   const first =
     previewId &&
     queued(project, { id: previewId, spec: previewSpec(spec), activate: 'never', previewOf: id, ...limits })
   // All of it or nothing: no axis without the fit that it was made for.
   await runBatch(db, [
-    ...(typeof axis === 'string' ? [] : insertAxisIfAbsent(db, changer, axis)),
+    ...(typeof axis === 'string' || user !== null ? [] : insertAxisIfAbsent(db, changer, axis)),
     ...(first ? [db.insert(fits).values(first)] : []),
     db.insert(fits).values(row),
-    // What it was asked for in full may be long, and is in the fit.
-    auditEntry(db, changer, {
-      action: 'fit.created',
-      target: id,
-      after: { axis: name, source: spec.source, activate, preview: previewId },
-    }),
+    // What it was asked for in full may be long, and is in the fit. What is a user's own is told of them alone.
+    ...(user === null
+      ? [
+          auditEntry(db, changer, {
+            action: 'fit.created',
+            target: id,
+            after: { axis: name, source: spec.source, activate, preview: previewId },
+          }),
+        ]
+      : []),
   ])
   if (previewId) {
     // The fit itself does not depend on it.
@@ -86,7 +92,7 @@ const previewSpec = (spec: FitSpec): FitSpec => ({
 
 type Order = Pick<
   typeof fits.$inferInsert,
-  'id' | 'spec' | 'activate' | 'preview' | 'previewOf' | 'timeLimit' | 'modelHash'
+  'id' | 'spec' | 'activate' | 'preview' | 'previewOf' | 'timeLimit' | 'modelHash' | 'user'
 >
 
 function queued(project: string, order: Order): typeof fits.$inferInsert {

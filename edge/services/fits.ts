@@ -1,5 +1,5 @@
 /** Fits as rows of D1: the workflow moves them on, the API shows them. */
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
@@ -9,6 +9,7 @@ import { askWorker } from '../fleet/worker-client.ts'
 import type { Fit, FitsQuery, NewFit } from '../wire/fit.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import { auditEntry, type Changer } from './audit.ts'
+import { checkShared } from './axes.ts'
 import type { Database } from './database.ts'
 import { CANCELLED, fitStop, OPEN, whileOpen } from './fit-moves.ts'
 import { forgetStages } from './fit-stages.ts'
@@ -22,6 +23,7 @@ export type Stores = { env: Env; db: Database }
 
 /** @throws what `startFit` throws */
 export async function createFit({ env, db }: Stores, changer: Changer, order: NewFit): Promise<Fit> {
+  checkShared(typeof order.axis === 'string' ? order.axis : order.axis.id)
   const id = await startFit({ env, db }, changer, order)
   return toFit(await readRow(db, changer.project, id))
 }
@@ -33,6 +35,7 @@ export async function listFits({ env, db }: Stores, project: string, page: FitsQ
     .where(
       and(
         beyond(fits, project, page),
+        isNull(fits.user),
         page.axis === undefined ? undefined : eq(fits.axis, page.axis),
         page.state === undefined ? undefined : eq(fits.state, page.state),
       ),
@@ -86,7 +89,7 @@ async function readRow(db: Database, project: string, id: string) {
   const [row] = await db
     .select()
     .from(fits)
-    .where(and(eq(fits.project, project), eq(fits.id, id)))
+    .where(and(eq(fits.project, project), eq(fits.id, id), isNull(fits.user)))
   if (!row) throw new ApiError(404, 'fit_not_found', `There is no fit '${id}'. GET /v1/fits lists what there is.`)
   return row
 }

@@ -23,7 +23,7 @@ import { readArtifact } from './artifacts.ts'
 import type { AskedStructure } from './asked-structure.ts'
 import type { Database } from './database.ts'
 import { followSignals } from './live-answers.ts'
-import { type Known, loadSteering } from './steering.ts'
+import { type Known, loadSteering, steerable } from './steering.ts'
 
 export type GenerationOwner = { project: string; user: string | null; key: string }
 
@@ -103,13 +103,14 @@ export async function begin(
     until: heldUntil(asked.deadline_ms),
   }
   const { release, takeOver } = await admitAnswer({ env, db, defer, tell }, owner.project, hold, known.limits)
+  const axes = steerable(known)
   const candidates = serving.map((one) => ({ ...one, id: newGenerationId(one.worker.tag, name) }))
   const { taker, response } = await firstToSpeak(
     candidates,
     ({ worker, card, id }) => {
       const explored = drawn.get(card.hash) ?? null
       const choices = explored?.strengths.map((strengths) => steeredBy(known.stored, strengths)) ?? [known.stored]
-      const variants = choices.map((stored) => resolveChat(known.axes, stored, wanted, card.hash))
+      const variants = choices.map((stored) => resolveChat(axes, stored, wanted, card.hash))
       const basis = basisOver(known.axes, known.basis, wanted.basis, card.hash)
       const observed = owner.user === null ? [] : observedBeside(known.axes, variants, card.hash)
       const { scope, overdrive, json } = wanted

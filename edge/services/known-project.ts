@@ -172,7 +172,7 @@ const selectAxes = (db: Database, project: string) =>
     })
     .from(axes)
     .leftJoin(directions, sql`${directions.axis} = ${axes.id} and ${directions.version} = ${axes.activeVersion}`)
-    .where(and(eq(axes.project, project), isNull(axes.deleted)))
+    .where(and(eq(axes.project, project), isNull(axes.deleted), isNull(axes.user)))
     .orderBy(asc(axes.name))
 
 const selectExperiments = (db: Database, project: string) =>

@@ -84,6 +84,7 @@ export async function readLimits(db: Database, project: string, now = Date.now()
     storage: {
       profiles: storage.maxProfiles,
       axes: storage.maxAxes,
+      private_axes: storage.maxPrivateAxes,
       versions: storage.maxVersions,
       artifact_bytes: storage.maxBytes,
     },
@@ -92,6 +93,7 @@ export async function readLimits(db: Database, project: string, now = Date.now()
       tokens: spent?.tokens ?? 0,
       profiles: storage.profiles,
       axes: storage.axes,
+      private_axes: storage.privateAxes,
       versions: storage.versions,
       artifact_bytes: storage.bytes,
     },
@@ -126,7 +128,7 @@ export async function replaceLimits(db: Database, changer: Changer, wanted: Limi
     state: sql`(select json_array(
       (select json_array(key_requests, key_tokens, key_running, user_requests, user_tokens, user_running, running,
         fits_per_day, tokens_per_month, warn_at) from ${projectLimits} where project_id = ${project}),
-      max_profiles, max_axes, max_versions, max_bytes
+      max_profiles, max_axes, max_versions, max_bytes, max_private_axes
     ) from ${storageQuotas} where project_id = ${project})`,
     read: () => readLimits(db, project),
   })
@@ -138,6 +140,7 @@ export async function replaceLimits(db: Database, changer: Changer, wanted: Limi
       .set({
         maxProfiles: storage.profiles,
         maxAxes: storage.axes,
+        maxPrivateAxes: storage.private_axes,
         maxVersions: storage.versions,
         maxBytes: storage.artifact_bytes,
       })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, signals } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
@@ -90,7 +90,7 @@ export async function replaceProfile(
   strengths: Record<string, StrengthInput>,
 ): Promise<Profile> {
   const { project } = changer
-  const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
+  const axisIds = await axisIdsOf(db, project, user, Object.keys(strengths))
   await runBatch(db, [
     ...(await asSeen(db, changer, user)),
     createProfile(db, project, user, newId('prof')),
@@ -112,7 +112,7 @@ export async function mergeProfile(
   strengths: Record<string, StrengthInput | null>,
 ): Promise<Profile> {
   const { project } = changer
-  const axisIds = await axisIdsOf(db, project, Object.keys(strengths))
+  const axisIds = await axisIdsOf(db, project, user, Object.keys(strengths))
   const id = newId('prof')
   await runBatch(db, [
     ...(await asSeen(db, changer, user)),
@@ -325,19 +325,25 @@ const setStrengths = (
       })
   })
 
-async function axisIdsOf(db: Database, project: string, names: string[]): Promise<Map<string, string>> {
-  const ids = await axisIds(db, project)
+async function axisIdsOf(db: Database, project: string, user: string, names: string[]): Promise<Map<string, string>> {
+  const ids = await axisIds(db, project, user)
   const unknown = names.find((name) => !ids.has(name))
   if (unknown) throw unknownAxis(unknown, [...ids.keys()], `strengths.${unknown}`)
   return ids
 }
 
-/** By name. */
-export async function axisIds(db: Database, project: string): Promise<Map<string, string>> {
+/** By name. @param user whose own private axis is among them; null: nobody's */
+export async function axisIds(db: Database, project: string, user: string | null): Promise<Map<string, string>> {
   const rows = await db
     .select({ name: axes.name, id: axes.id })
     .from(axes)
-    .where(and(eq(axes.project, project), isNull(axes.deleted)))
+    .where(
+      and(
+        eq(axes.project, project),
+        isNull(axes.deleted),
+        user === null ? isNull(axes.user) : or(isNull(axes.user), eq(axes.user, user)),
+      ),
+    )
     .orderBy(axes.name)
   return new Map(rows.map(({ name, id }) => [name, id]))
 }

@@ -17,6 +17,7 @@ import { listKeys } from './keys.ts'
 import { readLimits } from './limits.ts'
 import { listMembers } from './members.ts'
 import { readPopulation } from './populations.ts'
+import { privateAxes } from './private-axis.ts'
 import { listProfiles, readProfile } from './profiles.ts'
 import { readProject } from './projects.ts'
 import { listSignals } from './signals.ts'
@@ -59,6 +60,7 @@ async function* objectsOf(
     (page: PageQuery) => listProfiles(db, caller, page),
     ({ user }) => user!,
   )
+  yield* privateAxes(db, project)
   yield* every((page: PageQuery) => listSignals(db, caller, page), byId)
   yield* every((page: PageQuery) => listFits({ env, db }, project, page), byId)
   yield* every((page: PageQuery) => listAudit(db, project, page), byId)

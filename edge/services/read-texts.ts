@@ -24,7 +24,7 @@ import { takeReport } from './usage-report.ts'
 export type ReadAxis = { id: string; axis: string; version: number; direction: string }
 
 /** Leans are in the order of `axes`. */
-export type Reading = { axes: ReadAxis[]; texts: LeansAnswer['texts'] }
+export type Reading = { modelHash: string; axes: ReadAxis[]; texts: LeansAnswer['texts'] }
 
 export type ToRead = {
   model: string
@@ -123,7 +123,7 @@ export async function startReading(
     release()
     throw toError(await refusalOf(response), renamed)
   }
-  const { worker } = taker
+  const { worker, card } = taker
   const count = (read: Reading['texts']) => {
     const plain = read.flatMap(({ rewrite }) => rewrite ?? [])
     const sum = (of: readonly { tokens: number }[]) => of.reduce((total, { tokens }) => total + tokens, 0)
@@ -138,7 +138,7 @@ export async function startReading(
       if (!answer.ok) return orRelease(toError(await refusalOf(answer), renamed))
       const { texts: read } = leansAnswer.parse(await answer.json())
       count(read)
-      return { axes, texts: read }
+      return { modelHash: card.hash, axes, texts: read }
     },
   }
 }

@@ -2,14 +2,14 @@
  * What a request's steering is resolved against, and the limits that it has to keep to: one round trip, while the project
  * stays as it is remembered.
  */
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
-import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, projects } from '../../schema/tables.ts'
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { axes, beliefs, DEFAULT_USER, directions, profileStrengths, profiles, projects } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { axesFor } from '../steering/experiments.ts'
 import type { Explorable } from '../steering/exploration.ts'
 import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
-import type { AxesByName, Stored } from '../steering/resolve.ts'
+import type { AxesByName, KnownAxis, Stored } from '../steering/resolve.ts'
 import { isOf, readBelief, renewBelief, stampOf } from './beliefs.ts'
 import type { Database } from './database.ts'
 import { currentProject, type KnownProject, ofVersion, projectGone, recall } from './known-project.ts'
@@ -18,6 +18,8 @@ import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 /** What the project and the user's profile say. */
 export type Known = {
   axes: AxesByName
+  /** The user's private axis, where their profile names it and it has a direction. */
+  own: AxesByName
   stored: Stored
   basis: Basis
   /** Seconds; 0: never on disk. */
@@ -58,6 +60,7 @@ export async function loadSteering(
     user === null ? set : strengthsInForce(set, await learntOf(db, { project, user }, known, own[0]), known.learning)
   return {
     axes,
+    own: ownAxes(own, user),
     stored: { defaults, profile },
     basis,
     answerRetention,
@@ -114,6 +117,20 @@ const strengthsSet = (rows: readonly Row[]): Map<string, SetStrength> =>
     ),
   )
 
+/** A private axis is known of its own user's requests alone, and so is no part of what is remembered of the project. */
+const ownAxes = (rows: readonly Row[], user: string | null): AxesByName =>
+  new Map(
+    rows.flatMap(({ axis, axisUser, ownVersion, ownHash, ownModel, ownLayers }): [string, KnownAxis][] => {
+      if (!axis || axisUser === null || axisUser !== user) return []
+      if (ownVersion === null || ownHash === null || ownModel === null) return []
+      const active = { version: ownVersion, hash: ownHash, modelHash: ownModel, layers: ownLayers ?? [] }
+      return [[axis, { active, condition: null }]]
+    }),
+  )
+
+/** All that a request may be steered by. */
+export const steerable = ({ axes, own }: Known): AxesByName => (own.size ? new Map([...axes, ...own]) : axes)
+
 /** What a user was found to like, as it is now; null: they said nothing yet. */
 async function learntOf(
   db: Database,
@@ -152,6 +169,15 @@ const selectStrengths = (db: Database, project: string, user: string | null) =>
       beliefEvidence: sql<number | null>`${beliefs.evidence}`.as('belief_evidence'),
       beliefVersion: sql<number | null>`${beliefs.version}`.as('belief_version'),
       beliefDay: sql<number | null>`${beliefs.day}`.as('belief_day'),
+      axisUser: sql<string | null>`${axes.user}`.as('axis_user'),
+      ownVersion: sql<number | null>`${directions.version}`.as('own_version'),
+      ownHash: sql<string | null>`${directions.hash}`.as('own_hash'),
+      ownModel: sql<string | null>`${directions.modelHash}`.as('own_model'),
+      ownLayers: sql<
+        string | null
+      >`(select json_group_array(json_extract(value, '$.layer')) from json_each(${directions.manifest}, '$.layers'))`
+        .mapWith((text): number[] => JSON.parse(text))
+        .as('own_layers'),
     })
     .from(projects)
     .leftJoin(
@@ -161,4 +187,8 @@ const selectStrengths = (db: Database, project: string, user: string | null) =>
     .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
     .leftJoin(axes, and(eq(axes.id, profileStrengths.axis), isNull(axes.deleted)))
+    .leftJoin(
+      directions,
+      and(isNotNull(axes.user), eq(directions.axis, axes.id), eq(directions.version, axes.activeVersion)),
+    )
     .where(eq(projects.id, project))

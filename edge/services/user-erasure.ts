@@ -5,6 +5,7 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import {
   answers,
+  axes,
   idempotentRequests,
   liveAnswers,
   NOBODY,
@@ -21,6 +22,7 @@ import type { Erasure } from '../wire/user.ts'
 import { logOf } from './answers.ts'
 import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
+import { forgetPrivateAxis } from './private-axis.ts'
 import { ADDED_TO_DAY } from './usage-sums.ts'
 
 type Stores = { env: Env; db: Database }
@@ -41,6 +43,7 @@ export async function eraseUser(stores: Stores, changer: ChangingCaller, user: s
   const isKnown = sql`(
     exists (select 1 from ${profiles} where project_id = ${project} and user = ${user})
     or exists (select 1 from ${answers} where project_id = ${project} and user = ${user})
+    or exists (select 1 from ${axes} where project_id = ${project} and user = ${user})
     or exists (select 1 from ${usageEvents} where project_id = ${project} and user = ${user})
     or exists (select 1 from ${usageDays} where project_id = ${project} and user = ${user})
     or exists (select 1 from ${idempotentRequests} where project_id = ${project} and user = ${user}))`
@@ -58,6 +61,7 @@ export async function eraseUser(stores: Stores, changer: ChangingCaller, user: s
       .values({ project, user, asked, tried: asked })
       .onConflictDoUpdate({ target: [userErasures.project, userErasures.user], set: { asked } }),
   ])
+  await forgetPrivateAxis(stores, { project, user })
   return { object: 'erasure', user, complete: await goOn(stores, { project, user, asked }) }
 }
 

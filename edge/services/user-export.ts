@@ -9,6 +9,7 @@ import { logOf } from './answers.ts'
 import { toEntry } from './audit-list.ts'
 import type { Database } from './database.ts'
 import { currentProject } from './known-project.ts'
+import { findPrivateAxis } from './private-axis.ts'
 import { readProfile } from './profiles.ts'
 import { signalsOf } from './signals.ts'
 
@@ -37,6 +38,8 @@ async function* objectsOf(stores: Stores, of: Of, after: string | undefined): As
     const profile = await readProfile(db, of.project, of.user)
     if (profile.stored) yield profile
     for (const { before } of await revocations(db, of)) yield { object: 'tokens_revoked', before: toSeconds(before) }
+    const own = await findPrivateAxis(db, of)
+    if (own) yield own
     yield* signalled(db, of)
     yield* usage(db, of)
     yield* audited(db, of)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CORRELATED } from '../../shared/steering/correlation.ts'
 import { wholeFrom } from '../../shared/wire/bounds.ts'
+import { userName } from '../../shared/wire/chat.ts'
 import { evaluation, pole } from '../../shared/wire/fit.ts'
 import { axisName, condition } from '../../shared/wire/steering.ts'
 import { flag, pageQuery, unixSeconds } from './list.ts'
@@ -67,6 +68,7 @@ export const activation = z
   .meta({ id: 'Activation' })
 
 export const axesQuery = pageQuery.extend({
+  user: userName.optional().meta({ description: "This user's private axis instead of the project's axes." }),
   active: flag.optional().meta({ description: 'Those with an active direction, or without one.' }),
   model: z.string().min(1).max(256).optional().meta({
     description: 'Those whose active direction is for this model: its name, or the SHA-256 of its file.',

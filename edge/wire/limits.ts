@@ -24,6 +24,7 @@ const quota = (standard: number) => wholeBetween(0, MOST).default(standard)
 const quotas = strictObject({
   profiles: quota(DEFAULT_QUOTAS.profiles),
   axes: quota(DEFAULT_QUOTAS.axes),
+  private_axes: quota(DEFAULT_QUOTAS.privateAxes).meta({ description: 'Of users, one each.' }),
   versions: quota(DEFAULT_QUOTAS.versions).meta({ description: 'Of all axes’ directions.' }),
   artifact_bytes: quota(DEFAULT_QUOTAS.bytes).meta({ description: 'Of the directions’ files.' }),
 }).meta({ id: 'StorageQuotas' })
@@ -55,6 +56,7 @@ export const limits = z
       tokens: count.meta({ description: 'In that month, of answers that have ended.' }),
       profiles: count,
       axes: count,
+      private_axes: count,
       versions: count,
       artifact_bytes: count,
     }),

@@ -13,15 +13,18 @@ export const READ_CHARACTERS = 1500
 
 const TOO_LONG = `all texts together have at most ${MAX_CHARACTERS} characters`
 
-export const newTexts = strictObject({
-  texts: listOf(textOf(1, MAX_TEXT), 1, MAX_LEANING_TEXTS)
+export const textsOf = (least: number) =>
+  listOf(textOf(1, MAX_TEXT), least, MAX_LEANING_TEXTS)
     .refine((texts) => texts.reduce((sum, { length }) => sum + length, 0) <= MAX_CHARACTERS, TOO_LONG)
     .meta({
       description: `What the user has written, best some sentences each. The first ${READ_CHARACTERS} characters of each are read.`,
       example: [
         'Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came.',
       ],
-    }),
+    })
+
+export const newTexts = strictObject({
+  texts: textsOf(1),
   id: textOf(1, 128).optional().meta({
     description:
       "The name of the signal that comes of it, unique for its user: what is sent again under it isn't read again.",

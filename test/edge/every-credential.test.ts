@@ -40,6 +40,9 @@ const REACH: Record<string, [key: Reach, token: Reach]> = {
   'GET /v1/profiles/{user}/explanation': ['own', 'own'],
   'POST /v1/profiles/{user}/reset': ['own', 'own'],
   'POST /v1/profiles/{user}/texts': ['own', 'own'],
+  'POST /v1/profiles/{user}/private-axis': ['own', 'own'],
+  'GET /v1/profiles/{user}/private-axis': ['own', 'own'],
+  'DELETE /v1/profiles/{user}/private-axis': ['own', 'own'],
   'GET /v1/users/{user}/export': ['own', 'own'],
   'DELETE /v1/users/{user}': ['own', 'own'],
   'POST /v1/profiles/bulk': ['own', 'closed'],
@@ -147,6 +150,7 @@ const CHAT = { model: TOY_MODEL, messages }
 const RESPONSE = { model: TOY_MODEL, input: 'Hi' }
 const STRENGTHS = { strengths: { formal: 0.5 } }
 const LIKED = { type: 'adjust', axis: 'formal', value: 'more' }
+const TEXTS = Array.from({ length: 8 }, (_, n) => `Text ${n} that somebody wrote one formal day about the sea.`)
 const WRITTEN = 'This is what somebody wrote one day about the sea.'
 
 const chatOf = async (user: string, fields: object = {}): Promise<string> =>
@@ -179,6 +183,12 @@ const OWN: Record<string, (user: string) => Promise<[path: string, body?: object
   'PUT /v1/profiles/{user}': async (user) => [`/v1/profiles/${user}`, STRENGTHS],
   'PATCH /v1/profiles/{user}': async (user) => [`/v1/profiles/${user}`, STRENGTHS],
   'POST /v1/profiles/{user}/texts': async (user) => [`/v1/profiles/${user}/texts`, { texts: [WRITTEN] }],
+  'POST /v1/profiles/{user}/private-axis': async (user) => [`/v1/profiles/${user}/private-axis`, { texts: TEXTS }],
+  'GET /v1/profiles/{user}/private-axis': async (user) => {
+    await admin.post(`/v1/profiles/${user}/private-axis`, { texts: TEXTS })
+    return [`/v1/profiles/${user}/private-axis`]
+  },
+  'DELETE /v1/profiles/{user}/private-axis': async (user) => [`/v1/profiles/${user}/private-axis`],
   ...Object.fromEntries(
     ['GET', 'DELETE'].flatMap((method) => [
       [

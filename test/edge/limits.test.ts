@@ -50,9 +50,15 @@ describe('/v1/limits', () => {
     const before = {
       object: 'limits',
       ...{ key: none, user: none, running: null, fits_per_day: null, tokens_per_month: null, warn_at: 0.8 },
-      storage: { profiles: 1_000_000, axes: 1_000, versions: 10_000, artifact_bytes: 10 * 2 ** 30 },
+      storage: {
+        profiles: 1_000_000,
+        axes: 1_000,
+        private_axes: 1_000,
+        versions: 10_000,
+        artifact_bytes: 10 * 2 ** 30,
+      },
     }
-    const used = { month: MONTH, tokens: 0, profiles: 0, axes: 0, versions: 0, artifact_bytes: 0 }
+    const used = { month: MONTH, tokens: 0, profiles: 0, axes: 0, private_axes: 0, versions: 0, artifact_bytes: 0 }
     expect((await client.get('/v1/limits')).body).toEqual({ ...before, used })
     const set = await client.put('/v1/limits', { user: { running: 2 }, tokens_per_month: 1000, storage: { axes: 3 } })
     const after = {

@@ -857,6 +857,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles/{user}/private-axis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a user’s own axis */
+        get: operations["getProfilePrivateAxis"];
+        put?: never;
+        /**
+         * Fit an axis of a user’s own
+         * @description From plain versions of what they wrote, which the model makes, towards how they wrote it. Nobody else is steered by it or sees it. It takes minutes, in the background: GET shows how far it is; once it has passed its evaluation, the user's answers are steered by it as far as their profile says. A user has one; asked for again, it is fitted anew. The texts are kept until its fit has ended, and no longer.
+         */
+        post: operations["createProfilePrivateAxi"];
+        /**
+         * Delete a user’s own axis
+         * @description With its direction, its fits and what the profile says of it, for good. One that is fitted is fitted no further.
+         */
+        delete: operations["deleteProfilePrivateAxis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profiles/{user}/reset": {
         parameters: {
             query?: never;
@@ -2641,6 +2666,7 @@ export interface components {
                 axes: number;
                 /** @example 2026-11 */
                 month: string;
+                private_axes: number;
                 profiles: number;
                 /** @description In that month, of answers that have ended. */
                 tokens: number;
@@ -2977,6 +3003,22 @@ export interface components {
              */
             users?: string[] | null;
         };
+        NewPrivateAxis: {
+            /** @description The model that it is for; unsaid, one that the active axes were fitted for. */
+            model?: string;
+            /**
+             * @description What their profile then says of it. 1: as far towards how they write as is safe.
+             * @default 0.5
+             */
+            strength?: number;
+            /**
+             * @description What the user has written, best some sentences each. The first 1500 characters of each are read.
+             * @example [
+             *       "Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came."
+             *     ]
+             */
+            texts: string[];
+        };
         NewRefit: {
             /**
              * @description Minute, hour, day, month, weekday, in UTC; once an hour at most.
@@ -3229,6 +3271,36 @@ export interface components {
             object: "population";
             /** @description Of how many it was made; 0: too few have said what they like. */
             users: number;
+        };
+        PrivateAxis: {
+            /** @description Whether their answers are steered by it. */
+            active: boolean;
+            /**
+             * @description What their profile and their answers' receipts call it.
+             * @example formal
+             */
+            axis: string;
+            /**
+             * @description Unix time in seconds.
+             * @example 1782000000
+             */
+            created: number;
+            /** @description How far the last fit of it is, or how it ended. */
+            fit: {
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+                message: string;
+                progress: number;
+                /** @enum {string} */
+                state: "queued" | "running" | "done" | "failed" | "cancelled";
+            } | null;
+            /** @enum {string} */
+            object: "private_axis";
+            /** @description As their profile has it, where PATCH changes it; null: it says nothing of it any more. */
+            strength: number | null;
+            user: string;
         };
         Profile: {
             /**
@@ -4153,6 +4225,11 @@ export interface components {
             artifact_bytes?: number;
             /** @default 1000 */
             axes?: number;
+            /**
+             * @description Of users, one each.
+             * @default 1000
+             */
+            private_axes?: number;
             /** @default 1000000 */
             profiles?: number;
             /**
@@ -4591,6 +4668,8 @@ export interface operations {
                 model?: string;
                 /** @description Absent: as the list says of itself. */
                 order?: "asc" | "desc";
+                /** @description This user's private axis instead of the project's axes. */
+                user?: string;
             };
             header?: never;
             path?: never;
@@ -11014,6 +11093,311 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Explanation"];
                 };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getProfilePrivateAxis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateAxis"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createProfilePrivateAxi: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your making, such as a UUID: made again with it within a day, this request does nothing again and is answered as before (`idempotent-replayed: true`). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "Dear all, please find enclosed the minutes of our last meeting, with my sincere thanks to those who came.",
+                 *         "I should be most grateful if you would let me know by Friday whether the hall is still to be had.",
+                 *         "It was a delight to see so many of you at the reading; the next one is to be held in the old library.",
+                 *         "May I ask whether the train at noon still stops in Milford? The timetable that I have is of last year.",
+                 *         "Kindly forgive my late reply: your letter lay under a heap of others, and came to light only this morning.",
+                 *         "The garden has done well in spite of the frost, and there will be plums enough for the whole street.",
+                 *         "As to the accounts, I have gone through them twice and can find nothing that would need to be altered.",
+                 *         "With the kindest regards to your mother, whose recipe for the almond cake we have tried with great success."
+                 *       ],
+                 *       "strength": 0.5
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPrivateAxis"];
+            };
+        };
+        responses: {
+            /** @description It, queued. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateAxis"];
+                };
+            };
+            /** @description The request is malformed; `param` names what was wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No API key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key lacks the scope, or the project has as much of it as it may store. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It does not exist, or belongs to another project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body took too long to come. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It conflicts with what exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has another content type or encoding than expected. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The idempotency key is that of another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too much is asked at once; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A worker does not accept what this edge asks, or answers with what cannot be used. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No worker answers, or all are busy, or what is stored cannot be reached; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no room left to store anything. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteProfilePrivateAxis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that requests give as `user`. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none (any more). */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is malformed; `param` names what was wrong. */
             400: {
