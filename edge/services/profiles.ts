@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
-import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, signals } from '../../schema/tables.ts'
+import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, projects, signals } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
 import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
 import { type EditMode, type Strength, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
@@ -14,22 +14,27 @@ import { auditEntry } from './audit.ts'
 import { isOf, renewBelief, type Stamp, type StoredBelief, stampOf } from './beliefs.ts'
 import { beginsWith, byName, nameBeyond } from './by-name.ts'
 import { type Database, runBatch } from './database.ts'
-import { currentProject, type KnownLearning } from './known-project.ts'
+import { currentProject, type KnownLearning, ofVersion, projectGone } from './known-project.ts'
 import { onlyIf } from './precondition.ts'
 
 /** A user never seen is shown the default profile's strengths: what would steer their answers. */
 export async function readProfile(db: Database, project: string, user: string): Promise<Profile> {
-  const [rows, known] = await Promise.all([
-    db
-      .select(columns)
-      .from(profiles)
-      .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
-      .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
-      .leftJoin(axes, liveAxis)
-      .where(and(eq(profiles.project, project), inArray(profiles.user, [user, DEFAULT_USER])))
-      .orderBy(axes.name),
-    currentProject(db, project),
-  ])
+  const found = await db
+    .select({ project: projects.version, ...columns })
+    .from(projects)
+    .leftJoin(profiles, and(eq(profiles.project, projects.id), inArray(profiles.user, [user, DEFAULT_USER])))
+    .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
+    .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
+    .leftJoin(axes, liveAxis)
+    .where(eq(projects.id, project))
+    .orderBy(axes.name)
+  const [first] = found
+  if (!first) throw projectGone(project)
+  const known = await ofVersion(db, project, first.project)
+  // Where there is no profile at all, there is one row without a user.
+  const rows = found.flatMap(({ user, updated, evidence, ...row }): ProfileRow[] =>
+    user === null ? [] : [{ ...row, user, updated: updated!, evidence: evidence! }],
+  )
   const own = rows.filter((row) => row.user === user)
   const learning = user === DEFAULT_USER ? { ...known.learning, population: null } : known.learning
   if (!own.length) return { ...toProfile(rows, learning), user: toShownUser(user), stored: false, updated: null }
@@ -179,9 +184,8 @@ async function changeEntry(
 ): Promise<BatchItem<'sqlite'>[]> {
   if (isUserToken(changer)) return []
   const rows = await db
-    .select(columns)
+    .select({ user: profiles.user, axis: axes.name, mean: profileStrengths.mean, mode: profileStrengths.mode })
     .from(profiles)
-    .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
     .leftJoin(profileStrengths, eq(profileStrengths.profile, profiles.id))
     .leftJoin(axes, liveAxis)
     .where(and(eq(profiles.project, changer.project), inArray(profiles.user, [user, DEFAULT_USER])))
@@ -250,7 +254,7 @@ function toProfile(rows: ProfileRow[], learning: KnownLearning, belief: StoredBe
 }
 
 /** Without what was learnt. */
-const byHand = (rows: readonly ProfileRow[]): Record<string, Strength> =>
+const byHand = (rows: readonly Pick<ProfileRow, 'axis' | 'mean' | 'mode'>[]): Record<string, Strength> =>
   Object.fromEntries(rows.flatMap(({ axis, mean, mode }) => (axis ? [[axis, { value: mean!, mode: mode! }]] : [])))
 
 const toLearnt = ({ mean, covariance }: StoredBelief): Learnt =>

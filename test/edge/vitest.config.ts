@@ -30,6 +30,8 @@ export default defineConfig({
   test: {
     name: 'edge',
     include: ['test/edge/**/*.test.ts'],
+    // Nothing here is about time; what waits takes longer on a machine that does other things too.
+    testTimeout: 30_000,
     // What the edge reports to its operator; tests look at answers.
     onConsoleLog: (log) => !log.startsWith('{"request"'),
     setupFiles: ['test/edge/setup.ts'],
