@@ -41,6 +41,16 @@ async function begun(user: string): Promise<void> {
   await (await env.FIT.get(id!)).terminate()
 }
 
+/** Of an answer that fails behind white space: it says why, and is cut off. */
+async function lateError(response: Response): Promise<Any> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let said = ''
+  await expect(async () => {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value
+  }).rejects.toThrow()
+  return JSON.parse(said).error
+}
+
 function outcome(result: FitOutcome) {
   fleet.a.fitOutcome = fleet.b.fitOutcome = result
 }
@@ -194,6 +204,34 @@ describe('a private axis', () => {
     })
   })
 
+  it('leaves room for the fits of the project', async () => {
+    const known: Record<string, unknown> = { project_id: client.project, axis: 'own', spec: '{}', activate: 'auto' }
+    Object.assign(known, {
+      state: 'queued',
+      progress: 0,
+      message: '',
+      stages: '[]',
+      activated: 0,
+      created: 1,
+      updated: 1,
+    })
+    const names = ['id', 'user', ...Object.keys(known)]
+    const insert = `insert into fits (${names}) values (${names.map(() => '?')})`
+    const rows = Array.from({ length: 20 }, (_, n) => [
+      `fit_${client.project}_${n}`,
+      `user ${n}`,
+      ...Object.values(known),
+    ])
+    await env.DB.batch(rows.map((values) => env.DB.prepare(insert).bind(...values)))
+    const response = await client.raw('POST', of('ada'), {
+      body: JSON.stringify({ texts: TEXTS }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(await lateError(response)).toMatchObject({ code: 'too_many_fits' })
+    expect((await client.post('/v1/fits', { axis: 'formal', source: 'context-shift' })).status).toBe(202)
+    await env.DB.prepare('delete from fits where project_id = ?').bind(client.project).run()
+  })
+
   it('counts to a quota of its own', async () => {
     await client.put('/v1/limits', { storage: { private_axes: 1 } })
     await fitted()
@@ -202,12 +240,7 @@ describe('a private axis', () => {
       body: JSON.stringify({ texts: TEXTS }),
       headers: { 'content-type': 'application/json' },
     })
-    const reader = late.body!.pipeThrough(new TextDecoderStream()).getReader()
-    let said = ''
-    await expect(async () => {
-      for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value
-    }).rejects.toThrow()
-    expect(JSON.parse(said).error).toMatchObject({ code: 'quota_exceeded' })
+    expect(await lateError(late)).toMatchObject({ code: 'quota_exceeded' })
     await client.delete(of('ada'))
     expect((await client.get('/v1/limits')).body.used.private_axes).toBe(0)
   })
