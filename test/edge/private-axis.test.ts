@@ -90,7 +90,10 @@ describe('a private axis', () => {
     await client.delete(of('mia'))
     outcome('passed')
     const own = await fitted()
-    expect(own).toMatchObject({ active: true, strength: 0.5, fit: { state: 'done', error: null } })
+    expect(own).toMatchObject({
+      ...{ active: true, strength: 0.5, fit: { state: 'done', error: null } },
+      evaluation: { passed: true, reasons: [] },
+    })
     expect(await editsOf('ada')).toMatchObject([{ axis: own.axis, version: 1, strength: 0.5, mode: 'add' }])
     expect(await editsOf('leo')).toEqual([])
     expect((await client.get('/v1/profiles/ada')).body.strengths).toEqual({ [own.axis]: { value: 0.5, mode: 'add' } })
@@ -99,12 +102,11 @@ describe('a private axis', () => {
   it('is fitted from plain versions towards the texts, half of which are held out', async () => {
     const own = await fitted()
     const { spec } = whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits')
-    expect(spec).toMatchObject({ axis: own.axis, source: 'given', report: false })
-    expect([spec.pairs.length, spec.anchors.length]).toEqual([4, 4])
-    for (const { chosen, rejected } of [...spec.pairs, ...spec.anchors]) {
-      expect(TEXTS).toContain(chosen)
-      expect(rejected).toBe(chosen.replace(' formal', ''))
-    }
+    expect(spec).toMatchObject({ axis: own.axis, source: 'texts', report: false })
+    const plain = (text: string) => text.replace(' formal', '')
+    const [fitOn, heldOut] = [0, 1].map((half) => TEXTS.filter((_, at) => at % 2 === half)) as [string[], string[]]
+    expect(spec.texts).toEqual({ positive: fitOn, negative: fitOn.map(plain) })
+    expect(spec.anchors).toMatchObject(heldOut.map((chosen) => ({ chosen, rejected: plain(chosen) })))
   })
 
   it('is turned and let go by its user’s profile alone', async () => {
