@@ -79,10 +79,19 @@ export class Lean {
   }
 }
 
-/** (⟨x,v⟩ - μ)/n of row `row` of `states`, [n, H]. */
+/** (⟨x,v⟩ - μ)/n of row `row` of `states`, [n, H]. Four sums at once: this runs for every token, axis and layer. */
 function leaning(states: Float32Array, row: number, { v, neutral, residual_norm }: DirectionLayer): number {
   const at = row * v.length
-  return (dot(states.subarray(at, at + v.length), v) - neutral) / residual_norm
+  const whole = v.length - (v.length % 4)
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let i = 0; i < whole; i += 4) {
+    a += states[at + i]! * v[i]!
+    b += states[at + i + 1]! * v[i + 1]!
+    c += states[at + i + 2]! * v[i + 2]!
+    d += states[at + i + 3]! * v[i + 3]!
+  }
+  for (let i = whole; i < v.length; i++) a += states[at + i]! * v[i]!
+  return (a + b + (c + d) - neutral) / residual_norm
 }
 
 function gaugeOf(direction: Direction): Gauge {

@@ -27,6 +27,8 @@ const entry = (project: string, fields: Partial<UsageEntry> = {}): UsageEntry =>
   ...fields,
 })
 
+const POSITION = { axis: 'formal', version: 1, strength: -0.5, lean: 0.25, tokens: 30 }
+
 const report = (...entries: UsageEntry[]) => signedPost(PATH, { entries })
 const NOVEMBER = 'from=2026-11-01&to=2026-11-30'
 
@@ -145,12 +147,35 @@ describe('a report', () => {
     expect((await report(...entries, entry(client.project))).status).toBe(400)
   })
 
+  it('keeps where each choice stood; nothing where none is told, as by workers of former versions', async () => {
+    const { project } = await newProject()
+    const positions = [
+      [POSITION],
+      [
+        { ...POSITION, lean: null },
+        { ...POSITION, axis: 'warm', strength: 0 },
+      ],
+    ]
+    const { positions: _, ...former } = entry(project)
+    const [told, none] = [entry(project, { positions }), entry(project)]
+    expect((await signedPost(PATH, { entries: [told, none, former] })).status).toBe(200)
+    const kept = async (id: string) => {
+      const row = await env.DB.prepare('select positions from usage_events where id = ?').bind(id).first()
+      return row?.positions
+    }
+    expect(JSON.parse((await kept(told.id)) as string)).toEqual(positions)
+    expect([await kept(none.id), await kept(former.id)]).toEqual([null, null])
+  })
+
   it.for<[string, object]>([
     ['entries.0.prompt_tokens', { prompt_tokens: -1 }],
     ['entries.0.completion_tokens', { completion_tokens: 1.5 }],
     ['entries.0.status', { status: 'running' }],
     ['entries.0.ended', { ended: Number.MAX_SAFE_INTEGER }],
     ['entries.0.price', { price: 1 }],
+    ['entries.0.positions.0.0.lean', { positions: [[{ ...POSITION, lean: 101 }]] }],
+    ['entries.0.positions.0.0.tokens', { positions: [[{ ...POSITION, tokens: 0 }]] }],
+    ['entries.0.positions', { positions: Array.from({ length: 9 }, () => []) }],
     ['entries.0.axes.0.tokens', { axes: [{ axis: 'formal', version: 1, strength: 1, tokens: 0 }] }],
   ])('that is none is refused: %s', async ([param, wrong]) => {
     const client = await newProject()

@@ -94,6 +94,14 @@ describe('an export', () => {
     for (const foreign of ['leo', leo]) expect(text).not.toContain(foreign)
   })
 
+  it('says where the answers stood', async () => {
+    const positions = [[{ axis: 'formal', version: 1, strength: 0.5, lean: 0.75, tokens: 30 }]]
+    await report(entry('ada', { positions }), entry('ada'))
+    const events = (await exported('ada')).filter(({ object }) => object === 'usage_event')
+    expect(events.map((event) => event.positions.length).sort()).toEqual([0, 1])
+    expect(events.find((event) => event.positions.length).positions).toEqual(positions)
+  })
+
   it('goes on after the last answer', async () => {
     await admin.put('/v1/profiles/ada', { strengths: {} })
     const ids = [await answer('ada'), await answer('ada')].sort()

@@ -19,7 +19,7 @@ const editOf = (axis: string): ReceiptEdit => ({
 })
 
 /** All parts of its own, as those of an answer are. */
-function stateOf(id: string, { choices = 1, edits = 0, changes = 0 } = {}): GenerationState {
+function stateOf(id: string, { choices = 1, edits = 0, observed = 0, changes = 0 } = {}): GenerationState {
   const receipt = (): Receipt => ({
     generation: id,
     model: 'tiny',
@@ -31,7 +31,9 @@ function stateOf(id: string, { choices = 1, edits = 0, changes = 0 } = {}): Gene
     basis_directions: [],
     capped: false,
     edits: Array.from({ length: edits }, (_, i) => editOf(`axis${i}`)),
-    observed: [],
+    observed: Array.from({ length: observed }, (_, i) => {
+      return { axis: `axis${i}`, version: 1, direction: 'ab'.repeat(32), lean: Math.random(), tokens: 9 }
+    }),
     changes: Array.from({ length: changes }, (_, i) => ({ seq: i, at_token: i })),
   })
   const receipts = Array.from({ length: choices }, receipt)
@@ -78,6 +80,7 @@ test('one that was made for a user is found by that user, and by who sees all of
 describe('memory', () => {
   test.each([
     ['edits', { choices: 8, edits: 64 }],
+    ['observed axes', { choices: 8, observed: 128 }],
     ['changes', { choices: 8, changes: 256 }],
   ])('is bounded, whatever receipts hold: many %s', (_, parts) => {
     const remembered = new Remembered(4096 * KIB)
