@@ -1,5 +1,5 @@
 /** From what is asked for to fits that run: one, and its preview before it where that is asked for too. */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import { fits } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { fitProblem } from '../../shared/fit-problem.ts'
@@ -31,7 +31,7 @@ export async function startFit(
   const spec = fitSpec.parse({ ...rest, axis: name, positive, negative })
   const problem = fitProblem(spec)
   if (problem) throw new ApiError(400, problem.code, problem.message)
-  await checkRoom(db, project)
+  await checkRoom(db, project, user !== null)
   const id = newId('fit')
   const previewId = preview ? newId('fit') : null
   const limits = { timeLimit, modelHash, user }
@@ -65,10 +65,17 @@ export async function startFit(
 
 /** A workflow follows each of them, and of those an account has a number that all projects share. */
 const MOST_OPEN = 50
+/** Of these, private axes': so that users leave room for the project's own. */
+const MOST_PRIVATE = 20
 
 /** @throws ApiError 429 `too_many_fits` */
-async function checkRoom(db: Database, project: string): Promise<void> {
-  const open = await db.$count(fits, and(eq(fits.project, project), inArray(fits.state, OPEN)))
+async function checkRoom(db: Database, project: string, isPrivate: boolean): Promise<void> {
+  const isOpen = and(eq(fits.project, project), inArray(fits.state, OPEN))
+  if (isPrivate && (await db.$count(fits, and(isOpen, isNotNull(fits.user)))) >= MOST_PRIVATE) {
+    const message = `${MOST_PRIVATE} private axes of this project's users are being fitted, which is as many as can be at once.`
+    throw new ApiError(429, 'too_many_fits', message, { retryAfterSeconds: 60 })
+  }
+  const open = await db.$count(fits, isOpen)
   if (open < MOST_OPEN) return
   const message =
     `${open} fits of this project have not ended yet; ${MOST_OPEN} at once are possible. Wait for one to end, or cancel one: ` +

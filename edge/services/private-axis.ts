@@ -6,16 +6,16 @@
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { axes, directions, fits, profileStrengths } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
-import { MIN_ANCHORS, MIN_PAIRS } from '../../shared/fit-facts.ts'
 import { newId } from '../../shared/ids.ts'
 import { tasteOf } from '../../shared/learning/texts.ts'
+import { normalised } from '../../shared/normalised.ts'
 import { isUserToken } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import type { Env } from '../env.ts'
 import { newPrivateName } from '../steering/private-name.ts'
 import { newFit } from '../wire/fit.ts'
 import { toSeconds } from '../wire/list.ts'
-import type { NewPrivateAxis, PrivateAxis } from '../wire/private-axis.ts'
+import { LEAST_TEXTS, type NewPrivateAxis, type PrivateAxis } from '../wire/private-axis.ts'
 import { READ_CHARACTERS } from '../wire/texts.ts'
 import { auditEntry } from './audit.ts'
 import { type Database, runBatch } from './database.ts'
@@ -36,8 +36,8 @@ const POLES = {
   positive: { name: 'own', description: 'Answer in the way that this user writes.' },
   negative: { name: 'plain', description: 'Answer in plain, neutral words, without a style.' },
 }
-/** What the texts are taken for answers to. */
-const PROMPT = 'Write something.'
+/** What the texts that are held out are taken for answers to: none of a fit's own neutral prompts, which they would keep from it. */
+const PROMPT = 'Write what is on your mind.'
 
 /**
  * Begun where it returns: what is wrong with the request is thrown by then. One that there is already is fitted anew.
@@ -55,7 +55,7 @@ export async function startPrivateAxis(
   await checkNoneRuns(db, of)
   const model = named ?? (await modelThatReads(env, known, caller.narrowing.models))
   const beginnings = [...new Set(texts.map((text) => text.slice(0, READ_CHARACTERS).trim()))].filter(Boolean)
-  if (beginnings.length < MIN_PAIRS + MIN_ANCHORS) throw tooFew(beginnings.length)
+  if (beginnings.length < LEAST_TEXTS) throw tooFew(beginnings.length)
   const { whole } = await startReading(beginning, ownerFor(caller, { user, model }), known, {
     model,
     texts: beginnings,
@@ -64,13 +64,13 @@ export async function startPrivateAxis(
   return {
     async whole() {
       const reading = await whole()
-      const { pairs, anchors } = pairsOf(beginnings, reading)
+      const { texts: poles, anchors } = fittedFrom(beginnings, reading)
       await checkNoneRuns(db, of)
       const name = await axisOf(db, of)
       const order = newFit.parse({
         axis: { id: name, ...POLES },
-        source: 'given',
-        pairs,
+        source: 'texts',
+        texts: poles,
         anchors,
         report: false,
       })
@@ -85,19 +85,29 @@ export async function startPrivateAxis(
   }
 }
 
-/** Every other pair is held out of the fit, to orient and to gate it. @throws ApiError 400 `too_few_texts` */
-function pairsOf(texts: readonly string[], { axes, texts: read }: Reading) {
+/**
+ * Texts of either pole; every other one, with its plain version, is held out of the fit, to orient and to gate it.
+ * @throws ApiError 400 `too_few_texts`
+ */
+function fittedFrom(texts: readonly string[], { axes, texts: read }: Reading) {
   const names = axes.map(({ id }) => id)
   const given = read.map((text, at) => ({ ...text, plain: text.rewrite, characters: texts[at]!.length }))
   const { problems } = tasteOf(names, given)
+  // A plain version that is one of the texts, or of two of them, tells nothing apart.
+  const seen = new Set(texts.map(normalised))
   const all = read.flatMap(({ rewrite }, at) => {
-    const [chosen, rejected] = [texts[at]!, rewrite?.text ?? '']
-    return problems[at] !== null || !rejected.trim() || rejected === chosen
-      ? []
-      : [{ prompt: PROMPT, chosen, rejected }]
+    const rejected = rewrite?.text ?? ''
+    if (problems[at] !== null || !rejected.trim() || seen.has(normalised(rejected))) return []
+    seen.add(normalised(rejected))
+    return [{ prompt: PROMPT, chosen: texts[at]!, rejected }]
   })
-  if (all.length < MIN_PAIRS + MIN_ANCHORS) throw tooFew(all.length)
-  return { pairs: all.filter((_, at) => at % 2 === 0), anchors: all.filter((_, at) => at % 2 === 1) }
+  if (all.length < LEAST_TEXTS) throw tooFew(all.length)
+  const [fitted, anchors] = [0, 1].map((half) => all.filter((_, at) => at % 2 === half)) as [typeof all, typeof all]
+  const poles = {
+    positive: fitted.map(({ chosen }) => chosen),
+    negative: fitted.map(({ rejected }) => rejected),
+  }
+  return { texts: poles, anchors }
 }
 
 /** Its name; made where there is none yet. */
@@ -145,7 +155,7 @@ export async function readPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
 }
 
 export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis | null> {
-  const { state, progress, message, error } = fits
+  const { state, progress, message, error, evaluation } = fits
   const [[row], [fit]] = await db.batch([
     db
       .select({ axis: axes.name, version: axes.activeVersion, created: axes.created, mean: profileStrengths.mean })
@@ -156,7 +166,7 @@ export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
       )
       .where(ofUser(axes, of)),
     db
-      .select({ state, progress, message, error })
+      .select({ state, progress, message, error, evaluation })
       .from(fits)
       .where(ofUser(fits, of))
       .orderBy(desc(fits.created), desc(fits.id))
@@ -171,7 +181,8 @@ export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
     axis,
     active: isActive,
     strength: mean,
-    fit: fit ?? null,
+    fit: fit ? { state: fit.state, progress: fit.progress, message: fit.message, error: fit.error } : null,
+    evaluation: fit?.evaluation ? { passed: fit.evaluation.passed, reasons: fit.evaluation.reasons } : null,
     created: toSeconds(created),
   }
 }
@@ -236,7 +247,7 @@ const tooFew = (count: number) =>
   new ApiError(
     400,
     'too_few_texts',
-    `${count} of the texts can be used; at least ${MIN_PAIRS + MIN_ANCHORS} different ones are needed, of some sentences ` +
+    `${count} of the texts can be used; at least ${LEAST_TEXTS} different ones are needed, of some sentences ` +
       'each and in a language that the model reads.',
     { param: 'texts' },
   )

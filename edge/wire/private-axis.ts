@@ -1,7 +1,7 @@
 /** `/v1/profiles/{user}/private-axis`: an axis of one user's own, fitted from what they have written. */
 import { z } from 'zod'
 import { numberBetween, textOf } from '../../shared/wire/bounds.ts'
-import { fitStatus } from '../../shared/wire/fit.ts'
+import { evaluation, fitStatus } from '../../shared/wire/fit.ts'
 import { axisName, STRENGTH_LIMIT } from '../../shared/wire/steering.ts'
 import { strictObject } from '../../shared/wire/strict.ts'
 import { unixSeconds } from './list.ts'
@@ -34,6 +34,10 @@ export const privateAxis = z
       .pick({ state: true, progress: true, message: true, error: true })
       .nullable()
       .meta({ description: 'How far the last fit of it is, or how it ended.' }),
+    evaluation: evaluation
+      .pick({ passed: true, reasons: true })
+      .nullable()
+      .meta({ description: 'What the last fit came to. One that did not pass steers nobody: more texts may.' }),
     created: unixSeconds,
   })
   .meta({ id: 'PrivateAxis' })

@@ -41,7 +41,7 @@ END;
 -- A user's texts are kept only while their axis is fitted from them.
 CREATE TRIGGER private_fits_forget_texts AFTER UPDATE OF state ON fits
   WHEN NEW.user IS NOT NULL AND NEW.state IN ('done', 'failed', 'cancelled') BEGIN
-  UPDATE fits SET spec = json_set(NEW.spec, '$.pairs', json('[]'), '$.anchors', json('[]')), choices = '[]' WHERE id = NEW.id;
+  UPDATE fits SET spec = json_set(NEW.spec, '$.texts', json('null'), '$.anchors', json('[]')), choices = '[]' WHERE id = NEW.id;
 END;
 --> statement-breakpoint
 DROP TRIGGER axes_are_counted;

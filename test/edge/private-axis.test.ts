@@ -41,6 +41,16 @@ async function begun(user: string): Promise<void> {
   await (await env.FIT.get(id!)).terminate()
 }
 
+/** Of an answer that fails behind white space: it says why, and is cut off. */
+async function lateError(response: Response): Promise<Any> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let said = ''
+  await expect(async () => {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value
+  }).rejects.toThrow()
+  return JSON.parse(said).error
+}
+
 function outcome(result: FitOutcome) {
   fleet.a.fitOutcome = fleet.b.fitOutcome = result
 }
@@ -80,7 +90,10 @@ describe('a private axis', () => {
     await client.delete(of('mia'))
     outcome('passed')
     const own = await fitted()
-    expect(own).toMatchObject({ active: true, strength: 0.5, fit: { state: 'done', error: null } })
+    expect(own).toMatchObject({
+      ...{ active: true, strength: 0.5, fit: { state: 'done', error: null } },
+      evaluation: { passed: true, reasons: [] },
+    })
     expect(await editsOf('ada')).toMatchObject([{ axis: own.axis, version: 1, strength: 0.5, mode: 'add' }])
     expect(await editsOf('leo')).toEqual([])
     expect((await client.get('/v1/profiles/ada')).body.strengths).toEqual({ [own.axis]: { value: 0.5, mode: 'add' } })
@@ -89,12 +102,11 @@ describe('a private axis', () => {
   it('is fitted from plain versions towards the texts, half of which are held out', async () => {
     const own = await fitted()
     const { spec } = whoSaw(fleet, '/v1/fits').lastBody<FitRequest>('/v1/fits')
-    expect(spec).toMatchObject({ axis: own.axis, source: 'given', report: false })
-    expect([spec.pairs.length, spec.anchors.length]).toEqual([4, 4])
-    for (const { chosen, rejected } of [...spec.pairs, ...spec.anchors]) {
-      expect(TEXTS).toContain(chosen)
-      expect(rejected).toBe(chosen.replace(' formal', ''))
-    }
+    expect(spec).toMatchObject({ axis: own.axis, source: 'texts', report: false })
+    const plain = (text: string) => text.replace(' formal', '')
+    const [fitOn, heldOut] = [0, 1].map((half) => TEXTS.filter((_, at) => at % 2 === half)) as [string[], string[]]
+    expect(spec.texts).toEqual({ positive: fitOn, negative: fitOn.map(plain) })
+    expect(spec.anchors).toMatchObject(heldOut.map((chosen) => ({ chosen, rejected: plain(chosen) })))
   })
 
   it('is turned and let go by its user’s profile alone', async () => {
@@ -194,6 +206,34 @@ describe('a private axis', () => {
     })
   })
 
+  it('leaves room for the fits of the project', async () => {
+    const known: Record<string, unknown> = { project_id: client.project, axis: 'own', spec: '{}', activate: 'auto' }
+    Object.assign(known, {
+      state: 'queued',
+      progress: 0,
+      message: '',
+      stages: '[]',
+      activated: 0,
+      created: 1,
+      updated: 1,
+    })
+    const names = ['id', 'user', ...Object.keys(known)]
+    const insert = `insert into fits (${names}) values (${names.map(() => '?')})`
+    const rows = Array.from({ length: 20 }, (_, n) => [
+      `fit_${client.project}_${n}`,
+      `user ${n}`,
+      ...Object.values(known),
+    ])
+    await env.DB.batch(rows.map((values) => env.DB.prepare(insert).bind(...values)))
+    const response = await client.raw('POST', of('ada'), {
+      body: JSON.stringify({ texts: TEXTS }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(await lateError(response)).toMatchObject({ code: 'too_many_fits' })
+    expect((await client.post('/v1/fits', { axis: 'formal', source: 'context-shift' })).status).toBe(202)
+    await env.DB.prepare('delete from fits where project_id = ?').bind(client.project).run()
+  })
+
   it('counts to a quota of its own', async () => {
     await client.put('/v1/limits', { storage: { private_axes: 1 } })
     await fitted()
@@ -202,12 +242,7 @@ describe('a private axis', () => {
       body: JSON.stringify({ texts: TEXTS }),
       headers: { 'content-type': 'application/json' },
     })
-    const reader = late.body!.pipeThrough(new TextDecoderStream()).getReader()
-    let said = ''
-    await expect(async () => {
-      for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value
-    }).rejects.toThrow()
-    expect(JSON.parse(said).error).toMatchObject({ code: 'quota_exceeded' })
+    expect(await lateError(late)).toMatchObject({ code: 'quota_exceeded' })
     await client.delete(of('ada'))
     expect((await client.get('/v1/limits')).body.used.private_axes).toBe(0)
   })

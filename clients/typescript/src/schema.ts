@@ -3285,6 +3285,12 @@ export interface components {
              * @example 1782000000
              */
             created: number;
+            /** @description What the last fit came to. One that did not pass steers nobody: more texts may. */
+            evaluation: {
+                passed: boolean;
+                /** @description Why it did not pass, or what to know. */
+                reasons: string[];
+            } | null;
             /** @description How far the last fit of it is, or how it ended. */
             fit: {
                 error: {
