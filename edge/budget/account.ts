@@ -256,6 +256,19 @@ function metersOf({ buckets }: Account, order: Order, limits: AnswerLimits, now:
   return meters
 }
 
+/**
+ * What is counted of a user by name goes, once it limits them no more: nobody erases themselves to begin a new minute.
+ * @returns whether nothing is left
+ */
+export function forgetUser({ buckets }: Account, user: string, now: number): boolean {
+  const named = (['requests', 'tokens'] as const).map((what) => nameOf('user', user, what))
+  for (const name of named) {
+    const bucket = buckets.get(name)
+    if (bucket && drained(bucket, bucket.perMinute, now).taken === 0) buckets.delete(name)
+  }
+  return !named.some((name) => buckets.has(name))
+}
+
 const nameOf = (of: 'key' | 'user', name: string | null, what: 'requests' | 'tokens') => `${of} ${what} ${name}`
 
 function tooMuchAMinute(meters: readonly Meter[]): Refusal | null {

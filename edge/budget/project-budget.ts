@@ -10,6 +10,7 @@ import {
   type AnswerLimits,
   admit,
   drawn,
+  forgetUser,
   type Order,
   release,
   type Settled,
@@ -49,6 +50,10 @@ export class ProjectBudget extends DurableObject<Env> {
 
   takeOver(order: Order): void {
     takeOver(this.#account, order, Date.now())
+  }
+
+  forgetUser(user: string): boolean {
+    return forgetUser(this.#account, user, Date.now())
   }
 
   settle(answers: readonly Settled[], spent: Spent): void {

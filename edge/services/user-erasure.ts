@@ -17,6 +17,7 @@ import {
 } from '../../schema/tables.ts'
 import { randomText } from '../../shared/ids.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
+import { budgetOf } from '../budget/project-budget.ts'
 import type { Env } from '../env.ts'
 import type { Erasure } from '../wire/user.ts'
 import { logOf } from './answers.ts'
@@ -101,6 +102,8 @@ async function goOn({ env, db }: Stores, { project, user, asked }: Asked): Promi
     db.delete(usageDays).where(ofDays),
   ])
   const isAll = kept.length <= MOST_ANSWERS && gone.length === some.length
+  // Within a minute nothing of them limits anything: the clock, which comes for an hour, finds it gone.
+  await budgetOf(env, project).forgetUser(user)
   return isAll && (await db.$count(usageEvents, named)) === 0
 }
 

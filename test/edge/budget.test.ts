@@ -5,6 +5,7 @@ import {
   type AnswerLimits,
   admit,
   drawn,
+  forgetUser,
   LEASE_MS,
   newAccount,
   type Order,
@@ -323,4 +324,19 @@ it.for([
   [3_600_000, '1h0m0s'],
 ] as const)('%i ms is written as OpenAI does: %s', ([ms, text]) => {
   expect(asDuration(ms)).toBe(text)
+})
+
+describe('a user who is erased', () => {
+  it('is forgotten once nothing of them limits anything, and not before', () => {
+    const account = newAccount()
+    const limits = { ...UNLIMITED, user: { requests: 10, tokens: 1_000, running: null } }
+    admit(account, order('a'), limits, unspent, NOW, null)
+    admit(account, order('b', { user: 'leo' }), limits, unspent, NOW, null)
+    expect(forgetUser(account, 'ada', NOW + MINUTE / 60)).toBe(false)
+    expect(JSON.stringify([...account.buckets])).toContain('ada')
+    expect(forgetUser(account, 'ada', NOW + MINUTE)).toBe(true)
+    expect(JSON.stringify([...account.buckets])).not.toContain('ada')
+    expect(JSON.stringify([...account.buckets])).toContain('leo')
+    expect(forgetUser(account, 'nobody', NOW)).toBe(true)
+  })
 })
