@@ -38,7 +38,8 @@ export const start = (env: Env, job: FitJob): Promise<Taken | 'full' | null> =>
     const preview = fit.preview && (await readOpenFit(db, { id: fit.preview, project }))
     const { taker, response } = await firstToAccept(await fitting(members, project, fit), async (worker) => {
       // A worker takes a project's fits in the order they come. One that does not take this one decides about the other itself.
-      if (preview) await discard(postFit(members, worker, { id: fit.preview!, project, spec: preview.spec }))
+      if (preview)
+        await discard(postFit(members, worker, { id: fit.preview!, project, spec: preview.spec, private: false }))
       return giveFit(env, members, worker, job, fit)
     })
     if (await isFull(response)) {
@@ -76,7 +77,7 @@ async function fitting(members: Members, project: string, { worker, modelHash }:
 /** With the stages that are finished: they are not made again. */
 async function giveFit(env: Env, members: Members, worker: WorkerAddress, { id, project }: FitJob, fit: OpenFit) {
   if (fit.stages.length > 0) await giveStages(env, members, worker, id)
-  return postFit(members, worker, { id, project, spec: fit.spec })
+  return postFit(members, worker, { id, project, spec: fit.spec, private: fit.user !== null })
 }
 
 /** Of a fit that is followed here no more. Where it has ended, and not only passed to another instance, nothing is left of it. */

@@ -22,9 +22,35 @@ export const whileOpen = (db: Database, job: FitJob) => exists(db.select({ id: f
 
 /** What the workflow needs to know of a fit; null once it has ended, cancelled for example, or another instance follows it. */
 export async function readOpenFit(db: Database, job: FitJob) {
-  const { spec, axis, activate, worker, preview, previewOf, direction, evaluation, stages, timeLimit, modelHash } = fits
+  const {
+    spec,
+    axis,
+    activate,
+    worker,
+    preview,
+    previewOf,
+    direction,
+    evaluation,
+    stages,
+    timeLimit,
+    modelHash,
+    user,
+  } = fits
   const [row] = await db
-    .select({ spec, axis, activate, worker, preview, previewOf, direction, evaluation, stages, timeLimit, modelHash })
+    .select({
+      spec,
+      axis,
+      activate,
+      worker,
+      preview,
+      previewOf,
+      direction,
+      evaluation,
+      stages,
+      timeLimit,
+      modelHash,
+      user,
+    })
     .from(fits)
     .where(isOpen(job))
   return row ? { ...row, spec: toSpec(row.spec) } : null

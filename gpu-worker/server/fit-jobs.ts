@@ -4,7 +4,8 @@
  * cancelled. A report takes longer than a fit, so it waits behind all directions, and one that runs breaks off for a fit
  * that comes: nobody's direction waits for another's report.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { ApiError } from '../../shared/errors.ts'
 import type { FitRequest, FitSpec, FitStatus } from '../../shared/wire/fit.ts'
 import { FitError } from '../fitting/fit-error.ts'
@@ -15,6 +16,7 @@ import { FitQueue, isDue, type Waiting } from './fit-queue.ts'
 
 type Job = {
   project: string
+  isPrivate: boolean
   /** null once it has ended: it may be long. */
   spec: FitSpec | null
   status: FitStatus
@@ -49,7 +51,7 @@ export class FitJobs {
   }
 
   /** Starts a fit, or finds the one of that id: asking twice is asking once. An ended one that failed runs again. */
-  start({ id, project, spec }: FitRequest): FitStatus {
+  start({ id, project, spec, private: isPrivate }: FitRequest): FitStatus {
     if (this.#closed) {
       throw new ApiError(503, 'shutting_down', 'this worker is shutting down', { retryAfterSeconds: 2 })
     }
@@ -76,7 +78,7 @@ export class FitJobs {
       result: null,
     }
     this.#jobs.delete(id)
-    this.#jobs.set(id, { project, spec, status, artifact: null, controller: new AbortController() })
+    this.#jobs.set(id, { project, isPrivate, spec, status, artifact: null, controller: new AbortController() })
     this.#forgetOldest()
     this.#removeOldFolders()
     this.#yield?.abort()
@@ -117,8 +119,8 @@ export class FitJobs {
     // One that runs says so itself when it has stopped.
     if (this.#running?.id !== id && OPEN.has(job.status.state)) {
       this.#queue.remove(id)
-      job.spec = null
       job.status = { ...job.status, state: 'cancelled', message: 'cancelled' }
+      this.#end(id, job)
     }
     return job.status
   }
@@ -188,8 +190,14 @@ export class FitJobs {
       }
     } finally {
       if (until === 'report') this.#yield = null
-      if (!OPEN.has(job.status.state)) job.spec = null
+      if (!OPEN.has(job.status.state)) this.#end(id, job)
     }
+  }
+
+  /** A worker that shuts down leaves to the next one what there is. */
+  #end(id: string, job: Job): void {
+    job.spec = null
+    if (job.isPrivate && !this.#closed) rmSync(join(this.#directory, id), { recursive: true, force: true })
   }
 
   /** Aborted when the fit is cancelled, or when another one comes. */

@@ -212,5 +212,7 @@ export const fitRequest = z.strictObject({
   /** Whose fit it is: turns are taken by project. */
   project: textOf(1, 64),
   spec: fitSpec,
+  /** Made of what one user wrote: once it has ended, nothing of it stays on the worker's disk. */
+  private: z.boolean().default(false),
 })
 export type FitRequest = z.infer<typeof fitRequest>

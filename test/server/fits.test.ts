@@ -428,3 +428,34 @@ test('a fit on the engine itself leaves users their answers', async () => {
   await worker.ask('DELETE', `/v1/fits/${ID}`)
   await vi.waitFor(async () => expect((await status(worker)).state).not.toBe('running'), { interval: 10 })
 })
+
+describe('a private fit', () => {
+  const postPrivate = (worker: TestWorker) =>
+    worker.ask('POST', '/v1/fits', { id: ID, project: PROJECT, spec: spec(), private: true })
+
+  test('leaves nothing on the disk once it has ended, and its direction on offer', async () => {
+    const worker = await start()
+    await postPrivate(worker)
+    await until(worker, 'done')
+    expect(readdirSync(folder)).toEqual([])
+    expect((await worker.ask('GET', `/v1/fits/${ID}/artifact`)).status).toBe(200)
+  })
+
+  test('that is cancelled leaves nothing; one whose worker is stopped leaves its stages to go on with', async () => {
+    const { model, asked } = heldModel()
+    const worker = await start(model)
+    await postPrivate(worker)
+    await asked
+    expect(readdirSync(folder)).toEqual([ID])
+    await worker.ask('DELETE', `/v1/fits/${ID}`)
+    await until(worker, 'cancelled')
+    expect(readdirSync(folder)).toEqual([])
+
+    const held = heldModel()
+    const next = await start(held.model)
+    await postPrivate(next)
+    await held.asked
+    await next.close()
+    expect(readdirSync(folder)).toEqual([ID])
+  })
+})
