@@ -1,6 +1,7 @@
 /** What is believed of a user's preferred strengths, after the events that are known of them. */
 import { Climb } from './climb.ts'
 import type { Belief, Bias, Prior, WeightedEvidence } from './events.ts'
+import { INFORMED, shareOf, uninformed } from './informed.ts'
 import { Likelihood } from './likelihood.ts'
 import { type Frame, type Observation, observe } from './observation.ts'
 import { frameOf, startOf } from './start.ts'
@@ -15,6 +16,8 @@ export type BeliefOptions = {
   biasPrior?: Bias
   beta?: number
   lapse?: number
+  /** The chance, before any signal, that signals follow the liking; 1: they are taken to. */
+  informed?: number
 }
 
 const MOST_PASSES = 12
@@ -27,6 +30,9 @@ const SETTLED = 1e-3
  * Algorithms, chapter 27). Answers that compare count as their expectation over the belief (likelihood.ts, moderate),
  * pass after pass until the two agree: a plain mode lies too near the prior where a pick between far candidates cuts
  * the range in two. It is the same to the bit for the same events in any order, however often each stands there.
+ *
+ * What is said so far holds if the signals follow a liking. The belief is the mean over that and over signals that follow
+ * nothing, weighed by how well either explains them (informed.ts).
  *
  * Beliefs are as sure as they may be (calibrated: test/learning/calibration.test.ts) of picks, grades, adjustments and
  * thumbs while the prior is a few steps wide; from thumbs alone under a prior much wider than that, where most texts
@@ -50,10 +56,13 @@ export function inferBelief(
 export type Settled = {
   belief: Belief
   frame: Frame
-  observations: readonly Observation[]
   likelihood: Likelihood
-  climb: Climb
+  /** That the signals follow a liking, and, where there are any, that they follow nothing. */
+  models: readonly Model[]
 }
+
+/** `share` of a belief. `uninformed`: the bias that is all there is to the signals; null where they follow a liking. */
+export type Model = { share: number; observations: readonly Observation[]; climb: Climb; uninformed: Bias | null }
 
 /** @throws Error as inferBelief */
 export function settle(
@@ -61,24 +70,67 @@ export function settle(
   steps: ArrayLike<number>,
   prior: Prior,
   events: readonly WeightedEvidence[],
-  { pins = {}, biasPrior = BIAS_PRIOR, beta = BETA, lapse = LAPSE }: BeliefOptions = {},
+  { pins = {}, biasPrior = BIAS_PRIOR, beta = BETA, lapse = LAPSE, informed = INFORMED }: BeliefOptions = {},
 ): Settled {
   if (!(Number.isFinite(beta) && beta > 0)) throw new Error(`beta is ${beta}; a number above 0 can be one`)
   if (!(lapse >= 0 && lapse < 1)) throw new Error(`the lapse rate is ${lapse}; 0 to below 1 are possible`)
+  if (!(informed > 0 && informed <= 1))
+    throw new Error(`signals follow a liking with chance ${informed}; above 0 to 1 are possible`)
   const frame = frameOf(axes, steps, pins)
   const observations = observe(frame, events)
   const likelihood = new Likelihood(frame.places.length, { beta, lapse })
-  const climb = new Climb(likelihood, observations, startOf(frame, prior, biasPrior))
+  const start = startOf(frame, prior, biasPrior)
+  const climb = new Climb(likelihood, observations, start)
   for (let pass = 0; observations.length && pass < MOST_PASSES; pass++) {
     let moderated = 0
     for (const observation of observations) if (likelihood.moderate(observation, climb.covariance)) moderated++
     const moved = climb.toTheTop()
     if (!moderated || (pass > 0 && moved < SETTLED)) break
   }
-  return { belief: beliefOf(frame, climb), frame, observations, likelihood, climb }
+  const readings = observations.filter(({ form }) => form === 'reading')
+  if (informed === 1 || readings.length === observations.length) {
+    const models = [{ share: 1, observations, climb, uninformed: null }]
+    return { belief: beliefOf(frame, stateOf(climb), informed), frame, likelihood, models }
+  }
+  const silent = new Climb(likelihood, readings, start)
+  silent.toTheTop()
+  const { log, bias } = uninformed(observations, biasPrior, lapse)
+  const share = shareOf(informed, climb.logEvidence() - silent.logEvidence(), log)
+  const models = [
+    { share, observations, climb, uninformed: null },
+    { share: 1 - share, observations: readings, climb: silent, uninformed: bias },
+  ]
+  const state = mixed(share, stateOf(climb), withBias(stateOf(silent), bias))
+  return { belief: beliefOf(frame, state, share), frame, likelihood, models }
 }
 
-function beliefOf({ axes, steps, places, pins }: Frame, { theta, covariance }: Climb): Belief {
+/** A Gaussian of θ: mean [n + 1], covariance [n + 1, n + 1]. */
+type State = { mean: Float64Array; covariance: Float64Array }
+
+const stateOf = ({ theta, covariance }: Climb): State => ({ mean: theta, covariance })
+
+function withBias({ mean, covariance }: State, bias: Bias): State {
+  const last = mean.length - 1
+  return {
+    mean: mean.with(last, bias.mean),
+    covariance: covariance.with(last * mean.length + last, bias.variance),
+  }
+}
+
+/** The mean and covariance of a mixture of two. */
+function mixed(share: number, one: State, other: State): State {
+  const size = one.mean.length
+  const off = one.mean.map((value, i) => value - other.mean[i]!)
+  return {
+    mean: other.mean.map((value, i) => value + share * off[i]!),
+    covariance: one.covariance.map((value, n) => {
+      const between = off[Math.floor(n / size)]! * off[n % size]!
+      return share * value + (1 - share) * other.covariance[n]! + share * (1 - share) * between
+    }),
+  }
+}
+
+function beliefOf({ axes, steps, places, pins }: Frame, { mean: theta, covariance }: State, informed: number): Belief {
   const n = places.length
   const size = n + 1
   const mean = axes.map((_, a) => pins.get(a) ?? 0)
@@ -87,5 +139,5 @@ function beliefOf({ axes, steps, places, pins }: Frame, { theta, covariance }: C
     mean[a] = Math.min(Math.max(theta[i]! * steps[a]!, -SAFE), SAFE)
     for (const [k, b] of places.entries()) rows[a]![b] = covariance[i * size + k]! * steps[a]! * steps[b]!
   }
-  return { axes, mean, covariance: rows, bias: { mean: theta[n]!, variance: covariance[n * size + n]! } }
+  return { axes, mean, covariance: rows, bias: { mean: theta[n]!, variance: covariance[n * size + n]! }, informed }
 }

@@ -1,9 +1,12 @@
 /** What is believed of a user, for the user: how far each axis leans, how sure that is, and which events made it so. */
-import { type BeliefOptions, type Settled, settle } from './belief.ts'
+import { type BeliefOptions, type Model, type Settled, settle } from './belief.ts'
 import { factorise, solve } from './cholesky.ts'
+import type { Climb } from './climb.ts'
 import type { Prior, WeightedEvidence } from './events.ts'
-import { noSums } from './likelihood.ts'
-import { noticeableSteps } from './utility.ts'
+import { shareOf, uninformedLog } from './informed.ts'
+import { type Likelihood, noSums } from './likelihood.ts'
+import type { Observation } from './observation.ts'
+import { LAPSE, noticeableSteps } from './utility.ts'
 
 export type EffectSize = 'plain' | 'slight' | 'clear' | 'strong'
 
@@ -30,7 +33,8 @@ const NINETY = 1.6449
 /**
  * Influences are by one Newton step from the mode, with the event left out and the others as the belief took them:
  * (curvature without the event)⁻¹ · its gradient. That is exact for readings; for others it goes with what a belief
- * without the event says (correlation above .95), and is mostly less than that, as the others would count for more.
+ * without the event says (correlation above .95), and is mostly less than that, as the others would count for more. What
+ * an event told of whether signals follow a liking at all counts with it, to first order.
  *
  * @param most how many events are named for each axis
  * @throws Error as inferBelief
@@ -45,7 +49,7 @@ export function explain(
 ): AxisExplanation[] {
   const settled = settle(axes, steps, prior, events, options)
   const { belief, frame } = settled
-  const changes = changesOf(settled)
+  const changes = changesOf(settled, options.lapse ?? LAPSE)
   return axes.map((axis, a) => {
     const mean = belief.mean[a]!
     const deviation = Math.sqrt(belief.covariance[a]![a]!)
@@ -64,20 +68,38 @@ export function explain(
 }
 
 /** By event: how θ would change, [n + 1]. */
-function changesOf({ climb, likelihood, observations }: Settled): Map<string, Float64Array> {
+function changesOf({ likelihood, models, belief }: Settled, lapse: number): Map<string, Float64Array> {
+  const [{ climb, observations }, other] = models as [Model, Model?]
   const size = climb.theta.length
-  const without = new Float64Array(size * size)
   const changes = new Map<string, Float64Array>()
   for (const observation of observations) {
-    const its = noSums(size)
-    likelihood.add(observation, climb.theta, its)
-    for (let i = 0; i < without.length; i++) without[i] = climb.curvature[i]! - its.curvature[i]!
-    // The prior's precision and other events': positive definite, but for rounding.
-    if (!factorise(without, size, without)) continue
-    solve(without, size, its.gradient)
-    changes.set(observation.id, its.gradient)
+    const change = new Float64Array(size)
+    for (const model of models) {
+      if (!model.observations.includes(observation)) continue
+      const its = changeOf(likelihood, model.climb, observation)
+      for (let i = 0; i < size; i++) change[i]! += model.share * its[i]!
+    }
+    if (other?.uninformed) {
+      // It told also whether any of them follow a liking.
+      const told = likelihood.logOf(observation, climb.theta) - uninformedLog(observation, other.uninformed.mean, lapse)
+      const without = shareOf(belief.informed, 0, told)
+      for (let i = 0; i < size; i++)
+        change[i]! += (belief.informed - without) * (climb.theta[i]! - other.climb.theta[i]!)
+    }
+    changes.set(observation.id, change)
   }
   return changes
+}
+
+function changeOf(likelihood: Likelihood, climb: Climb, observation: Observation): Float64Array {
+  const size = climb.theta.length
+  const its = noSums(size)
+  likelihood.add(observation, climb.theta, its)
+  const without = climb.curvature.map((value, i) => value - its.curvature[i]!)
+  // The prior's precision and other events': positive definite, but for rounding.
+  if (!factorise(without, size, without)) return new Float64Array(size)
+  solve(without, size, its.gradient)
+  return its.gradient
 }
 
 function influencesOn(place: number, step: number, changes: ReadonlyMap<string, Float64Array>): Influence[] {
