@@ -1,10 +1,10 @@
 /** What is believed of a user's preferred strengths, after the events that are known of them. */
 import { Climb } from './climb.ts'
 import type { Belief, Bias, Prior, WeightedEvidence } from './events.ts'
-import { INFORMED, shareOf, uninformed } from './informed.ts'
+import { INFORMED, ROUGH, ROUGHLY, sharesOf, uninformed } from './informed.ts'
 import { Likelihood } from './likelihood.ts'
 import { type Frame, type Observation, observe } from './observation.ts'
-import { frameOf, startOf } from './start.ts'
+import { frameOf, type Start, startOf } from './start.ts'
 import { BETA, LAPSE, SAFE } from './utility.ts'
 
 /** Approval at the very strengths a user likes: likely, and some users approve of all, others of hardly anything. */
@@ -31,8 +31,8 @@ const SETTLED = 1e-3
  * pass after pass until the two agree: a plain mode lies too near the prior where a pick between far candidates cuts
  * the range in two. It is the same to the bit for the same events in any order, however often each stands there.
  *
- * What is said so far holds if the signals follow a liking. The belief is the mean over that and over signals that follow
- * nothing, weighed by how well either explains them (informed.ts).
+ * What is said so far holds if the signals follow a liking. The belief is the mean over that, over signals that
+ * follow it roughly, and over signals that follow nothing, weighed by how well each explains them (informed.ts).
  *
  * Beliefs are as sure as they may be (calibrated: test/learning/calibration.test.ts) of picks, grades, adjustments and
  * thumbs while the prior is a few steps wide; from thumbs alone under a prior much wider than that, where most texts
@@ -56,13 +56,18 @@ export function inferBelief(
 export type Settled = {
   belief: Belief
   frame: Frame
-  likelihood: Likelihood
-  /** That the signals follow a liking, and, where there are any, that they follow nothing. */
+  /** What the signals may be; where there are none, one. */
   models: readonly Model[]
 }
 
 /** `share` of a belief. `uninformed`: the bias that is all there is to the signals; null where they follow a liking. */
-export type Model = { share: number; observations: readonly Observation[]; climb: Climb; uninformed: Bias | null }
+export type Model = {
+  share: number
+  observations: readonly Observation[]
+  likelihood: Likelihood
+  climb: Climb
+  uninformed: Bias | null
+}
 
 /** @throws Error as inferBelief */
 export function settle(
@@ -77,9 +82,32 @@ export function settle(
   if (!(informed > 0 && informed <= 1))
     throw new Error(`signals follow a liking with chance ${informed}; above 0 to 1 are possible`)
   const frame = frameOf(axes, steps, pins)
-  const observations = observe(frame, events)
-  const likelihood = new Likelihood(frame.places.length, { beta, lapse })
   const start = startOf(frame, prior, biasPrior)
+  const observations = observe(frame, events)
+  const follow = (its: number): Omit<Model, 'share'> => {
+    // Each moderates its own.
+    const own = observations.map((observation) => ({ ...observation }))
+    const likelihood = new Likelihood(frame.places.length, { beta: its, lapse })
+    return { observations: own, likelihood, climb: climbOf(likelihood, own, start), uninformed: null }
+  }
+  const readings = observations.filter(({ form }) => form === 'reading')
+  const sharp = follow(beta)
+  if (informed === 1 || readings.length === observations.length) {
+    return { belief: beliefOf(frame, stateOf(sharp.climb), informed), frame, models: [{ ...sharp, share: 1 }] }
+  }
+  const rough = follow(beta * ROUGHLY)
+  const silent = climbOf(sharp.likelihood, readings, start)
+  const { log, bias } = uninformed(observations, biasPrior, lapse)
+  const shares = sharesOf(
+    [informed * (1 - ROUGH), informed * ROUGH, 1 - informed],
+    [sharp.climb.logEvidence(), rough.climb.logEvidence(), silent.logEvidence() + log],
+  )
+  const nothing = { observations: readings, likelihood: sharp.likelihood, climb: silent, uninformed: bias }
+  const models = [sharp, rough, nothing].map((model, n): Model => ({ ...model, share: shares[n]! }))
+  return { belief: beliefOf(frame, mixed(models), 1 - shares[2]!), frame, models }
+}
+
+function climbOf(likelihood: Likelihood, observations: Observation[], start: Start): Climb {
   const climb = new Climb(likelihood, observations, start)
   for (let pass = 0; observations.length && pass < MOST_PASSES; pass++) {
     let moderated = 0
@@ -87,21 +115,7 @@ export function settle(
     const moved = climb.toTheTop()
     if (!moderated || (pass > 0 && moved < SETTLED)) break
   }
-  const readings = observations.filter(({ form }) => form === 'reading')
-  if (informed === 1 || readings.length === observations.length) {
-    const models = [{ share: 1, observations, climb, uninformed: null }]
-    return { belief: beliefOf(frame, stateOf(climb), informed), frame, likelihood, models }
-  }
-  const silent = new Climb(likelihood, readings, start)
-  silent.toTheTop()
-  const { log, bias } = uninformed(observations, biasPrior, lapse)
-  const share = shareOf(informed, climb.logEvidence() - silent.logEvidence(), log)
-  const models = [
-    { share, observations, climb, uninformed: null },
-    { share: 1 - share, observations: readings, climb: silent, uninformed: bias },
-  ]
-  const state = mixed(share, stateOf(climb), withBias(stateOf(silent), bias))
-  return { belief: beliefOf(frame, state, share), frame, likelihood, models }
+  return climb
 }
 
 /** A Gaussian of θ: mean [n + 1], covariance [n + 1, n + 1]. */
@@ -109,25 +123,27 @@ type State = { mean: Float64Array; covariance: Float64Array }
 
 const stateOf = ({ theta, covariance }: Climb): State => ({ mean: theta, covariance })
 
-function withBias({ mean, covariance }: State, bias: Bias): State {
+function stateIn({ climb, uninformed: bias }: Model): State {
+  const { mean, covariance } = stateOf(climb)
+  if (!bias) return { mean, covariance }
   const last = mean.length - 1
-  return {
-    mean: mean.with(last, bias.mean),
-    covariance: covariance.with(last * mean.length + last, bias.variance),
-  }
+  return { mean: mean.with(last, bias.mean), covariance: covariance.with(last * mean.length + last, bias.variance) }
 }
 
-/** The mean and covariance of a mixture of two. */
-function mixed(share: number, one: State, other: State): State {
-  const size = one.mean.length
-  const off = one.mean.map((value, i) => value - other.mean[i]!)
-  return {
-    mean: other.mean.map((value, i) => value + share * off[i]!),
-    covariance: one.covariance.map((value, n) => {
-      const between = off[Math.floor(n / size)]! * off[n % size]!
-      return share * value + (1 - share) * other.covariance[n]! + share * (1 - share) * between
-    }),
+/** The mean and covariance of all models together. */
+function mixed(models: readonly Model[]): State {
+  const states = models.map((model) => ({ share: model.share, ...stateIn(model) }))
+  const size = states[0]!.mean.length
+  const mean = new Float64Array(size)
+  for (const state of states) for (let i = 0; i < size; i++) mean[i]! += state.share * state.mean[i]!
+  const covariance = new Float64Array(size * size)
+  for (const state of states) {
+    const off = state.mean.map((value, i) => value - mean[i]!)
+    for (let n = 0; n < covariance.length; n++) {
+      covariance[n]! += state.share * (state.covariance[n]! + off[Math.floor(n / size)]! * off[n % size]!)
+    }
   }
+  return { mean, covariance }
 }
 
 function beliefOf({ axes, steps, places, pins }: Frame, { mean: theta, covariance }: State, informed: number): Belief {

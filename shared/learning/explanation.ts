@@ -1,9 +1,9 @@
 /** What is believed of a user, for the user: how far each axis leans, how sure that is, and which events made it so. */
-import { type BeliefOptions, type Model, type Settled, settle } from './belief.ts'
+import { type BeliefOptions, type Model, settle } from './belief.ts'
 import { factorise, solve } from './cholesky.ts'
 import type { Climb } from './climb.ts'
 import type { Prior, WeightedEvidence } from './events.ts'
-import { shareOf, uninformedLog } from './informed.ts'
+import { sharesOf, uninformedLog } from './informed.ts'
 import { type Likelihood, noSums } from './likelihood.ts'
 import type { Observation } from './observation.ts'
 import { LAPSE, noticeableSteps } from './utility.ts'
@@ -47,9 +47,8 @@ export function explain(
   options: BeliefOptions = {},
   { most = 3 }: { most?: number } = {},
 ): AxisExplanation[] {
-  const settled = settle(axes, steps, prior, events, options)
-  const { belief, frame } = settled
-  const changes = changesOf(settled, options.lapse ?? LAPSE)
+  const { belief, frame, models } = settle(axes, steps, prior, events, options)
+  const changes = changesOf(models, options.lapse ?? LAPSE)
   return axes.map((axis, a) => {
     const mean = belief.mean[a]!
     const deviation = Math.sqrt(belief.covariance[a]![a]!)
@@ -67,26 +66,33 @@ export function explain(
   })
 }
 
-/** By event: how θ would change, [n + 1]. */
-function changesOf({ likelihood, models, belief }: Settled, lapse: number): Map<string, Float64Array> {
-  const [{ climb, observations }, other] = models as [Model, Model?]
+/**
+ * By event: how θ would change, [n + 1]; also by what it told of whether, and how closely, signals follow a liking.
+ */
+function changesOf(models: readonly Model[], lapse: number): Map<string, Float64Array> {
+  const [{ climb, observations }] = models as [Model]
   const size = climb.theta.length
   const changes = new Map<string, Float64Array>()
-  for (const observation of observations) {
+  for (const { id } of observations) {
     const change = new Float64Array(size)
-    for (const model of models) {
-      if (!model.observations.includes(observation)) continue
-      const its = changeOf(likelihood, model.climb, observation)
-      for (let i = 0; i < size; i++) change[i]! += model.share * its[i]!
+    const its = models.map((model) => model.observations.find((observation) => observation.id === id))
+    const told = models.map(({ likelihood, climb: { theta }, uninformed }, n) => {
+      if (its[n]) return likelihood.logOf(its[n], theta)
+      return uninformed
+        ? uninformedLog(observations.find((observation) => observation.id === id)!, uninformed.mean, lapse)
+        : 0
+    })
+    const without = sharesOf(
+      models.map(({ share }) => share),
+      told.map((log) => -log),
+    )
+    for (const [n, model] of models.entries()) {
+      const own = its[n] ? changeOf(model.likelihood, model.climb, its[n]) : null
+      for (let i = 0; i < size; i++) {
+        change[i]! += model.share * (own?.[i] ?? 0) + (model.share - without[n]!) * model.climb.theta[i]!
+      }
     }
-    if (other?.uninformed) {
-      // It told also whether any of them follow a liking.
-      const told = likelihood.logOf(observation, climb.theta) - uninformedLog(observation, other.uninformed.mean, lapse)
-      const without = shareOf(belief.informed, 0, told)
-      for (let i = 0; i < size; i++)
-        change[i]! += (belief.informed - without) * (climb.theta[i]! - other.climb.theta[i]!)
-    }
-    changes.set(observation.id, change)
+    changes.set(id, change)
   }
   return changes
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a user's signals tell of a liking at all. Two models are weighed by their evidence (Kass & Raftery 1995, 'Bayes
- * factors'): in one the signals follow what the user likes, in the other they follow nothing. A belief is the mean over both
+ * Whether a user's signals tell of a liking at all. Models are weighed by their evidence (Kass & Raftery 1995, 'Bayes
+ * factors'): the signals follow what the user likes, follow it roughly, or follow nothing. A belief is the mean over all
  * (Hoeting et al. 1999, 'Bayesian model averaging'), so that who clicks at random is left about where they began.
  */
 import type { Bias } from './events.ts'
@@ -11,6 +11,14 @@ import type { Observation } from './observation.ts'
  * and who means it takes longer to be believed; higher, and who clicks at random does longer harm to themselves.
  */
 export const INFORMED = 0.93
+
+/**
+ * Of those, the share whose signals follow it but roughly: differences decide a fifth as much. So look users who read real
+ * answers, which differ in much more than the axes tell; without this they were taken for ones whose signals follow nothing. By simulation
+ * .3 serves those no better, and who picks at random worse.
+ */
+export const ROUGH = 0.1
+export const ROUGHLY = 0.2
 
 /** What is believed of approval by bias alone, in places so far apart, and so far out, in the prior's deviations. */
 const PLACES_A_DEVIATION = 20
@@ -83,6 +91,11 @@ export function uninformedLog(observation: Observation, bias: number, lapse: num
 const placeOf = (i: number): number => i / PLACES_A_DEVIATION - FURTHEST
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
-/** The share of the first of two models: prior share, and the logs of their evidence. */
-export const shareOf = (prior: number, one: number, other: number): number =>
-  prior >= 1 ? 1 : 1 / (1 + ((1 - prior) / prior) * Math.exp(other - one))
+/** Shares of models after the signals: prior shares, and the logs of their evidence. */
+export function sharesOf(priors: readonly number[], logs: readonly number[]): number[] {
+  const weights = priors.map((prior, n) => Math.log(prior) + logs[n]!)
+  const most = Math.max(...weights)
+  const shares = weights.map((weight) => Math.exp(weight - most))
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  return shares.map((share) => share / total)
+}

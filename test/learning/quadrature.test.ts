@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { inferBelief } from '../../shared/learning/belief.ts'
 import type { Evidence, Position, WeightedEvidence } from '../../shared/learning/events.ts'
-import { INFORMED } from '../../shared/learning/informed.ts'
+import { INFORMED, ROUGH, ROUGHLY } from '../../shared/learning/informed.ts'
 import { widePrior } from '../../shared/learning/prior.ts'
 import { BETA, LAPSE } from '../../shared/learning/utility.ts'
 import { createRandom } from '../support/random.ts'
@@ -14,9 +14,9 @@ const logistic = (x: number) => 1 / (1 + Math.exp(-x))
 const CUTS = [Number.NEGATIVE_INFINITY, -2, -0.7, 0.7, 2, Number.POSITIVE_INFINITY]
 
 /** The model once more, as plainly as can be. */
-function probability(evidence: Evidence, m: Position, bias: number): number {
+function probability(evidence: Evidence, m: Position, bias: number, beta = BETA): number {
   const liking = (at: Position) =>
-    Object.keys(m).reduce((sum, axis) => sum - (BETA * (((at[axis] ?? 0) - m[axis]!) / STEP) ** 2) / 2, 0)
+    Object.keys(m).reduce((sum, axis) => sum - (beta * (((at[axis] ?? 0) - m[axis]!) / STEP) ** 2) / 2, 0)
   const lapsing = (p: number, outcomes: number) => (1 - LAPSE) * p + LAPSE / outcomes
   switch (evidence.kind) {
     case 'pick': {
@@ -29,7 +29,7 @@ function probability(evidence: Evidence, m: Position, bias: number): number {
       return lapsing(logistic((evidence.up ? 1 : -1) * (bias + liking(evidence.at))), 2)
     case 'adjust': {
       const off = (m[evidence.axis]! - evidence.at[evidence.axis]!) / STEP
-      return lapsing(logistic((evidence.more ? 1 : -1) * BETA * off), 2)
+      return lapsing(logistic((evidence.more ? 1 : -1) * beta * off), 2)
     }
     case 'grade': {
       const f = bias + liking(evidence.at)
@@ -58,20 +58,23 @@ function integrate(axes: readonly string[], events: readonly WeightedEvidence[])
   const biases = isBiased
     ? Array.from({ length: 21 }, (_, n) => BIAS.mean + Math.sqrt(BIAS.variance) * (n / 2.5 - 4))
     : [0]
-  let [total, first, second, prior] = [0, 0, 0, 0]
   const points = axes.length === 1 ? strengths.map((s) => [s]) : strengths.flatMap((s) => strengths.map((t) => [s, t]))
-  for (const point of points) {
-    const m = Object.fromEntries(axes.map((axis, a) => [axis, point[a]!]))
-    for (const bias of biases) {
-      let log = point.reduce((sum, s) => sum - (s / DEVIATION) ** 2 / 2, 0)
-      if (isBiased) log -= (bias - BIAS.mean) ** 2 / BIAS.variance / 2
-      prior += Math.exp(log)
-      for (const one of events) log += one.weight * Math.log(probability(one, m, bias))
-      const weight = Math.exp(log)
-      total += weight
-      first += weight * point[0]!
-      second += weight * point[0]! ** 2
+  const over = (beta: number) => {
+    let [total, first, second, prior] = [0, 0, 0, 0]
+    for (const point of points) {
+      const m = Object.fromEntries(axes.map((axis, a) => [axis, point[a]!]))
+      for (const bias of biases) {
+        let log = point.reduce((sum, s) => sum - (s / DEVIATION) ** 2 / 2, 0)
+        if (isBiased) log -= (bias - BIAS.mean) ** 2 / BIAS.variance / 2
+        prior += Math.exp(log)
+        for (const one of events) log += one.weight * Math.log(probability(one, m, bias, beta))
+        const weight = Math.exp(log)
+        total += weight
+        first += weight * point[0]!
+        second += weight * point[0]! ** 2
+      }
     }
+    return { evidence: total / prior, mean: first / total, square: second / total }
   }
   let [nothing, all] = [0, 0]
   for (const bias of biases) {
@@ -80,11 +83,17 @@ function integrate(axes: readonly string[], events: readonly WeightedEvidence[])
     for (const one of events) log += one.weight * Math.log(uninformedProbability(one, bias))
     nothing += Math.exp(log)
   }
-  const odds = (INFORMED / (1 - INFORMED)) * (total / prior / (nothing / all))
-  const informed = odds / (1 + odds)
-  const mean = (informed * first) / total
-  const square = (informed * second) / total + (1 - informed) * DEVIATION ** 2
-  return { informed, mean, variance: square - mean ** 2 }
+  const models = [
+    { chance: INFORMED * (1 - ROUGH), ...over(BETA) },
+    { chance: INFORMED * ROUGH, ...over(BETA * ROUGHLY) },
+    { chance: 1 - INFORMED, evidence: nothing / all, mean: 0, square: DEVIATION ** 2 },
+  ]
+  const evidence = models.reduce((sum, model) => sum + model.chance * model.evidence, 0)
+  const average = (of: (model: (typeof models)[number]) => number) =>
+    models.reduce((sum, model) => sum + model.chance * model.evidence * of(model), 0) / evidence
+  const mean = average((model) => model.mean)
+  const informed = 1 - (models[2]!.chance * models[2]!.evidence) / evidence
+  return { informed, mean, variance: average((model) => model.square) - mean ** 2 }
 }
 
 type Kind = Parameters<typeof answer>[0]
