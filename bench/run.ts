@@ -89,6 +89,10 @@ const BENCHES: Record<string, { load: () => Promise<() => Promise<Table[]>>; abo
     load: async () => (await import('./texts.ts')).texts,
     about: "how much a profile from half of a person's texts tells of the other half",
   },
+  'learning-answers': {
+    load: async () => (await import('./learning-answers.ts')).learningAnswers,
+    about: 'what a profile learns from simulated users who read real answers, beside prompts',
+  },
   startup: {
     load: async () => (await import('./startup.ts')).startup,
     about: 'from a start to the first token, and the peak of memory',
@@ -131,7 +135,7 @@ else if (isBench && kept && keptFeatures() !== kept) {
   process.exitCode = status ?? 1
 } else if (isBench && (kept || values.cpu === undefined)) await runOne(name)
 else {
-  const list = Object.entries(BENCHES).map(([bench, { about }]) => `  ${bench.padEnd(14)} ${about}`)
+  const list = Object.entries(BENCHES).map(([bench, { about }]) => `  ${bench.padEnd(16)} ${about}`)
   const usage = `npm run bench -- NAME [--json FILE] [--write] [--cpu ${KEPT_FEATURES.join('|')}], or npm run bench -- all`
   console.error([usage, '', ...list].join('\n'))
   process.exitCode = 2

@@ -18,7 +18,12 @@ export type Ask = (session: {
 export const askPick =
   (count = 2, reach?: number): Ask =>
   ({ belief, world, user, step, seed }) => {
-    const question = informativeCandidates(belief, world.steps, { seed: seed + step, count, reach })
+    const question = informativeCandidates(belief, world.steps, {
+      seed: seed + step,
+      count,
+      reach,
+      informed: belief.informed,
+    })
     if (!question) throw new Error('nothing is left to ask')
     const texts = question.candidates.map((strengths) => world.write(strengths, step))
     return weighted(step, user.pick(texts))

@@ -42,6 +42,13 @@ export function invert(factor: Float64Array, size: number, inverse: Float64Array
   }
 }
 
+/** log |LLᵀ|. */
+export function logDeterminant(factor: Float64Array, size: number): number {
+  let sum = 0
+  for (let i = 0; i < size; i++) sum += Math.log(factor[i * size + i]!)
+  return 2 * sum
+}
+
 /** xᵀAx. */
 export function quadraticForm(matrix: Float64Array, size: number, vector: Float64Array): number {
   let sum = 0

@@ -1,5 +1,5 @@
 /** The way to the most likely preferences. */
-import { factorise, invert, solve } from './cholesky.ts'
+import { factorise, invert, logDeterminant, solve } from './cholesky.ts'
 import { type Likelihood, noSums, type Sums } from './likelihood.ts'
 import type { Observation } from './observation.ts'
 import type { Start } from './start.ts'
@@ -32,6 +32,7 @@ export class Climb {
   private readonly likelihood: Likelihood
   private readonly observations: readonly Observation[]
   private readonly start: Start
+  private readonly priorLogDeterminant: number
 
   constructor(likelihood: Likelihood, observations: readonly Observation[], start: Start) {
     this.likelihood = likelihood
@@ -49,6 +50,24 @@ export class Climb {
     this.held = new Uint8Array(size)
     this.sums = { ...noSums(size), curvature: this.curvature }
     this.updateCovariance()
+    this.priorLogDeterminant = logDeterminant(this.factor, size)
+  }
+
+  /**
+   * log ∫ prior × likelihood: at the top, prior × likelihood ÷ the Gaussian that stands for their product (Laplace's method;
+   * by Besag's identity, 1989, any point would do if it were that product). Answers count by themselves, not as expectations:
+   * as such they are a help to find the middle of a belief and no probabilities.
+   */
+  logEvidence(): number {
+    const { theta, size, start, priorLogDeterminant, factor } = this
+    let log = (priorLogDeterminant - logDeterminant(factor, size)) / 2
+    for (let i = 0; i < size; i++) {
+      let row = 0
+      for (let k = 0; k < size; k++) row += start.precision[i * size + k]! * (theta[k]! - start.mean[k]!)
+      log -= (row * (theta[i]! - start.mean[i]!)) / 2
+    }
+    for (const observation of this.observations) log += this.likelihood.logOf(observation, theta)
+    return log
   }
 
   /** How far θ moved, at most on any axis. The covariance is that of where it arrived. */

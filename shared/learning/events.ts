@@ -36,4 +36,5 @@ export type Bias = { mean: number; variance: number }
 /** A Gaussian of preferred strengths, in the order of `axes`. A pinned axis has variance 0. */
 export type Preferences = { axes: readonly string[]; mean: number[]; covariance: number[][] }
 
-export type Belief = Preferences & { bias: Bias }
+/** `informed`: the chance that the user's signals follow their liking at all (informed.ts). */
+export type Belief = Preferences & { bias: Bias; informed: number }

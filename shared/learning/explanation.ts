@@ -1,9 +1,12 @@
 /** What is believed of a user, for the user: how far each axis leans, how sure that is, and which events made it so. */
-import { type BeliefOptions, type Settled, settle } from './belief.ts'
+import { type BeliefOptions, type Model, settle } from './belief.ts'
 import { factorise, solve } from './cholesky.ts'
+import type { Climb } from './climb.ts'
 import type { Prior, WeightedEvidence } from './events.ts'
-import { noSums } from './likelihood.ts'
-import { noticeableSteps } from './utility.ts'
+import { sharesOf, uninformedLog } from './informed.ts'
+import { type Likelihood, noSums } from './likelihood.ts'
+import type { Observation } from './observation.ts'
+import { LAPSE, noticeableSteps } from './utility.ts'
 
 export type EffectSize = 'plain' | 'slight' | 'clear' | 'strong'
 
@@ -30,7 +33,8 @@ const NINETY = 1.6449
 /**
  * Influences are by one Newton step from the mode, with the event left out and the others as the belief took them:
  * (curvature without the event)⁻¹ · its gradient. That is exact for readings; for others it goes with what a belief
- * without the event says (correlation above .95), and is mostly less than that, as the others would count for more.
+ * without the event says (correlation above .95), and is mostly less than that, as the others would count for more. What
+ * an event told of whether signals follow a liking at all counts with it, to first order.
  *
  * @param most how many events are named for each axis
  * @throws Error as inferBelief
@@ -43,9 +47,8 @@ export function explain(
   options: BeliefOptions = {},
   { most = 3 }: { most?: number } = {},
 ): AxisExplanation[] {
-  const settled = settle(axes, steps, prior, events, options)
-  const { belief, frame } = settled
-  const changes = changesOf(settled)
+  const { belief, frame, models } = settle(axes, steps, prior, events, options)
+  const changes = changesOf(models, options.lapse ?? LAPSE)
   return axes.map((axis, a) => {
     const mean = belief.mean[a]!
     const deviation = Math.sqrt(belief.covariance[a]![a]!)
@@ -63,21 +66,46 @@ export function explain(
   })
 }
 
-/** By event: how θ would change, [n + 1]. */
-function changesOf({ climb, likelihood, observations }: Settled): Map<string, Float64Array> {
+/**
+ * By event: how θ would change, [n + 1]; also by what it told of whether, and how closely, signals follow a liking.
+ */
+function changesOf(models: readonly Model[], lapse: number): Map<string, Float64Array> {
+  const [{ climb, observations }] = models as [Model]
   const size = climb.theta.length
-  const without = new Float64Array(size * size)
   const changes = new Map<string, Float64Array>()
-  for (const observation of observations) {
-    const its = noSums(size)
-    likelihood.add(observation, climb.theta, its)
-    for (let i = 0; i < without.length; i++) without[i] = climb.curvature[i]! - its.curvature[i]!
-    // The prior's precision and other events': positive definite, but for rounding.
-    if (!factorise(without, size, without)) continue
-    solve(without, size, its.gradient)
-    changes.set(observation.id, its.gradient)
+  for (const { id } of observations) {
+    const change = new Float64Array(size)
+    const its = models.map((model) => model.observations.find((observation) => observation.id === id))
+    const told = models.map(({ likelihood, climb: { theta }, uninformed }, n) => {
+      if (its[n]) return likelihood.logOf(its[n], theta)
+      return uninformed
+        ? uninformedLog(observations.find((observation) => observation.id === id)!, uninformed.mean, lapse)
+        : 0
+    })
+    const without = sharesOf(
+      models.map(({ share }) => share),
+      told.map((log) => -log),
+    )
+    for (const [n, model] of models.entries()) {
+      const own = its[n] ? changeOf(model.likelihood, model.climb, its[n]) : null
+      for (let i = 0; i < size; i++) {
+        change[i]! += model.share * (own?.[i] ?? 0) + (model.share - without[n]!) * model.climb.theta[i]!
+      }
+    }
+    changes.set(id, change)
   }
   return changes
+}
+
+function changeOf(likelihood: Likelihood, climb: Climb, observation: Observation): Float64Array {
+  const size = climb.theta.length
+  const its = noSums(size)
+  likelihood.add(observation, climb.theta, its)
+  const without = climb.curvature.map((value, i) => value - its.curvature[i]!)
+  // The prior's precision and other events': positive definite, but for rounding.
+  if (!factorise(without, size, without)) return new Float64Array(size)
+  solve(without, size, its.gradient)
+  return its.gradient
 }
 
 function influencesOn(place: number, step: number, changes: ReadonlyMap<string, Float64Array>): Influence[] {

@@ -1,6 +1,7 @@
 /** How much a pick would tell of what a user likes, before it is made. */
 
-const LAMBDA = Math.PI / 8
+/** σ(z) is nearly Φ(z√λ): by it the mean of σ over z ~ N(m, v) is σ(m / √(1 + λv)) (MacKay 1992). */
+export const LAMBDA = Math.PI / 8
 /** Of the bell that stands in for the entropy of Φ(f): exp(-f²/(π ln 2)), as a Gaussian's variance. */
 const BELL = (Math.PI * Math.LN2) / 2
 
@@ -51,3 +52,13 @@ export function choiceInformation(likings: readonly Float64Array[], lapse: numbe
 }
 
 const surprise = (p: number): number => (p > 0 ? -p * Math.log2(p) : 0)
+
+/**
+ * Bits that one answer tells of whether picks follow a liking (with chance `informed`) or nothing: one of `outcomes` is
+ * picked with probability p in the one case, and as often as any other in the other.
+ */
+export function trustInformation(p: number, outcomes: number, informed: number): number {
+  const chance = 1 / outcomes
+  const mean = informed * p + (1 - informed) * chance
+  return Math.max(entropy(mean) - informed * entropy(p) - (1 - informed) * entropy(chance), 0)
+}

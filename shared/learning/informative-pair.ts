@@ -2,7 +2,7 @@
 import { mulberry32, normalFrom } from '../mulberry32.ts'
 import { factorise, quadraticForm } from './cholesky.ts'
 import type { Position, Preferences } from './events.ts'
-import { choiceInformation, pickInformation } from './information.ts'
+import { choiceInformation, LAMBDA, pickInformation, trustInformation } from './information.ts'
 import { BETA, checkedSteps, LAPSE, SAFE } from './utility.ts'
 
 export type AskOptions = {
@@ -12,6 +12,8 @@ export type AskOptions = {
   count?: number
   /** No candidate further than this from the mean on any axis, in noticeable steps. */
   reach?: number
+  /** The chance that the user's signals follow their liking (a belief's `informed`); 1, and nothing is asked to find out. */
+  informed?: number
   beta?: number
   lapse?: number
 }
@@ -37,11 +39,23 @@ const EXTRA = 24
 export const REACH = 1
 
 /**
+ * What a bit of whether the user's picks follow a liking at all is worth, in bits of what they like. Tuned by simulation: at 9
+ * who means it needs about one pick more, at 24 three more; at 0 who picks at random is not found out by pairs.
+ */
+const TRUST_WORTH = 9
+/** In bits: less is not worth looking for. */
+const NO_CHECK = 0.05
+
+/**
  * The candidates are in the safe range, at least a noticeable step apart on some axis (near-equal texts teach nothing:
  * T-POP, arXiv 2509.24696), and the same on pinned axes. Of two, the pair with the most expected information under
  * the belief is taken among many directions and sizes, all symmetric about the mean as far as the range allows
  * (PReF, arXiv 2503.06358, asks along the least certain direction; there the answers' noise does not count). More than
  * two: the pair, and then one after another what adds most, by the belief's own draws.
+ *
+ * A pair about the mean comes out either way as often, whoever picks, so that no number of such would tell who picks at random.
+ * Where `informed` leaves that open, no steering is one of the candidates as soon as what the user seems to like is so far
+ * from it that who means it would hardly pick it. It is the one candidate beyond the reach: what everybody gets who is not known.
  *
  * @param steps [axes], of the belief's axes
  * @returns null where nothing is left to be asked: all axes pinned
@@ -49,7 +63,7 @@ export const REACH = 1
 export function informativeCandidates(
   belief: Preferences,
   steps: ArrayLike<number>,
-  { seed, count = 2, reach = REACH, beta = BETA, lapse = LAPSE }: AskOptions,
+  { seed, count = 2, reach = REACH, informed = 1, beta = BETA, lapse = LAPSE }: AskOptions,
 ): Question | null {
   if (!(Number.isInteger(count) && count >= 2)) throw new Error(`${count} candidates cannot be compared; 2 or more can`)
   if (!(reach >= 0.5))
@@ -57,9 +71,25 @@ export function informativeCandidates(
   const space = spaceOf(belief, checkedSteps(belief.axes, steps), { seed, reach, beta, lapse })
   const pair = bestPair(space)
   if (!pair) return null
-  const chosen = [pair.one, pair.other]
-  const information = count === 2 ? pair.information : extend(space, chosen, count)
-  return { candidates: chosen.map((point) => positionOf(space, point)), information }
+  const best = extend(space, [pair.one, pair.other], count)
+  const check = informed < 1 ? checkOf(space, count, informed) : null
+  const { points, information } =
+    check && informed * check.information + TRUST_WORTH * check.trust > informed * best.information ? check : best
+  return { candidates: points.map((point) => positionOf(space, point)), information }
+}
+
+type Chosen = { points: Float64Array[]; information: number }
+
+/** No steering beside what the user seems to like; null where they could not be told apart, or nothing would be learnt by it. */
+function checkOf(space: Space, count: number, informed: number): (Chosen & { trust: number }) | null {
+  const start = new Float64Array(space.mean.length)
+  if (!isNoticeable({ one: space.mean, other: start })) return null
+  const { odds, variance } = oddsOf(space, start, space.mean)
+  const against = Math.exp(odds / Math.sqrt(1 + LAMBDA * variance))
+  const meant = against / (against + count - 1)
+  const trust = trustInformation((1 - space.lapse) * meant + space.lapse / count, count, informed)
+  if (TRUST_WORTH * trust < NO_CHECK) return null
+  return { ...extend(space, [space.mean, start], count), trust }
 }
 
 /** The axes that are not pinned, in noticeable steps. `factor` is Cholesky's of `covariance`, both [n, n]. */
@@ -151,19 +181,28 @@ function pairAlong(space: Space, direction: Float64Array, half: number): Pair {
   return { one, other, information: pairInformation(space, one, other) }
 }
 
-function pairInformation({ mean, covariance, beta, lapse }: Space, one: Float64Array, other: Float64Array): number {
+function pairInformation(space: Space, one: Float64Array, other: Float64Array): number {
+  const { odds, variance } = oddsOf(space, one, other)
+  return pickInformation(odds, variance, space.lapse)
+}
+
+/** Of one being picked over the other: the log-odds' mean and variance under the belief. */
+function oddsOf({ mean, covariance, beta }: Space, one: Float64Array, other: Float64Array) {
   const difference = one.map((value, i) => beta * (value - other[i]!))
   let odds = 0
   for (let i = 0; i < mean.length; i++) odds += difference[i]! * (mean[i]! - (one[i]! + other[i]!) / 2)
-  return pickInformation(odds, quadraticForm(covariance, mean.length, difference), lapse)
+  return { odds, variance: quadraticForm(covariance, mean.length, difference) }
 }
 
 const ROUNDING = 1e-9
 const isNoticeable = ({ one, other }: Pick<Pair, 'one' | 'other'>): boolean =>
   one.some((value, i) => Math.abs(value - other[i]!) >= 1 - ROUNDING)
 
-/** Adds to `chosen` until there are `count`; the information of all, over draws of the belief. */
-function extend(space: Space, chosen: Float64Array[], count: number): number {
+/** With what adds most, until there are `count`. The information of two is in closed form, of more over draws of the belief. */
+function extend(space: Space, two: readonly [Float64Array, Float64Array], count: number): Chosen {
+  const points: Float64Array[] = [...two]
+  let information = pairInformation(space, ...two)
+  if (count === 2) return { points, information }
   const { mean, factor, normal, least, most } = space
   const n = mean.length
   const draw = (spread: number) => {
@@ -174,23 +213,22 @@ function extend(space: Space, chosen: Float64Array[], count: number): number {
   }
   const users = Array.from({ length: DRAWS }, () => draw(1))
   const withinReach = (point: Float64Array) => point.map((value, i) => Math.min(Math.max(value, least[i]!), most[i]!))
-  const likings = chosen.map((point) => likingsOf(space, users, point))
-  let information = 0
-  while (chosen.length < count) {
+  const likings = points.map((point) => likingsOf(space, users, point))
+  while (points.length < count) {
     let best: { point: Float64Array; liking: Float64Array; information: number } | null = null
     for (let round = 0; round < EXTRA * count; round++) {
       const point = withinReach(draw(1 + (round % 3)))
-      if (!chosen.every((other) => isNoticeable({ one: point, other }))) continue
+      if (!points.every((other) => isNoticeable({ one: point, other }))) continue
       const liking = likingsOf(space, users, point)
       const its = choiceInformation([...likings, liking], space.lapse)
       if (!best || its > best.information) best = { point, liking, information: its }
     }
     if (!best) break
-    chosen.push(best.point)
+    points.push(best.point)
     likings.push(best.liking)
     information = best.information
   }
-  return information
+  return { points, information }
 }
 
 /** βU of the point, for each of the users. */

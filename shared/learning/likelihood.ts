@@ -31,6 +31,7 @@ export class Likelihood {
   private readonly noise: Noise
   private readonly direction: Float64Array
   private shares = new Float64Array(2)
+  private unused: Sums | null = null
 
   constructor(size: number, noise: Noise) {
     this.size = size
@@ -64,6 +65,16 @@ export class Likelihood {
     } else return false
     observation.calm = 1 / Math.sqrt(1 + (Math.PI / 8) * variance)
     return true
+  }
+
+  /** The weighted log-likelihood at θ itself, whatever is moderated. */
+  logOf(observation: Observation, theta: Float64Array): number {
+    const { calm } = observation
+    observation.calm = 1
+    this.unused ??= noSums(this.size + 1)
+    const log = this.add(observation, theta, this.unused)
+    observation.calm = calm
+    return log
   }
 
   /** The weighted log-likelihood at θ; its gradient and curvature are added to `sums`. */

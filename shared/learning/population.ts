@@ -1,5 +1,5 @@
 /** What users have in common: where a new one starts. */
-import type { Belief } from './events.ts'
+import type { Preferences } from './events.ts'
 import { WIDE_DEVIATION } from './prior.ts'
 
 /** Sums over users, to be added up page by page. `sum` [axes] of means; `squares` [axes, axes] of covariance + mean·meanᵀ. */
@@ -30,7 +30,10 @@ export const noStatistics = (axes: readonly string[]): PopulationStatistics => (
  * would hold it where it is.
  * @throws Error when the belief is of other axes, or holds what is no finite number
  */
-export function addBelief(statistics: PopulationStatistics, { axes, mean, covariance }: Belief): PopulationStatistics {
+export function addBelief(
+  statistics: PopulationStatistics,
+  { axes, mean, covariance }: Preferences,
+): PopulationStatistics {
   return addStatistics(statistics, {
     axes,
     users: 1,

@@ -32,7 +32,11 @@ export const SIGNAL_KINDS = [
   'texts',
 ] as const satisfies readonly SignalKind[]
 
-/** What a belief is made from. */
+/**
+ * What a belief is made from: the strengths that steered a text, not how far it leaned. Leans tell more of a single text (over
+ * real answers they go with its features at .35 to .83, strengths at .20 to .51), but what is liked must be found in strengths,
+ * which are what the next answer is steered by: profiles learnt by lean are no nearer (bench learning-answers).
+ */
 export function toEvidence(stored: StoredEvidence): Evidence {
   switch (stored.kind) {
     case 'pick':

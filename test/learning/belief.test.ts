@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inferBelief } from '../../shared/learning/belief.ts'
 import type { Evidence, Grade, WeightedEvidence } from '../../shared/learning/events.ts'
+import { INFORMED } from '../../shared/learning/informed.ts'
 import { widePrior } from '../../shared/learning/prior.ts'
 import { createRandom } from '../support/random.ts'
 import { answer, axesOf, event, position, STEP, stepsOf } from './axes.ts'
@@ -25,7 +26,13 @@ describe('a belief is of the set of events', () => {
   const belief = infer(events)
 
   test('with none it is the prior, exactly', () => {
-    expect(infer([])).toEqual({ axes, mean: [0, 0, 0], covariance: prior.covariance, bias: { mean: 2, variance: 9 } })
+    expect(infer([])).toEqual({
+      axes,
+      mean: [0, 0, 0],
+      covariance: prior.covariance,
+      bias: { mean: 2, variance: 9 },
+      informed: INFORMED,
+    })
   })
 
   test.for([1, 2, 3])('the same to the bit in any order (%d)', (seed) => {

@@ -55,7 +55,7 @@ describe('a population', () => {
         mean: AXES.map((axis) => mean[axis]!),
         covariance: covariance.map((row) => [...row]),
       }
-      whole = addBelief(whole, { ...belief, bias: { mean: 0, variance: 1 } })
+      whole = addBelief(whole, belief)
     }
     const expected = estimatePopulation(whole)
     const found = estimate(users)!

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inferBelief } from '../../shared/learning/belief.ts'
-import type { Belief, Position } from '../../shared/learning/events.ts'
+import type { Position, Preferences } from '../../shared/learning/events.ts'
 import {
   addBelief,
   addStatistics,
@@ -43,11 +43,10 @@ function estimate(users: number, picks: number, rounds: number): Population {
   return population!
 }
 
-const known = (mean: number[]): Belief => ({
+const known = (mean: number[]): Preferences => ({
   axes,
   mean,
   covariance: axes.map(() => [0, 0, 0]),
-  bias: { mean: 2, variance: 1 },
 })
 
 describe('the population', () => {
@@ -117,7 +116,7 @@ describe('the population', () => {
     let [wide, known] = [0, 0]
     for (const taste of tastes(40, 99)) {
       const events = Array.from({ length: 4 }, (_, n) => event(n, answer('pick', { axes, taste, bias: 2, random })))
-      const off = ({ mean }: Belief) => axes.reduce((sum, axis, a) => sum + (mean[a]! - taste[axis]!) ** 2, 0)
+      const off = ({ mean }: Preferences) => axes.reduce((sum, axis, a) => sum + (mean[a]! - taste[axis]!) ** 2, 0)
       wide += off(inferBelief(axes, steps, widePrior(axes), events))
       known += off(inferBelief(axes, steps, priorOf(axes, { population }), events))
     }
