@@ -88,6 +88,8 @@ function learnt(grid: MeasuredGrid, readers: readonly Reader[]): Table {
       row(`${words}, by ${standing}`, (reader) => session(grid, reader, standing, way))
     }
   }
+  row('pairs, by strength, all signals believed', (reader) => session(grid, reader, 'strength', 'pick', 1))
+  row('four at once, by strength, all signals believed', (reader) => session(grid, reader, 'strength', 'four', 1))
   row(
     'no learning',
     always((_, __, regret) => regret(answersWorld(grid, 'strength', _.weights).value(_.taste, {}))),
@@ -131,7 +133,7 @@ function learnt(grid: MeasuredGrid, readers: readonly Reader[]): Table {
       'are by the choice rule. The session proposes strengths, and a user reads the texts of the nearest points, to a random ' +
       'prompt. Regret: (mean liking of the best point - that of the point nearest to the belief’s mean) ÷ (that of the best - ' +
       'that of no steering), so that no learning is 1; median with 95 % bootstrap interval over users. By strength, lean, middle: ' +
-      'where a text is taken to stand. Prompts are in the system prompt and after the query; what needs no answers is the same after any.',
+      'where a text is taken to stand. All believed: without weighing whether signals follow a liking (shared/learning/informed.ts). Prompts are in the system prompt and after the query; what needs no answers is the same after any.',
     figures,
   }
 }
