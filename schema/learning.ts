@@ -1,5 +1,5 @@
 /** What users did that says what they like, and what is believed of them by it. Axes are named by their ids. */
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import type { PartialStatistics } from '../shared/learning/partial-population.ts'
 import type { StoredEvidence } from '../shared/learning/stored-evidence.ts'
 import { profiles, projects } from './tables.ts'
@@ -54,6 +54,8 @@ export const beliefs = sqliteTable(
     /** Since 1970, where signals lose weight with time; 0 where they do not. */
     day: integer('day').notNull(),
     computed: integer('computed').notNull(),
+    /** The chance that the user's signals follow their liking at all. */
+    informed: real('informed').notNull().default(1),
   },
   (table) => [index('beliefs_by_project').on(table.project, table.profile)],
 )

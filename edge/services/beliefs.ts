@@ -122,7 +122,7 @@ export function inferenceOf({ pins, starts, signals }: Sources, learning: KnownL
 export const infer = ({ axes, steps, prior, events, pins }: Inference): Belief =>
   inferBelief(axes, steps, prior, events, { pins })
 
-export type StoredBelief = Pick<typeof beliefs.$inferSelect, 'mean' | 'covariance'>
+export type StoredBelief = Pick<typeof beliefs.$inferSelect, 'mean' | 'covariance' | 'informed'>
 
 /** With the count of signals that it is made of. */
 export type Renewed = StoredBelief & { evidence: number }
@@ -143,7 +143,7 @@ export async function renewBelief(
     .select(
       // In the columns' order.
       sql`select ${sources.profile}, ${of.project}, ${JSON.stringify(kept.mean)}, ${JSON.stringify(kept.covariance)},
-        ${stamp.evidence}, ${stamp.version}, ${stamp.day}, ${now}
+        ${stamp.evidence}, ${stamp.version}, ${stamp.day}, ${now}, ${kept.informed}
       from ${profiles} where id = ${sources.profile} and evidence = ${stamp.evidence}`,
     )
     .onConflictDoUpdate({
@@ -155,6 +155,7 @@ export async function renewBelief(
         version: sql`excluded.version`,
         day: sql`excluded.day`,
         computed: sql`excluded.computed`,
+        informed: sql`excluded.informed`,
       },
     })
   return { ...kept, evidence: stamp.evidence }
@@ -174,7 +175,7 @@ export async function readBelief(
 ): Promise<StoredBelief> {
   const [row] = await db
     .select({
-      kept: { mean: beliefs.mean, covariance: beliefs.covariance },
+      kept: { mean: beliefs.mean, covariance: beliefs.covariance, informed: beliefs.informed },
       stamp: { evidence: beliefs.evidence, version: beliefs.version, day: beliefs.day },
       evidence: profiles.evidence,
     })
@@ -189,11 +190,12 @@ export async function readBelief(
 const believe = (sources: Sources, learning: KnownLearning, now: number): StoredBelief =>
   toStored(infer(inferenceOf(sources, learning, now)), sources.pins)
 
-export function toStored({ axes, mean, covariance }: Belief, pins: Record<string, number>): StoredBelief {
+export function toStored({ axes, mean, covariance, informed }: Belief, pins: Record<string, number>): StoredBelief {
   const learnt = axes.flatMap((axis, at) => (Object.hasOwn(pins, axis) ? [] : [at]))
   return {
     mean: Object.fromEntries(learnt.map((at) => [axes[at]!, rounded(mean[at]!)])),
     covariance: learnt.map((row) => learnt.map((column) => Number(covariance[row]![column]!.toPrecision(DIGITS)))),
+    informed: Number(informed.toPrecision(DIGITS)),
   }
 }
 

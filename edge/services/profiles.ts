@@ -214,6 +214,7 @@ const columns = {
   belief: {
     mean: beliefs.mean,
     covariance: beliefs.covariance,
+    informed: beliefs.informed,
     evidence: beliefs.evidence,
     version: beliefs.version,
     day: beliefs.day,

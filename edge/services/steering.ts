@@ -83,7 +83,7 @@ async function readExplorable(
   const starts = Object.fromEntries(
     [...axes].flatMap(([id, { name }]) => (set.has(name) ? [[id, set.get(name)!.value]] : [])),
   )
-  const { mean, covariance } = await readBelief(db, { project, user }, known, starts)
+  const { mean, covariance, informed } = await readBelief(db, { project, user }, known, starts)
   const ids = Object.keys(mean)
   return {
     axes: ids.map((id) => axes.get(id)!.name),
@@ -91,6 +91,7 @@ async function readExplorable(
     covariance,
     steps: ids.map((id) => axes.get(id)!.step),
     reach: settings.explore_steps,
+    informed,
   }
 }
 

@@ -13,6 +13,8 @@ export type Explorable = Preferences & {
   steps: number[]
   /** No strength is further from the mean, in noticeable steps. */
   reach: number
+  /** The chance that the user's signals follow their liking at all: where that is open, it is asked for too. */
+  informed: number
 }
 
 export type Explored = {
@@ -71,7 +73,7 @@ const isSet = ({ strengths }: Steering, axis: string) => Object.hasOwn(strengths
  * Of the axes that are open, the least certain ones; null: there are none. The others are the same in all choices, so that
  * only how the open ones lie matters to what is asked.
  */
-function openIn({ axes, mean, covariance, steps, reach }: Explorable, isOpen: (axis: string) => boolean) {
+function openIn({ axes, mean, covariance, steps, reach, informed }: Explorable, isOpen: (axis: string) => boolean) {
   const spread = (at: number) => covariance[at]![at]! / steps[at]! ** 2
   const open = axes
     .flatMap((axis, at) => (isOpen(axis) && covariance[at]![at]! > 0 ? [at] : []))
@@ -84,13 +86,14 @@ function openIn({ axes, mean, covariance, steps, reach }: Explorable, isOpen: (a
     covariance: open.map((row) => open.map((column) => covariance[row]![column]!)),
     steps: open.map((at) => steps[at]!),
     reach,
+    informed,
   } satisfies Explorable
 }
 
 /** One draw for one choice. For more, those whose comparison tells most: fewer, where no more can be told apart. */
 function draw(known: Explorable, count: number, seed: number): Explored {
-  const { steps, reach } = known
-  const question = count > 1 ? informativeCandidates(known, steps, { seed, count, reach }) : null
+  const { steps, reach, informed } = known
+  const question = count > 1 ? informativeCandidates(known, steps, { seed, count, reach, informed }) : null
   if (question) return { strengths: question.candidates.map(shown), information: question.information }
   return { strengths: [shown(drawStrengths(known, steps, seed, { within: reach }))], information: null }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `beliefs` ADD `informed` real DEFAULT 1 NOT NULL;
