@@ -284,7 +284,7 @@ profiles.openapi(explained, async (c) => {
 
 profiles.openapi(reset, async (c) => {
   const user = userOf(c.var.caller, c.req.valid('param'))
-  return c.json(await resetProfile(c.var.db, changerOf(c), user, c.req.valid('json').pins), 200)
+  return c.json(await resetProfile({ env: c.env, db: c.var.db }, changerOf(c), user, c.req.valid('json').pins), 200)
 })
 
 profiles.openapi(texts, async (c) => {

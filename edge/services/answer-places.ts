@@ -5,6 +5,7 @@ import { ApiError } from '../../shared/errors.ts'
 import type { Place } from '../../shared/learning/stored-evidence.ts'
 import { mayReach } from '../../shared/owner.ts'
 import type { GenerationState } from '../../shared/wire/generate.ts'
+import type { ReceiptEdit } from '../../shared/wire/receipt.ts'
 import type { Seeing } from '../auth/caller.ts'
 import type { Env } from '../env.ts'
 import type { Database } from './database.ts'
@@ -46,7 +47,9 @@ export async function findPlacedAnswer(
   if (reported?.positions?.length && mayReach(asker, reported) && (asker.models?.includes(reported.model) ?? true)) {
     return { user: reported.user, model: reported.model, choices: reported.positions.map(placeOf) }
   }
-  const response = await readGeneration(env, asker, id)
+  const response = await readGeneration(env, asker, id).catch((thrown) => {
+    throw thrown instanceof ApiError && thrown.param === 'id' ? unknownAnswer(id) : thrown
+  })
   if (!response.ok) {
     await response.body?.cancel()
     throw new ApiError(503, 'answer_unknown', 'The worker that made this answer cannot tell of it now: try again.', {
@@ -59,7 +62,20 @@ export async function findPlacedAnswer(
     user: state.user,
     model: state.attune.model,
     choices: state.choices.map(({ attune: { edits, observed } }) =>
-      placeOf([...observed.map((one) => ({ ...one, strength: 0 })), ...edits]),
+      placeOf([
+        ...observed.map((one) => ({ ...one, strength: 0 })),
+        ...edits.map((one) => ({ ...one, strength: acts(one) ? one.strength : 0 })),
+      ]),
     ),
   }
 }
+
+/**
+ * Whether it moved the text to where its strength says. What boosts or neutralises moves it by how it leans, to no place that
+ * could be named; and what depends on the prompt, or leaves JSON as it is, may not have acted.
+ */
+const acts = ({ mode, tokens_edited }: ReceiptEdit): boolean => mode === 'add' && tokens_edited > 0
+
+/** The same for one of another's as for one that never was. */
+export const unknownAnswer = (id: string) =>
+  new ApiError(404, 'generation_not_found', `There is no generation '${id}', or no longer.`, { param: 'answer' })

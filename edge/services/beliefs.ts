@@ -11,6 +11,8 @@ import { MOST_EVENTS, weigh } from '../../shared/learning/forgetting.ts'
 import { priorOf } from '../../shared/learning/prior.ts'
 import type { LearningSettings } from '../../shared/learning/settings.ts'
 import { toEvidence } from '../../shared/learning/stored-evidence.ts'
+import { withOneFloor } from '../../shared/learning/texts.ts'
+import { isHeld, type SetStrength } from '../steering/in-force.ts'
 import type { Database } from './database.ts'
 import type { KnownLearning, KnownProject } from './known-project.ts'
 
@@ -20,9 +22,8 @@ const DAY_MS = 86_400_000
 export type Sources = {
   profile: string
   evidence: number
-  pins: Record<string, number>
-  /** Where the user began, by hand of whoever set the default profile. */
-  starts: Record<string, number>
+  /** What the profile says, by axis. */
+  set: ReadonlyMap<string, SetStrength>
   signals: SignalRow[]
 }
 
@@ -56,7 +57,12 @@ export async function readSources(
   const [[profile], strengths, kept] = await db.batch([
     db.select({ profile: profiles.id, evidence: profiles.evidence }).from(profiles).where(theirs),
     db
-      .select({ axis: profileStrengths.axis, mean: profileStrengths.mean, variance: profileStrengths.variance })
+      .select({
+        axis: profileStrengths.axis,
+        value: profileStrengths.mean,
+        mode: profileStrengths.mode,
+        variance: profileStrengths.variance,
+      })
       .from(profileStrengths)
       .innerJoin(profiles, eq(profiles.id, profileStrengths.profile))
       .where(theirs),
@@ -69,13 +75,7 @@ export async function readSources(
       .limit(MOST_EVENTS),
   ])
   if (!profile) return null
-  const pins: Sources['pins'] = {}
-  const starts: Sources['starts'] = {}
-  for (const { axis, mean, variance } of strengths) {
-    if (variance === 0) pins[axis] = mean
-    else starts[axis] = mean
-  }
-  return { ...profile, pins, starts, signals: kept }
+  return { ...profile, set: new Map(strengths.map(({ axis, ...set }) => [axis, set])), signals: kept }
 }
 
 const columnsOf = <Table extends typeof signals>(table: Table) => ({
@@ -96,10 +96,11 @@ export type Inference = {
   steps: number[]
   prior: Prior
   events: WeightedEvidence[]
+  /** What no signal moves. */
   pins: Record<string, number>
 }
 
-export function inferenceOf({ pins, starts, signals }: Sources, learning: KnownLearning, now = Date.now()): Inference {
+export function inferenceOf({ set, signals }: Sources, learning: KnownLearning, now = Date.now()): Inference {
   const { settings, population } = learning
   const axes = [...learning.axes.keys()].sort()
   const steps = axes.map((axis) => learning.axes.get(axis)!.step)
@@ -110,13 +111,29 @@ export function inferenceOf({ pins, starts, signals }: Sources, learning: KnownL
     when: dayOf(settings, given),
   }))
   const { half_life_days: halfLife, weights } = settings
+  const { pins, starts } = beginningOf(set, learning)
   return {
     axes,
     steps,
     prior: priorOf(axes, { defaults: starts, population }),
-    events: weigh(events, dayOf(settings, now), { halfLife, weights }),
+    events: withOneFloor(weigh(events, dayOf(settings, now), { halfLife, weights })),
     pins,
   }
+}
+
+/** Of each axis, what the profile says of it; where that says nothing, what the project's default edits do. */
+function beginningOf(set: Sources['set'], { axes, defaults }: KnownLearning) {
+  const pins: Record<string, number> = {}
+  const starts: Record<string, number> = {}
+  for (const [id, { name }] of axes) {
+    const said = set.get(id) ?? defaults.get(name)
+    if (!said) continue
+    // Where texts stand by it is not known (answer-places.ts): at 0, it makes no text better than another.
+    if (said.mode !== 'add') pins[id] = 0
+    else if (isHeld(said)) pins[id] = said.value
+    else starts[id] = said.value
+  }
+  return { pins, starts }
 }
 
 export const infer = ({ axes, steps, prior, events, pins }: Inference): Belief =>
@@ -124,8 +141,11 @@ export const infer = ({ axes, steps, prior, events, pins }: Inference): Belief =
 
 export type StoredBelief = Pick<typeof beliefs.$inferSelect, 'mean' | 'covariance' | 'informed'>
 
-/** With the count of signals that it is made of. */
-export type Renewed = StoredBelief & { evidence: number }
+/** `evidence`: the count of signals that it is made of. `begun`: its mean, or where a user begins who signals nothing (any more). */
+export type Renewed = StoredBelief & { evidence: number; begun: StoredBelief['mean'] }
+
+/** Of a user without signals: whatever they begin with holds, and none of it was learnt. */
+const NOTHING_LEARNT: StoredBelief = { mean: {}, covariance: [] }
 
 /** Of what is not pinned; null: there is no such profile. Two round trips. */
 export async function renewBelief(
@@ -136,7 +156,8 @@ export async function renewBelief(
 ): Promise<Renewed | null> {
   const sources = await readSources(db, of, known.learning.settings, now)
   if (!sources) return null
-  const kept = believe(sources, known.learning, now)
+  const believed = believe(sources, known.learning, now)
+  const kept = sources.signals.length ? believed : NOTHING_LEARNT
   const stamp = stampOf(sources.evidence, known, now)
   await db
     .insert(beliefs)
@@ -158,19 +179,19 @@ export async function renewBelief(
         informed: sql`excluded.informed`,
       },
     })
-  return { ...kept, evidence: stamp.evidence }
+  return { ...kept, evidence: stamp.evidence, begun: believed.mean }
 }
 
 /**
  * What is believed of a user of whom no signal need be there: one who is not known yet begins as the project's users do.
  * One round trip where what is kept is of now, else two.
- * @param starts where one begins who has no profile, by axis id
+ * @param set by axis id, of whoever has no profile
  */
 export async function readBelief(
   db: Database,
   of: { project: string; user: string },
   known: KnownProject,
-  starts: Sources['starts'],
+  set: Sources['set'],
   now = Date.now(),
 ): Promise<StoredBelief> {
   const [row] = await db
@@ -182,13 +203,16 @@ export async function readBelief(
     .from(profiles)
     .leftJoin(beliefs, eq(beliefs.profile, profiles.id))
     .where(and(eq(profiles.project, of.project), eq(profiles.user, of.user)))
-  if (row?.kept && row.stamp && isOf(row.stamp, stampOf(row.evidence, known, now))) return row.kept
+  const isNow = row?.stamp && isOf(row.stamp, stampOf(row.evidence, known, now))
+  if (isNow && row.kept && Object.keys(row.kept.mean).length) return row.kept
   const sources = row && (await readSources(db, of, known.learning.settings, now))
-  return believe(sources ?? { profile: '', evidence: 0, pins: {}, starts, signals: [] }, known.learning, now)
+  return believe(sources ?? { profile: '', evidence: 0, set, signals: [] }, known.learning, now)
 }
 
-const believe = (sources: Sources, learning: KnownLearning, now: number): StoredBelief =>
-  toStored(infer(inferenceOf(sources, learning, now)), sources.pins)
+function believe(sources: Sources, learning: KnownLearning, now: number): StoredBelief {
+  const inference = inferenceOf(sources, learning, now)
+  return toStored(infer(inference), inference.pins)
+}
 
 export function toStored({ axes, mean, covariance, informed }: Belief, pins: Record<string, number>): StoredBelief {
   const learnt = axes.flatMap((axis, at) => (Object.hasOwn(pins, axis) ? [] : [at]))

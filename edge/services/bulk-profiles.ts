@@ -4,10 +4,10 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import { DEFAULT_USER, profileStrengths, profiles } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
-import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
 import { toStrength } from '../../shared/wire/steering.ts'
 import { actingUser } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
+import { BEGINNING } from '../steering/in-force.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import type { ProfileResults, ProfileWrite } from '../wire/profile.ts'
 import { auditEntry } from './audit.ts'
@@ -124,7 +124,7 @@ function statements(db: Database, project: string, given: string, now = Date.now
       .onConflictDoUpdate({ target: [profiles.project, profiles.user], set: { updated: now } }),
     // Users seen for the first time start from the default profile, as one by one.
     db.insert(profileStrengths).select(
-      sql`select d.project_id, p.id, d.axis_id, d.mean, ${WIDE_DEVIATION ** 2}, d.mode from ${rows}
+      sql`select d.project_id, p.id, d.axis_id, d.mean, ${BEGINNING}, d.mode from ${rows}
         cross join ${profiles} p on p.id = given.value ->> 'id'
         cross join ${profiles} defaults on defaults.project_id = ${project} and defaults.user = ${DEFAULT_USER}
         cross join ${profileStrengths} d on d.profile_id = defaults.id

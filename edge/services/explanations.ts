@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { axes, DEFAULT_USER, populations, profiles, signals } from '../../schema/tables.ts'
 import { explain, inWords, sizeOf } from '../../shared/learning/explanation.ts'
-import { toApplied } from '../steering/in-force.ts'
+import { BEGINNING, isHeld, toApplied } from '../steering/in-force.ts'
 import type { Explanation } from '../wire/explanation.ts'
 import { inferenceOf, readSources, type Sources } from './beliefs.ts'
 import type { Database } from './database.ts'
@@ -30,16 +30,18 @@ export async function explainProfile(db: Database, of: Of, now = Date.now()): Pr
     inference.steps,
     inference.prior,
     inference.events,
-    { pins: known.pins },
+    { pins: inference.pins },
     {
       most: MOST_NAMED,
     },
   )
   const byId = new Map(known.signals.map((signal) => [signal.id, signal]))
-  const sourceOf = (axis: string, isPinned: boolean): Explanation['axes'][number]['source'] => {
-    if (isPinned) return 'hand'
-    if (known.signals.length && learning.settings.enabled) return 'learned'
-    if (Object.hasOwn(known.starts, axis)) return 'default'
+  const saidOf = (axis: string) => known.set.get(axis) ?? learning.defaults.get(learning.axes.get(axis)!.name)
+  const sourceOf = (axis: string): Explanation['axes'][number]['source'] => {
+    if (known.set.get(axis)?.variance === 0) return 'hand'
+    const said = saidOf(axis)
+    if (known.signals.length && learning.settings.enabled && !(said && isHeld(said))) return 'learned'
+    if (said) return 'default'
     return learning.settings.enabled && learning.population?.axes.includes(axis) ? 'population' : 'none'
   }
   return {
@@ -50,8 +52,9 @@ export async function explainProfile(db: Database, of: Of, now = Date.now()): Pr
     axes: explained
       .map((one, at) => {
         const { name, step } = learning.axes.get(one.axis)!
-        const source = sourceOf(one.axis, one.pinned)
-        const strength = source === 'none' ? 0 : source === 'default' ? known.starts[one.axis]! : toApplied(one.mean)
+        const source = sourceOf(one.axis)
+        const isSaid = source === 'hand' || source === 'default'
+        const strength = source === 'none' ? 0 : isSaid ? saidOf(one.axis)!.value : toApplied(one.mean)
         return {
           axis: name,
           strength,
@@ -59,7 +62,8 @@ export async function explainProfile(db: Database, of: Of, now = Date.now()): Pr
           low: toApplied(one.low),
           high: toApplied(one.high),
           noticeable_step: inference.steps[at]!,
-          effect: inWords(sizeOf(strength, step), poles.get(one.axis)!),
+          // Of what boosts or neutralises, the belief has no strength, and no words say which way it goes.
+          effect: inWords(sizeOf(one.pinned ? one.mean : strength, step), poles.get(one.axis)!),
           moved_by: one.influences.map(({ id, change }) => {
             const { id: signal, type, value, answer, at } = toSignal({ ...byId.get(id)!, user: of.user }, learning)
             return { signal, type, value, answer, at, change: Math.round(change * 1000) / 1000 }
@@ -73,7 +77,8 @@ export async function explainProfile(db: Database, of: Of, now = Date.now()): Pr
 /** Begins as the default profile says. */
 async function newcomer(db: Database, project: string, settings: Parameters<typeof readSources>[2]): Promise<Sources> {
   const defaults = await readSources(db, { project, user: DEFAULT_USER }, settings)
-  return { profile: '', evidence: 0, pins: {}, starts: { ...defaults?.starts, ...defaults?.pins }, signals: [] }
+  const set = [...(defaults?.set ?? [])].map(([axis, one]) => [axis, { ...one, variance: BEGINNING }] as const)
+  return { profile: '', evidence: 0, set: new Map(set), signals: [] }
 }
 
 async function polesOf(db: Database, project: string): Promise<Map<string, { positive: string; negative: string }>> {

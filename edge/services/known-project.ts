@@ -53,6 +53,8 @@ export type KnownLearning = {
   axes: ReadonlyMap<string, { name: string; step: number }>
   /** null: too few have said what they like. */
   population: Population | null
+  /** The project's default edits, by the axes' names: where its users begin, beneath what their profiles say. */
+  defaults: StrengthsByAxis
 }
 
 export type Population = { axes: string[]; mean: number[]; covariance: number[][] }
@@ -122,11 +124,12 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
   ])
   if (!row) throw projectGone(id)
   const { version, edits, basis, answerRetention, isLimited, learning, logPrompts } = row
+  const defaults = new Map(Object.entries(edits))
   const project = {
     version,
     axes: new Map(axisRows.map(({ name, condition, active }) => [name, { condition, active }])),
     experiments: new Map(experimentRows.map(({ axis, ...experiment }) => [axis, experiment])),
-    defaults: new Map(Object.entries(edits)),
+    defaults,
     basis: basis ?? DEFAULT_BASIS,
     answerRetention: answerRetention ?? DEFAULT_ANSWER_RETENTION,
     origins: new Set(originRows.map(({ origin }) => origin)),
@@ -140,6 +143,7 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
         ),
       ),
       population: population ?? null,
+      defaults,
     },
   }
   remembered.set(id, { project, looked: Date.now() })

@@ -33,7 +33,7 @@ export async function putInForce(stores: Stores, of: Of, known: KnownProject): P
   const { db } = stores
   for (;;) {
     const belief = await renewBelief(db, of, known)
-    if (!belief || !(await tellLiveAnswers(stores, of, known, belief.mean))) return
+    if (!belief || !(await tellLiveAnswers(stores, of, known, belief.begun))) return
     const [row] = await selectEvidence(db, of)
     if (row?.evidence === belief.evidence) return
   }

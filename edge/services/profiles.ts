@@ -2,11 +2,11 @@ import { and, asc, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'driz
 import type { BatchItem } from 'drizzle-orm/batch'
 import { axes, beliefs, DEFAULT_USER, profileStrengths, profiles, projects, signals } from '../../schema/tables.ts'
 import { newId } from '../../shared/ids.ts'
-import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
 import { type EditMode, type Strength, type StrengthInput, toStrength } from '../../shared/wire/steering.ts'
 import { type Caller, isUserToken } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
-import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
+import type { Env } from '../env.ts'
+import { BEGINNING, type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { Profile, ProfilesQuery } from '../wire/profile.ts'
@@ -15,6 +15,7 @@ import { isOf, renewBelief, type Stamp, type StoredBelief, stampOf } from './bel
 import { beginsWith, byName, nameBeyond } from './by-name.ts'
 import { type Database, runBatch } from './database.ts'
 import { currentProject, type KnownLearning, ofVersion, projectGone } from './known-project.ts'
+import { putInForce } from './live-answers.ts'
 import { onlyIf } from './precondition.ts'
 
 /** A user never seen is shown the default profile's strengths: what would steer their answers. */
@@ -131,12 +132,14 @@ export async function mergeProfile(
 
 /** Signals go; strengths set by hand stay, or go too. A user without a profile has nothing to forget. */
 export async function resetProfile(
-  db: Database,
+  stores: { env: Env; db: Database },
   changer: ChangingCaller,
   user: string,
   pins: boolean,
 ): Promise<Profile> {
-  const profile = profileId(changer.project, user)
+  const { db } = stores
+  const { project } = changer
+  const profile = profileId(project, user)
   await runBatch(db, [
     ...(isUserToken(changer)
       ? []
@@ -151,7 +154,8 @@ export async function resetProfile(
     db.delete(signals).where(eq(signals.profile, profile)),
     ...(pins ? [db.delete(profileStrengths).where(eq(profileStrengths.profile, profile))] : []),
   ])
-  return readProfile(db, changer.project, user)
+  await putInForce(stores, { project, user }, await currentProject(db, project))
+  return readProfile(db, project, user)
 }
 
 export async function deleteProfile(db: Database, changer: ChangingCaller, user: string): Promise<void> {
@@ -287,8 +291,7 @@ export const copyDefaultStrengths = (db: Database, project: string, id: string) 
         profile: sql<string>`${id}`.as('profile'),
         axis: profileStrengths.axis,
         mean: profileStrengths.mean,
-        // A beginning, which signals may move the user away from.
-        variance: sql<number>`${WIDE_DEVIATION ** 2}`.as('variance'),
+        variance: sql<number>`${BEGINNING}`.as('variance'),
         mode: profileStrengths.mode,
       })
       .from(profileStrengths)

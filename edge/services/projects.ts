@@ -8,6 +8,7 @@ import { toStrength } from '../../shared/wire/steering.ts'
 import { findKey, hashSecret } from '../auth/api-key.ts'
 import { DEFAULT_BASIS } from '../steering/basis.ts'
 import { unknownAxis } from '../steering/resolve.ts'
+import { changedLearning } from '../wire/learning.ts'
 import { type Page, type PageQuery, toSeconds } from '../wire/list.ts'
 import type { Project, ProjectChange } from '../wire/project.ts'
 import { auditEntry, type Changer } from './audit.ts'
@@ -55,7 +56,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     name: change.name,
     basis: change.basis,
     answerRetention: change.answer_retention_seconds,
-    learning: change.learning,
+    learning: change.learning && changedLearning(before.learning, change.learning),
     logPrompts: change.log_prompts,
     defaultEdits: edits && Object.fromEntries(Object.entries(edits).map(([axis, one]) => [axis, toStrength(one)])),
   }
@@ -66,7 +67,7 @@ export async function changeProject(db: Database, changer: Changer, change: Proj
     basis: columns.basis ?? before.basis,
     default_edits: columns.defaultEdits ?? before.default_edits,
     answer_retention_seconds: change.answer_retention_seconds ?? before.answer_retention_seconds,
-    learning: change.learning ?? before.learning,
+    learning: columns.learning ?? before.learning,
     log_prompts: change.log_prompts ?? before.log_prompts,
     origins: change.origins?.toSorted() ?? before.origins,
   }

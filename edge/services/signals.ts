@@ -12,7 +12,7 @@ import { actingUser, type Caller, seeing } from '../auth/caller.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { NewSignal, Signal, SignalsQuery } from '../wire/signal.ts'
-import { findPlacedAnswer, type PlacedAnswer } from './answer-places.ts'
+import { findPlacedAnswer, type PlacedAnswer, unknownAnswer } from './answer-places.ts'
 import type { Database } from './database.ts'
 import { editedPlaces } from './edited-places.ts'
 import { type Beginning, ownerFor } from './generation.ts'
@@ -50,7 +50,7 @@ export async function takeSignal(
     given.answer === undefined ? null : await findPlacedAnswer(beginning, seeing(caller), given.answer, known.learning)
   const user = named ?? about?.user ?? null
   if (user === null) throw userNeeded()
-  if (about?.user && about.user !== user) throw othersAnswer(given.answer!)
+  if (about?.user && about.user !== user) throw unknownAnswer(given.answer!)
   const of = { project, user }
   const choice = 'choice' in given && given.answer !== undefined ? given.choice : null
   const earlier = given.type === 'edit' && given.id !== undefined ? await findSignal(db, of, given.id) : null
@@ -322,9 +322,6 @@ const userNeeded = () =>
   new ApiError(400, 'user_needed', 'user says whose signal it is; neither it nor an answer made for a user is named.', {
     param: 'user',
   })
-
-const othersAnswer = (id: string) =>
-  new ApiError(404, 'generation_not_found', `There is no generation '${id}', or no longer.`, { param: 'answer' })
 
 const nothingToCompare = () =>
   new ApiError(

@@ -8,7 +8,7 @@ import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { axesFor } from '../steering/experiments.ts'
 import type { Explorable } from '../steering/exploration.ts'
-import { type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
+import { BEGINNING, type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
 import type { AxesByName, KnownAxis, Stored } from '../steering/resolve.ts'
 import { isOf, readBelief, renewBelief, stampOf } from './beliefs.ts'
 import type { Database } from './database.ts'
@@ -80,10 +80,10 @@ async function readExplorable(
   const { settings, axes } = known.learning
   if (user === null) throw userNeeded()
   if (!(settings.enabled && settings.explore)) throw explorationOff(settings.enabled)
-  const starts = Object.fromEntries(
-    [...axes].flatMap(([id, { name }]) => (set.has(name) ? [[id, set.get(name)!.value]] : [])),
+  const begun = [...axes].flatMap(([id, { name }]): [string, SetStrength][] =>
+    set.has(name) ? [[id, { ...set.get(name)!, variance: BEGINNING }]] : [],
   )
-  const { mean, covariance, informed } = await readBelief(db, { project, user }, known, starts)
+  const { mean, covariance, informed } = await readBelief(db, { project, user }, known, new Map(begun))
   const ids = Object.keys(mean)
   return {
     axes: ids.map((id) => axes.get(id)!.name),

@@ -9,7 +9,7 @@ import type { UsageEntry } from '../../shared/wire/usage.ts'
 import { monthOf } from '../budget/account.ts'
 import { budgetOf } from '../budget/project-budget.ts'
 import type { Env } from '../env.ts'
-import { PRIVATE_GLOB } from '../steering/private-name.ts'
+import { isPrivateIn } from '../steering/private-name.ts'
 import { budgetPassed } from './budget-events.ts'
 import type { Database } from './database.ts'
 import { ADDED_TO_DAY, added } from './usage-sums.ts'
@@ -109,7 +109,7 @@ const addToAxisDays = (db: Database, fresh: SQL) =>
       sql`${fresh} select
         project_id, ${DAY}, used.value ->> 'axis', count(distinct fresh.id), sum(used.value ->> 'tokens'),
         sum((used.value ->> 'strength') * (used.value ->> 'tokens'))
-      from fresh, json_each(fresh.axes) as used where used.value ->> 'axis' not glob ${PRIVATE_GLOB}
+      from fresh, json_each(fresh.axes) as used where not ${isPrivateIn(sql`(used.value ->> 'axis')`)}
       group by 1, 2, 3`,
     )
     .onConflictDoUpdate({

@@ -31,17 +31,21 @@ type Structure = Pick<GenerateRequest, 'response_format' | 'tools'>
 
 /**
  * Whether an answer explores: not where its text is read by a program.
- * @throws ApiError 400 `invalid_value` where something else that is asked for goes against it
+ * @throws ApiError 400 `invalid_value` where something else that is asked for goes against it, or against steering.live
  */
 export function explores({ explore, live, profile }: Steering, { response_format, tools }: Structure): boolean {
+  if (live && !profile) {
+    throw contradicts('live', "profile: false leaves aside what the user's signals change, which live follows")
+  }
   if (!explore) return false
-  if (!profile) throw contradicts('profile: false leaves aside what is believed of the user, which explore draws from')
-  if (live) throw contradicts('live: true moves an answer to what is believed, and explore away from it')
+  if (!profile)
+    throw contradicts('explore', 'profile: false leaves aside what is believed of the user, which explore draws from')
+  if (live) throw contradicts('explore', 'live: true moves an answer to what is believed, and explore away from it')
   return response_format.type === 'text' && tools.length === 0
 }
 
-const contradicts = (why: string) =>
-  new ApiError(400, 'invalid_value', `steering.explore: ${why}; leave one of them out`, { param: 'steering.explore' })
+const contradicts = (field: 'explore' | 'live', why: string) =>
+  new ApiError(400, 'invalid_value', `steering.${field}: ${why}; leave one of them out`, { param: `steering.${field}` })
 
 /** @param isComparison whether choices that cannot be told apart are left out */
 type Wanted = { n: number; seed: number; isComparison: boolean }

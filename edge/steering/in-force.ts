@@ -1,9 +1,20 @@
 /** What a profile steers by: what was set by hand, and what was learnt. */
+import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
 import type { Strength } from '../../shared/wire/steering.ts'
 import type { KnownLearning } from '../services/known-project.ts'
 
 /** As it is stored. Variance 0: a pin, which stays; else only where a user began. */
 export type SetStrength = Strength & { variance: number }
+
+/** The variance of what a user takes over from the default profile: signals may move them away from it. */
+export const BEGINNING = WIDE_DEVIATION ** 2
+
+/**
+ * Whether no signal moves it. A liking is a strength of mode add: how much more or less boosting or neutralising somebody
+ * likes, no signal says.
+ */
+export const isHeld = ({ mode, variance }: Strength & { variance?: number }): boolean =>
+  mode !== 'add' || variance === 0
 
 /** By the axes' ids. `deviation`: how unsure it is, in strength. */
 export type Learnt = Readonly<Record<string, { value: number; deviation: number }>>
@@ -12,19 +23,22 @@ export type Learnt = Readonly<Record<string, { value: number; deviation: number 
 export type InForce = Strength & { deviation: number | null }
 
 /**
- * By axis name. A pin holds over what was learnt, and what was learnt over where the user began.
- * @param learnt of the user; null: they said nothing yet, and begin as the project's users are
+ * By axis name. A pin holds over what was learnt, and what was learnt over where the user began. What the project's default
+ * edits say, and nothing else does, is not in it.
+ * @param learnt of the user; null, or of no axis: they said nothing yet, and begin as the project's users are
  */
 export function strengthsInForce(
   set: ReadonlyMap<string, SetStrength>,
   learnt: Learnt | null,
-  { settings, axes, population }: Pick<KnownLearning, 'settings' | 'axes' | 'population'>,
+  { settings, axes, population, defaults }: Pick<KnownLearning, 'settings' | 'axes' | 'population' | 'defaults'>,
 ): Map<string, InForce> {
   const strengths = new Map<string, InForce>()
   for (const [axis, { value, mode }] of set) strengths.set(axis, { value, mode, deviation: null })
   if (!settings.enabled) return strengths
-  const isOpen = (axis: string) => (learnt ? set.get(axis)?.variance !== 0 : !set.has(axis))
-  for (const [id, { value, deviation }] of Object.entries(learnt ?? (population ? ofAll(population) : {}))) {
+  const said = (axis: string) => set.get(axis) ?? defaults.get(axis)
+  const own = learnt && Object.keys(learnt).length ? learnt : null
+  const isOpen = (axis: string) => !said(axis) || (own !== null && !isHeld(said(axis)!))
+  for (const [id, { value, deviation }] of Object.entries(own ?? (population ? ofAll(population) : {}))) {
     const axis = axes.get(id)?.name
     if (axis !== undefined && isOpen(axis)) strengths.set(axis, { value: toApplied(value), mode: 'add', deviation })
   }

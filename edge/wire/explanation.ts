@@ -20,7 +20,7 @@ export const explanation = z
         source: z.enum(['hand', 'learned', 'population', 'default', 'none']).meta({
           description:
             "hand: set, and held there. learned: from this user's signals. population: from what other users like. default: the " +
-            'default profile. none: nothing is known.',
+            "default profile, or the project's default edits. none: nothing is known.",
         }),
         low: strength.meta({ description: 'With `high`: where their liking lies, nine times in ten.' }),
         high: strength,

@@ -3,7 +3,7 @@ import { keyForm } from '../../shared/key-form.ts'
 import { listOf, trimmedTextOf, wholeBetween } from '../../shared/wire/bounds.ts'
 import { axisName, basis } from '../../shared/wire/steering.ts'
 import { mapOf } from '../../shared/wire/strict.ts'
-import { learning } from './learning.ts'
+import { learning, learningChange } from './learning.ts'
 import { unixSeconds } from './list.ts'
 import { storedStrength, strengthsShown } from './profile.ts'
 
@@ -55,9 +55,7 @@ export const projectChange = z
     }),
     basis: basis.optional(),
     answer_retention_seconds: answerRetention.optional(),
-    learning: learning
-      .optional()
-      .meta({ description: 'Replaces how profiles learn; what is left out is as it is by default.' }),
+    learning: learningChange.optional().meta({ description: 'How profiles learn; what is left out stays as it is.' }),
     log_prompts: logPrompts.optional(),
     origins: listOf(origin, 0, MAX_ORIGINS)
       .transform((origins) => [...new Set(origins)])

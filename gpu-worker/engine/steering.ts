@@ -60,7 +60,7 @@ type AxisState = Omit<SteeredAxis, 'condition'> & {
 type Stood = {
   /** Of the generated tokens. */
   lean: Lean
-  /** Signed, summed over these: what the axis acted with. */
+  /** Signed, summed over these: what the axis acted with in mode add. Other modes move a text to no place that could be named. */
   strengthSum: number
 }
 
@@ -69,7 +69,7 @@ type ObservedState = ObservedAxis & { stood: Stood }
 export type AxisPosition = {
   axis: string
   version: number
-  /** Mean over the tokens read; 0 where the axis did not act. */
+  /** Mean over the tokens read; 0 where the axis did not act, or in another mode than add. */
   strength: number
   lean: number | null
   tokens: number
@@ -93,7 +93,7 @@ export class Steering {
   #hooks: readonly Hook[] | null = null
   #edit: Edit | null = null
   /** The axes that `#edit` holds: a change that comes while a step runs does not alter what that step did. */
-  #inForce: Pick<AxisState, 'axis' | 'strength'>[] = []
+  #inForce: Pick<AxisState, 'axis' | 'strength' | 'mode'>[] = []
   #stale = true
   #capped = false
   #selection: PromptSelection
@@ -125,7 +125,9 @@ export class Steering {
       const acting = [...this.#axes.values()].filter(({ condition }) => condition?.fired ?? condition === null)
       const { edit, capped } = compose(acting, this.overdrive)
       this.#edit = edit.size ? this.#selection.of(edit) : null
-      this.#inForce = acting.filter(({ strength }) => strength !== 0).map(({ axis, strength }) => ({ axis, strength }))
+      this.#inForce = acting
+        .filter(({ strength }) => strength !== 0)
+        .map(({ axis, strength, mode }) => ({ axis, strength, mode }))
       this.#capped ||= capped
       this.#stale = false
     }
@@ -284,7 +286,8 @@ export class Steering {
   read(states: HookStates, row: number): void {
     for (const { axis, stood } of [...this.#axes.values(), ...this.#observed.values()]) {
       if (!stood.lean.read((hook) => states.get(hook)?.edited, row)) continue
-      stood.strengthSum += this.#inForce.find((acting) => acting.axis === axis)?.strength ?? 0
+      const acting = this.#inForce.find((one) => one.axis === axis)
+      if (acting?.mode === 'add') stood.strengthSum += acting.strength
     }
   }
 

@@ -33,9 +33,11 @@ export const SIGNAL_KINDS = [
 ] as const satisfies readonly SignalKind[]
 
 /**
- * What a belief is made from: the strengths that steered a text, not how far it leaned. Leans tell more of a single text (over
- * real answers they go with its features at .35 to .83, strengths at .20 to .51), but what is liked must be found in strengths,
- * which are what the next answer is steered by: profiles learnt by lean are no nearer (bench learning-answers).
+ * What a belief is made from: of a text, the middle of the strengths that steered it and of how far it leaned. The lean tells more
+ * of a single text (over real answers it goes with the text's features at .35 to .83, strengths at .20 to .51), and what is liked
+ * must be found in strengths, which the next answer is steered by. By simulation over real answers (bench learning-answers, 150
+ * users, seeds that nothing was chosen by), the regret left after 20 comparisons of four is .42 by the middle, .56 by strengths
+ * and .68 by leans; of thumbs, which teach little there, the middle and strengths leave as much.
  */
 export function toEvidence(stored: StoredEvidence): Evidence {
   switch (stored.kind) {
@@ -50,6 +52,7 @@ export function toEvidence(stored: StoredEvidence): Evidence {
   }
 }
 
-/** Texts that were read but not made here have no strength: their lean stands for it. */
 const toPosition = (place: Place): Position =>
-  Object.fromEntries(Object.entries(place).map(([axis, { strength }]) => [axis, strength]))
+  Object.fromEntries(Object.entries(place).map(([axis, standing]) => [axis, middleOf(standing)]))
+
+const middleOf = ({ strength, lean }: Standing): number => (lean === null ? strength : (strength + lean) / 2)

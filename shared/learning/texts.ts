@@ -9,6 +9,8 @@
  * of it (the posterior mean of a variance under an inverse-gamma prior: Gelman et al. 2013, Bayesian Data Analysis, §2.6).
  */
 
+import type { Evidence } from './events.ts'
+
 /** As a worker tells it; leans in the order of the axes, in units of strength, null where a direction cannot say. */
 export type ReadText = {
   leans: readonly (number | null)[]
@@ -88,6 +90,36 @@ export function tasteOf(axes: readonly string[], texts: readonly ReadText[]): Ta
   }
   return { mean, variance, problems }
 }
+
+/**
+ * Texts that came one after another say no more than if they had come together: what makes a taste unlike a writing is the
+ * same in all of them. So the floor counts once. With s_i = variance_i - floor, readings of variance s_i·(1 + floor·Σ 1/s_j)
+ * come to a mean of variance 1/Σ(1/s_j) + floor.
+ * @param events as they are kept; those that are no texts stay as they are
+ */
+export function withOneFloor<Event extends Evidence>(events: readonly Event[]): Event[] {
+  const precisions = new Map<string, number>()
+  for (const event of events) {
+    if (event.kind !== 'texts') continue
+    for (const [axis, variance] of Object.entries(event.variance)) {
+      precisions.set(axis, (precisions.get(axis) ?? 0) + 1 / ownVariance(variance))
+    }
+  }
+  return events.map((event) => {
+    if (event.kind !== 'texts') return event
+    const variance = Object.fromEntries(
+      Object.entries(event.variance).map(([axis, own]) => [
+        axis,
+        ownVariance(own) * (1 + FLOOR * precisions.get(axis)!),
+      ]),
+    )
+    return { ...event, variance }
+  })
+}
+
+/** Without the floor; of whatever was kept when that was another. */
+const ownVariance = (variance: number): number => Math.max(variance - FLOOR, LEAST_OWN_VARIANCE)
+const LEAST_OWN_VARIANCE = 1e-4
 
 function problemOf(text: ReadText): TextProblem | null {
   if (text.tokens < LEAST_TOKENS) return 'short'

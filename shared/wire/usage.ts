@@ -28,7 +28,7 @@ export type UsageAxis = z.infer<typeof usageAxis>
 export const usagePosition = z.strictObject({
   axis: axisName,
   version: wholeBetween(1, MAX_COUNT),
-  /** The strength that the axis acted with, its mean over the tokens that were read; 0 where it did not act. */
+  /** The strength that the axis acted with in mode add, its mean over the tokens that were read; 0 where it did not. */
   strength: numberBetween(-OVERDRIVE_LIMIT, OVERDRIVE_LIMIT),
   /** How far the text leaned, in units of strength; null where the direction cannot say. */
   lean: numberBetween(-MAX_LEAN, MAX_LEAN).nullable(),

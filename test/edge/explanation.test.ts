@@ -62,7 +62,8 @@ describe('a reset', () => {
     await more('formal')
     const { status, body } = await client.post('/v1/profiles/ada/reset', {})
     expect(status).toBe(200)
-    expect(body.strengths).toMatchObject({ warm: { value: -0.5, mode: 'add' }, formal: { value: 0 } })
+    expect(body).toMatchObject({ strengths: { warm: { value: -0.5, mode: 'add' } }, learned: {} })
+    expect(body.strengths).not.toHaveProperty('formal')
     expect((await client.get('/v1/feedback?user=ada')).body.data).toEqual([])
     expect((await explained()).signals).toBe(0)
     const { data } = (await client.get('/v1/audit')).body

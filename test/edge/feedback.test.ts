@@ -176,7 +176,7 @@ describe('a project', () => {
     expect(learned.formal).toBeGreaterThan(0)
     await client.patch('/v1/project', { learning: { enabled: false } })
     expect(await nextEdits()).toEqual({})
-    await client.patch('/v1/project', { learning: {} })
+    await client.patch('/v1/project', { learning: { enabled: true } })
     expect(await nextEdits()).toEqual(learned)
   })
 
@@ -185,6 +185,67 @@ describe('a project', () => {
     const { body } = await client.patch('/v1/project', { learning: { weights: { adjust: 0 }, half_life_days: null } })
     expect(body.learning).toMatchObject({ enabled: true, half_life_days: null, weights: { adjust: 0, pick: 1 } })
     expect((await strengthsOf()).formal.value).toBe(0)
+  })
+})
+
+describe('a change of how a project learns', () => {
+  it('leaves what it does not name as it is', async () => {
+    const set = { retention_days: 30, half_life_days: null, weights: { thumb: 2 } }
+    await client.patch('/v1/project', { learning: set })
+    const { body } = await client.patch('/v1/project', { learning: { explore: false, weights: { copy: 0 } } })
+    expect(body.learning).toMatchObject({
+      ...{ retention_days: 30, half_life_days: null, explore: false, enabled: true },
+      weights: { thumb: 2, copy: 0, pick: 1 },
+    })
+    expect((await client.patch('/v1/project', { learning: {} })).body.learning).toEqual(body.learning)
+  })
+})
+
+describe('where the project says how to begin', () => {
+  const up = async (answer: string) => client.post('/v1/feedback', { type: 'thumb', value: 'up', answer })
+
+  it.each([
+    ['by its default edits', () => client.patch('/v1/project', { default_edits: { formal: 0.6 } })],
+    ['by its default profile', () => client.put('/v1/default-profile', { strengths: { formal: 0.6 } })],
+  ])('%s, who approves of that keeps it, and who wants less of it gets less', async (_, begin) => {
+    await begin()
+    const begun = await nextEdits()
+    expect(begun).toEqual({ formal: 0.6 })
+    await up(await answered({}))
+    expect(await nextEdits()).toEqual(begun)
+    for (let i = 0; i < 4; i++) {
+      await client.post('/v1/feedback', { type: 'adjust', axis: 'formal', value: 'less', user: 'ada' })
+    }
+    expect((await nextEdits()).formal ?? 0).toBeLessThan(0.4)
+  })
+
+  it.each([
+    ['its default edits', (edits: object) => client.patch('/v1/project', { default_edits: edits })],
+    ['its default profile', (strengths: object) => client.put('/v1/default-profile', { strengths })],
+  ])('what %s boost or neutralise is nothing that signals move', async (_, set) => {
+    await set({ warm: { value: -1, mode: 'neutralise' } })
+    for (const value of ['up', 'down', 'up']) {
+      await client.post('/v1/feedback', { type: 'thumb', value, answer: await answered({ formal: 0.4 }) })
+    }
+    await client.post('/v1/feedback', { type: 'adjust', axis: 'warm', value: 'more', user: 'ada' })
+    await nextEdits()
+    const { edits } = whoSaw(fleet, '/v1/generate').lastBody<GenerateRequest>('/v1/generate')
+    expect(edits).toContainEqual(expect.objectContaining({ axis: 'warm', strength: -1, mode: 'neutralise' }))
+    expect((await client.get('/v1/profiles/ada')).body.learned).not.toHaveProperty('warm')
+    const { axes } = (await client.get('/v1/profiles/ada/explanation')).body
+    expect(axes.find(({ axis }: { axis: string }) => axis === 'warm')).toMatchObject({
+      strength: -1,
+      source: 'default',
+    })
+  })
+
+  it('there a user is again who has taken back all that they signalled', async () => {
+    await client.patch('/v1/project', { default_edits: { formal: 0.6 } })
+    const { body } = await client.post('/v1/feedback', { type: 'adjust', axis: 'formal', value: 'less', user: 'ada' })
+    expect((await nextEdits()).formal).toBeLessThan(0.6)
+    await client.delete(`/v1/feedback/${body.id}`)
+    expect(await nextEdits()).toEqual({ formal: 0.6 })
+    expect((await client.get('/v1/profiles/ada')).body).toMatchObject({ strengths: {}, learned: {} })
   })
 })
 
@@ -211,6 +272,7 @@ describe('is refused:', () => {
   ])('%s', async (_, sent, status, code) => {
     const answer = await client.post('/v1/feedback', sent)
     expect([answer.status, answer.body.error.code]).toEqual([status, code])
+    if (status === 404) expect(answer.body.error.param).toBe('answer')
     expect((await client.get('/v1/profiles/ada')).body.stored).toBe(false)
   })
 

@@ -121,8 +121,18 @@ describe('an answer that is live', () => {
     const { id, end } = await begin()
     const { body } = await signal()
     await client.delete(`/v1/feedback/${body.id}`)
-    expect(await strengthsOf(id)).toEqual(await profile())
-    expect((await strengthsOf(id)).formal).toBe(0)
+    expect(await profile()).toEqual({})
+    expect(await strengthsOf(id)).toEqual({ formal: 0, warm: 0 })
+    await end()
+  })
+
+  it('is told where its user began when all is forgotten', async () => {
+    await client.patch('/v1/project', { default_edits: { formal: 0.6 } })
+    const { id, end } = await begin()
+    await signal()
+    expect((await strengthsOf(id)).formal).toBeGreaterThan(0.6)
+    await client.post('/v1/profiles/ada/reset', {})
+    expect(await strengthsOf(id)).toEqual({ formal: 0.6, warm: 0 })
     await end()
   })
 
@@ -135,6 +145,16 @@ describe('an answer that is live', () => {
     expect(Object.keys(await strengthsOf(id)).sort()).toEqual(['formal', 'warm'])
     expect((await strengthsOf(id)).formal).toBeGreaterThan(0)
     await end()
+  })
+})
+
+describe('is refused:', () => {
+  it('one that leaves aside what it would follow', async () => {
+    const { status, body } = await client.post('/v1/chat/completions', {
+      ...{ model: TOY_MODEL, user: 'ada', steering: { live: true, profile: false } },
+      messages: [{ role: 'user', content: 'Hi' }],
+    })
+    expect([status, body.error.code, body.error.param]).toEqual([400, 'invalid_value', 'steering.live'])
   })
 })
 

@@ -1,6 +1,7 @@
 /** What workers report: counted once, whatever is sent again, and seen by its own project alone. */
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { newPrivateName } from '../../edge/steering/private-name.ts'
 import { newGenerationId } from '../../shared/ids.ts'
 import { SIGNATURE_SKEW_MS, signRequest } from '../../shared/sign.ts'
 import type { UsageEntry } from '../../shared/wire/usage.ts'
@@ -131,6 +132,16 @@ describe('a report', () => {
     await report(entry(client.project, { ended: Date.now() + 1000 * 24 * 60 * 60 * 1000 }))
     const today = new Date().toISOString().slice(0, 10)
     expect((await client.get('/v1/usage')).body.data).toMatchObject([{ group: today, answers: 1 }])
+  })
+
+  it('says of a private axis to nobody but its user', async () => {
+    const client = await newProject()
+    const used = (axis: string) => ({ axis, version: 1, strength: 0.5, tokens: 10 })
+    const shared = ['formal', 'own', 'own_style', `own_${'a'.repeat(25)}_`, `own_${'a'.repeat(27)}`]
+    const axes = [...shared, newPrivateName()].map(used)
+    expect((await report(entry(client.project, { axes }))).status).toBe(200)
+    const { data } = (await client.get(`/v1/usage?${NOVEMBER}&group_by=axis`)).body
+    expect(data.map(({ group }: Any) => group).sort()).toEqual(shared.toSorted())
   })
 
   it('has a hundred answers with as many axes as there can be', async () => {

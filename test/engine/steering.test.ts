@@ -495,6 +495,15 @@ describe('where the text stands', () => {
     ])
   })
 
+  test('is at no strength where the axis boosts or neutralises, which moves a text to no place by itself', () => {
+    const steering = new Steering([axis('formal', -1, 'neutralise'), axis('warm', 1, 'boost')])
+    token(steering, at(0.5, 0.5))
+    expect(positions(steering)).toMatchObject({
+      formal: { strength: 0, lean: expect.any(Number), tokens: 1 },
+      warm: { strength: 0, lean: expect.any(Number), tokens: 1 },
+    })
+  })
+
   test('alone observed axes make no edit at all, and name what is to be read', () => {
     const steering = new Steering([], 'generated', false, [observed('warm')])
     expect([steering.edit, steering.hooks]).toEqual([null, ['residual.1']])

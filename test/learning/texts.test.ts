@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { inferBelief } from '../../shared/learning/belief.ts'
 import { widePrior } from '../../shared/learning/prior.ts'
-import { FLOOR, type ReadText, STRENGTH_PER_LEAN, tasteOf } from '../../shared/learning/texts.ts'
+import { FLOOR, type ReadText, STRENGTH_PER_LEAN, tasteOf, withOneFloor } from '../../shared/learning/texts.ts'
 import { mulberry32, normalFrom } from '../../shared/mulberry32.ts'
 
 const AXES = ['formal', 'warm']
@@ -107,5 +107,48 @@ describe('what cannot be used', () => {
     ['a plain version', { plain: { leans: [Number.NaN, 0] } }],
   ])('%s that is no finite number is an error that names the text', (_, more) => {
     expect(() => tasteOf(AXES, [text([0, 0]), text([0, 0], more)])).toThrow(/text 1 /)
+  })
+})
+
+describe('texts that came one after another', () => {
+  const prior = widePrior(AXES)
+  const read = (texts: ReadText[], id: string, weight = 1) => {
+    const { mean, variance } = tasteOf(AXES, texts)
+    return { kind: 'texts' as const, id, weight, mean, variance }
+  }
+  const believed = (events: ReturnType<typeof read>[]) => inferBelief(AXES, [0.25, 0.25], prior, withOneFloor(events))
+  const deviationOf = ({ covariance }: ReturnType<typeof believed>) => Math.sqrt(covariance[0]![0]!)
+
+  test('one time: as they were read', () => {
+    const [event] = [read(many(3, [0.4, 0.1]), 'a')]
+    const [same] = withOneFloor([event])
+    for (const axis of AXES) expect(same!.variance[axis]).toBeCloseTo(event.variance[axis]!, 12)
+  })
+
+  test('however many, leave the floor: of a hundred no more is believed than of all that there could be', () => {
+    const hundred = Array.from({ length: 100 }, (_, at) => read(many(1, [0.4, 0.1]), `t${at}`))
+    const belief = believed(hundred)
+    const floor = 1 / Math.sqrt(1 / FLOOR + 1 / prior.covariance[0]![0]!)
+    expect(deviationOf(belief)).toBeGreaterThan(floor)
+    expect(deviationOf(belief)).toBeLessThan(deviationOf(believed(hundred.slice(0, 1))))
+    expect(belief.mean[0]!).toBeGreaterThan(0)
+    expect(belief.mean[0]!).toBeLessThan(0.4)
+  })
+
+  test('weigh by how sure each is', () => {
+    const [sure, unsure] = [
+      read(many(20, [0.5, 0]), 'a'),
+      read(many(1, [-0.5, 0], { tokens: 10, characters: 43 }), 'b'),
+    ]
+    expect(believed([sure, unsure]).mean[0]!).toBeGreaterThan(0.1)
+  })
+
+  test('leave other signals, and axes that they say nothing of, as they are', () => {
+    const thumb = { kind: 'thumb' as const, id: 'z', weight: 1, at: { formal: 0.5 }, up: true }
+    const half = { kind: 'texts' as const, id: 'b', weight: 1, mean: { warm: 0.2 }, variance: { warm: 0.3 } }
+    const [one, other, third] = withOneFloor([thumb, read(many(2, [0.1, 0.1]), 'a'), half])
+    expect(one).toBe(thumb)
+    expect(Object.keys((third as typeof half).variance)).toEqual(['warm'])
+    expect((other as typeof half).variance).toHaveProperty('formal')
   })
 })

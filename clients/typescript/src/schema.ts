@@ -2208,7 +2208,7 @@ export interface components {
                 /** @description How much strength a reader can tell. */
                 noticeable_step: number;
                 /**
-                 * @description hand: set, and held there. learned: from this user's signals. population: from what other users like. default: the default profile. none: nothing is known.
+                 * @description hand: set, and held there. learned: from this user's signals. population: from what other users like. default: the default profile, or the project's default edits. none: nothing is known.
                  * @enum {string}
                  */
                 source: "hand" | "learned" | "population" | "default" | "none";
@@ -2589,51 +2589,49 @@ export interface components {
             users: string[] | null;
         };
         Learning: {
-            /**
-             * @description false: signals are kept, and nobody is steered by what is believed of them.
-             * @default true
-             */
+            /** @description false: signals are kept, and nobody is steered by what is believed of them. */
+            enabled: boolean;
+            /** @description Whether requests may ask for strengths drawn from what is believed (steering.explore, and POST /v1/comparisons). */
+            explore: boolean;
+            /** @description How far from what is believed such strengths may be on each axis: in noticeable steps, the strength by which a text of that axis changes so that a reader can tell. 1 from the start. */
+            explore_steps: number;
+            /** @description After so many days a signal counts half; null: for ever as much. 180 from the start. */
+            half_life_days: number | null;
+            /** @description Signals are deleted after so many days. 730 from the start. */
+            retention_days: number;
+            /** @description How much a signal of a kind counts, 1 as the model of it says; 0: not at all. */
+            weights: {
+                adjust: number;
+                copy: number;
+                edit: number;
+                grade: number;
+                pick: number;
+                regenerate: number;
+                texts: number;
+                thumb: number;
+            };
+        };
+        /** @description What is left out stays as it is. */
+        LearningChange: {
+            /** @description false: signals are kept, and nobody is steered by what is believed of them. */
             enabled?: boolean;
-            /**
-             * @description Whether requests may ask for strengths drawn from what is believed (steering.explore, and POST /v1/comparisons).
-             * @default true
-             */
+            /** @description Whether requests may ask for strengths drawn from what is believed (steering.explore, and POST /v1/comparisons). */
             explore?: boolean;
-            /**
-             * @description How far from what is believed such strengths may be on each axis: in noticeable steps, the strength by which a text of that axis changes so that a reader can tell.
-             * @default 1
-             */
+            /** @description How far from what is believed such strengths may be on each axis: in noticeable steps, the strength by which a text of that axis changes so that a reader can tell. 1 from the start. */
             explore_steps?: number;
-            /**
-             * @description After so many days a signal counts half; null: for ever as much.
-             * @default 180
-             */
+            /** @description After so many days a signal counts half; null: for ever as much. 180 from the start. */
             half_life_days?: number | null;
-            /**
-             * @description Signals are deleted after so many days.
-             * @default 730
-             */
+            /** @description Signals are deleted after so many days. 730 from the start. */
             retention_days?: number;
-            /**
-             * @description How much a signal of a kind counts, 1 as the model of it says; 0: not at all.
-             * @default {}
-             */
+            /** @description How much a signal of a kind counts, 1 as the model of it says; 0: not at all. */
             weights?: {
-                /** @default 1 */
                 adjust?: number;
-                /** @default 0.3 */
                 copy?: number;
-                /** @default 1 */
                 edit?: number;
-                /** @default 1 */
                 grade?: number;
-                /** @default 1 */
                 pick?: number;
-                /** @default 0.3 */
                 regenerate?: number;
-                /** @default 1 */
                 texts?: number;
-                /** @default 1 */
                 thumb?: number;
             };
         };
@@ -3445,8 +3443,8 @@ export interface components {
             default_edits?: {
                 [key: string]: components["schemas"]["StoredStrength"];
             };
-            /** @description Replaces how profiles learn; what is left out is as it is by default. */
-            learning?: components["schemas"]["Learning"];
+            /** @description How profiles learn; what is left out stays as it is. */
+            learning?: components["schemas"]["LearningChange"];
             /** @description Whether the operator's logs and traces hold what answers are asked for (the first 4,000 characters of each). Off, there is nothing in them that anybody wrote. */
             log_prompts?: boolean;
             name?: string;
