@@ -145,7 +145,7 @@ export type StoredBelief = Pick<typeof beliefs.$inferSelect, 'mean' | 'covarianc
 export type Renewed = StoredBelief & { evidence: number; begun: StoredBelief['mean'] }
 
 /** Of a user without signals: whatever they begin with holds, and none of it was learnt. */
-const NOTHING_LEARNT: StoredBelief = { mean: {}, covariance: [] }
+const NOTHING_LEARNT: StoredBelief = { mean: {}, covariance: [], informed: 1 }
 
 /** Of what is not pinned; null: there is no such profile. Two round trips. */
 export async function renewBelief(
