@@ -122,7 +122,7 @@ export async function startFakeEdge(assets: string) {
 
   const server = createServer(async (request, response) => {
     const path = request.url!
-    if (!path.startsWith('/v1/')) return serveFile(assets, path, response)
+    if (!path.startsWith('/v1/')) return serveFile(assets, request, response)
     const call: Call = { method: request.method!, path, body: await jsonOf(request) }
     calls.push(call)
     try {
@@ -133,7 +133,7 @@ export async function startFakeEdge(assets: string) {
         }
         state.signedIn = true
         response.setHeader('set-cookie', `${COOKIE}; HttpOnly; SameSite=Strict; Path=/`)
-        return sendJson(response, 201, { csrf_token: TOKEN })
+        return sendJson(response, 201, { csrf_token: TOKEN, project: 'proj_1' })
       }
       if (!state.signedIn || headers.cookie !== COOKIE) {
         throw new ApiError(401, 'missing_api_key', 'Send an API key.')
@@ -143,7 +143,9 @@ export async function startFakeEdge(assets: string) {
       }
       if (path === '/v1/sessions/current') {
         state.signedIn = method === 'GET'
-        return state.signedIn ? sendJson(response, 200, { csrf_token: TOKEN }) : response.writeHead(204).end()
+        return state.signedIn
+          ? sendJson(response, 200, { csrf_token: TOKEN, project: 'proj_1' })
+          : response.writeHead(204).end()
       }
       const result = await answer(call, response)
       if (!(result instanceof FakeStream)) sendJson(response, 200, result)
@@ -320,7 +322,7 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   updated: 1,
 })
 
-const list = (data: unknown[]) => ({ object: 'list', data })
+const list = (data: unknown[], has_more = false) => ({ object: 'list', data, has_more })
 const notFound = () => new ApiError(404, 'not_found', 'There is no such thing.')
 
 async function jsonOf(request: IncomingMessage): Promise<Body> {
@@ -338,8 +340,11 @@ async function builtHeaders(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(lines.filter(Boolean).map((line) => line.trim().split(/: (.*)/, 2)))
 }
 
-async function serveFile(folder: string, path: string, response: ServerResponse) {
-  const name = path === '/' ? '/index.html' : normalize(path)
+/** As the edge's assets are: a browser that goes to an address without a file gets the page. */
+async function serveFile(folder: string, { url, headers }: IncomingMessage, response: ServerResponse) {
+  const path = new URL(url!, 'http://edge').pathname
+  const isScreen = headers['sec-fetch-mode'] === 'navigate' && extname(path) === ''
+  const name = isScreen ? '/index.html' : normalize(path)
   try {
     const bytes = await readFile(join(folder, name))
     const type = TYPES[extname(name)] ?? 'application/octet-stream'

@@ -6,7 +6,8 @@ import { setUpDashboard, slider } from './dashboard-page.ts'
 import { EVALUATION } from './example-report.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
-const { open } = setUpDashboard()
+const { openAt } = setUpDashboard()
+const open = openAt.bind(null, '/fits')
 
 async function describeAxis(page: Page) {
   await page.getByRole('button', { name: '+ New axis' }).click()
@@ -132,6 +133,7 @@ describe('an instant preview', () => {
     await preview.getByRole('button', { name: 'Activate version 1' }).click()
     await preview.getByRole('button', { name: 'Try it now' }).click()
     expect(await slider(page, 'poetic').inputValue()).toBe('1')
+    await page.getByRole('link', { name: 'Fits' }).click()
     await page.locator('[data-fit=fit_0]').getByRole('button', { name: 'Cancel fit' }).waitFor()
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/errors.ts'
-import { setUpDashboard, signIn } from './dashboard-page.ts'
+import { setUpDashboard, signIn, slider } from './dashboard-page.ts'
 import { KEY } from './fake-edge.ts'
 
 const { open, openDoor } = setUpDashboard()
@@ -35,13 +35,25 @@ describe('signing in', () => {
     await page.getByLabel('API key').waitFor()
   })
 
-  it('goes back to the door, with the reason, when the key is refused later', async () => {
+  it('goes back to the door, with the reason, when the key is refused later, and keeps what was typed', async () => {
     const { page, edge } = await open()
+    await page.getByLabel('Prompt', { exact: true }).fill('Half a question')
+    await slider(page, 'warm').fill('0.3')
     edge.state.refuse.set('GET /v1/profiles/ada', new ApiError(401, 'key_revoked', 'This API key was revoked.'))
     await page.getByLabel('User').fill('ada')
     await page.getByRole('button', { name: 'Load' }).click()
-    await page.getByText('This API key was revoked.').waitFor()
+    await page.locator('.sign-in').getByText('This API key was revoked.').waitFor()
     expect(await page.getByLabel('API key').count()).toBe(1)
+    expect(await page.getByLabel('Prompt', { exact: true }).isVisible()).toBe(false)
+    edge.state.refuse.clear()
+    await signIn(page)
+    expect(await page.getByLabel('Prompt', { exact: true }).inputValue()).toBe('Half a question')
+    expect(await slider(page, 'warm').inputValue()).toBe('0.3')
+    await page.reload()
+    await expect.poll(() => page.getByLabel('Prompt', { exact: true }).inputValue()).toBe('Half a question')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+    expect(await page.evaluate(stored)).toBe('[[],[],""]')
   })
 
   it('says so when the server is away, and signs in once it is back', async () => {
