@@ -340,10 +340,10 @@ async function builtHeaders(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(lines.filter(Boolean).map((line) => line.trim().split(/: (.*)/, 2)))
 }
 
-/** As the edge's assets are: a browser that goes to an address without a file gets the page. */
+/** As the edge does: a browser that goes to an address without a file gets the page. */
 async function serveFile(folder: string, { url, headers }: IncomingMessage, response: ServerResponse) {
   const path = new URL(url!, 'http://edge').pathname
-  const isScreen = headers['sec-fetch-mode'] === 'navigate' && extname(path) === ''
+  const isScreen = headers.accept?.includes('text/html') && extname(path) === ''
   const name = isScreen ? '/index.html' : normalize(path)
   try {
     const bytes = await readFile(join(folder, name))

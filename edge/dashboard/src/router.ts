@@ -1,6 +1,6 @@
 /**
  * Which screen each address shows. Addresses are plain paths: the API is below /v1, so none is taken, and the edge
- * answers a browser that goes to one with this page (wrangler.toml, `not_found_handling`), so a reload shows it again.
+ * answers a browser that goes to one with this page (edge/http/screen.ts), so that a reload shows it again.
  */
 import { createRouter } from '@tanstack/react-router'
 import { axesRoutes } from './axes/routes.ts'
