@@ -3225,7 +3225,7 @@ export interface components {
         /** @description Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt. */
         ProfileChange: {
             strengths: {
-                [key: string]: components["schemas"]["StoredStrength"];
+                [key: string]: components["schemas"]["StoredStrength"] | null;
             };
         };
         ProfileReset: {
@@ -3275,7 +3275,7 @@ export interface components {
                 /** @enum {string} */
                 mode: "merge";
                 strengths: {
-                    [key: string]: components["schemas"]["StoredStrength"];
+                    [key: string]: components["schemas"]["StoredStrength"] | null;
                 };
                 user: string;
             } | {
@@ -3375,6 +3375,11 @@ export interface components {
             /** @description Live changes: from which generated token each was in force. */
             changes: {
                 at_token: number;
+                /**
+                 * @description Only of a change that came of what the user signalled; `seq` is then that of the last one of the client.
+                 * @enum {string}
+                 */
+                by?: "signals";
                 seq: number;
             }[];
             edits: {
