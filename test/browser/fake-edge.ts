@@ -10,6 +10,8 @@ import { extname, join, normalize } from 'node:path'
 import type { Axis, Fit, Profile, Project } from '../../edge/dashboard/src/api/types.ts'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
+import { fakeKeys } from './fake-keys.ts'
+import { fakeUsers } from './fake-users.ts'
 
 export const KEY = 'sk-attune-test'
 const COOKIE = 'attune_session=the-session'
@@ -36,6 +38,8 @@ export async function startFakeEdge(assets: string) {
     fits: [] as Fit[],
     basis: 'raw' as NonNullable<Project['basis']>,
     profiles: new Map<string, Profile>(),
+    users: fakeUsers(),
+    keys: fakeKeys(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
     /** Whether the session that the cookie names is open. */
@@ -49,6 +53,8 @@ export async function startFakeEdge(assets: string) {
     const [, , family, id, action] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     const refusal = state.refuse.get(`${method} ${path}`)
     if (refusal) throw refusal
+    const ofFamily = state.users.answer(call, state.profiles) ?? state.keys.answer(call)
+    if (ofFamily !== undefined) return ofFamily
     switch (`${method} ${family}`) {
       case 'GET project':
         return { id: 'proj_1', name: 'Corner Shop', basis: state.basis, created: 1 }
@@ -133,7 +139,7 @@ export async function startFakeEdge(assets: string) {
         }
         state.signedIn = true
         response.setHeader('set-cookie', `${COOKIE}; HttpOnly; SameSite=Strict; Path=/`)
-        return sendJson(response, 201, { csrf_token: TOKEN, project: 'proj_1' })
+        return sendJson(response, 201, { csrf_token: TOKEN, project: 'proj_1', key: 'key_own' })
       }
       if (!state.signedIn || headers.cookie !== COOKIE) {
         throw new ApiError(401, 'missing_api_key', 'Send an API key.')
@@ -144,11 +150,12 @@ export async function startFakeEdge(assets: string) {
       if (path === '/v1/sessions/current') {
         state.signedIn = method === 'GET'
         return state.signedIn
-          ? sendJson(response, 200, { csrf_token: TOKEN, project: 'proj_1' })
+          ? sendJson(response, 200, { csrf_token: TOKEN, project: 'proj_1', key: 'key_own' })
           : response.writeHead(204).end()
       }
       const result = await answer(call, response)
-      if (!(result instanceof FakeStream)) sendJson(response, 200, result)
+      if (typeof result === 'string') response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(result)
+      else if (!(result instanceof FakeStream)) sendJson(response, 200, result)
     } catch (thrown) {
       const error = toApiError(thrown)
       sendJson(response, error.status, error.body())

@@ -16,4 +16,5 @@ export const keys = {
   explanation: (user: string) => ['user', user, 'explanation'],
   signals: (user: string) => ['user', user, 'signals'],
   keys: ['keys'],
+  keysThatAre: (state: string) => ['keys', state],
 } as const

@@ -30,7 +30,7 @@ export function AxisRow({ axis: { id, negative, positive, active, versions, cond
       </div>
       {active && (
         <Link to="/playground" search={{ try: id }} className="button button-small">
-          Try it<span className="visually-hidden">: {id}</span>
+          Try it<span className="visually-hidden"> {id}</span>
         </Link>
       )}
     </div>

@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../shell/root-route.ts'
+import { lazyScreen } from '../ui/lazy-screen.tsx'
 
 export const axesRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/axes',
-    component: lazyRouteComponent(() => import('./axes-screen.tsx'), 'AxesScreen'),
+    component: lazyScreen(() => import('./axes-screen.tsx'), 'AxesScreen'),
   }),
 ] as const

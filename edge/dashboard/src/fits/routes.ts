@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../shell/root-route.ts'
+import { lazyScreen } from '../ui/lazy-screen.tsx'
 
 export const fitsRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/fits',
-    component: lazyRouteComponent(() => import('./fits-screen.tsx'), 'FitsScreen'),
+    component: lazyScreen(() => import('./fits-screen.tsx'), 'FitsScreen'),
   }),
 ] as const

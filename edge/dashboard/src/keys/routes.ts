@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../shell/root-route.ts'
+import { lazyScreen } from '../ui/lazy-screen.tsx'
 
 export const keysRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/keys',
-    component: lazyRouteComponent(() => import('./keys-screen.tsx'), 'KeysScreen'),
+    component: lazyScreen(() => import('./keys-screen.tsx'), 'KeysScreen'),
   }),
 ] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../shell/root-route.ts'
+import { lazyScreen } from '../ui/lazy-screen.tsx'
 
 export type PlaygroundSearch = {
   /** Whose profile is put on the sliders. */
@@ -16,6 +17,6 @@ export const playgroundRoutes = [
       ...(typeof user === 'string' && { user }),
       ...(typeof tried === 'string' && { try: tried }),
     }),
-    component: lazyRouteComponent(() => import('./playground-screen.tsx'), 'PlaygroundScreen'),
+    component: lazyScreen(() => import('./playground-screen.tsx'), 'PlaygroundScreen'),
   }),
 ] as const

@@ -6,6 +6,8 @@ export type Session = {
   api: Api
   /** The project's id. */
   project: string
+  /** The id of the key that it was opened with. */
+  key: string
   signOut: () => Promise<void>
 }
 

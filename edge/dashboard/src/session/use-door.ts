@@ -20,7 +20,7 @@ let token: string | null = null
 
 export function useDoor() {
   const [door, setDoor] = useState<Door>({ state: 'unknown', notice: null })
-  const [project, setProject] = useState<string | null>(null)
+  const [opened, setOpened] = useState<{ project: string; key: string } | null>(null)
   const [queries] = useState(createQueryClient)
 
   const [api] = useState(() =>
@@ -32,14 +32,14 @@ export function useDoor() {
   )
 
   const enter = useCallback(
-    (session: CurrentSession) => {
-      token = session.csrf_token
-      setProject((before) => {
-        if (before !== null && before !== session.project) {
+    ({ csrf_token, project, key }: CurrentSession) => {
+      token = csrf_token
+      setOpened((before) => {
+        if (before !== null && before.project !== project) {
           queries.clear()
           forgetDrafts()
         }
-        return session.project
+        return { project, key }
       })
       setDoor({ state: 'inside', notice: null })
       // What failed while the door was closed is read again.
@@ -53,7 +53,7 @@ export function useDoor() {
       token = null
       queries.clear()
       forgetDrafts()
-      setProject(null)
+      setOpened(null)
       setDoor({ state: 'outside', notice })
     },
     [queries],
@@ -66,14 +66,14 @@ export function useDoor() {
   }, [enter])
 
   const session = useMemo<Session | null>(() => {
-    if (project === null) return null
+    if (opened === null) return null
     const signOut = () =>
       api.delete('/v1/sessions/current').then(
         () => leave(null),
         (thrown: unknown) => leave(toProblem(thrown).message),
       )
-    return { api, project, signOut }
-  }, [api, project, leave])
+    return { ...opened, api, signOut }
+  }, [api, opened, leave])
 
   return { door, session, queries, enter }
 }

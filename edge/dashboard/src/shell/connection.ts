@@ -9,6 +9,7 @@ const listeners = new Set<() => void>()
 
 /** Any answer will do, an error too. */
 async function ask() {
+  clearTimeout(timer)
   timer = undefined
   const reached = await fetch('/health', { cache: 'no-store', signal: AbortSignal.timeout(AGAIN_AFTER_MS) }).then(
     () => true,
@@ -29,6 +30,8 @@ function heard(reached: boolean) {
 
 export const connection = {
   heard,
+  /** Something else than a call did not arrive. */
+  check: () => void ask(),
   isLost: () => lost,
   subscribe(listener: () => void) {
     listeners.add(listener)

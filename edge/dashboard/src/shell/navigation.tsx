@@ -1,6 +1,6 @@
 /** Where one can go: beside the screen where there is room for it, in a drawer where there is not. */
 import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { PLACES } from './places.ts'
 import { ThemeChoice } from './theme-choice.tsx'
@@ -32,7 +32,11 @@ export const SideBar = () => (
 )
 
 export function Drawer() {
+  const [isOpen, setOpen] = useState(false)
   const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal()
+  }, [isOpen])
   const close = () => dialog.current?.close()
   return (
     <>
@@ -40,23 +44,26 @@ export function Drawer() {
         type="button"
         className="button button-quiet drawer-button"
         aria-haspopup="dialog"
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => setOpen(true)}
       >
         <Icon name="menu" />
         Menu
       </button>
-      {/* A click beside the list is one on the dialog itself. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it */}
-      <dialog
-        ref={dialog}
-        className="drawer"
-        aria-label="Menu"
-        onClick={(event) => event.target === dialog.current && close()}
-      >
-        <nav aria-label="Screens">
-          <Places onLeave={close} />
-        </nav>
-      </dialog>
+      {isOpen && (
+        // A click beside the list is one on the dialog itself.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it
+        <dialog
+          ref={dialog}
+          className="drawer"
+          aria-label="Menu"
+          onClose={() => setOpen(false)}
+          onClick={(event) => event.target === dialog.current && close()}
+        >
+          <nav aria-label="Screens">
+            <Places onLeave={close} />
+          </nav>
+        </dialog>
+      )}
     </>
   )
 }

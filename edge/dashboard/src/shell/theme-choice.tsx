@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { chooseTheme, storedTheme, THEMES, type Theme } from './theme.ts'
 
-const NAMES: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' }
+const NAMES: Record<Theme, string> = { system: 'system', light: 'light', dark: 'dark' }
 
 export function ThemeChoice() {
   const [theme, setTheme] = useState(storedTheme)

@@ -9,9 +9,9 @@ export function storedTheme(): Theme {
   return THEMES.find((theme) => theme === stored) ?? 'system'
 }
 
-/** Colours are given by light-dark(): they follow this one property. */
+/** Colours are given by light-dark(); tokens.css says which of the two holds. */
 export function applyTheme(theme: Theme = storedTheme()) {
-  document.documentElement.style.colorScheme = theme === 'system' ? '' : theme
+  document.documentElement.dataset.theme = theme
 }
 
 export function chooseTheme(theme: Theme) {

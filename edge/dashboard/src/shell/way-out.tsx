@@ -1,7 +1,8 @@
 /** What is shown where a screen is not: on its way, not there at all, or broken. */
-import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { type ErrorComponentProps, Link } from '@tanstack/react-router'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loading } from '../ui/states.tsx'
+import { useIsConnectionLost } from './connection.ts'
 
 export const Arriving = () => <Loading what="the screen" />
 
@@ -13,25 +14,24 @@ export const Lost = () => (
   </Page>
 )
 
-/** A screen whose code did not arrive, or failed: others go on. */
-export function Broken({ error, reset }: ErrorComponentProps) {
-  const router = useRouter()
-  const again = () => {
-    reset()
-    void router.invalidate()
-  }
+/** A screen whose code did not arrive, or failed. What was typed is found again after the page is loaded anew. */
+export function Broken({ error }: ErrorComponentProps) {
+  const isLost = useIsConnectionLost()
   return (
     <Page title="Something went wrong">
       <Empty
         title="This screen could not be shown"
         action={
-          <button type="button" className="button" onClick={again}>
-            Try again
+          // The browser would have no page at all to show.
+          <button type="button" className="button" disabled={isLost} onClick={() => location.reload()}>
+            Load it again
           </button>
         }
       >
-        {error instanceof Error ? error.message : String(error)}
+        {isLost ? 'It has not been loaded yet, and the server does not answer.' : wordsOf(error)}
       </Empty>
     </Page>
   )
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

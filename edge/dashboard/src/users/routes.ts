@@ -1,16 +1,17 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../shell/root-route.ts'
+import { lazyScreen } from '../ui/lazy-screen.tsx'
 
 export const usersRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/users',
     validateSearch: ({ prefix }): { prefix?: string } => (typeof prefix === 'string' ? { prefix } : {}),
-    component: lazyRouteComponent(() => import('./users-screen.tsx'), 'UsersScreen'),
+    component: lazyScreen(() => import('./users-screen.tsx'), 'UsersScreen'),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/users/$user',
-    component: lazyRouteComponent(() => import('./user-screen.tsx'), 'UserScreen'),
+    component: lazyScreen(() => import('./user-screen.tsx'), 'UserScreen'),
   }),
 ] as const
