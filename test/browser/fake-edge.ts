@@ -42,6 +42,8 @@ export async function startFakeEdge(assets: string) {
     keys: fakeKeys(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
+    /** The id of that which the session is of. */
+    project: 'proj_1',
     /** Whether the session that the cookie names is open. */
     signedIn: false,
     /** Holds PATCH answers back until it resolves. */
@@ -139,7 +141,7 @@ export async function startFakeEdge(assets: string) {
         }
         state.signedIn = true
         response.setHeader('set-cookie', `${COOKIE}; HttpOnly; SameSite=Strict; Path=/`)
-        return sendJson(response, 201, { csrf_token: TOKEN, project: 'proj_1', key: 'key_own' })
+        return sendJson(response, 201, { csrf_token: TOKEN, project: state.project, key: 'key_own' })
       }
       if (!state.signedIn || headers.cookie !== COOKIE) {
         throw new ApiError(401, 'missing_api_key', 'Send an API key.')
@@ -150,7 +152,7 @@ export async function startFakeEdge(assets: string) {
       if (path === '/v1/sessions/current') {
         state.signedIn = method === 'GET'
         return state.signedIn
-          ? sendJson(response, 200, { csrf_token: TOKEN, project: 'proj_1', key: 'key_own' })
+          ? sendJson(response, 200, { csrf_token: TOKEN, project: state.project, key: 'key_own' })
           : response.writeHead(204).end()
       }
       const result = await answer(call, response)

@@ -107,6 +107,20 @@ describe('a new axis', () => {
     expect(await dialog.getByLabel('Id', { exact: true }).inputValue()).toBe('poetic')
   })
 
+  it('is still being described after a reload, and no more once it is fitted', async () => {
+    const { page } = await open()
+    await describeAxis(page)
+    await page.reload()
+    await page.getByRole('button', { name: '+ New axis' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('Id', { exact: true }).inputValue()).toBe('poetic')
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('[data-fit=fit_0]').waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: '+ New axis' }).click()
+    expect(await dialog.getByLabel('Id', { exact: true }).inputValue()).toBe('')
+  })
+
   it('sends nothing while the pairs cannot be read', async () => {
     const { page, edge } = await open()
     const dialog = await describeAxis(page)

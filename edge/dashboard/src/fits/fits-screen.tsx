@@ -80,6 +80,7 @@ export function FitsScreen() {
           key={changed.id}
           ref={showModal}
           title={`Fit ${changed.axis} again`}
+          draftName={null}
           initial={draftOf(changed.spec, changed.activate, changed.characteristics)}
           onStart={start}
           onClose={() => setChanged(null)}
