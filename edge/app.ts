@@ -7,6 +7,7 @@ import type { AppEnv } from './env.ts'
 import { cors } from './http/cors.ts'
 import { onError } from './http/on-error.ts'
 import { newApp } from './http/route.ts'
+import { dashboardPage, isScreen } from './http/screen.ts'
 import { unknownRoute } from './http/unknown-route.ts'
 import { audit } from './routes/audit.ts'
 import { axes } from './routes/axes.ts'
@@ -61,7 +62,10 @@ export const app = newApp()
 
 app.onError(onError)
 // Answered, not thrown: middleware is to see it as any other answer.
-app.notFound((c) => onError(unknownRoute(c.req.method, c.req.url, app.routes), c))
+app.notFound(async (c) => {
+  const page = isScreen(c.req.raw) ? await dashboardPage(c.env, c.req.url) : null
+  return page ?? onError(unknownRoute(c.req.method, c.req.url, app.routes), c)
+})
 app.use(contextStorage(), answerHeaders, observe, perRequest, cors)
 
 const families = [

@@ -6,11 +6,13 @@ import { pageQuery, unixSeconds } from './list.ts'
 
 export const MAX_PROFILE_AXES = 64
 
+const A_STRENGTH = `a strength is a number from -${STRENGTH_LIMIT} to ${STRENGTH_LIMIT} (more needs overdrive, by request), or {value, mode}`
+
 /** Overdrive is asked for by a request, so what is stored stays within ±1. */
-export const storedStrength = strengthUpTo(
-  STRENGTH_LIMIT,
-  `a strength is a number from -${STRENGTH_LIMIT} to ${STRENGTH_LIMIT} (more needs overdrive, by request), or {value, mode}`,
-).meta({ id: 'StoredStrength' })
+export const storedStrength = strengthUpTo(STRENGTH_LIMIT, A_STRENGTH).meta({ id: 'StoredStrength' })
+
+/** A union: in a map, the API's description would leave out that a schema with a name is nullable. */
+const strengthOrNone = z.union([storedStrength, z.null()], { error: A_STRENGTH })
 
 const fewAxes = (strengths: object) => Object.keys(strengths).length <= MAX_PROFILE_AXES
 const tooMany = `a profile has at most ${MAX_PROFILE_AXES} axes`
@@ -21,7 +23,7 @@ export const profileStrengths = z
 export type ProfileStrengths = z.infer<typeof profileStrengths>
 
 export const profileChange = z
-  .strictObject({ strengths: mapOf(axisName, storedStrength.nullable(), 'the id of an axis').refine(fewAxes, tooMany) })
+  .strictObject({ strengths: mapOf(axisName, strengthOrNone, 'the id of an axis').refine(fewAxes, tooMany) })
   .meta({
     id: 'ProfileChange',
     description: 'Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt.',
@@ -44,7 +46,7 @@ export const profileWrites = z
           z.strictObject({
             user: userName,
             mode: z.literal('merge'),
-            strengths: mapOf(axisName, storedStrength.nullable(), 'the id of an axis').refine(fewAxes, tooMany),
+            strengths: mapOf(axisName, strengthOrNone, 'the id of an axis').refine(fewAxes, tooMany),
           }),
           z.strictObject({ user: userName, mode: z.literal('delete') }),
         ]),

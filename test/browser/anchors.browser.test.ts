@@ -6,7 +6,8 @@ import { setUpDashboard } from './dashboard-page.ts'
 import { CHOICES, EVALUATION } from './example-report.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
-const { open } = setUpDashboard()
+const { openAt } = setUpDashboard()
+const open = openAt.bind(null, '/fits')
 
 const POETIC = new Set(CHOICES.map(({ chosen }) => chosen))
 
@@ -111,7 +112,7 @@ describe('picking anchors', () => {
     const { page } = await open(withChoices(bad))
     const dialog = await openPicker(page)
     await dialog.getByText('<img src=x').waitFor()
-    expect(await page.title()).toBe('Attune')
+    expect(await page.title()).toBe('Fits · Attune')
   })
 
   it('is offered only where a direction is unverified and there is enough to pick among', async () => {

@@ -33,23 +33,34 @@ export function setUpDashboard() {
     await built?.[Symbol.asyncDispose]()
   })
 
-  async function openDoor(options?: BrowserContextOptions): Promise<Dashboard> {
+  async function openDoor(options?: BrowserContextOptions, path = '/'): Promise<Dashboard> {
     const edge = await startFakeEdge(built.folder)
     edge.state.axes = [axis('formal', 'casual', 'formal'), axis('warm', 'cold', 'warm')]
-    const watched = await openPage(browser, edge.url, options)
+    const watched = await openPage(browser, edge.url + path, options)
     opened.push({ edge, watched })
     return { page: watched.page, edge }
   }
 
-  /** Signed in, with the axes formal and warm. `prepare` changes what the edge knows before. */
-  async function open(prepare: (edge: FakeEdge) => void = () => {}, options?: BrowserContextOptions) {
-    const dashboard = await openDoor(options)
+  /** Signed in at an address, with the axes formal and warm. `prepare` changes what the edge knows before. */
+  async function openAt(
+    path: string,
+    prepare: (edge: FakeEdge) => void = () => {},
+    options?: BrowserContextOptions,
+  ): Promise<Dashboard> {
+    const dashboard = await openDoor(options, path)
     prepare(dashboard.edge)
     await signIn(dashboard.page)
+    await dashboard.page.locator('main h1').waitFor()
+    return dashboard
+  }
+
+  /** At the playground. */
+  async function open(prepare?: (edge: FakeEdge) => void, options?: BrowserContextOptions) {
+    const dashboard = await openAt('/playground', prepare, options)
     await dashboard.page.getByLabel('Prompt', { exact: true }).waitFor()
     return dashboard
   }
-  return { open, openDoor }
+  return { open, openAt, openDoor }
 }
 
 export async function signIn(page: Page, key = KEY) {

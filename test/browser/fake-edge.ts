@@ -10,6 +10,8 @@ import { extname, join, normalize } from 'node:path'
 import type { Axis, Fit, Profile, Project } from '../../edge/dashboard/src/api/types.ts'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
+import { fakeKeys } from './fake-keys.ts'
+import { fakeUsers } from './fake-users.ts'
 
 export const KEY = 'sk-attune-test'
 const COOKIE = 'attune_session=the-session'
@@ -36,8 +38,12 @@ export async function startFakeEdge(assets: string) {
     fits: [] as Fit[],
     basis: 'raw' as NonNullable<Project['basis']>,
     profiles: new Map<string, Profile>(),
+    users: fakeUsers(),
+    keys: fakeKeys(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
+    /** The id of that which the session is of. */
+    project: 'proj_1',
     /** Whether the session that the cookie names is open. */
     signedIn: false,
     /** Holds PATCH answers back until it resolves. */
@@ -49,6 +55,8 @@ export async function startFakeEdge(assets: string) {
     const [, , family, id, action] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     const refusal = state.refuse.get(`${method} ${path}`)
     if (refusal) throw refusal
+    const ofFamily = state.users.answer(call, state.profiles) ?? state.keys.answer(call)
+    if (ofFamily !== undefined) return ofFamily
     switch (`${method} ${family}`) {
       case 'GET project':
         return { id: 'proj_1', name: 'Corner Shop', basis: state.basis, created: 1 }
@@ -122,7 +130,7 @@ export async function startFakeEdge(assets: string) {
 
   const server = createServer(async (request, response) => {
     const path = request.url!
-    if (!path.startsWith('/v1/')) return serveFile(assets, path, response)
+    if (!path.startsWith('/v1/')) return serveFile(assets, request, response)
     const call: Call = { method: request.method!, path, body: await jsonOf(request) }
     calls.push(call)
     try {
@@ -133,7 +141,7 @@ export async function startFakeEdge(assets: string) {
         }
         state.signedIn = true
         response.setHeader('set-cookie', `${COOKIE}; HttpOnly; SameSite=Strict; Path=/`)
-        return sendJson(response, 201, { csrf_token: TOKEN })
+        return sendJson(response, 201, { csrf_token: TOKEN, project: state.project, key: 'key_own' })
       }
       if (!state.signedIn || headers.cookie !== COOKIE) {
         throw new ApiError(401, 'missing_api_key', 'Send an API key.')
@@ -143,10 +151,13 @@ export async function startFakeEdge(assets: string) {
       }
       if (path === '/v1/sessions/current') {
         state.signedIn = method === 'GET'
-        return state.signedIn ? sendJson(response, 200, { csrf_token: TOKEN }) : response.writeHead(204).end()
+        return state.signedIn
+          ? sendJson(response, 200, { csrf_token: TOKEN, project: state.project, key: 'key_own' })
+          : response.writeHead(204).end()
       }
       const result = await answer(call, response)
-      if (!(result instanceof FakeStream)) sendJson(response, 200, result)
+      if (typeof result === 'string') response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(result)
+      else if (!(result instanceof FakeStream)) sendJson(response, 200, result)
     } catch (thrown) {
       const error = toApiError(thrown)
       sendJson(response, error.status, error.body())
@@ -320,7 +331,7 @@ export const queuedFit = (id: string, axisId: string): Fit => ({
   updated: 1,
 })
 
-const list = (data: unknown[]) => ({ object: 'list', data })
+const list = (data: unknown[], has_more = false) => ({ object: 'list', data, has_more })
 const notFound = () => new ApiError(404, 'not_found', 'There is no such thing.')
 
 async function jsonOf(request: IncomingMessage): Promise<Body> {
@@ -338,8 +349,11 @@ async function builtHeaders(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(lines.filter(Boolean).map((line) => line.trim().split(/: (.*)/, 2)))
 }
 
-async function serveFile(folder: string, path: string, response: ServerResponse) {
-  const name = path === '/' ? '/index.html' : normalize(path)
+/** As the edge does: a browser that goes to an address without a file gets the page. */
+async function serveFile(folder: string, { url, headers }: IncomingMessage, response: ServerResponse) {
+  const path = new URL(url!, 'http://edge').pathname
+  const isScreen = headers.accept?.includes('text/html') && extname(path) === ''
+  const name = isScreen ? '/index.html' : normalize(path)
   try {
     const bytes = await readFile(join(folder, name))
     const type = TYPES[extname(name)] ?? 'application/octet-stream'

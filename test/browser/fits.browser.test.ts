@@ -6,7 +6,8 @@ import { setUpDashboard, slider } from './dashboard-page.ts'
 import { EVALUATION } from './example-report.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
-const { open } = setUpDashboard()
+const { openAt } = setUpDashboard()
+const open = openAt.bind(null, '/fits')
 
 async function describeAxis(page: Page) {
   await page.getByRole('button', { name: '+ New axis' }).click()
@@ -106,6 +107,20 @@ describe('a new axis', () => {
     expect(await dialog.getByLabel('Id', { exact: true }).inputValue()).toBe('poetic')
   })
 
+  it('is still being described after a reload, and no more once it is fitted', async () => {
+    const { page } = await open()
+    await describeAxis(page)
+    await page.reload()
+    await page.getByRole('button', { name: '+ New axis' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('Id', { exact: true }).inputValue()).toBe('poetic')
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('[data-fit=fit_0]').waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: '+ New axis' }).click()
+    expect(await dialog.getByLabel('Id', { exact: true }).inputValue()).toBe('')
+  })
+
   it('sends nothing while the pairs cannot be read', async () => {
     const { page, edge } = await open()
     const dialog = await describeAxis(page)
@@ -132,6 +147,7 @@ describe('an instant preview', () => {
     await preview.getByRole('button', { name: 'Activate version 1' }).click()
     await preview.getByRole('button', { name: 'Try it now' }).click()
     expect(await slider(page, 'poetic').inputValue()).toBe('1')
+    await page.getByRole('link', { name: 'Fits' }).click()
     await page.locator('[data-fit=fit_0]').getByRole('button', { name: 'Cancel fit' }).waitFor()
   })
 

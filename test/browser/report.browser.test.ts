@@ -5,7 +5,9 @@ import { setUpDashboard, slider } from './dashboard-page.ts'
 import { EVALUATION, REPORT } from './example-report.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
-const { open } = setUpDashboard()
+const { openAt } = setUpDashboard()
+const open = openAt.bind(null, '/fits')
+const openPlayground = openAt.bind(null, '/playground')
 
 /** The edge knows a fit of poetic with this evaluation, version 3 of the axis. */
 const withFit =
@@ -69,7 +71,7 @@ describe('a report', () => {
     await page.getByRole('button', { name: 'Full report' }).click()
     const curve = page.getByRole('dialog').getByAltText('Effect by text features')
     await expect.poll(() => curve.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBeGreaterThan(0)
-    expect(await page.title()).toBe('Attune')
+    expect(await page.title()).toBe('Fits · Attune')
     expect(requests.filter((url) => url.includes('127.0.0.1:1/'))).toEqual([])
     await page.locator('[data-fit=fit_0]').getByText('</text><script>').first().waitFor()
   })
@@ -113,7 +115,7 @@ describe('a report', () => {
 
 describe('the direction that an axis is steered by', () => {
   it('shows its evaluation where the slider names its version, whoever made it', async () => {
-    const { page } = await open(({ state }) => {
+    const { page } = await openPlayground(({ state }) => {
       const formal = state.axes.find(({ id }) => id === 'formal')!
       formal.active = { ...formal.active!, version: 4, evaluation: FULL }
     })
@@ -126,7 +128,7 @@ describe('the direction that an axis is steered by', () => {
   })
 
   it('is only named where nothing is known of it', async () => {
-    const { page } = await open(() => {})
+    const { page } = await openPlayground(() => {})
     await page.getByText('formal@1').waitFor()
     expect(await page.getByRole('button', { name: 'formal@1' }).count()).toBe(0)
   })
@@ -144,6 +146,7 @@ describe('a fit whose report is still being made', () => {
     await fit.getByRole('button', { name: 'Activate version 3' }).click()
     await fit.getByRole('button', { name: 'Try it now' }).click()
     expect(await slider(page, 'poetic').inputValue()).toBe('1')
+    await page.goBack()
     Object.assign(edge.state.fits[0]!, { state: 'done', stage: null, evaluation: FULL })
     await fit.getByText('Passed the full evaluation.').waitFor()
   })

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createApi } from '../../edge/dashboard/src/api/client.ts'
+import { streamChat } from '../../edge/dashboard/src/api/generations.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 const servers: ReturnType<typeof createServer>[] = []
@@ -31,7 +32,10 @@ describe('the API client', () => {
       seen.push([request.method, request.url, request.headers['x-csrf-token'], (await request.toArray()).join('')])
       json(response, 200, { object: 'profile', user: 'x', strengths: {} })
     })
-    await createApi('token-1', undefined, base).saveProfile('../a b/?x', { formal: { value: 1, mode: 'add' } })
+    await createApi({ token: () => 'token-1', base }).patch('/v1/profiles/{user}', {
+      path: { user: '../a b/?x' },
+      body: { strengths: { formal: { value: 1, mode: 'add' } } },
+    })
     expect(seen).toEqual([
       ['PATCH', '/v1/profiles/..%2Fa%20b%2F%3Fx', 'token-1', '{"strengths":{"formal":{"value":1,"mode":"add"}}}'],
     ])
@@ -44,9 +48,10 @@ describe('the API client', () => {
       if (request.method === 'DELETE') response.writeHead(204).end()
       else json(response, 200, { csrf_token: 't', data: [] })
     })
-    await createApi('t', undefined, base).axes()
-    expect(await createApi('t', undefined, base).signOut()).toBeNull()
-    await createApi(null, undefined, base).signIn('sk-attune-1')
+    const api = createApi({ token: () => 't', base })
+    await api.all('/v1/axes')
+    expect(await api.delete('/v1/sessions/current')).toBeUndefined()
+    await createApi({ base }).post('/v1/sessions', { body: { key: 'sk-attune-1' } })
     expect(seen).toEqual([
       ['GET', '/v1/axes', undefined],
       ['DELETE', '/v1/sessions/current', 't'],
@@ -54,23 +59,31 @@ describe('the API client', () => {
     ])
   })
 
-  it('asks for one version of an axis, which is null where it is not', async () => {
+  it('leaves out of an address what is not said, and asks for all pages of a list', async () => {
+    const seen: unknown[] = []
     const base = await serve((request, response) => {
-      expect(request.url).toBe('/v1/axes/formal/directions?limit=1&after=4')
-      json(response, 200, { object: 'list', data: [{ version: newest }] })
+      seen.push(request.url)
+      const has_more = !request.url!.includes('after')
+      json(response, 200, { object: 'list', data: [{ object: 'profile', user: has_more ? 'ada' : 'bob' }], has_more })
     })
-    let newest = 3
-    const api = createApi('k', undefined, base)
-    expect(await api.direction('formal', 3)).toEqual({ version: 3 })
-    newest = 2
-    expect(await api.direction('formal', 3)).toBeNull()
+    const all = await createApi({ base }).all('/v1/profiles', { query: { prefix: 'a&b', axis: undefined } })
+    expect(all.map(({ user }) => user)).toEqual(['ada', 'bob'])
+    expect(seen).toEqual(['/v1/profiles?prefix=a%26b', '/v1/profiles?prefix=a%26b&after=ada'])
+  })
+
+  it('tells the tag of what it read', async () => {
+    const base = await serve((_, response) => {
+      response.setHeader('etag', '"7"')
+      json(response, 200, { object: 'project', name: 'Shop' })
+    })
+    expect(await createApi({ base }).getTagged('/v1/project')).toMatchObject({ value: { name: 'Shop' }, tag: '"7"' })
   })
 
   it("throws the server's words and the parameter", async () => {
     const base = await serve((_, response) =>
       json(response, 400, { error: { message: 'axis.id: too long', type: 'invalid_request_error', param: 'axis.id' } }),
     )
-    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({
+    await expect(createApi({ base }).get('/v1/axes')).rejects.toMatchObject({
       kind: 'refused',
       status: 400,
       message: 'axis.id: too long',
@@ -82,17 +95,17 @@ describe('the API client', () => {
     let status = 403
     const base = await serve((_, response) => json(response, status, { error: { message: 'This session has ended.' } }))
     const onEnded = vi.fn()
-    const api = createApi('k', onEnded, base)
-    await expect(api.fits()).rejects.toMatchObject({ status: 403 })
+    const api = createApi({ onEnded, base })
+    await expect(api.get('/v1/fits')).rejects.toMatchObject({ status: 403 })
     expect(onEnded).not.toHaveBeenCalled()
     status = 401
-    await expect(api.fits()).rejects.toMatchObject({ status: 401 })
+    await expect(api.get('/v1/fits')).rejects.toMatchObject({ status: 401 })
     expect(onEnded).toHaveBeenCalledExactlyOnceWith('This session has ended.')
   })
 
   it('says so when an error carries no words', async () => {
     const base = await serve((_, response) => response.writeHead(502).end('<html>Bad gateway</html>'))
-    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({
+    await expect(createApi({ base }).get('/v1/axes')).rejects.toMatchObject({
       status: 502,
       message: 'The server answered 502 Bad Gateway.',
     })
@@ -100,14 +113,14 @@ describe('the API client', () => {
 
   it('says so when the answer is not JSON', async () => {
     const base = await serve((_, response) => response.end('<html></html>'))
-    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({ kind: 'interrupted' })
+    await expect(createApi({ base }).get('/v1/axes')).rejects.toMatchObject({ kind: 'interrupted' })
   })
 
   it('says so when nobody answers', async () => {
     const base = await serve(() => {})
     const server = servers.pop()!
     await new Promise((resolve) => server.close(resolve))
-    await expect(createApi('k', undefined, base).axes()).rejects.toMatchObject({ kind: 'unreachable', status: null })
+    await expect(createApi({ base }).get('/v1/axes')).rejects.toMatchObject({ kind: 'unreachable', status: null })
   })
 
   it('streams an answer, and lets an abort through', async () => {
@@ -117,7 +130,7 @@ describe('the API client', () => {
     })
     const abort = new AbortController()
     const request = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
-    const chunks = createApi('k', undefined, base).chat(request, abort.signal)
+    const chunks = streamChat(createApi({ base }), request, abort.signal)
     expect((await chunks.next()).value).toMatchObject({ id: 'chatcmpl_1' })
     abort.abort()
     await expect(chunks.next()).rejects.toMatchObject({ name: 'AbortError' })

@@ -51,6 +51,58 @@ describe('an address that is only written wrongly', () => {
   })
 })
 
+describe('a screen of the dashboard', () => {
+  const page = '<!doctype html><title>Attune</title>'
+  /** Whatever is asked of the files, as an edge that is built has them. */
+  const asked: string[] = []
+  const ASSETS = {
+    fetch: async (input: string | URL | Request) => {
+      asked.push(String(input))
+      return new Response(page, {
+        headers: { 'content-type': 'text/html', 'content-security-policy': "default-src 'none'" },
+      })
+    },
+  } as unknown as Fetcher
+  const go = (path: string, init: RequestInit = {}, assets = ASSETS) =>
+    fetchWith(
+      { ...env, ASSETS: assets } as typeof env,
+      new Request(ORIGIN + path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, ...init }),
+    )
+
+  it.each(['/playground', '/axes/formal', '/users/ada%2Fb', '/users/ada@example.com'])(
+    '%s is the page, for a browser that goes there',
+    async (path) => {
+      const response = await go(path)
+      expect(response.status).toBe(200)
+      expect(await response.text()).toBe(page)
+      expect(response.headers.get('content-security-policy')).toBe("default-src 'none'")
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(asked.at(-1)).toBe(`${ORIGIN}/`)
+    },
+  )
+
+  it('is for nobody else, nor below the API, nor for what is sent', async () => {
+    const before = asked.length
+    for (const [path, init] of [
+      ['/playground', { headers: { accept: '*/*' } }],
+      ['/playground', { headers: {} }],
+      ['/playground', { method: 'POST' }],
+      ['/v1/playground', {}],
+      ['/internal/playground', {}],
+    ] as const) {
+      const response = await go(path, init)
+      expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ error: { code: 'unknown_route' } })
+    }
+    expect(asked.length).toBe(before)
+  })
+
+  it('is told not to be there where the dashboard is not built', async () => {
+    const none = { fetch: async () => new Response(null, { status: 404 }) } as unknown as Fetcher
+    expect((await go('/playground', {}, none)).status).toBe(404)
+  })
+})
+
 describe('every answer', () => {
   it.each([
     ['/v1/axes', 401],

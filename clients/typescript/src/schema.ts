@@ -3339,7 +3339,7 @@ export interface components {
         /** @description Per axis; a number holds it there, null removes it from the profile, or leaves it to what is learnt. */
         ProfileChange: {
             strengths: {
-                [key: string]: components["schemas"]["StoredStrength"];
+                [key: string]: components["schemas"]["StoredStrength"] | null;
             };
         };
         ProfileReset: {
@@ -3389,7 +3389,7 @@ export interface components {
                 /** @enum {string} */
                 mode: "merge";
                 strengths: {
-                    [key: string]: components["schemas"]["StoredStrength"];
+                    [key: string]: components["schemas"]["StoredStrength"] | null;
                 };
                 user: string;
             } | {

@@ -1,41 +1,43 @@
-/** Signed out: the door. Signed in: the playground, under a header that says where one is. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { createApi } from './api/client.ts'
-import { Header } from './header.tsx'
-import { Playground } from './playground/playground.tsx'
+/**
+ * Signed out: the door. Signed in: the screen that the address names. When the session ends meanwhile, the door stands
+ * before the screen, which stays as it is behind it: nothing that was typed is lost.
+ */
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { router } from './router.ts'
+import { EndedDialog } from './session/ended-dialog.tsx'
+import { SessionContext } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
-
-/** `token` is the session's; null: nobody is signed in. */
-type Door = { token: string | null; notice: string | null }
+import { useDoor } from './session/use-door.ts'
+import { Toasts } from './ui/toast.tsx'
 
 export function App() {
-  /** null until it is known whether this browser has a session already. */
-  const [door, setDoor] = useState<Door | null>(null)
-  const leave = useCallback((notice: string | null) => setDoor({ token: null, notice }), [])
-  const enter = useCallback((token: string) => setDoor({ token, notice: null }), [])
-
-  useEffect(() => {
-    createApi(null)
-      .session()
-      .then(
-        ({ csrf_token }) => enter(csrf_token),
-        () => leave(null),
-      )
-  }, [enter, leave])
-
-  const token = door?.token ?? null
-  const api = useMemo(() => (token === null ? null : createApi(token, leave)), [token, leave])
-  if (!door) return null
-  if (!api) return <SignIn notice={door.notice} onSignIn={enter} />
-  const signOut = () =>
-    api.signOut().then(
-      () => leave(null),
-      (problem: Error) => leave(problem.message),
-    )
+  const { door, session, queries, enter } = useDoor()
+  if (door.state === 'unknown') return null
+  const isInside = door.state === 'inside'
   return (
     <>
-      <Header api={api} onSignOut={() => void signOut()} />
-      <Playground api={api} />
+      {door.state === 'outside' && (
+        <main className="sign-in">
+          <SignIn notice={door.notice} onSignIn={enter} />
+        </main>
+      )}
+      {door.state === 'ended' && (
+        <EndedDialog>
+          <SignIn notice={door.notice} isReturn onSignIn={enter} />
+        </EndedDialog>
+      )}
+      {session && (
+        // The key: another project's screens begin anew.
+        <div key={session.project} hidden={!isInside} className="inside">
+          <SessionContext value={session}>
+            <QueryClientProvider client={queries}>
+              <RouterProvider router={router} />
+            </QueryClientProvider>
+          </SessionContext>
+        </div>
+      )}
+      <Toasts />
     </>
   )
 }

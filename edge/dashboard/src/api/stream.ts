@@ -1,41 +1,11 @@
 /** Server-sent events as they come off the wire: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-import type { ChatChunk } from '../../../../shared/wire/chat.ts'
+import { type ServerEvent, serverEvents } from '../../../../clients/typescript/src/events.ts'
 import { interrupted, refusal } from './problem.ts'
 
-/**
- * The `data` of each event. Chunk borders may fall anywhere: inside a character, between CR and LF, inside a field.
- * Comments (`: ping`) and other fields are skipped; an event that the stream's end cuts off is dropped, as the
- * standard says.
- */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  let data: string[] = []
-  for await (const line of readLines(body)) {
-    if (line === '') {
-      if (data.length) yield data.join('\n')
-      data = []
-    } else if (line === 'data') {
-      data.push('')
-    } else if (line.startsWith('data:')) {
-      data.push(line.slice(line[5] === ' ' ? 6 : 5))
-    }
-  }
-}
+/** Leaving the loop early cancels the stream. */
+export const readEvents = (body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> => serverEvents(bytesOf(body))
 
-/** Lines that ended with CRLF, LF or CR. */
-async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const bytes of bytesOf(body)) {
-    rest += decoder.decode(bytes, { stream: true })
-    // A CR at the very end may be the first half of a CRLF: it waits for the next chunk.
-    const lines = rest.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop()!
-    yield* lines
-  }
-  if (rest.endsWith('\r')) yield rest.slice(0, -1)
-}
-
-/** Leaving the loop early cancels the stream. (Not every browser can iterate a ReadableStream.) */
+/** Not every browser can iterate a ReadableStream. */
 async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
   try {
@@ -49,24 +19,31 @@ async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
+/** An event whose data is JSON. */
+export type JsonEvent = { event: string; id: string; data: unknown }
+
 /**
- * The chunks of a streamed answer, until `[DONE]`.
- * @throws Problem of kind `refused` for an error event, `interrupted` when the stream ends without `[DONE]`.
+ * Events until the stream ends, or `[DONE]` where `isUntilDone`.
+ * @throws Problem of kind `refused` for an error event, `interrupted` when the connection is lost, or the stream ends
+ * without the `[DONE]` that it should end with.
  */
-export async function* readChatChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<ChatChunk> {
+export async function* readJsonEvents(
+  body: ReadableStream<Uint8Array>,
+  isUntilDone: boolean,
+): AsyncGenerator<JsonEvent> {
   try {
-    for await (const data of readEvents(body)) {
+    for await (const { event, id, data } of readEvents(body)) {
       if (data === '[DONE]') return
-      const event = parse(data)
-      const problem = refusal(event)
+      const value = parse(data)
+      const problem = refusal(value)
       if (problem) throw problem
-      yield event as ChatChunk
+      yield { event, id, data: value }
     }
   } catch (thrown) {
     // A lost connection surfaces as the reader's TypeError.
     throw thrown instanceof TypeError ? interrupted() : thrown
   }
-  throw interrupted()
+  if (isUntilDone) throw interrupted()
 }
 
 function parse(data: string): unknown {

@@ -1,27 +1,31 @@
-/** What the edge answers, as JSON. Types only: the schemas behind them stay out of the page. */
+/** What the edge answers, as the description of the API names it. */
+
 import type { z } from 'zod'
+import type { Schemas } from '../../../../clients/typescript/src/operations.ts'
 import type { FitSpec } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis } from '../../../wire/axis.ts'
 import type { newFit } from '../../../wire/fit.ts'
 
 export type { FitStage as Stage } from '../../../../shared/wire/fit.ts'
-export type { DirectionShown } from '../../../wire/direction.ts'
+// The description calls optional what has a default, although answers always hold it: these are the server's own types.
 export type { Fit } from '../../../wire/fit.ts'
-export type { Model } from '../../../wire/model.ts'
-export type { Profile } from '../../../wire/profile.ts'
-export type { Project } from '../../../wire/project.ts'
-export type { CurrentSession } from '../../../wire/session.ts'
 export type { Axis }
+
+export type CurrentSession = Schemas['CurrentSession']
+export type Explanation = Schemas['Explanation']
+/** `POST /v1/fits`. Fields left out take the server's defaults. */
+export type FitOrder = z.input<typeof newFit>
+export type Key = Schemas['Key']
+export type KeyWithSecret = Schemas['KeyWithSecret']
+export type Model = Schemas['Model']
+export type Profile = Schemas['Profile']
+export type Project = Schemas['Project']
+export type Signal = Schemas['Signal']
 
 export type Correlation = NonNullable<Axis['active']>['correlated'][number]
 
 export type Characteristics = NonNullable<FitSpec['characteristics']>
 
-/** `POST /v1/fits`. Fields left out take the server's defaults. */
-export type FitOrder = z.input<typeof newFit>
-
 /** By axis id. */
 export type Strengths = Record<string, Strength>
-
-export type List<T> = { object: 'list'; data: T[] }

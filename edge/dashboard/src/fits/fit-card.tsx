@@ -1,5 +1,5 @@
 /** One fit: what it is doing, how it ended, and what can be done with the result. */
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { Pair } from '../../../../shared/wire/fit.ts'
 import type { Api } from '../api/client.ts'
 import { type Problem, toProblem } from '../api/problem.ts'
@@ -12,6 +12,7 @@ import { FitActions } from './fit-actions.tsx'
 import { FitProgress, StageList } from './fit-progress.tsx'
 import { poleNamesOf } from './poles.ts'
 import { EvaluationShown } from './report/evaluation-shown.tsx'
+import { layerQuery } from './report/layer-query.ts'
 import { ReportDialog } from './report/report-dialog.tsx'
 import { isUnderway } from './use-fits.ts'
 
@@ -41,10 +42,7 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
   const version = fit.direction?.version ?? null
   const name = version === null ? fit.axis : `${fit.axis}@${version}`
   const poles = poleNamesOf(fit, axis)
-  const loadLayer = useCallback(
-    async () => (version && (await api.direction(fit.axis, version))?.manifest.layers[0]?.layer) ?? null,
-    [api, fit.axis, version],
-  )
+  const layer = layerQuery(api, fit.axis, version)
 
   async function attempt(action: () => Promise<unknown>) {
     setBusy(true)
@@ -76,6 +74,11 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
               preview
             </span>
           )}
+          {fit.queue && (
+            <span className="muted">
+              {fit.queue.place} of {fit.queue.of} in the queue
+            </span>
+          )}
           <span className={`pill pill-${fit.state}`}>{stateWords(fit)}</span>
         </summary>
         {underway && <FitProgress fit={fit} />}
@@ -90,7 +93,7 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
             <EvaluationShown
               evaluation={fit.evaluation}
               running={underway}
-              {...{ poles, loadLayer }}
+              {...{ poles, layer }}
               onEnlarge={() => setShown('report')}
             />
             <Fold title="Stages" aside={duration(fit.stages.reduce((sum, { seconds }) => sum + seconds, 0))}>
@@ -109,7 +112,7 @@ export function FitCard({ api, fit, axis, onOpened, onCancel, onActivate, onTry,
       {shown === 'report' && fit.evaluation && (
         <ReportDialog
           evaluation={fit.evaluation}
-          {...{ name, poles, loadLayer }}
+          {...{ name, poles, layer }}
           running={underway}
           onClose={() => setShown(null)}
         />

@@ -1,9 +1,10 @@
 /** The project's fits, newest first. Those that still run are asked for every second. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { type Problem, toProblem } from '../api/problem.ts'
 import type { Fit, FitOrder } from '../api/types.ts'
-import { useLoaded } from '../ui/use-loaded.ts'
+import { cancelFit, fitsQuery, readFit, startFit } from './fits-query.ts'
 
 const POLL_MS = 1000
 
@@ -14,17 +15,23 @@ export const isUnderway = ({ state }: Fit): boolean => state === 'queued' || sta
  * identity.
  */
 export function useFits(api: Api, onNews: (fit: Fit) => void) {
-  const listed = useLoaded(api.fits)
-  /** What is newer than the list: fits started here and answers to polls. */
-  const [fresh, setFresh] = useState<ReadonlyMap<string, Fit>>(new Map())
+  const listed = useQuery(fitsQuery(api))
+  const queries = useQueryClient()
+  /** Fits as they were told one by one: with what the list leaves out. */
+  const [whole, setWhole] = useState<ReadonlyMap<string, Fit>>(new Map())
   const [pollProblem, setPollProblem] = useState<Problem | null>(null)
+  const fits = (listed.data ?? []).map((fit) => whole.get(fit.id) ?? fit)
 
-  const older = listed.value ?? []
-  const known = new Set(older.map(({ id }) => id))
-  const started = [...fresh.values()].filter(({ id }) => !known.has(id)).reverse()
-  const fits = [...started, ...older.map((fit) => fresh.get(fit.id) ?? fit)]
-
-  const keep = useCallback((fit: Fit) => setFresh((before) => new Map(before).set(fit.id, fit)), [])
+  const keep = useCallback(
+    (fit: Fit) => {
+      setWhole((before) => new Map(before).set(fit.id, fit))
+      queries.setQueryData(fitsQuery(api).queryKey, (list = []) => {
+        const isNew = list.every(({ id }) => id !== fit.id)
+        return isNew ? [fit, ...list] : list.map((one) => (one.id === fit.id ? fit : one))
+      })
+    },
+    [api, queries],
+  )
 
   /** Fits that were told as usable already. */
   const usable = useRef(new Set<string>())
@@ -39,7 +46,7 @@ export function useFits(api: Api, onNews: (fit: Fit) => void) {
     let left = false
     async function poll() {
       try {
-        const answers = await Promise.all(underway.split(',').map(api.fit))
+        const answers = await Promise.all(underway.split(',').map((id) => readFit(api, id)))
         if (left) return
         setPollProblem(null)
         for (const fit of answers) {
@@ -60,17 +67,18 @@ export function useFits(api: Api, onNews: (fit: Fit) => void) {
     }
   }, [api, underway, keep, onNews])
 
-  const refresh = useCallback((id: string) => api.fit(id).then(keep), [api, keep])
+  const refresh = useCallback((id: string) => readFit(api, id).then(keep), [api, keep])
   const start = useCallback(
     async (order: FitOrder) => {
-      const fit = await api.startFit(order)
+      const fit = await startFit(api, order)
       keep(fit)
       // The preview is a fit of its own. It comes first; the list finds it later should it be missed here.
       if (fit.preview) await refresh(fit.preview).catch(() => {})
     },
     [api, keep, refresh],
   )
-  const cancel = useCallback((id: string) => api.cancelFit(id).then(keep), [api, keep])
+  const cancel = useCallback((id: string) => cancelFit(api, id).then(keep), [api, keep])
 
-  return { fits, problem: listed.problem ?? pollProblem, reload: listed.reload, start, refresh, cancel }
+  const problem = pollProblem ?? (listed.error && toProblem(listed.error))
+  return { fits, isPending: listed.isPending, problem, reload: listed.refetch, start, refresh, cancel }
 }

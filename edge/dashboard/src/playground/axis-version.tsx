@@ -1,7 +1,8 @@
 /** Which direction a slider moves along; its evaluation, if it has one, opens in a window. */
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { Api } from '../api/client.ts'
 import type { Axis } from '../api/types.ts'
+import { layerQuery } from '../fits/report/layer-query.ts'
 import { ReportDialog } from '../fits/report/report-dialog.tsx'
 
 type Props = {
@@ -14,10 +15,7 @@ type Props = {
 export function AxisVersion({ api, axis: { id, active, positive, negative }, name }: Props) {
   const [shown, setShown] = useState(false)
   const version = active?.version ?? null
-  const loadLayer = useCallback(
-    async () => (version && (await api.direction(id, version))?.manifest.layers[0]?.layer) ?? null,
-    [api, id, version],
-  )
+  const layer = layerQuery(api, id, version)
   const words = version === null ? name : `${name}@${version}`
   if (!active?.evaluation) return words
   return (
@@ -36,7 +34,7 @@ export function AxisVersion({ api, axis: { id, active, positive, negative }, nam
           name={`${id}@${version}`}
           poles={{ positive: positive.name, negative: negative.name }}
           running={false}
-          loadLayer={loadLayer}
+          layer={layer}
           onClose={() => setShown(false)}
         />
       )}

@@ -1,5 +1,5 @@
 /** Whose profile the sliders show: naming a user loads it, saving writes the sliders back. */
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { type Problem, toProblem } from '../api/problem.ts'
 import type { Axis, Profile, Strengths } from '../api/types.ts'
@@ -11,11 +11,13 @@ type Props = {
   axes: Axis[]
   strengths: Strengths
   user: string
+  /** Loaded as soon as it is there; null: nobody. */
+  askedUser: string | null
   onUser: (user: string) => void
   onLoad: (strengths: Strengths) => void
 }
 
-export function ProfileBar({ api, axes, strengths, user, onUser, onLoad }: Props) {
+export function ProfileBar({ api, axes, strengths, user, askedUser, onUser, onLoad }: Props) {
   const id = useId()
   const [name, setName] = useState(user)
   const [profile, setProfile] = useState<Profile | null>(null)
@@ -45,14 +47,25 @@ export function ProfileBar({ api, axes, strengths, user, onUser, onLoad }: Props
     }
   }
 
-  function load() {
-    const named = name.trim()
+  function load(named = name.trim()) {
+    setName(named)
     onUser(named)
     setProfile(null)
     setSaved(false)
-    if (named) void call(named, api.profile(named), (loaded) => onLoad(shown(loaded.strengths)))
+    if (named)
+      void call(named, api.get('/v1/profiles/{user}', { path: { user: named } }), (loaded) =>
+        onLoad(shown(loaded.strengths)),
+      )
   }
-  const save = () => call(user, api.saveProfile(user, shown(strengths)), () => setSaved(true))
+  const save = () => {
+    const body = { strengths: shown(strengths) }
+    return call(user, api.patch('/v1/profiles/{user}', { path: { user }, body }), () => setSaved(true))
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the address says when
+  useEffect(() => {
+    if (askedUser !== null) load(askedUser)
+  }, [askedUser])
 
   function submit(event: FormEvent) {
     event.preventDefault()

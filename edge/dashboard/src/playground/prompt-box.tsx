@@ -1,5 +1,6 @@
 /** Where the question is written. Enter sends, Shift+Enter breaks the line. */
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react'
+import { useDraft } from '../ui/use-draft.ts'
 
 const EXAMPLES = [
   'What should I do this weekend?',
@@ -13,7 +14,7 @@ type Props = { running: boolean; ready: boolean; onSend: (prompt: string) => voi
 export function PromptBox({ running, ready, onSend, onStop }: Props) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
-  const [prompt, setPrompt] = useState('')
+  const [prompt, setPrompt] = useDraft('playground.prompt', '')
   const canSend = ready && !running && prompt.trim() !== ''
 
   function submit(event?: FormEvent) {

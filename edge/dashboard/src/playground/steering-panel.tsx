@@ -1,4 +1,5 @@
 /** The sliders, whose profile they show, and how far they may go. On a phone it is a dock at the bottom. */
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Api } from '../api/client.ts'
@@ -24,6 +25,8 @@ type Props = {
   live: boolean
   onSteer: (strengths: Strengths, overdrive?: boolean) => void
   user: string
+  /** Whose profile the address asks for; null: nobody's. */
+  askedUser: string | null
   onUser: (user: string) => void
   /** Notes on what went wrong. */
   children: ReactNode
@@ -40,6 +43,7 @@ export function SteeringPanel({
   live,
   onSteer,
   user,
+  askedUser,
   onUser,
   children,
 }: Props) {
@@ -79,7 +83,9 @@ export function SteeringPanel({
         {children}
         {loading && <p className="muted">Loading the axes…</p>}
         {!loading && axes.length === 0 && (
-          <p className="muted">No axis has an active direction yet. Describe one below and fit it.</p>
+          <p className="muted">
+            No axis has an active direction yet. <Link to="/axes">Describe one</Link> and fit it.
+          </p>
         )}
         {axes.map((axis) => (
           <AxisSlider
@@ -103,9 +109,7 @@ export function SteeringPanel({
             Overdrive <small className="muted">past the safe ±1, to ±1.5</small>
           </span>
         </label>
-        {known && (
-          <ProfileBar api={api} axes={axes} strengths={strengths} user={user} onUser={onUser} onLoad={onSteer} />
-        )}
+        {known && <ProfileBar {...{ api, axes, strengths, user, askedUser, onUser }} onLoad={onSteer} />}
       </div>
     </section>
   )

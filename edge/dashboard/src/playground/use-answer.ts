@@ -2,6 +2,7 @@
 import { useEffect, useReducer, useRef } from 'react'
 import type { ChatRequest } from '../../../../shared/wire/chat.ts'
 import type { Api } from '../api/client.ts'
+import { cancelGeneration, streamChat } from '../api/generations.ts'
 import { isAbort, toProblem } from '../api/problem.ts'
 import { answerReducer, IDLE } from './answer.ts'
 
@@ -19,7 +20,7 @@ export function useAnswer(api: Api) {
     current.current = run
     dispatch({ type: 'sent', at: performance.now() })
     try {
-      for await (const chunk of api.chat(request, run.abort.signal)) {
+      for await (const chunk of streamChat(api, request, run.abort.signal)) {
         if (run.generation === null) {
           run.generation = chunk.id
           onBegun(chunk.id)
@@ -42,7 +43,7 @@ export function useAnswer(api: Api) {
     dispatch({ type: 'stopped' })
     if (run.generation === null) return
     // The receipt of what was written so far. Without it the text stands all the same.
-    const state = await api.cancel(run.generation).catch(() => null)
+    const state = await cancelGeneration(api, run.generation).catch(() => null)
     if (state && current.current === null) dispatch({ type: 'settled', state })
   }
 

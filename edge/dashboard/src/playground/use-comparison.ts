@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react'
 import type { ChatRequest } from '../../../../shared/wire/chat.ts'
 import type { Api } from '../api/client.ts'
+import { changeGeneration } from '../api/generations.ts'
 import { type Problem, toProblem } from '../api/problem.ts'
 import type { Strengths } from '../api/types.ts'
 import { createLatestSender, type LatestSender } from './latest-sender.ts'
@@ -56,7 +57,7 @@ export function useComparison(api: Api) {
       const named = toSend(strengths, mentioned)
       for (const axis of Object.keys(named)) mentioned.add(axis)
       try {
-        const state = await api.change(generation, { strengths: named, seq, overdrive })
+        const state = await changeGeneration(api, generation, { strengths: named, seq, overdrive })
         if (live.current !== mine) return
         setLiveProblem(null)
         const atToken = state.attune?.changes.find((change) => change.seq === seq)?.at_token ?? null

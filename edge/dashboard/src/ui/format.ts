@@ -32,3 +32,23 @@ export function duration(seconds: number): string {
 export const shortHash = (hash: string): string => hash.slice(0, 10)
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
+/** A time of the API, in Unix seconds, as the reader's own clock has it: `12 Mar 2026, 14:05`. */
+export const dateTime = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+/** `3 days ago`, `in 2 hours`, `just now`. @param now Unix milliseconds */
+export function ago(seconds: number, now = Date.now()): string {
+  const away = seconds - now / 1000
+  const step = STEPS.find(([, length]) => Math.abs(away) >= length)
+  return step ? relative.format(Math.trunc(away / step[1]), step[0]) : 'just now'
+}

@@ -4,6 +4,7 @@ import type { FitSource } from '../../../../../shared/wire/fit.ts'
 import { type Problem, toProblem } from '../../api/problem.ts'
 import type { FitOrder } from '../../api/types.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { useDraft } from '../../ui/use-draft.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { type AxisDraft, EMPTY_DRAFT, idFrom, orderOf } from './axis-draft.ts'
 import { PairsField } from './pairs-field.tsx'
@@ -28,14 +29,23 @@ type Props = {
   title?: string
   /** What it starts from. */
   initial?: AxisDraft
+  /** What is typed is kept under it; null: it is not. */
+  draftName?: string | null
   onStart: (order: FitOrder) => Promise<void>
   onClose?: () => void
 }
 
-export function NewAxisDialog({ ref, title = 'New axis', initial = EMPTY_DRAFT, onStart, onClose }: Props) {
+export function NewAxisDialog({
+  ref,
+  title = 'New axis',
+  initial = EMPTY_DRAFT,
+  draftName = 'fits.new',
+  onStart,
+  onClose,
+}: Props) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
-  const [draft, setDraft] = useState(initial)
+  const [draft, setDraft] = useDraft(draftName, initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const change = (part: Partial<AxisDraft>) => setDraft((before) => ({ ...before, ...part }))

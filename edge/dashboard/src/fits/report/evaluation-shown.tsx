@@ -4,7 +4,8 @@ import { Fold } from '../../ui/fold.tsx'
 import { count } from '../../ui/format.ts'
 import type { PoleNames } from '../poles.ts'
 import { FullReport } from './full-report.tsx'
-import { LayersTried, type LoadLayer } from './layers-tried.tsx'
+import type { LayerQuery } from './layer-query.ts'
+import { LayersTried } from './layers-tried.tsx'
 import { MarginTable } from './margin-table.tsx'
 import { PairsFate, pairsSummary } from './pairs-fate.tsx'
 import { verdictOf } from './verdict.ts'
@@ -14,13 +15,13 @@ type Props = {
   poles: PoleNames
   /** Whether the full evaluation is still being made. */
   running: boolean
-  loadLayer: LoadLayer
+  layer: LayerQuery
   /** In a window of its own: unfolded. */
   wide?: boolean
   onEnlarge?: () => void
 }
 
-export function EvaluationShown({ evaluation, poles, running, loadLayer, wide = false, onEnlarge }: Props) {
+export function EvaluationShown({ evaluation, poles, running, layer, wide = false, onEnlarge }: Props) {
   const { margin, fluency, verified, layers, pairs, report } = evaluation
   const verdict = verdictOf(evaluation, running)
   return (
@@ -64,7 +65,7 @@ export function EvaluationShown({ evaluation, poles, running, loadLayer, wide = 
         )}
         {layers.length > 0 && (
           <Fold title="Layers" aside={`${count(layers.length, 'layer')} tried`} open={wide}>
-            <LayersTried layers={layers} loadLayer={loadLayer} />
+            <LayersTried layers={layers} layer={layer} />
           </Fold>
         )}
       </div>

@@ -3,14 +3,14 @@ import { useEffect, useId, useRef } from 'react'
 import type { Evaluation } from '../../../../../shared/wire/fit.ts'
 import type { PoleNames } from '../poles.ts'
 import { EvaluationShown } from './evaluation-shown.tsx'
-import type { LoadLayer } from './layers-tried.tsx'
+import type { LayerQuery } from './layer-query.ts'
 
 type Props = {
   evaluation: Evaluation
   name: string
   poles: PoleNames
   running: boolean
-  loadLayer: LoadLayer
+  layer: LayerQuery
   onClose: () => void
 }
 

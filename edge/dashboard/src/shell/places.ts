@@ -1,0 +1,10 @@
+/** The screens that the navigation leads to, in its order. */
+import type { IconName } from '../ui/icon.tsx'
+
+export const PLACES = [
+  { to: '/playground', name: 'Playground', icon: 'sliders' },
+  { to: '/axes', name: 'Axes', icon: 'axis' },
+  { to: '/fits', name: 'Fits', icon: 'flask' },
+  { to: '/users', name: 'Users', icon: 'people' },
+  { to: '/keys', name: 'Keys', icon: 'key' },
+] as const satisfies readonly { to: string; name: string; icon: IconName }[]

@@ -1,0 +1,55 @@
+/** Every screen with an address of its own, and something to see there. */
+import { EVALUATION, REPORT } from './example-report.ts'
+import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
+import { belief, profileOf, thumb } from './fake-users.ts'
+
+export const SCREENS = [
+  { path: '/playground', heading: 'Playground' },
+  { path: '/axes', heading: 'Axes' },
+  { path: '/fits', heading: 'Fits' },
+  { path: '/users', heading: 'Users' },
+  { path: '/users/ada', heading: 'ada' },
+  { path: '/keys', heading: 'Keys' },
+] as const
+
+/** One of everything. */
+export function furnish({ state }: FakeEdge) {
+  state.axes.push({ ...axis('poetic', 'prosaic', 'poetic'), active: null })
+  const queue = { place: 2, of: 3 }
+  const done = { state: 'done', direction: { version: 3, hash: 'e'.repeat(64) } }
+  state.fits = [
+    Object.assign(queuedFit('fit_3', 'warm'), { message: 'waiting in the queue, at place 2 of 3', queue }),
+    Object.assign(queuedFit('fit_2', 'formal'), { state: 'running', stage: 'activations', progress: 0.46 }),
+    Object.assign(queuedFit('fit_1', 'poetic'), done, { evaluation: { ...EVALUATION, report: REPORT } }),
+    Object.assign(queuedFit('fit_0', 'poetic'), {
+      state: 'failed',
+      error: { code: 'no_contrast', message: 'The two poles were answered alike.' },
+    }),
+  ]
+  for (const user of ['ada', 'adam', 'grace']) {
+    state.profiles.set(
+      user,
+      profileOf(user, { formal: { value: 0.6, mode: 'add' }, warm: { value: -0.3, mode: 'add' } }),
+    )
+  }
+  state.users.signals.push(thumb('sig_2', 'ada', 'up'), thumb('sig_1', 'ada', 'down'))
+  const by = {
+    signal: 'sig_2',
+    type: 'thumb',
+    value: 'up',
+    answer: 'chatcmpl_1',
+    at: 1_782_000_000,
+    change: 0.21,
+  } as const
+  state.users.beliefs.set('ada', [
+    belief('formal', { moved_by: [by] }),
+    belief('warm', { strength: -0.3, source: 'hand', low: -0.3, high: -0.3, effect: 'slightly more cold' }),
+    belief('poetic', {
+      strength: 0,
+      source: 'none',
+      low: -0.5,
+      high: 0.5,
+      effect: 'neither more poetic nor more prosaic',
+    }),
+  ])
+}
