@@ -181,10 +181,16 @@ export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
     axis,
     active: isActive,
     strength: mean,
-    fit: fit ? { state: fit.state, progress: fit.progress, message: fit.message, error: fit.error } : null,
+    fit: fit ? { state: fit.state, progress: fit.progress, message: messageOf(fit), error: fit.error } : null,
     evaluation: fit?.evaluation ? { passed: fit.evaluation.passed, reasons: fit.evaluation.reasons } : null,
     created: toSeconds(created),
   }
+}
+
+/** Nobody activates one by hand: it acts, or it does not. */
+function messageOf({ state, message, evaluation }: Pick<typeof fits.$inferSelect, 'state' | 'message' | 'evaluation'>) {
+  if (state !== 'done' || !evaluation) return message
+  return evaluation.passed ? 'It passed, and acts' : 'It did not pass, and steers nobody'
 }
 
 /** Of all users, by user. */
