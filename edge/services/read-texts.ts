@@ -2,6 +2,8 @@
  * Given texts → where they stand on a project's axes, as a worker reads them. They keep to the limits that answers keep to
  * and are counted as answers are, so that reading is no way around a budget. Nothing of a text is kept here.
  */
+import { and, eq, gte } from 'drizzle-orm'
+import { userErasures } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { randomText } from '../../shared/ids.ts'
 import { type LeansAnswer, type LeansRequest, leansAnswer, MAX_LEANING_DIRECTIONS } from '../../shared/wire/leans.ts'
@@ -14,7 +16,7 @@ import { withDirections } from '../fleet/with-directions.ts'
 import { askWorker, firstToAccept, NoWorker, WorkerUnreachable } from '../fleet/worker-client.ts'
 import { admitAnswer } from './admission.ts'
 import { readArtifact } from './artifacts.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { type Beginning, type GenerationOwner, heldUntil } from './generation.ts'
 import type { KnownProject } from './known-project.ts'
 import { limitsOf } from './limits.ts'
@@ -72,7 +74,7 @@ export async function modelThatReads(
 /**
  * Begun where it returns: what is wrong with the request is thrown by then.
  * @throws ApiError 400 for texts that cannot be read; 404 `model_not_found`; 409 `no_active_axis`; 429
- * `rate_limit_exceeded`, `budget_exceeded`; 503
+ * `rate_limit_exceeded`, `budget_exceeded`; 503; later 409 `user_erased`
  */
 export async function startReading(
   { env, db, signal, defer, tell }: Beginning,
@@ -138,10 +140,21 @@ export async function startReading(
       if (!answer.ok) return orRelease(toError(await refusalOf(answer), renamed))
       const { texts: read } = leansAnswer.parse(await answer.json())
       count(read)
+      if (await isErasedSince(context.db, { project, user }, started)) throw userErased()
       return { modelHash: card.hash, axes, texts: read }
     },
   }
 }
+
+/** What a user was read for before they were erased goes with them, though it comes to an end later. */
+async function isErasedSince(db: Database, { project, user }: { project: string; user: string | null }, since: number) {
+  if (user === null) return false
+  const erased = and(eq(userErasures.project, project), eq(userErasures.user, user), gte(userErasures.asked, since))
+  return (await db.$count(userErasures, erased)) > 0
+}
+
+const userErased = () =>
+  new ApiError(409, 'user_erased', 'This user was erased while their text was read: nothing of it is kept.')
 
 const noActiveAxis = (model?: string) =>
   new ApiError(

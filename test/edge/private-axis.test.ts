@@ -197,7 +197,8 @@ describe('a private axis', () => {
 
   it('that does not pass, or fails, steers nobody and says so', async () => {
     outcome('unverified')
-    expect(await fitted()).toMatchObject({ active: false, fit: { state: 'done' } })
+    const message = 'It did not pass, and steers nobody'
+    expect(await fitted()).toMatchObject({ active: false, fit: { state: 'done', message } })
     expect(await editsOf('ada')).toEqual([])
     outcome('failed')
     expect(await fitted('leo')).toMatchObject({

@@ -138,7 +138,23 @@ describe('texts', () => {
     expect(before.formal.value).toBeGreaterThan(0.1)
     expect((await client.get('/v1/feedback?user=ada&type=texts')).body.data).toEqual([body.signal])
     expect((await client.delete(`/v1/feedback/${body.signal.id}`)).status).toBe(204)
-    expect((await strengthsOf()).formal.value).toBe(0)
+    expect(await strengthsOf()).toEqual({})
+  })
+
+  it.each([
+    ['texts', '/v1/profiles/ada/texts', 1],
+    ['a private axis', '/v1/profiles/ada/private-axis', 8],
+  ])('of somebody who is erased while they are read leave nothing (%s)', async (_, path, count) => {
+    for (const worker of [fleet.a, fleet.b]) worker.beforeAnswer = () => client.delete('/v1/users/ada')
+    const texts = Array.from({ length: count }, (_, n) => `${n} ${leaning('formal', 4)}`)
+    const response = await client.raw('POST', path, {
+      body: JSON.stringify({ texts }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(await response.text().catch((cut) => String(cut))).not.toContain('"signal"')
+    expect((await client.get('/v1/profiles/ada')).body.stored).toBe(false)
+    expect((await client.get('/v1/profiles/ada/private-axis')).status).toBe(404)
+    expect((await client.get('/v1/feedback?user=ada')).body.data).toEqual([])
   })
 
   it('of which there are more are surer', async () => {

@@ -179,6 +179,9 @@ export class FakeWorker {
     })
     app.post('/v1/leans', async (c) => {
       if (this.refuseWith) throw this.refuseWith
+      const happens = this.beforeAnswer
+      this.beforeAnswer = null
+      await happens?.()
       const { texts, directions, rewrite } = leansRequest.parse(await c.req.json())
       this.#requireDirections(
         [],
