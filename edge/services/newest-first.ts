@@ -10,14 +10,18 @@ export const newestFirst = (table: Listed, order: Order = 'desc'): SQL[] => {
   return [by(table.created), by(table.id)]
 }
 
-/** A cursor that names nothing of this project is followed by nothing. */
+/**
+ * A cursor that names nothing of this project is followed by nothing.
+ * @param within what is listed, where that is less than all of the project: an index then finds these alone
+ */
 export function beyond(
   table: Listed,
   project: string,
   { after, order = 'desc' }: { after?: string | undefined; order?: Order | undefined },
+  within: SQL = eq(table.project, project),
 ): SQL | undefined {
-  if (after === undefined) return eq(table.project, project)
+  if (after === undefined) return within
   const cursor = sql`(select created, id from ${table} where id = ${after} and project_id = ${project})`
   const own = sql`(${table.created}, ${table.id})`
-  return and(eq(table.project, project), order === 'desc' ? sql`${own} < ${cursor}` : sql`${own} > ${cursor}`)
+  return and(within, order === 'desc' ? sql`${own} < ${cursor}` : sql`${own} > ${cursor}`)
 }

@@ -155,7 +155,7 @@ export async function readPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
 }
 
 export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis | null> {
-  const { state, progress, message, error, evaluation } = fits
+  const { state, progress, message, error, evaluation, activated } = fits
   const [[row], [fit]] = await db.batch([
     db
       .select({ axis: axes.name, version: axes.activeVersion, created: axes.created, mean: profileStrengths.mean })
@@ -166,7 +166,7 @@ export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
       )
       .where(ofUser(axes, of)),
     db
-      .select({ state, progress, message, error, evaluation })
+      .select({ state, progress, message, error, evaluation, activated })
       .from(fits)
       .where(ofUser(fits, of))
       .orderBy(desc(fits.created), desc(fits.id))
@@ -181,16 +181,20 @@ export async function findPrivateAxis(db: Database, of: Of): Promise<PrivateAxis
     axis,
     active: isActive,
     strength: mean,
-    fit: fit ? { state: fit.state, progress: fit.progress, message: messageOf(fit), error: fit.error } : null,
+    fit: fit ? { state: fit.state, progress: fit.progress, message: messageOf(fit, version), error: fit.error } : null,
     evaluation: fit?.evaluation ? { passed: fit.evaluation.passed, reasons: fit.evaluation.reasons } : null,
     created: toSeconds(created),
   }
 }
 
-/** Nobody activates one by hand: it acts, or it does not. */
-function messageOf({ state, message, evaluation }: Pick<typeof fits.$inferSelect, 'state' | 'message' | 'evaluation'>) {
-  if (state !== 'done' || !evaluation) return message
-  return evaluation.passed ? 'It passed, and acts' : 'It did not pass, and steers nobody'
+/** Nobody activates one by hand: it is in force, or it is not. */
+function messageOf(
+  { state, message, activated }: Pick<typeof fits.$inferSelect, 'state' | 'message' | 'activated'>,
+  inForce: number | null,
+): string {
+  if (state !== 'done') return message
+  if (activated) return 'It is in force'
+  return inForce === null ? 'It did not pass, and steers nobody' : 'It did not pass; the one before stays in force'
 }
 
 /** Of all users, by user. */

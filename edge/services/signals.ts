@@ -2,7 +2,7 @@
  * What users signal: kept, and in force with their next request. A signal is stored and counted in one batch; the belief is
  * made after that, by whoever comes last (edge/services/beliefs.ts).
  */
-import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { profiles, signals } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
@@ -120,9 +120,7 @@ async function storeSignal(db: Database, { project, user }: Of, row: New, { repl
     .limit(1_000_000)
     .offset(MOST_KEPT)
   const isKept = sql`exists (select 1 from signals kept where kept.id = ${row.id})`
-  const replaced = replaces
-    ? and(isTheirs, ne(signals.id, row.id), sql`${signals.evidence} ->> 'kind' = ${row.evidence.kind}`, isKept)
-    : sql`false`
+  const ofItsKind = and(ne(signals.id, row.id), sql`${signals.evidence} ->> 'kind' = ${row.evidence.kind}`, isKept)
   const results = await db.batch([
     beginProfile(db, project, user, id),
     copyDefaultStrengths(db, project, id),
@@ -130,7 +128,9 @@ async function storeSignal(db: Database, { project, user }: Of, row: New, { repl
       .insert(signals)
       .values({ ...row, project, profile })
       .onConflictDoNothing(),
-    db.delete(signals).where(or(replaced, inArray(signals.id, oldest))),
+    // One by one: of both together, no index would find the rows.
+    db.delete(signals).where(and(isTheirs, replaces ? ofItsKind : sql`false`)),
+    db.delete(signals).where(inArray(signals.id, oldest)),
     db
       .select()
       .from(signals)
@@ -138,7 +138,7 @@ async function storeSignal(db: Database, { project, user }: Of, row: New, { repl
     db.select({ evidence: profiles.evidence }).from(profiles).where(eq(profiles.id, profile)),
     ...(also?.(isKept) ?? []),
   ])
-  const [[stored], [counted]] = [results[4], results[5]]
+  const [[stored], [counted]] = [results[5], results[6]]
   // One that is older than all that are kept went at once.
   return { stored: stored ?? { ...row, project, profile: id }, evidenceCount: counted!.evidence }
 }
@@ -222,8 +222,7 @@ export async function signalsOf(
     .innerJoin(profiles, eq(profiles.id, signals.profile))
     .where(
       and(
-        beyond(signals, project, page),
-        user === null ? undefined : eq(profiles.user, user),
+        beyond(signals, project, page, user === null ? undefined : eq(signals.profile, profileId(project, user))),
         type === undefined ? undefined : sql`${signals.evidence} ->> 'kind' = ${type}`,
         answer === undefined ? undefined : eq(signals.answer, answer),
       ),
@@ -249,12 +248,12 @@ export async function deleteSignal(stores: Stores, caller: Caller, id: string): 
   await putInForce(stores, { project, user: row.user }, await currentProject(db, project))
 }
 
-/** By the clock: each project's own time for them. */
+/** By the clock: each project's own time for them, by which an index finds them. */
 export async function dropOldSignals(db: Database, now = Date.now()): Promise<void> {
   await db.delete(signals).where(
     sql`${signals.id} in (
-      select s.id from ${signals} s join projects p on p.id = s.project_id
-      where s.created < ${now} - 86400000 * coalesce(p.learning ->> '$.retention_days', 730) limit 5000)`,
+      select s.id from projects p cross join ${signals} s on s.project_id = p.id
+        and s.created < ${now} - 86400000 * coalesce(p.learning ->> '$.retention_days', 730) limit 5000)`,
   )
 }
 

@@ -1,9 +1,11 @@
 /** Signals: taken once, of one's own answers only, and in force with the next request. */
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../edge/services/database.ts'
+import { dropOldSignals } from '../../edge/services/signals.ts'
 import type { GenerateRequest } from '../../shared/wire/generate.ts'
 import { TOY_MODEL } from '../support/fake-worker.ts'
-import { Client, fakeFleet, newProject, whoSaw } from './harness.ts'
+import { Client, fakeFleet, fetchWith, newProject, ORIGIN, whoSaw } from './harness.ts'
 
 const fleet = fakeFleet()
 
@@ -133,6 +135,58 @@ describe('a signal', () => {
     }
     const bobs = await strengthsOf('bob')
     expect(concurrent.formal.value).toBeCloseTo(bobs.formal.value, 2)
+  })
+})
+
+describe('what is asked of the database', () => {
+  /** Which tables a request reads from end to end, of those that grow with users. */
+  async function scannedBy(ask: (database: D1Database) => Promise<unknown>): Promise<string[]> {
+    const asked: { query: string; values: unknown[] }[] = []
+    const prepare: D1Database['prepare'] = (query) => {
+      const statement = env.DB.prepare(query)
+      const bind = statement.bind.bind(statement)
+      return Object.assign(statement, {
+        bind: (...values: unknown[]) => {
+          asked.push({ query, values })
+          return bind(...values)
+        },
+      })
+    }
+    await ask(Object.assign(Object.create(env.DB), { prepare, batch: env.DB.batch.bind(env.DB) }) as D1Database)
+    const plans = await Promise.all(
+      asked.map(({ query, values }) =>
+        env.DB.prepare(`explain query plan ${query}`)
+          .bind(...values)
+          .all<{ detail: string }>(),
+      ),
+    )
+    expect(plans.length).toBeGreaterThan(0)
+    const details = plans.flatMap(({ results }) => results.map(({ detail }) => detail))
+    return details.filter((detail) => /^SCAN (s|signals|beliefs|profiles)\b/.test(detail))
+  }
+  const request = (key: string, path: string, body?: object) =>
+    new Request(`${ORIGIN}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: body ? JSON.stringify(body) : null,
+    })
+
+  it.each([
+    ['to take a signal', '/v1/feedback', { type: 'adjust', axis: 'formal', value: 'more', user: 'ada' }],
+    ['to read texts', '/v1/profiles/ada/texts', { texts: ['Some words of mine, which are formal.'], replace: true }],
+    ['to list', '/v1/feedback?user=ada', undefined],
+    ['to explain', '/v1/profiles/ada/explanation', undefined],
+  ])('%s finds its rows by an index', async (_, path, body) => {
+    const scanned = await scannedBy(async (database) => {
+      const response = await fetchWith({ ...env, DB: database }, request(client.key, path, body))
+      expect(response.status).toBeLessThan(300)
+      await response.text()
+    })
+    expect(scanned).toEqual([])
+  })
+
+  it('to drop old signals finds them by an index', async () => {
+    expect(await scannedBy((database) => dropOldSignals(openDatabase(database)))).toEqual([])
   })
 })
 
