@@ -46,18 +46,30 @@ export async function takeSignal(
   const { project } = caller
   const known = await currentProject(db, project)
   const named = actingUser(caller, given.user)
-  const about =
-    given.answer === undefined ? null : await findPlacedAnswer(beginning, seeing(caller), given.answer, known.learning)
+  const choice = 'choice' in given && given.answer !== undefined ? given.choice : null
+  const sentBefore = async (user: string | null): Promise<Taken | null> => {
+    const earlier = user !== null && given.id !== undefined ? await findSignal(db, { project, user }, given.id) : null
+    if (!earlier || !isAbout(earlier, { kind: given.type, answer: given.answer ?? null, choice })) return null
+    return { signal: toSignal({ ...earlier, user: user! }, known.learning), isNew: false }
+  }
+  let about: PlacedAnswer | null = null
+  try {
+    if (given.answer !== undefined) {
+      about = await findPlacedAnswer(beginning, seeing(caller), given.answer, known.learning)
+    }
+  } catch (thrown) {
+    // What was taken when its answer was known stays taken.
+    const taken = await sentBefore(named)
+    if (!taken) throw thrown
+    return taken
+  }
   const user = named ?? about?.user ?? null
   if (user === null) throw userNeeded()
   if (about?.user && about.user !== user) throw unknownAnswer(given.answer!)
   const of = { project, user }
-  const choice = 'choice' in given && given.answer !== undefined ? given.choice : null
-  const earlier = given.type === 'edit' && given.id !== undefined ? await findSignal(db, of, given.id) : null
-  if (earlier && isAbout(earlier, { kind: 'edit', answer: given.answer ?? null, choice })) {
-    // It has been read already.
-    return { signal: toSignal({ ...earlier, user }, known.learning), isNew: false }
-  }
+  // It has been read already.
+  const read = given.type === 'edit' ? await sentBefore(user) : null
+  if (read) return read
   const evidence = await evidenceOf(beginning, caller, { of, known, given, about })
   const at = Math.min(given.at === undefined ? now : given.at * 1000, now + MOST_AHEAD_MS)
   const row = {

@@ -99,6 +99,8 @@ export class Steering {
   #selection: PromptSelection
   #promptTaken = false
   #seq: number | null = null
+  /** Axes that the client has changed since the answer began. */
+  readonly #turned = new Set<string>()
   readonly #changes: Receipt['changes'] = []
 
   constructor(
@@ -180,7 +182,9 @@ export class Steering {
     if (!bySignals && this.#seq !== null && seq! <= this.#seq) return null
     const overdrive = change.overdrive ?? this.overdrive
     const next = new Map(this.#axes)
-    for (const wanted of change.axes) {
+    // What the client itself turned in this answer is the client's from then on.
+    const wantedAxes = bySignals ? change.axes.filter(({ axis }) => !this.#turned.has(axis)) : change.axes
+    for (const wanted of wantedAxes) {
       const known = this.#axes.get(wanted.axis)
       if (!known && next.size >= MAX_EDITS) {
         throw new EngineError(
@@ -211,6 +215,7 @@ export class Steering {
         this.#axes.set(axis, state)
         this.#observed.delete(axis)
       }
+      if (!bySignals) for (const { axis } of [...change.axes, ...(change.off ?? [])]) this.#turned.add(axis)
       this.#hooks = null
       if (!this.#promptTaken) this.#selection = selectionOf(this.#axes.values())
       this.overdrive = overdrive

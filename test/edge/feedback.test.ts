@@ -83,6 +83,17 @@ describe('a signal', () => {
     expect([other.status, other.body.error.code]).toEqual([409, 'signal_conflict'])
   })
 
+  it('sent again when nobody knows its answer any more is what it was', async () => {
+    const sent = { id: 'tap-2', user: 'ada', type: 'thumb', value: 'down', answer: await answered({ formal: 0.8 }) }
+    const first = await client.post('/v1/feedback', sent)
+    for (const worker of [fleet.a, fleet.b]) worker.generations.clear()
+    await env.DB.prepare('delete from usage_events').run()
+    const again = await client.post('/v1/feedback', sent)
+    expect([again.status, again.body]).toEqual([200, first.body])
+    expect((await client.post('/v1/feedback', { ...sent, id: 'tap-3' })).status).toBe(404)
+    expect((await client.post('/v1/feedback', { ...sent, user: 'bob' })).status).toBe(404)
+  })
+
   it('gives the same belief in whichever order it came', async () => {
     const answers = [
       await answered({ formal: 0.9 }, null),

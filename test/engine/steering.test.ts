@@ -250,20 +250,27 @@ describe('the order of changes', () => {
   })
 
   test('of what the user signalled has no number, and takes none of the client’s', () => {
-    const steering = new Steering([axis('formal', 1)])
-    const signalled = (strength: number) => change([axis('formal', strength)], { bySignals: true })
-    expect(steering.change(signalled(0.4), 2)).toBe(true)
+    const steering = new Steering([axis('formal', 1), axis('warm', 0)])
+    const signalled = (name: string, strength: number) => change([axis(name, strength)], { bySignals: true })
+    expect(steering.change(signalled('formal', 0.4), 2)).toBe(true)
     expect([steering.seq, steering.strengths.formal!.value]).toEqual([null, 0.4])
-    expect(steering.change(change([axis('formal', 0.6)], { seq: 1 }), 3)).toBe(true)
-    expect(steering.change(signalled(0.2), 4)).toBe(true)
+    expect(steering.change(change([axis('warm', 0.6)], { seq: 1 }), 3)).toBe(true)
+    expect(steering.change(signalled('formal', 0.2), 4)).toBe(true)
     expect([steering.seq, steering.strengths.formal!.value]).toEqual([1, 0.2])
-    expect(steering.change(change([axis('formal', 0.8)], { seq: 2 }), 5)).toBe(true)
+    expect(steering.change(change([axis('warm', 0.8)], { seq: 2 }), 5)).toBe(true)
     expect(steering.changes).toEqual([
       { seq: 0, at_token: 2, by: 'signals' },
       { seq: 1, at_token: 3 },
       { seq: 1, at_token: 4, by: 'signals' },
       { seq: 2, at_token: 5 },
     ])
+  })
+
+  test('of what the user signalled leaves alone what the client has turned in this answer', () => {
+    const steering = new Steering([axis('formal', 1), axis('warm', 1)])
+    steering.change(change([axis('formal', -0.5)], { seq: 1 }), 1)
+    steering.change(change([axis('formal', 0.3), axis('warm', 0.3)], { bySignals: true }), 2)
+    expect([steering.strengths.formal!.value, steering.strengths.warm!.value]).toEqual([-0.5, 0.3])
   })
 
   test('the first may have any number, also 0; one without a number takes the next', () => {
