@@ -26,6 +26,9 @@ function stored<T>(name: string): T | null {
   }
 }
 
+/** For what has been sent, and whose fields are gone. */
+export const forgetDraft = (name: string) => sessionStorage.removeItem(PREFIX + name)
+
 export function forgetDrafts() {
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name)
 }
