@@ -48,6 +48,8 @@ export async function startFakeEdge(assets: string) {
     says: '' as string | ((body: Body) => string),
     /** Who has watched a fit, in order. */
     fitEvents: [] as FitWatch[],
+    /** The id of that which the session is of. */
+    project: 'proj_1',
     /** Whether the session that the cookie names is open. */
     signedIn: false,
     /** Holds PATCH answers back until it resolves. */
@@ -144,7 +146,7 @@ export async function startFakeEdge(assets: string) {
         }
         state.signedIn = true
         response.setHeader('set-cookie', `${COOKIE}; HttpOnly; SameSite=Strict; Path=/`)
-        return sendJson(response, 201, { csrf_token: TOKEN, project: 'proj_1', key: 'key_own' })
+        return sendJson(response, 201, { csrf_token: TOKEN, project: state.project, key: 'key_own' })
       }
       if (!state.signedIn || headers.cookie !== COOKIE) {
         throw new ApiError(401, 'missing_api_key', 'Send an API key.')
@@ -155,7 +157,7 @@ export async function startFakeEdge(assets: string) {
       if (path === '/v1/sessions/current') {
         state.signedIn = method === 'GET'
         return state.signedIn
-          ? sendJson(response, 200, { csrf_token: TOKEN, project: 'proj_1', key: 'key_own' })
+          ? sendJson(response, 200, { csrf_token: TOKEN, project: state.project, key: 'key_own' })
           : response.writeHead(204).end()
       }
       const result = await answer(call, response)

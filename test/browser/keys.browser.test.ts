@@ -26,7 +26,7 @@ describe('a key', () => {
     })
     await told.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Revoke web app' }).waitFor()
-    expect(await page.content()).not.toContain('sk-attune-1_key_2')
+    await expect.poll(() => page.content()).not.toContain('sk-attune-1_key_2')
     expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('sk-attune-1_key_2')
   })
 

@@ -60,6 +60,32 @@ it('the door has no violation that axe finds', async () => {
   }
 })
 
+/** Where each is, and the buttons that lead to it. */
+const WINDOWS = [
+  { path: '/axes/formal', buttons: ['Edit'] },
+  { path: '/axes/formal', buttons: ['Import a version'] },
+  { path: '/axes/formal', buttons: ['Change'] },
+  { path: '/axes/formal/versions/1', buttons: ['Stop, keep version 2', 'Compare version 1 on users'] },
+  { path: '/fits/fit_1', buttons: ['Full report'] },
+  { path: '/keys', buttons: ['+ New key'] },
+  { path: '/keys', buttons: ['Rotate mobile backend'] },
+  { path: '/keys', buttons: ['Revoke mobile backend'] },
+  { path: '/users/ada', buttons: ['Hold formal', 'Erase'] },
+  { path: '/users/ada', buttons: ['Reset'] },
+  { path: '/keys', buttons: ['Menu'] },
+] as const
+
+it.each(WINDOWS)('the window behind $buttons of $path has no violation that axe finds', async ({ path, buttons }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page } = await openAt(path, furnish, { colorScheme, viewport: { width: 390, height: 844 } })
+    for (const name of buttons) await page.getByRole('button', { name, exact: true }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  }
+})
+
 describe('going from screen to screen', () => {
   it('marks where one is, tells the heading to screen readers, and comes back by the browser’s own button', async () => {
     const { page } = await openAt('/playground', furnish)

@@ -3,7 +3,7 @@ import { ApiError } from '../../shared/errors.ts'
 import { setUpDashboard, signIn, slider } from './dashboard-page.ts'
 import { KEY } from './fake-edge.ts'
 
-const { open, openDoor } = setUpDashboard()
+const { open, openAt, openDoor } = setUpDashboard()
 
 const stored = 'JSON.stringify([Object.values(sessionStorage), Object.values(localStorage), document.cookie])'
 
@@ -54,6 +54,48 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByLabel('API key').waitFor()
     expect(await page.evaluate(stored)).toBe('[[],[],""]')
+  })
+
+  it('comes back to a window that was open, with what was typed there', async () => {
+    const { page, edge } = await openAt('/axes')
+    await page.getByRole('button', { name: '+ New axis' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New axis' })
+    const negative = dialog.getByRole('group', { name: 'Negative pole' })
+    const positive = dialog.getByRole('group', { name: 'Positive pole' })
+    for (const [pole, name] of [
+      [negative, 'prosaic'],
+      [positive, 'poetic'],
+    ] as const) {
+      await pole.getByLabel('Name').fill(name)
+      await pole.getByLabel('Description').fill(`Answer in a ${name} way.`)
+    }
+    edge.state.refuse.set('POST /v1/fits', new ApiError(401, 'session_ended', 'This session has ended.'))
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('.sign-in').getByText('This session has ended.').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    expect(await dialog.isVisible()).toBe(false)
+    edge.state.refuse.clear()
+    await signIn(page)
+    await dialog.waitFor()
+    expect(await positive.getByLabel('Name').inputValue()).toBe('poetic')
+    await dialog.getByRole('button', { name: 'Fit' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Fits' }).waitFor()
+    expect(edge.callsOf('POST', /fits/).at(-1)!.body.axis.positive.name).toBe('poetic')
+  })
+
+  it('shows nothing of one project to who signs in to another, nor what was typed there', async () => {
+    const { page, edge } = await open()
+    await page.getByLabel('Prompt', { exact: true }).fill('A question of the corner shop')
+    edge.state.refuse.set('GET /v1/profiles/ada', new ApiError(401, 'key_revoked', 'This API key was revoked.'))
+    await page.getByLabel('User').fill('ada')
+    await page.getByRole('button', { name: 'Load' }).click()
+    await page.locator('.sign-in').getByText('This API key was revoked.').waitFor()
+    edge.state.project = 'proj_2'
+    await signIn(page)
+    await page.getByLabel('Prompt', { exact: true }).waitFor()
+    expect(await page.getByLabel('Prompt', { exact: true }).inputValue()).toBe('')
+    expect(await page.getByLabel('User').inputValue()).toBe('')
   })
 
   it('says so when the server is away, and signs in once it is back', async () => {

@@ -5,6 +5,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { router } from './router.ts'
+import { EndedDialog } from './session/ended-dialog.tsx'
 import { SessionContext } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 import { useDoor } from './session/use-door.ts'
@@ -16,7 +17,16 @@ export function App() {
   const isInside = door.state === 'inside'
   return (
     <>
-      {!isInside && <SignIn notice={door.notice} isReturn={door.state === 'ended'} onSignIn={enter} />}
+      {door.state === 'outside' && (
+        <main className="sign-in">
+          <SignIn notice={door.notice} onSignIn={enter} />
+        </main>
+      )}
+      {door.state === 'ended' && (
+        <EndedDialog>
+          <SignIn notice={door.notice} isReturn onSignIn={enter} />
+        </EndedDialog>
+      )}
       {session && (
         // The key: another project's screens begin anew.
         <div key={session.project} hidden={!isInside} className="inside">

@@ -13,7 +13,7 @@ import { useApi } from '../session/session.ts'
 import { Modal } from '../ui/modal.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { toast } from '../ui/toast.tsx'
-import { forgetDraft, useDraft } from '../ui/use-draft.ts'
+import { useDraft, useForgetDraft } from '../ui/use-draft.ts'
 import { type AxisEdit, differences, editOf } from './axis-edit.ts'
 import { isChangedMeanwhile } from './changed-meanwhile.ts'
 import { ConditionFields } from './condition-fields.tsx'
@@ -23,6 +23,7 @@ type Props = { axis: Axis; tag: string | null; onClose: () => void }
 
 export function EditAxisDialog({ axis, tag, onClose }: Props) {
   const api = useApi()
+  const forgetDraft = useForgetDraft()
   const queries = useQueryClient()
   const axes = useQuery(axesQuery(api))
   /** `seen`: the tag of what was there when typing began, or when it was decided to go on all the same. */

@@ -7,7 +7,7 @@ import type { Refit } from '../api/types.ts'
 import { useApi } from '../session/session.ts'
 import { Modal } from '../ui/modal.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { forgetDraft, useDraft } from '../ui/use-draft.ts'
+import { useDraft, useForgetDraft } from '../ui/use-draft.ts'
 
 const CLOCKS = {
   none: 'not by the clock',
@@ -23,6 +23,7 @@ type Props = { axis: string; refit: Refit | null; onClose: () => void }
 export function RefitDialog({ axis, refit, onClose }: Props) {
   const id = useId()
   const api = useApi()
+  const forgetDraft = useForgetDraft()
   const queries = useQueryClient()
   const name = `axis.refit.${axis}`
   const [initial] = useState(() => ({

@@ -21,6 +21,8 @@ export function NewKeyDialog({ onMade, onClose }: { onMade: (key: KeyWithSecret)
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => api.post('/v1/keys', { body: newKeyOf(draft, Date.now()) }),
     meta: { told: 'in place' },
+    // The answer holds the secret: it is kept nowhere.
+    gcTime: 0,
     onSuccess: (key) => {
       setDraft(EMPTY_KEY)
       void queries.invalidateQueries({ queryKey: keys.keys })

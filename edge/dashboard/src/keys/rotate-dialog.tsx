@@ -25,6 +25,8 @@ export function RotateDialog({ apiKey, onMade, onClose }: Props) {
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => api.post('/v1/keys/{id}/rotate', { path: { id: apiKey.id }, body: { overlap_seconds } }),
     meta: { told: 'in place' },
+    // The answer holds the secret: it is kept nowhere.
+    gcTime: 0,
     onSuccess: (key) => {
       void queries.invalidateQueries({ queryKey: keys.keys })
       onMade(key)

@@ -1,5 +1,5 @@
 /** Whether somebody is signed in, and what happens when they come, go, or are sent back to the door. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createApi } from '../api/client.ts'
 import { toProblem } from '../api/problem.ts'
 import { createQueryClient } from '../api/query-client.ts'
@@ -22,6 +22,8 @@ export function useDoor() {
   const [door, setDoor] = useState<Door>({ state: 'unknown', notice: null })
   const [opened, setOpened] = useState<{ project: string; key: string } | null>(null)
   const [queries] = useState(createQueryClient)
+  /** Whose answers the cache holds. */
+  const current = useRef<string | null>(null)
 
   const [api] = useState(() =>
     createApi({
@@ -34,13 +36,9 @@ export function useDoor() {
   const enter = useCallback(
     ({ csrf_token, project, key }: CurrentSession) => {
       token = csrf_token
-      setOpened((before) => {
-        if (before !== null && before.project !== project) {
-          queries.clear()
-          forgetDrafts()
-        }
-        return { project, key }
-      })
+      if (current.current !== null && current.current !== project) queries.clear()
+      current.current = project
+      setOpened({ project, key })
       setDoor({ state: 'inside', notice: null })
       // What failed while the door was closed is read again.
       void queries.invalidateQueries()
@@ -51,6 +49,7 @@ export function useDoor() {
   const leave = useCallback(
     (notice: string | null) => {
       token = null
+      current.current = null
       queries.clear()
       forgetDrafts()
       setOpened(null)

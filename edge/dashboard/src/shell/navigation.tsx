@@ -19,7 +19,7 @@ const Places = ({ onLeave }: { onLeave?: () => void }) => (
       ))}
     </ul>
     <div className="navigation-foot">
-      <a href="/docs">The API’s documentation</a>
+      <a href="/docs">API documentation</a>
       <ThemeChoice />
     </div>
   </div>

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { type Problem, toProblem } from '../../api/problem.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
-import { forgetDraft, useDraft } from '../../ui/use-draft.ts'
+import { useDraft, useForgetDraft } from '../../ui/use-draft.ts'
 import { useStartFit } from '../use-start-fit.ts'
 import { type AxisDraft, orderOf } from './axis-draft.ts'
 import { CharacteristicsStep } from './characteristics-step.tsx'
@@ -25,6 +25,7 @@ export function NewAxisForm({ name, initial }: Props) {
   const { step: asked } = route.useSearch()
   const navigate = route.useNavigate()
   const start = useStartFit()
+  const forgetDraft = useForgetDraft()
   const [draft, setDraft] = useDraft(name, initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
