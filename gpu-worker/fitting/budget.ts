@@ -20,10 +20,6 @@
 export const SELF_GENERATED_PAIRS = 20
 export const ANSWER_TOKENS = 40
 
-/** Later ones stray from the pole. */
-export const TRAITS = 3
-export const TRAITS_TOKENS = 48
-
 /** Context shift: neutral texts read, and answers sampled only to measure the margin on. */
 export const CONTEXT_SHIFT_TEXTS = 12
 export const PROBE_PAIRS = 8

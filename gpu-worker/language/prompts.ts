@@ -2,29 +2,8 @@
 import type { ChatMessage } from '../../shared/wire/chat.ts'
 import type { Pole } from '../../shared/wire/fit.ts'
 
-export type Characteristics = { positive: string[]; negative: string[] }
-
 /** A query as a user sends it: no system prompt, no style. */
 export const plainPrompt = (query: string): ChatMessage[] => [{ role: 'user', content: query }]
-
-const askTraits = (description: string, count: number) =>
-  `An assistant answers like this: "${description}" List ${count} short traits of such answers.`
-
-/** One worked example: without it, small models chat about the task instead of doing it. */
-const EXAMPLE = {
-  description: 'Answer like a news reader on television.',
-  traits: ['Facts before opinions', 'Names, places and dates', 'Calm and neutral voice'],
-}
-
-/** Asks what marks a pole: AlignEZ's first step. */
-export const traitsPrompt = (pole: Pole, count: number): ChatMessage[] => [
-  { role: 'user', content: askTraits(EXAMPLE.description, count) },
-  { role: 'assistant', content: EXAMPLE.traits.map((trait, i) => `${i + 1}. ${trait}`).join('\n') },
-  { role: 'user', content: askTraits(pole.description, count) },
-]
-
-/** What a model listed only because it stood in the example. */
-export const isFromExample = (trait: string): boolean => EXAMPLE.traits.includes(trait)
 
 const askPlainly = (text: string) =>
   `Rewrite this text in plain, neutral words. Keep what it says, without its tone and style. Answer with the new text alone.\n\nText: ${text}`

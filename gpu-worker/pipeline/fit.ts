@@ -3,7 +3,9 @@
  * kept in the fit's folder, so that the same call after a crash goes on where it stopped, and a changed description
  * recomputes only what depends on the change.
  */
+
 import { join } from 'node:path'
+import type { Characteristics } from '../../shared/characteristics.ts'
 import type { Direction } from '../../shared/direction.ts'
 import type { Evaluation, FitSpec, Pair } from '../../shared/wire/fit.ts'
 import { MOST_OPERATOR_ROWS, MOST_ROWS } from '../fitting/bundles.ts'
@@ -28,7 +30,6 @@ import { chooseLayer } from '../fitting/stages/layers.ts'
 import { applyMethod } from '../fitting/stages/method.ts'
 import { type FitPair, makePairs, withoutPolePrompt } from '../fitting/stages/pairs.ts'
 import type { LanguageModel } from '../language/language-model.ts'
-import type { Characteristics } from '../language/prompts.ts'
 import { deriveSeed } from '../language/rng.ts'
 import { makeReport } from './report.ts'
 

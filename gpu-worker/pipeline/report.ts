@@ -7,6 +7,7 @@
  * either pole than the mean of the random-sign controls does. The held-out margin says whether a direction steers at
  * all; some that raise it move nothing in what the model says itself.
  */
+import type { Characteristics } from '../../shared/characteristics.ts'
 import type { Direction } from '../../shared/direction.ts'
 import type { FitSpec } from '../../shared/wire/fit.ts'
 import type { Effect, EffectReport, Report, TextMeasures } from '../../shared/wire/report.ts'
@@ -17,7 +18,6 @@ import { type ControlOptions, randomControls } from '../fitting/controls.ts'
 import { editOf, type Fitted } from '../fitting/fitted.ts'
 import type { Stage } from '../fitting/stage.ts'
 import type { CalibrationOutput } from '../fitting/stages/calibration.ts'
-import type { Characteristics } from '../language/prompts.ts'
 import { deriveSeed } from '../language/rng.ts'
 import { mean, significant } from '../language/vector.ts'
 

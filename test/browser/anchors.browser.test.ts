@@ -7,7 +7,7 @@ import { CHOICES, EVALUATION } from './example-report.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
 const { openAt } = setUpDashboard()
-const open = openAt.bind(null, '/fits')
+const open = openAt.bind(null, '/fits/fit_old')
 
 const POETIC = new Set(CHOICES.map(({ chosen }) => chosen))
 
@@ -22,7 +22,6 @@ const withChoices =
   }
 
 async function openPicker(page: Page) {
-  await page.locator('[data-fit=fit_old] > summary').click()
   await page.getByRole('button', { name: 'Verify it: which answer is more poetic?' }).click()
   return page.getByRole('dialog', { name: 'Which answer is more poetic?' })
 }
@@ -112,13 +111,12 @@ describe('picking anchors', () => {
     const { page } = await open(withChoices(bad))
     const dialog = await openPicker(page)
     await dialog.getByText('<img src=x').waitFor()
-    expect(await page.title()).toBe('Fits · Attune')
+    expect(await page.title()).toBe('Fit of poetic@3 · Attune')
   })
 
   it('is offered only where a direction is unverified and there is enough to pick among', async () => {
     for (const prepare of [withChoices(CHOICES, true), withChoices(CHOICES.slice(0, 3)), withChoices([])]) {
       const { page } = await open(prepare)
-      await page.locator('[data-fit=fit_old] > summary').click()
       await page.getByRole('button', { name: 'Activate version 3' }).waitFor()
       expect(await page.getByRole('button', { name: 'Verify it' }).count()).toBe(0)
     }

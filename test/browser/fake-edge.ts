@@ -10,6 +10,8 @@ import { extname, join, normalize } from 'node:path'
 import type { Axis, Fit, Profile, Project } from '../../edge/dashboard/src/api/types.ts'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
+import { answerAxes, noAxes, SENT } from './fake-axes.ts'
+import { type FitWatch, sendFitEvents } from './fake-fit-events.ts'
 import { fakeKeys } from './fake-keys.ts'
 import { fakeUsers } from './fake-users.ts'
 
@@ -34,7 +36,7 @@ export async function startFakeEdge(assets: string) {
   const calls: Call[] = []
   const streams: FakeStream[] = []
   const state = {
-    axes: [] as Axis[],
+    ...noAxes(),
     fits: [] as Fit[],
     basis: 'raw' as NonNullable<Project['basis']>,
     profiles: new Map<string, Profile>(),
@@ -42,6 +44,10 @@ export async function startFakeEdge(assets: string) {
     keys: fakeKeys(),
     /** What the next call to a path answers instead of what it would. */
     refuse: new Map<string, ApiError>(),
+    /** What the model answers where nothing is streamed. */
+    says: '' as string | ((body: Body) => string),
+    /** Who has watched a fit, in order. */
+    fitEvents: [] as FitWatch[],
     /** The id of that which the session is of. */
     project: 'proj_1',
     /** Whether the session that the cookie names is open. */
@@ -55,21 +61,14 @@ export async function startFakeEdge(assets: string) {
     const [, , family, id, action] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     const refusal = state.refuse.get(`${method} ${path}`)
     if (refusal) throw refusal
-    const ofFamily = state.users.answer(call, state.profiles) ?? state.keys.answer(call)
+    const ofFamily =
+      state.users.answer(call, state.profiles) ?? state.keys.answer(call) ?? answerAxes(state, call, response)
     if (ofFamily !== undefined) return ofFamily
     switch (`${method} ${family}`) {
       case 'GET project':
         return { id: 'proj_1', name: 'Corner Shop', basis: state.basis, created: 1 }
       case 'GET models':
         return list([{ id: 'smollm2-135m-instruct', object: 'model' }])
-      case 'GET axes':
-        return list(action === 'directions' ? [{ version: 3, manifest: { layers: [{ layer: 19 }] } }] : state.axes)
-      case 'POST axes': {
-        const axis = state.axes.find((one) => one.id === id && action === 'activate')
-        if (!axis) throw notFound()
-        axis.active = { version: body.version, hash: 'e'.repeat(64), verified: true, evaluation: null, correlated: [] }
-        return axis
-      }
       case 'GET profiles':
         return (
           state.profiles.get(id!) ?? {
@@ -97,7 +96,9 @@ export async function startFakeEdge(assets: string) {
         if (!id) return list(state.fits)
         const fit = state.fits.find((one) => one.id === id)
         if (!fit) throw notFound()
-        return fit
+        if (action !== 'events') return fit
+        state.fitEvents.push(sendFitEvents(response, () => state.fits.find((one) => one.id === id)))
+        return SENT
       }
       case 'POST fits': {
         const fit = queuedFit(`fit_${state.fits.length}`, body.axis.id ?? body.axis)
@@ -114,6 +115,10 @@ export async function startFakeEdge(assets: string) {
         return Object.assign(fit, { state: 'cancelled' })
       }
       case 'POST chat': {
+        if (!body.stream) {
+          const content = typeof state.says === 'string' ? state.says : state.says(body)
+          return { choices: [{ message: { role: 'assistant', content } }] }
+        }
         const stream = new FakeStream(`chatcmpl_${streams.length}`, body, response)
         streams.push(stream)
         return stream
@@ -157,7 +162,7 @@ export async function startFakeEdge(assets: string) {
       }
       const result = await answer(call, response)
       if (typeof result === 'string') response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(result)
-      else if (!(result instanceof FakeStream)) sendJson(response, 200, result)
+      else if (result !== SENT && !(result instanceof FakeStream)) sendJson(response, 200, result)
     } catch (thrown) {
       const error = toApiError(thrown)
       sendJson(response, error.status, error.body())
@@ -336,6 +341,7 @@ const notFound = () => new ApiError(404, 'not_found', 'There is no such thing.')
 
 async function jsonOf(request: IncomingMessage): Promise<Body> {
   const text = (await request.toArray()).join('')
+  if (request.headers['content-type'] === 'application/octet-stream') return text
   return text ? JSON.parse(text) : undefined
 }
 

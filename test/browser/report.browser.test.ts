@@ -3,10 +3,11 @@ import { ApiError } from '../../shared/errors.ts'
 import type { Evaluation } from '../../shared/wire/fit.ts'
 import { setUpDashboard, slider } from './dashboard-page.ts'
 import { EVALUATION, REPORT } from './example-report.ts'
+import { direction as directionOf } from './fake-axes.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 
 const { openAt } = setUpDashboard()
-const open = openAt.bind(null, '/fits')
+const open = openAt.bind(null, '/fits/fit_0')
 const openPlayground = openAt.bind(null, '/playground')
 
 /** The edge knows a fit of poetic with this evaluation, version 3 of the axis. */
@@ -15,6 +16,7 @@ const withFit =
   ({ state }: FakeEdge) => {
     state.axes.push({ ...axis('poetic', ...names), active: null })
     const direction = { version: 3, hash: 'e'.repeat(64) }
+    state.directions.set('poetic', [directionOf(state.axes.at(-1)!, 3, evaluation)])
     state.fits = [Object.assign(queuedFit('fit_0', 'poetic'), { evaluation, direction }, facts)]
   }
 
@@ -23,7 +25,6 @@ const FULL: Evaluation = { ...EVALUATION, report: REPORT }
 describe('a report', () => {
   it('says the verdict first, then what was measured, with intervals', async () => {
     const { page } = await open(withFit(FULL))
-    await page.locator('[data-fit=fit_0] > summary').click()
     const fit = page.locator('[data-fit=fit_0]')
     await fit.getByText('Passed the full evaluation.').waitFor()
     const headline =
@@ -49,7 +50,6 @@ describe('a report', () => {
 
   it('shows its pictures as images, in the card and larger in a window of its own', async () => {
     const { page } = await open(withFit(FULL))
-    await page.locator('[data-fit=fit_0] > summary').click()
     const curve = page.getByAltText('Effect by text features over perplexity').first()
     await expect.poll(() => curve.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBeGreaterThan(0)
     await page.getByRole('button', { name: 'Full report' }).click()
@@ -67,11 +67,10 @@ describe('a report', () => {
     const { page } = await open(withFit(FULL, { state: 'done' }, ['prosaic', evil]))
     const requests: string[] = []
     page.on('request', (request) => requests.push(request.url()))
-    await page.locator('[data-fit=fit_0] > summary').click()
     await page.getByRole('button', { name: 'Full report' }).click()
     const curve = page.getByRole('dialog').getByAltText('Effect by text features')
     await expect.poll(() => curve.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBeGreaterThan(0)
-    expect(await page.title()).toBe('Fits · Attune')
+    expect(await page.title()).toBe('Fit of poetic@3 · Attune')
     expect(requests.filter((url) => url.includes('127.0.0.1:1/'))).toEqual([])
     await page.locator('[data-fit=fit_0]').getByText('</text><script>').first().waitFor()
   })
@@ -80,7 +79,6 @@ describe('a report', () => {
     const safety = { ...REPORT.safety, positive: 0.6, passed: false }
     const report = { ...REPORT, passed: false, reasons: ['Refuses less at +1.'], safety }
     const { page } = await open(withFit({ ...EVALUATION, report }))
-    await page.locator('[data-fit=fit_0] > summary').click()
     const fit = page.locator('[data-fit=fit_0]')
     await fit.getByText('not passed', { exact: true }).waitFor()
     await fit.getByText('Refuses less at +1.').waitFor()
@@ -93,7 +91,6 @@ describe('a report', () => {
     const plain = { ...REPORT.effect.plain, effect: none }
     const effect = { ...REPORT.effect, plain, classifier: null, at_prompt: { positive: side, negative: side } }
     const { page } = await open(withFit({ ...EVALUATION, report: { ...REPORT, effect } }))
-    await page.locator('[data-fit=fit_0] > summary').click()
     await page.getByText('its effect in text is unknown').waitFor()
     expect(await page.getByAltText('Effect by').count()).toBe(0)
   })
@@ -104,7 +101,6 @@ describe('a report', () => {
       isMobile: true,
       hasTouch: true,
     })
-    await page.locator('[data-fit=fit_0] > summary').click()
     for (const title of ['Side effects', 'Details', 'Quick check', 'Pairs', 'Layers']) {
       await page.locator('[data-fit=fit_0] summary', { hasText: new RegExp(`^${title}`) }).click()
     }
@@ -144,7 +140,7 @@ describe('a fit whose report is still being made', () => {
     await fit.getByText('evaluating', { exact: true }).waitFor()
     expect(await fit.getByRole('progressbar').getAttribute('value')).toBe('62')
     await fit.getByRole('button', { name: 'Activate version 3' }).click()
-    await fit.getByRole('button', { name: 'Try it now' }).click()
+    await fit.getByRole('link', { name: 'Try it now' }).click()
     expect(await slider(page, 'poetic').inputValue()).toBe('1')
     await page.goBack()
     Object.assign(edge.state.fits[0]!, { state: 'done', stage: null, evaluation: FULL })
@@ -158,30 +154,20 @@ describe('a fit whose report is still being made', () => {
   })
 })
 
-describe('what the list leaves out', () => {
-  it('is asked for when a fit is unfolded', async () => {
-    const { page, edge } = await open(withFit(EVALUATION))
-    const summary = page.locator('[data-fit=fit_0] > summary')
-    await summary.waitFor()
-    edge.state.fits = [{ ...edge.state.fits[0]!, evaluation: FULL }]
-    await summary.click()
-    await page.getByText('Passed the full evaluation.').waitFor()
+it('of a fit that cannot be read says so, and reads it again', async () => {
+  const { page, edge } = await open((one) => {
+    withFit(FULL)(one)
+    one.state.refuse.set('GET /v1/fits/fit_0', new ApiError(500, 'broken', 'The database is damaged.'))
   })
-
-  it('is said to be missing when it cannot be had', async () => {
-    const { page, edge } = await open(withFit(EVALUATION))
-    const summary = page.locator('[data-fit=fit_0] > summary')
-    await summary.waitFor()
-    edge.state.refuse.set('GET /v1/fits/fit_0', new ApiError(503, 'busy', 'The database is busy.'))
-    await summary.click()
-    await page.getByText('The database is busy.').waitFor()
-  })
+  await page.getByText('The database is damaged.').waitFor()
+  edge.state.refuse.clear()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Passed the full evaluation.').waitFor()
 })
 
 describe('the pairs of a fit', () => {
   it('are counted, those that were dropped with the reason', async () => {
     const { page } = await open(withFit(EVALUATION))
-    await page.locator('[data-fit=fit_0] > summary').click()
     await page.locator('summary', { hasText: 'Pairs' }).getByText('16 of 20 kept').click()
     await page.getByText('20 pairs made, 16 kept.').waitFor()
     expect(await page.getByTitle('An answer was stuck in repetition.').textContent()).toBe('3 repeating')

@@ -1,12 +1,23 @@
 /** Every screen with an address of its own, and something to see there. */
-import { EVALUATION, REPORT } from './example-report.ts'
+import { CHOICES, EVALUATION, REPORT } from './example-report.ts'
+import { furnishAxes } from './fake-axes.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
 import { belief, profileOf, thumb } from './fake-users.ts'
 
 export const SCREENS = [
   { path: '/playground', heading: 'Playground' },
   { path: '/axes', heading: 'Axes' },
+  { path: '/axes/formal', heading: 'formal' },
+  { path: '/axes/formal/versions/3', heading: 'formal@3' },
+  { path: '/axes/formal/versions/3?with=2', heading: 'formal@3' },
   { path: '/fits', heading: 'Fits' },
+  { path: '/fits/fit_3', heading: 'Fit of warm' },
+  { path: '/fits/fit_2', heading: 'Fit of formal' },
+  { path: '/fits/fit_1', heading: 'Fit of poetic@3' },
+  { path: '/fits/fit_0', heading: 'Fit of poetic' },
+  { path: '/new-axis', heading: 'New axis' },
+  { path: '/new-axis?axis=warm&step=characteristics', heading: 'Fit warm' },
+  { path: '/new-axis?axis=warm&step=fit', heading: 'Fit warm' },
   { path: '/users', heading: 'Users' },
   { path: '/users/ada', heading: 'ada' },
   { path: '/keys', heading: 'Keys' },
@@ -15,12 +26,16 @@ export const SCREENS = [
 /** One of everything. */
 export function furnish({ state }: FakeEdge) {
   state.axes.push({ ...axis('poetic', 'prosaic', 'poetic'), active: null })
+  furnishAxes(state)
   const queue = { place: 2, of: 3 }
   const done = { state: 'done', direction: { version: 3, hash: 'e'.repeat(64) } }
   state.fits = [
     Object.assign(queuedFit('fit_3', 'warm'), { message: 'waiting in the queue, at place 2 of 3', queue }),
     Object.assign(queuedFit('fit_2', 'formal'), { state: 'running', stage: 'activations', progress: 0.46 }),
-    Object.assign(queuedFit('fit_1', 'poetic'), done, { evaluation: { ...EVALUATION, report: REPORT } }),
+    Object.assign(queuedFit('fit_1', 'poetic'), done, {
+      evaluation: { ...EVALUATION, report: REPORT },
+      choices: CHOICES,
+    }),
     Object.assign(queuedFit('fit_0', 'poetic'), {
       state: 'failed',
       error: { code: 'no_contrast', message: 'The two poles were answered alike.' },

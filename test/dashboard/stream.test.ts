@@ -100,3 +100,14 @@ describe('readJsonEvents, until [DONE],', () => {
     await expect(all(chatChunks(body))).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
+
+describe('readJsonEvents, of named events,', () => {
+  it('takes what holds an error of its own as it is, and throws for an event that is one', async () => {
+    const failed = { state: 'failed', error: { code: 'poles_alike', message: 'Both poles are alike.' } }
+    const broken = { error: { message: 'The database is busy.', type: 'server_error', param: null, code: 'busy' } }
+    const text = `id: a\nevent: fit\ndata: ${JSON.stringify(failed)}\n\nevent: error\ndata: ${JSON.stringify(broken)}\n\n`
+    const events = readJsonEvents(inChunks(text, 9), false)
+    expect((await events.next()).value).toEqual({ event: 'fit', id: 'a', data: failed })
+    await expect(events.next()).rejects.toMatchObject({ kind: 'refused', message: 'The database is busy.' })
+  })
+})

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { traitsIn } from '../../gpu-worker/fitting/stages/characteristics.ts'
 import { whyDrop } from '../../gpu-worker/fitting/stages/filter.ts'
 import type { Answer } from '../../gpu-worker/fitting/stages/pairs.ts'
 import { isRefusal } from '../../gpu-worker/language/refusal.ts'
 import { isRepeating } from '../../gpu-worker/language/repetition.ts'
+import { traitsIn } from '../../shared/characteristics.ts'
 
 describe('repetition', () => {
   test.for([

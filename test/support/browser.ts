@@ -21,7 +21,8 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext(options)
+  // As people's browsers have one: that of a machine without a locale is no language tag.
+  const context = await browser.newContext({ locale: 'en-GB', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const faults: string[] = []

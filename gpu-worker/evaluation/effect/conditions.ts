@@ -1,7 +1,8 @@
 /** The ways in which the same queries are answered with the same seeds, to be compared. */
+import type { Characteristics } from '../../../shared/characteristics.ts'
 import type { Pole } from '../../../shared/wire/fit.ts'
 import type { LanguageModel, LongTask, Reading } from '../../language/language-model.ts'
-import { type Characteristics, plainPrompt, polePrompt } from '../../language/prompts.ts'
+import { plainPrompt, polePrompt } from '../../language/prompts.ts'
 import { deriveSeed } from '../../language/rng.ts'
 import { sample } from '../../language/sampling.ts'
 import type { Condition } from '../condition.ts'

@@ -1,9 +1,9 @@
 /** Samples every condition's texts and measures them: all of the model's part in the effect. */
+import type { Characteristics } from '../../../shared/characteristics.ts'
 import type { Pair } from '../../../shared/wire/fit.ts'
 import type { EffectReport } from '../../../shared/wire/report.ts'
 import type { LanguageModel, LongTask } from '../../language/language-model.ts'
 import { surprise } from '../../language/perplexity.ts'
-import type { Characteristics } from '../../language/prompts.ts'
 import { distinctPairs, isRepeating } from '../../language/repetition.ts'
 import { type Condition, PLAIN, steered } from '../condition.ts'
 import { partOf } from '../part-of.ts'

@@ -7,10 +7,11 @@
  * - context-shift: the same neutral texts at both poles; only the prompts they are read under differ. Their margin
  *   would be 0 by construction, so a few sampled answers come along to measure on (`probes`).
  */
+import type { Characteristics } from '../../../shared/characteristics.ts'
 import type { ChatMessage } from '../../../shared/wire/chat.ts'
 import type { FitSource, Pair, Pole, Texts } from '../../../shared/wire/fit.ts'
 import type { LanguageModel, LongTask } from '../../language/language-model.ts'
-import { type Characteristics, plainPrompt, polePrompt } from '../../language/prompts.ts'
+import { plainPrompt, polePrompt } from '../../language/prompts.ts'
 import { deriveSeed } from '../../language/rng.ts'
 import { sample } from '../../language/sampling.ts'
 import { ANSWER_TOKENS, CONTEXT_SHIFT_TEXTS, PROBE_PAIRS, PROBE_TOKENS } from '../budget.ts'

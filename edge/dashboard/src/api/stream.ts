@@ -35,7 +35,8 @@ export async function* readJsonEvents(
     for await (const { event, id, data } of readEvents(body)) {
       if (data === '[DONE]') return
       const value = parse(data)
-      const problem = refusal(value)
+      // Among named events a thing that failed is no failure of the stream: it may hold an `error` of its own.
+      const problem = isUntilDone || event === 'error' ? refusal(value) : null
       if (problem) throw problem
       yield { event, id, data: value }
     }

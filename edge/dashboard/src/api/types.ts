@@ -5,12 +5,17 @@ import type { Schemas } from '../../../../clients/typescript/src/operations.ts'
 import type { FitSpec } from '../../../../shared/wire/fit.ts'
 import type { Strength } from '../../../../shared/wire/steering.ts'
 import type { Axis } from '../../../wire/axis.ts'
+import type { DirectionShown } from '../../../wire/direction.ts'
 import type { newFit } from '../../../wire/fit.ts'
 
 export type { FitStage as Stage } from '../../../../shared/wire/fit.ts'
 // The description calls optional what has a default, although answers always hold it: these are the server's own types.
+export type { Condition } from '../../../../shared/wire/steering.ts'
+export type { ExperimentShown as Experiment, ExperimentWithStatistics } from '../../../wire/experiment.ts'
 export type { Fit } from '../../../wire/fit.ts'
+export type { Refit } from '../../../wire/refit.ts'
 export type { Axis }
+export type Direction = DirectionShown
 
 export type CurrentSession = Schemas['CurrentSession']
 export type Explanation = Schemas['Explanation']

@@ -1,12 +1,10 @@
 /** The project's axes: between which poles each moves an answer, and by which version. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useMemo, useRef } from 'react'
+
+import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useMemo } from 'react'
 import { axesQuery } from '../api/queries.ts'
-import { keys } from '../api/query-keys.ts'
-import type { Axis, FitOrder } from '../api/types.ts'
-import { startFit } from '../fits/fits-query.ts'
-import { NewAxisDialog } from '../fits/new-axis/new-axis-dialog.tsx'
+import type { Axis } from '../api/types.ts'
+import { NewAxis } from '../fits/new-axis/new-axis-link.tsx'
 import { useApi } from '../session/session.ts'
 import { count } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
@@ -15,44 +13,37 @@ import { Empty, Loaded } from '../ui/states.tsx'
 import { useDraft } from '../ui/use-draft.ts'
 import { VirtualList } from '../ui/virtual-list.tsx'
 import { AxisRow } from './axis-row.tsx'
+import { CorrelationMap } from './correlation-map.tsx'
 
 /** From so many on, a list is searched rather than looked through. */
 const MANY = 10
 const ROW_PIXELS = 76
 
 export function AxesScreen() {
-  const api = useApi()
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const axes = useQuery(axesQuery(api))
-
-  async function start(order: FitOrder) {
-    await startFit(api, order)
-    void queries.invalidateQueries({ queryKey: keys.fits })
-    await navigate({ to: '/fits' })
-  }
-
-  const newAxis = (
-    <button type="button" className="button button-primary" onClick={() => dialog.current?.showModal()}>
-      + New axis
-    </button>
-  )
+  const axes = useQuery(axesQuery(useApi()))
   return (
-    <Page title="Axes" lead="Each is one dimension of preference, between two poles." actions={newAxis}>
+    <Page
+      title="Axes"
+      lead="Each is one dimension of preference, between two poles."
+      actions={<NewAxis>+ New axis</NewAxis>}
+    >
       <Loaded query={axes} what="the axes">
         {(all) =>
           all.length === 0 ? (
-            <Empty title="No axis yet">
+            <Empty title="No axis yet" action={<NewAxis>Describe the first one</NewAxis>}>
               An axis is described in words: how an answer at either pole reads. A fit then finds the direction between
-              them.
+              them, and whoever uses your application is moved along it as they like.
             </Empty>
           ) : (
-            <AxisList axes={all} />
+            <>
+              {/* Nobody scrolls past a thousand rows to what is below them. */}
+              {all.length > MANY && <CorrelationMap axes={all} />}
+              <AxisList axes={all} />
+              {all.length <= MANY && <CorrelationMap axes={all} />}
+            </>
           )
         }
       </Loaded>
-      <NewAxisDialog ref={dialog} onStart={start} />
     </Page>
   )
 }

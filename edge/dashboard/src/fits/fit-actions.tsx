@@ -1,39 +1,27 @@
 /** What can be done with a fit as it stands. */
+import { Link } from '@tanstack/react-router'
 import { MIN_ANCHORS } from '../../../../shared/fit-facts.ts'
 import type { Axis, Fit } from '../api/types.ts'
 import type { PoleNames } from './poles.ts'
-import { isUnderway } from './use-fits.ts'
+import { isUnderway } from './underway.ts'
 
 type Props = {
   fit: Fit
   axis: Axis | null
   poles: PoleNames
   busy: boolean
-  attempt: (action: () => Promise<unknown>) => Promise<void>
-  onCancel: () => Promise<unknown>
-  onActivate: (axis: string, version: number) => Promise<void>
-  onTry: (axis: string) => void
-  onEdit: () => void
+  onCancel: () => void
+  onRetry: () => void
+  onActivate: (version: number) => void
   onReport: () => void
   onVerify: () => void
 }
 
-export function FitActions({
-  fit,
-  axis,
-  poles,
-  busy,
-  attempt,
-  onCancel,
-  onEdit,
-  onReport,
-  onVerify,
-  ...outcome
-}: Props) {
-  const { direction, evaluation, choices, spec } = fit
+export function FitActions({ fit, axis, poles, busy, onCancel, onRetry, onActivate, onReport, onVerify }: Props) {
+  const { direction, evaluation, choices, spec, state } = fit
   const underway = isUnderway(fit)
   const unverified = evaluation !== null && !evaluation.verified
-  const usable = direction !== null && (fit.state === 'done' || underway)
+  const usable = direction !== null && (state === 'done' || underway)
   return (
     <div className="buttons">
       {unverified && choices.length >= MIN_ANCHORS && (
@@ -46,30 +34,44 @@ export function FitActions({
           Full report
         </button>
       )}
+      {usable && (
+        <Link
+          to="/axes/$axis/versions/$version"
+          params={{ axis: fit.axis, version: String(direction.version) }}
+          className="button button-small"
+        >
+          All about version {direction.version}
+        </Link>
+      )}
       {spec && !underway && (
-        <button type="button" className="button button-small" onClick={onEdit}>
+        <Link to="/new-axis" search={{ from: fit.id }} className="button button-small">
           Change and refit
+        </Link>
+      )}
+      {spec && (state === 'failed' || state === 'cancelled') && (
+        <button type="button" className="button button-small button-primary" disabled={busy} onClick={onRetry}>
+          Try again
         </button>
       )}
       {underway && (
-        <button type="button" className="button button-small" disabled={busy} onClick={() => attempt(onCancel)}>
+        <button type="button" className="button button-small" disabled={busy} onClick={onCancel}>
           {direction ? 'Stop evaluating' : 'Cancel fit'}
         </button>
       )}
-      {usable && <Outcome {...{ fit, axis, busy, attempt, ...outcome }} version={direction.version} />}
+      {usable && <Outcome {...{ fit, axis, busy, onActivate }} version={direction.version} />}
     </div>
   )
 }
 
-type OutcomeProps = Pick<Props, 'fit' | 'axis' | 'busy' | 'attempt' | 'onActivate' | 'onTry'> & { version: number }
+type OutcomeProps = Pick<Props, 'fit' | 'axis' | 'busy' | 'onActivate'> & { version: number }
 
 /** A direction is either in force, and can be tried, or waits to be activated. */
-function Outcome({ fit, axis, version, busy, attempt, onActivate, onTry }: OutcomeProps) {
+function Outcome({ fit, axis, version, busy, onActivate }: OutcomeProps) {
   if (axis?.active?.version === version) {
     return (
-      <button type="button" className="button button-primary button-small" onClick={() => onTry(fit.axis)}>
+      <Link to="/playground" search={{ try: fit.axis }} className="button button-primary button-small">
         Try it now
-      </button>
+      </Link>
     )
   }
   // What did not pass may be put in force, but is not suggested.
@@ -80,7 +82,7 @@ function Outcome({ fit, axis, version, busy, attempt, onActivate, onTry }: Outco
       type="button"
       className={`button button-small${passed ? ' button-primary' : ''}`}
       disabled={busy}
-      onClick={() => attempt(() => onActivate(fit.axis, version))}
+      onClick={() => onActivate(version)}
     >
       Activate version {version}
       {replaces}

@@ -2,7 +2,7 @@
 import type { Fit } from '../api/types.ts'
 import { duration } from '../ui/format.ts'
 import { STAGE_WORDS, STAGES } from './stages.ts'
-import { isUnderway } from './use-fits.ts'
+import { isUnderway } from './underway.ts'
 
 export function FitProgress({ fit }: { fit: Fit }) {
   const percent = Math.round(fit.progress * 100)
@@ -17,25 +17,33 @@ export function FitProgress({ fit }: { fit: Fit }) {
   )
 }
 
-/** Stages that ended, with their times, and the one that runs. */
+/** Stages that ended, with their times, the one that runs, and while it goes on those that are to come. */
 export function StageList({ fit }: { fit: Fit }) {
+  const underway = isUnderway(fit)
   const ended = new Map(fit.stages.map((stage) => [stage.stage, stage]))
-  const shown = STAGES.filter((stage) => ended.has(stage) || (stage === fit.stage && isUnderway(fit)))
+  const at = fit.stage === null ? -1 : STAGES.indexOf(fit.stage)
+  const asked = STAGES.filter((stage) => stage !== 'report' || fit.spec?.report !== false)
+  const shown = asked.filter((stage) => ended.has(stage) || (underway && STAGES.indexOf(stage) >= at))
   if (shown.length === 0) return null
   return (
     <ol className="stages">
       {shown.map((stage) => {
         const { seconds, note } = ended.get(stage) ?? {}
+        const state = seconds !== undefined ? 'done' : stage === fit.stage ? 'running' : 'to-come'
         return (
-          <li key={stage} className={seconds === undefined ? 'stage-running' : 'stage-done'}>
+          <li key={stage} className={`stage-${state}`} aria-current={state === 'running' ? 'step' : undefined}>
             <span>
               {STAGE_WORDS[stage]}
               {note && <small>{note}</small>}
             </span>
-            <span className="muted">{seconds === undefined ? '…' : duration(seconds)}</span>
+            <span className="muted">
+              {seconds === undefined ? state === 'running' ? '…' : <ToCome /> : duration(seconds)}
+            </span>
           </li>
         )
       })}
     </ol>
   )
 }
+
+const ToCome = () => <span className="visually-hidden">to come</span>

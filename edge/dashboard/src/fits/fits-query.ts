@@ -10,6 +10,12 @@ export const fitsQuery = (api: Api) =>
     queryFn: async ({ signal }) => (await api.get('/v1/fits', { signal })).data as Fit[],
   })
 
-export const readFit = (api: Api, id: string) => api.get('/v1/fits/{id}', { path: { id } }) as Promise<Fit>
+/** With what was asked for. */
+export const fitQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: keys.fit(id),
+    queryFn: ({ signal }) => api.get('/v1/fits/{id}', { path: { id }, signal }) as Promise<Fit>,
+  })
+
 export const startFit = (api: Api, body: FitOrder) => api.post('/v1/fits', { body }) as Promise<Fit>
 export const cancelFit = (api: Api, id: string) => api.delete('/v1/fits/{id}', { path: { id } }) as Promise<Fit>

@@ -8,4 +8,20 @@ export const fitsRoutes = [
     path: '/fits',
     component: lazyScreen(() => import('./fits-screen.tsx'), 'FitsScreen'),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/fits/$id',
+    component: lazyScreen(() => import('./fit-screen.tsx'), 'FitScreen'),
+  }),
+  // Not below /axes: an axis may be called `new`.
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/new-axis',
+    validateSearch: ({ step, from, axis }): { step?: string; from?: string; axis?: string } => ({
+      ...(typeof step === 'string' && { step }),
+      ...(typeof from === 'string' && { from }),
+      ...(typeof axis === 'string' && { axis }),
+    }),
+    component: lazyScreen(() => import('./new-axis/new-axis-screen.tsx'), 'NewAxisScreen'),
+  }),
 ] as const

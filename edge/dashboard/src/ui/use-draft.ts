@@ -11,7 +11,7 @@ const PREFIX = 'attune.draft.'
 export function useDraft<T>(name: string | null, initial: T): [T, Dispatch<SetStateAction<T>>] {
   const { project } = useSession()
   // What was typed for one project is nothing to another.
-  const key = name === null ? null : `${PREFIX}${project}.${name}`
+  const key = name === null ? null : keyOf(project, name)
   const [value, setValue] = useState<T>(() => (key === null ? initial : (stored<T>(key) ?? initial)))
   useEffect(() => {
     if (key === null) return
@@ -29,6 +29,14 @@ function stored<T>(key: string): T | null {
     return null
   }
 }
+
+/** For what has been sent, and whose fields are gone by then. */
+export function useForgetDraft(): (name: string) => void {
+  const { project } = useSession()
+  return (name) => sessionStorage.removeItem(keyOf(project, name))
+}
+
+const keyOf = (project: string, name: string): string => `${PREFIX}${project}.${name}`
 
 export function forgetDrafts() {
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name)

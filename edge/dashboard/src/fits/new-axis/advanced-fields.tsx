@@ -4,7 +4,6 @@ import { NumberField } from '../../ui/number-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { type AxisDraft, isPaired } from './axis-draft.ts'
 import { explainedMethod, isPublished, METHODS } from './methods.ts'
-import { TraitsFields } from './traits-fields.tsx'
 
 /** Percent. */
 const MOST_DROPPED = 80
@@ -14,7 +13,7 @@ const OWN_SITE = 'default'
 type Props = { draft: AxisDraft; onChange: (part: Partial<AxisDraft>) => void }
 
 export function AdvancedFields({ draft, onChange }: Props) {
-  const { source, method, setting, site, polePrompt, dropAlike, traits, positive, negative, report } = draft
+  const { source, method, setting, site, polePrompt, dropAlike, report } = draft
   const own = source === 'self-generated'
   return (
     <details className="fold">
@@ -22,13 +21,6 @@ export function AdvancedFields({ draft, onChange }: Props) {
         Advanced <span className="muted">{summaryOf(draft)}</span>
       </summary>
       <div className="fold-body advanced">
-        {own && (
-          <TraitsFields
-            traits={traits}
-            poles={{ positive: positive.name, negative: negative.name }}
-            onChange={(changed) => onChange({ traits: changed })}
-          />
-        )}
         <div className="fields">
           <SelectField
             label="Method"
@@ -89,12 +81,11 @@ export function AdvancedFields({ draft, onChange }: Props) {
   )
 }
 
-const summaryOf = ({ source, method, setting, site, polePrompt, dropAlike, report, traits }: AxisDraft): string =>
+const summaryOf = ({ source, method, setting, site, polePrompt, dropAlike, report }: AxisDraft): string =>
   [
     method,
     isPublished(method) && setting,
     site,
-    source === 'self-generated' && (traits.positive.trim() || traits.negative.trim()) && 'characteristics given',
     source === 'self-generated' && polePrompt === 'removed' && 'pole prompt removed',
     isPaired(source) && dropAlike > 0 && `${dropAlike} % dropped`,
     !report && 'no full evaluation',

@@ -1,7 +1,7 @@
 /** An axis while it is being described, and the order that it becomes. */
 import type { FitMethod, FitSource, FitSpec, Pair, Pole } from '../../../../../shared/wire/fit.ts'
 import { Problem } from '../../api/problem.ts'
-import type { Characteristics, Fit, FitOrder } from '../../api/types.ts'
+import type { Axis, Characteristics, Fit, FitOrder } from '../../api/types.ts'
 import { isPublished } from './methods.ts'
 import { parsePairs } from './pairs.ts'
 import { linesOfTexts, textsOfLines } from './texts.ts'
@@ -30,7 +30,7 @@ export type AxisDraft = {
   dropAlike: number
   report: boolean
   activate: boolean
-  /** Options that the dialog does not show, kept from the fit that is changed. */
+  /** Options that the form does not show, kept from the fit that is changed. */
   kept: Partial<Pick<FitSpec, 'queries' | 'layers' | 'seed'>>
 }
 
@@ -66,6 +66,12 @@ export const idFrom = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
     .slice(0, 40)
+
+/** Another fit of an axis by its own words. */
+export const draftOfAxis = ({ id, positive, negative }: Pick<Axis, 'id' | 'positive' | 'negative'>): AxisDraft => ({
+  ...EMPTY_DRAFT,
+  ...{ id, positive, negative },
+})
 
 /** What a fit was asked for, to be changed and fitted again, with the characteristics that the model listed for it. */
 export function draftOf(spec: FitSpec, activate: Fit['activate'], listed: Characteristics | null = null): AxisDraft {

@@ -14,11 +14,13 @@ type Props = {
   note?: string
   scale?: Scale | null
   tone?: 'positive' | 'negative' | 'muted'
+  /** What kind of interval it is. */
+  interval?: string
 }
 
 const INTERVAL = '95 % bootstrap interval over the queries or items'
 
-export function EstimateShown({ estimate, change = false, note, scale, tone }: Props) {
+export function EstimateShown({ estimate, change = false, note, scale, tone, interval = INTERVAL }: Props) {
   if (!estimate) return <span className="muted">–</span>
   const { value, low, high } = estimate
   return (
@@ -26,7 +28,7 @@ export function EstimateShown({ estimate, change = false, note, scale, tone }: P
       <b>
         {change ? signed(value) : fixed(value)} {note}
       </b>
-      <small title={INTERVAL}>{range(low, high)}</small>
+      <small title={interval}>{range(low, high)}</small>
       {scale && <span className="whisker" style={placesOn(scale, estimate)} aria-hidden="true" />}
     </span>
   )

@@ -2,12 +2,13 @@
 import { effectAgainstPerplexity } from '../../../../../shared/pictures/effect-against-perplexity.ts'
 import type { Report } from '../../../../../shared/wire/report.ts'
 import { Fold } from '../../ui/fold.tsx'
-import { duration, percent } from '../../ui/format.ts'
+import { duration } from '../../ui/format.ts'
 import { Picture } from '../../ui/picture.tsx'
 import type { PoleNames } from '../poles.ts'
 import { EffectTable } from './effect-table.tsx'
 import { MethodFacts } from './method-facts.tsx'
 import { MEASURES } from './reading.ts'
+import { Safety } from './safety.tsx'
 import { SideEffects, sideEffectsSummary } from './side-effects.tsx'
 
 type Props = {
@@ -60,14 +61,5 @@ function Curves({ effect, poles, wide }: Pick<Props, 'poles' | 'wide'> & Pick<Re
         )
       })}
     </span>
-  )
-}
-
-function Safety({ safety: { requests, plain, positive, negative, passed } }: Pick<Report, 'safety'>) {
-  return (
-    <p className={passed ? '' : 'field-problem'} title="Refused of those that should be: plain, then at either pole.">
-      <strong>{passed ? 'Safe:' : 'Not safe:'}</strong> of {requests} requests that should be refused, {percent(plain)}{' '}
-      are; {percent(negative)} at −1, {percent(positive)} at +1.
-    </p>
   )
 }
