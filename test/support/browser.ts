@@ -21,7 +21,8 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext(options)
+  // Not the machine's own language, which may be none that a browser knows.
+  const context = await browser.newContext({ locale: 'en-GB', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const faults: string[] = []

@@ -7,6 +7,7 @@ import { axesRoutes } from './axes/routes.ts'
 import { fitsRoutes } from './fits/routes.ts'
 import { keysRoutes } from './keys/routes.ts'
 import { playgroundRoutes } from './playground/routes.ts'
+import { settingsRoutes } from './settings/routes.ts'
 import { indexRoute, rootRoute } from './shell/root-route.ts'
 import { Arriving, Broken, Lost } from './shell/way-out.tsx'
 import { usersRoutes } from './users/routes.ts'
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...fitsRoutes,
   ...usersRoutes,
   ...keysRoutes,
+  ...settingsRoutes,
 ])
 
 export const router = createRouter({

@@ -7,4 +7,5 @@ export const PLACES = [
   { to: '/fits', name: 'Fits', icon: 'flask' },
   { to: '/users', name: 'Users', icon: 'people' },
   { to: '/keys', name: 'Keys', icon: 'key' },
+  { to: '/settings', name: 'Settings', icon: 'gear' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName }[]
