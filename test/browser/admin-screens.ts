@@ -4,11 +4,13 @@ import { delivery, entry, running, used, webhookTo, workerCalled } from './fake-
 import { invited, member } from './fake-project.ts'
 
 export const ADMIN_SCREENS = [
+  { path: '/usage', heading: 'Usage' },
   { path: '/settings', heading: 'Settings' },
 ] as const
 
 /** Where each is, and the buttons that lead to it. */
 export const ADMIN_WINDOWS = [
+  { path: '/usage', buttons: ['Change'] },
   { path: '/settings', buttons: ['Invite somebody'] },
   { path: '/settings', buttons: ['Register an issuer'] },
   { path: '/settings', buttons: ['Delete the project'] },

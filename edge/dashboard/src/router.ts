@@ -10,6 +10,7 @@ import { playgroundRoutes } from './playground/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { indexRoute, rootRoute } from './shell/root-route.ts'
 import { Arriving, Broken, Lost } from './shell/way-out.tsx'
+import { usageRoutes } from './usage/routes.ts'
 import { usersRoutes } from './users/routes.ts'
 
 const routeTree = rootRoute.addChildren([
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
   ...fitsRoutes,
   ...usersRoutes,
   ...keysRoutes,
+  ...usageRoutes,
   ...settingsRoutes,
 ])
 
