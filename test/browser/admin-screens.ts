@@ -5,12 +5,17 @@ import { invited, member } from './fake-project.ts'
 
 export const ADMIN_SCREENS = [
   { path: '/usage', heading: 'Usage' },
+  { path: '/webhooks', heading: 'Webhooks' },
+  { path: '/webhooks/wh_1', heading: 'https://app.example.com/attune' },
   { path: '/settings', heading: 'Settings' },
 ] as const
 
 /** Where each is, and the buttons that lead to it. */
 export const ADMIN_WINDOWS = [
   { path: '/usage', buttons: ['Change'] },
+  { path: '/webhooks', buttons: ['+ New webhook'] },
+  { path: '/webhooks/wh_1', buttons: ['Another secret'] },
+  { path: '/webhooks/wh_1', buttons: ['Delete'] },
   { path: '/settings', buttons: ['Invite somebody'] },
   { path: '/settings', buttons: ['Register an issuer'] },
   { path: '/settings', buttons: ['Delete the project'] },

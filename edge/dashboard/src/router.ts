@@ -12,6 +12,7 @@ import { indexRoute, rootRoute } from './shell/root-route.ts'
 import { Arriving, Broken, Lost } from './shell/way-out.tsx'
 import { usageRoutes } from './usage/routes.ts'
 import { usersRoutes } from './users/routes.ts'
+import { webhooksRoutes } from './webhooks/routes.ts'
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
   ...usersRoutes,
   ...keysRoutes,
   ...usageRoutes,
+  ...webhooksRoutes,
   ...settingsRoutes,
 ])
 

@@ -8,5 +8,6 @@ export const PLACES = [
   { to: '/users', name: 'Users', icon: 'people' },
   { to: '/usage', name: 'Usage', icon: 'chart' },
   { to: '/keys', name: 'Keys', icon: 'key' },
+  { to: '/webhooks', name: 'Webhooks', icon: 'hook' },
   { to: '/settings', name: 'Settings', icon: 'gear' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName }[]
