@@ -7,6 +7,7 @@ export const ADMIN_SCREENS = [
   { path: '/usage', heading: 'Usage' },
   { path: '/webhooks', heading: 'Webhooks' },
   { path: '/webhooks/wh_1', heading: 'https://app.example.com/attune' },
+  { path: '/audit', heading: 'Audit log' },
   { path: '/settings', heading: 'Settings' },
 ] as const
 

@@ -3,6 +3,7 @@
  * answers a browser that goes to one with this page (edge/http/screen.ts), so that a reload shows it again.
  */
 import { createRouter } from '@tanstack/react-router'
+import { auditRoutes } from './audit/routes.ts'
 import { axesRoutes } from './axes/routes.ts'
 import { fitsRoutes } from './fits/routes.ts'
 import { keysRoutes } from './keys/routes.ts'
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
   ...keysRoutes,
   ...usageRoutes,
   ...webhooksRoutes,
+  ...auditRoutes,
   ...settingsRoutes,
 ])
 

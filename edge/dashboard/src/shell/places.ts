@@ -9,5 +9,6 @@ export const PLACES = [
   { to: '/usage', name: 'Usage', icon: 'chart' },
   { to: '/keys', name: 'Keys', icon: 'key' },
   { to: '/webhooks', name: 'Webhooks', icon: 'hook' },
+  { to: '/audit', name: 'Audit log', icon: 'list' },
   { to: '/settings', name: 'Settings', icon: 'gear' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName }[]
