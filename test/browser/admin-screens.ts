@@ -4,6 +4,7 @@ import { delivery, entry, running, used, webhookTo, workerCalled } from './fake-
 import { invited, member } from './fake-project.ts'
 
 export const ADMIN_SCREENS = [
+  { path: '/live', heading: 'Live' },
   { path: '/usage', heading: 'Usage' },
   { path: '/webhooks', heading: 'Webhooks' },
   { path: '/webhooks/wh_1', heading: 'https://app.example.com/attune' },

@@ -7,6 +7,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { axesRoutes } from './axes/routes.ts'
 import { fitsRoutes } from './fits/routes.ts'
 import { keysRoutes } from './keys/routes.ts'
+import { liveRoutes } from './live/routes.ts'
 import { playgroundRoutes } from './playground/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { indexRoute, rootRoute } from './shell/root-route.ts'
@@ -22,6 +23,7 @@ const routeTree = rootRoute.addChildren([
   ...fitsRoutes,
   ...usersRoutes,
   ...keysRoutes,
+  ...liveRoutes,
   ...usageRoutes,
   ...webhooksRoutes,
   ...auditRoutes,

@@ -6,6 +6,7 @@ export const PLACES = [
   { to: '/axes', name: 'Axes', icon: 'axis' },
   { to: '/fits', name: 'Fits', icon: 'flask' },
   { to: '/users', name: 'Users', icon: 'people' },
+  { to: '/live', name: 'Live', icon: 'pulse' },
   { to: '/usage', name: 'Usage', icon: 'chart' },
   { to: '/keys', name: 'Keys', icon: 'key' },
   { to: '/webhooks', name: 'Webhooks', icon: 'hook' },
