@@ -7,12 +7,14 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { Axis, Fit, Profile, Project } from '../../edge/dashboard/src/api/types.ts'
+import type { Axis, Fit, Profile } from '../../edge/dashboard/src/api/types.ts'
 import { ApiError, toApiError } from '../../shared/errors.ts'
 import type { Receipt } from '../../shared/wire/receipt.ts'
 import { answerAxes, noAxes, SENT } from './fake-axes.ts'
 import { type FitWatch, sendFitEvents } from './fake-fit-events.ts'
 import { fakeKeys } from './fake-keys.ts'
+import { fakeOperation } from './fake-operation.ts'
+import { fakeProject } from './fake-project.ts'
 import { fakeUsers } from './fake-users.ts'
 
 export const KEY = 'sk-attune-test'
@@ -38,7 +40,8 @@ export async function startFakeEdge(assets: string) {
   const state = {
     ...noAxes(),
     fits: [] as Fit[],
-    basis: 'raw' as NonNullable<Project['basis']>,
+    administration: fakeProject(),
+    operation: fakeOperation(),
     profiles: new Map<string, Profile>(),
     users: fakeUsers(),
     keys: fakeKeys(),
@@ -64,9 +67,11 @@ export async function startFakeEdge(assets: string) {
     const ofFamily =
       state.users.answer(call, state.profiles) ?? state.keys.answer(call) ?? answerAxes(state, call, response)
     if (ofFamily !== undefined) return ofFamily
+    const ofProject = state.administration.answer(call, response)
+    if (ofProject !== undefined) return ofProject
+    const ofOperation = state.operation.answer(call)
+    if (ofOperation !== undefined) return ofOperation
     switch (`${method} ${family}`) {
-      case 'GET project':
-        return { id: 'proj_1', name: 'Corner Shop', basis: state.basis, created: 1 }
       case 'GET models':
         return list([{ id: 'smollm2-135m-instruct', object: 'model' }])
       case 'GET profiles':

@@ -1,4 +1,5 @@
 /** Every screen with an address of its own, and something to see there. */
+import { ADMIN_SCREENS, furnishAdmin } from './admin-screens.ts'
 import { CHOICES, EVALUATION, REPORT } from './example-report.ts'
 import { furnishAxes } from './fake-axes.ts'
 import { axis, type FakeEdge, queuedFit } from './fake-edge.ts'
@@ -21,10 +22,13 @@ export const SCREENS = [
   { path: '/users', heading: 'Users' },
   { path: '/users/ada', heading: 'ada' },
   { path: '/keys', heading: 'Keys' },
+  ...ADMIN_SCREENS,
 ] as const
 
 /** One of everything. */
-export function furnish({ state }: FakeEdge) {
+export function furnish(edge: FakeEdge) {
+  const { state } = edge
+  furnishAdmin(edge)
   state.axes.push({ ...axis('poetic', 'prosaic', 'poetic'), active: null })
   furnishAxes(state)
   const queue = { place: 2, of: 3 }

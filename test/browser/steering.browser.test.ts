@@ -94,7 +94,7 @@ describe('axes that overlap', () => {
   it('are no matter where the project keeps them apart', async () => {
     const { page } = await open((edge) => {
       overlapping(edge)
-      edge.state.basis = 'orthogonal'
+      edge.state.administration.project.basis = 'orthogonal'
     })
     await slider(page, 'formal').fill('0.5')
     await slider(page, 'warm').fill('0.5')

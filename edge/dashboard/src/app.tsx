@@ -4,8 +4,11 @@
  */
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { useState } from 'react'
 import { router } from './router.ts'
 import { EndedDialog } from './session/ended-dialog.tsx'
+import { invitationOf } from './session/invitation-link.ts'
+import { Join } from './session/join.tsx'
 import { SessionContext } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 import { useDoor } from './session/use-door.ts'
@@ -13,7 +16,13 @@ import { Toasts } from './ui/toast.tsx'
 
 export function App() {
   const { door, session, queries, enter } = useDoor()
+  const [invitation, setInvitation] = useState(() => invitationOf(location))
+  const leaveInvitation = () => {
+    router.history.replace('/playground')
+    setInvitation(null)
+  }
   if (door.state === 'unknown') return null
+  if (invitation !== null) return <Join token={invitation} onSignIn={enter} onLeave={leaveInvitation} />
   const isInside = door.state === 'inside'
   return (
     <>

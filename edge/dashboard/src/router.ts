@@ -3,13 +3,18 @@
  * answers a browser that goes to one with this page (edge/http/screen.ts), so that a reload shows it again.
  */
 import { createRouter } from '@tanstack/react-router'
+import { auditRoutes } from './audit/routes.ts'
 import { axesRoutes } from './axes/routes.ts'
 import { fitsRoutes } from './fits/routes.ts'
 import { keysRoutes } from './keys/routes.ts'
+import { liveRoutes } from './live/routes.ts'
 import { playgroundRoutes } from './playground/routes.ts'
+import { settingsRoutes } from './settings/routes.ts'
 import { indexRoute, rootRoute } from './shell/root-route.ts'
 import { Arriving, Broken, Lost } from './shell/way-out.tsx'
+import { usageRoutes } from './usage/routes.ts'
 import { usersRoutes } from './users/routes.ts'
+import { webhooksRoutes } from './webhooks/routes.ts'
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
@@ -18,6 +23,11 @@ const routeTree = rootRoute.addChildren([
   ...fitsRoutes,
   ...usersRoutes,
   ...keysRoutes,
+  ...liveRoutes,
+  ...usageRoutes,
+  ...webhooksRoutes,
+  ...auditRoutes,
+  ...settingsRoutes,
 ])
 
 export const router = createRouter({
