@@ -30,8 +30,16 @@ export function fakeProject() {
     fits_per_day: null,
     tokens_per_month: 5_000_000,
     warn_at: 0.8,
-    storage: { profiles: 1_000_000, axes: 1_000, versions: 10_000, artifact_bytes: 10 * 2 ** 30 },
-    used: { month: '2026-11', tokens: 4_200_000, profiles: 1200, axes: 2, versions: 5, artifact_bytes: 52_428_800 },
+    storage: { profiles: 1_000_000, axes: 1_000, private_axes: 1_000, versions: 10_000, artifact_bytes: 10 * 2 ** 30 },
+    used: {
+      month: '2026-11',
+      tokens: 4_200_000,
+      profiles: 1200,
+      axes: 2,
+      private_axes: 0,
+      versions: 5,
+      artifact_bytes: 52_428_800,
+    },
   }
   const members: Member[] = []
   const invitations: Invitation[] = []

@@ -248,10 +248,12 @@ test('when everything is taken, one more is asked to come again', async () => {
 
 test('an answer that is not complete at its deadline is an error that says how far it came', async () => {
   worker.gate.hold()
-  const whole = worker.ask('POST', '/v1/generate', generateBody({ deadline_ms: 1 }))
-  const streamed = worker.ask('POST', '/v1/generate', generateBody({ deadline_ms: 1, stream: true }))
+  // Long enough for both to have begun on a machine that does other things too.
+  const deadline_ms = 1000
+  const whole = worker.ask('POST', '/v1/generate', generateBody({ deadline_ms }))
+  const streamed = worker.ask('POST', '/v1/generate', generateBody({ deadline_ms, stream: true }))
   await worker.gate.waiting
-  await new Promise((resolve) => setTimeout(resolve, 5))
+  await new Promise((resolve) => setTimeout(resolve, deadline_ms + 5))
   worker.gate.open()
   const error = { code: 'deadline_exceeded', type: 'timeout_error', completion_tokens: expect.any(Number) }
   expect((await whole).status).toBe(504)

@@ -24,7 +24,7 @@ const RATES = {
   'Of each key that has no limits of its own': ['key.requests_per_minute', 'key.tokens_per_minute', 'key.running'],
   'Of each user': ['user.requests_per_minute', 'user.tokens_per_minute', 'user.running'],
 } as const
-const STORED = ['profiles', 'axes', 'versions'] as const
+const STORED = ['profiles', 'axes', 'private_axes', 'versions'] as const
 
 export function LimitsDialog({ stored, onClose }: { stored: Tagged<Limits>; onClose: () => void }) {
   const api = useApi()

@@ -22,6 +22,7 @@ export const NAMES: { readonly [Field in keyof LimitsForm]: string } = {
   'user.running': 'Answers at once, each user',
   profiles: 'Profiles',
   axes: 'Axes',
+  private_axes: 'Axes of single users',
   versions: 'Versions',
   artifact_bytes: 'Directions’ files',
 }
@@ -57,6 +58,7 @@ export const limitsOf = (form: LimitsForm) => ({
   storage: {
     profiles: form.profiles,
     axes: form.axes,
+    private_axes: form.private_axes,
     versions: form.versions,
     artifact_bytes: form.artifact_bytes,
   },

@@ -72,6 +72,13 @@ function Quotas({ limits: { used, storage } }: { limits: Limits }) {
     <div className="meters">
       <Meter label="Profiles" used={used.profiles} most={storage.profiles} show={compact} mark={NEARLY} />
       <Meter label="Axes" used={used.axes} most={storage.axes} show={compact} mark={NEARLY} />
+      <Meter
+        label="Axes of single users"
+        used={used.private_axes}
+        most={storage.private_axes}
+        show={compact}
+        mark={NEARLY}
+      />
       <Meter label="Versions" used={used.versions} most={storage.versions} show={compact} mark={NEARLY} />
       <Meter
         label="Directions’ files"
