@@ -13,6 +13,8 @@ import type { UsageEntry } from '../../shared/wire/usage.ts'
 
 const [folder = '', edge = '', secret = '', project = '', lanes = '0'] = process.argv.slice(2)
 const PROMPT = 7
+const used = [{ axis: 'formal', version: 1, tokens: 1, strengthSum: 0.5 }]
+const positions = [{ axis: 'formal', version: 1, strength: 0.5, lean: 0.7, tokens: 1 }]
 
 const say = (...words: unknown[]) => writeSync(1, `${words.join(' ')}\n`)
 
@@ -41,7 +43,7 @@ async function makeAnswer(): Promise<void> {
     owner: { project, user: id },
     status: 'running' as UsageEntry['status'] | 'running',
     done: ended.promise,
-    choices: [{ generation, steering: { used: [{ axis: 'formal', version: 1, tokens: 1, strengthSum: 0.5 }] } }],
+    choices: [{ generation, steering: { used, positions } }],
     get usage() {
       const tokens = { prompt_tokens: PROMPT, completion_tokens: output.length, total_tokens: PROMPT + output.length }
       return { ...tokens, prompt_tokens_details: { cached_tokens: 0 } }
