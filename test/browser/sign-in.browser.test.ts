@@ -57,31 +57,24 @@ describe('signing in', () => {
   })
 
   it('comes back to a window that was open, with what was typed there', async () => {
-    const { page, edge } = await openAt('/axes')
-    await page.getByRole('button', { name: '+ New axis' }).click()
-    const dialog = page.getByRole('dialog', { name: 'New axis' })
-    const negative = dialog.getByRole('group', { name: 'Negative pole' })
-    const positive = dialog.getByRole('group', { name: 'Positive pole' })
-    for (const [pole, name] of [
-      [negative, 'prosaic'],
-      [positive, 'poetic'],
-    ] as const) {
-      await pole.getByLabel('Name').fill(name)
-      await pole.getByLabel('Description').fill(`Answer in a ${name} way.`)
-    }
-    edge.state.refuse.set('POST /v1/fits', new ApiError(401, 'session_ended', 'This session has ended.'))
-    await dialog.getByRole('button', { name: 'Fit' }).click()
+    const { page, edge } = await openAt('/axes/formal')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Edit formal' })
+    const name = dialog.getByRole('group', { name: 'Positive pole' }).getByLabel('Name')
+    await name.fill('very formal')
+    edge.state.refuse.set('PATCH /v1/axes/formal', new ApiError(401, 'session_ended', 'This session has ended.'))
+    await dialog.getByRole('button', { name: 'Save' }).click()
     await page.locator('.sign-in').getByText('This session has ended.').waitFor()
     await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
+    await page.locator('.sign-in').getByLabel('API key').waitFor()
     expect(await dialog.isVisible()).toBe(false)
     edge.state.refuse.clear()
     await signIn(page)
     await dialog.waitFor()
-    expect(await positive.getByLabel('Name').inputValue()).toBe('poetic')
-    await dialog.getByRole('button', { name: 'Fit' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Fits' }).waitFor()
-    expect(edge.callsOf('POST', /fits/).at(-1)!.body.axis.positive.name).toBe('poetic')
+    expect(await name.inputValue()).toBe('very formal')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(() => dialog.count()).toBe(0)
+    expect(edge.state.axes[0]!.positive.name).toBe('very formal')
   })
 
   it('shows nothing of one project to who signs in to another, nor what was typed there', async () => {
