@@ -32,7 +32,7 @@ export const newExperiment = strictObject({
 export type NewExperiment = z.infer<typeof newExperiment>
 
 const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() }).meta({
-  id: 'Estimate',
+  id: 'ArmEstimate',
   description: 'low to high holds the true value at all moments together, with probability 1 - alpha: looking is free.',
 })
 

@@ -145,9 +145,11 @@ describe('every API', () => {
   })
 
   it('draws for each of several prompts', async () => {
-    await client.post('/v1/completions', { model: TOY_MODEL, user: 'ada', prompt: ['a', 'b', 'c'], steering: explore })
+    await client.post('/v1/completions', { model: TOY_MODEL, user: 'ada', prompt: [...'abcdefgh'], steering: explore })
     const drawn = asked().map(({ edits }) => JSON.stringify(strengthsIn(edits)))
-    expect([drawn.length, new Set(drawn).size]).toEqual([3, 3])
+    // Some end where the reach does, at the same corner.
+    expect(drawn).toHaveLength(8)
+    expect(new Set(drawn).size).toBeGreaterThan(1)
   })
 })
 

@@ -83,11 +83,24 @@ async function askAll(bindings: Partial<typeof env>): Promise<Told[]> {
     const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
     const sent = body === undefined ? {} : { body: isJson ? JSON.stringify(body) : 'x' }
     const response = await asks.raw(method, addressOf(path), { headers, ...sent })
-    const text = await response.text()
-    const isError = response.status >= 400
-    told.push({ route, status: response.status, code: isError ? JSON.parse(text).error?.code : null })
+    const { text, isCut } = await read(response)
+    // One that began with white space while it was made says in its body why it broke off.
+    const error = isCut || response.status >= 400 ? JSON.parse(text).error : null
+    const late = STORES_FAULT.includes(error?.code) ? 503 : 400
+    told.push({ route, status: isCut ? late : response.status, code: error?.code ?? null })
   }
   return told
+}
+
+/** What came of it; `isCut`: its end did not. */
+async function read({ body }: Response): Promise<{ text: string; isCut: boolean }> {
+  let text = ''
+  try {
+    for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) text += part
+  } catch {
+    return { text, isCut: true }
+  }
+  return { text, isCut: false }
 }
 
 const WRITES = /^\s*(insert|update|delete|replace|with\b[\s\S]*\b(insert|update|delete)\b)/i

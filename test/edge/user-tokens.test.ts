@@ -93,6 +93,7 @@ describe('a user token', () => {
         '/v1/profiles/{user}/explanation',
         '/v1/profiles/{user}/reset',
         '/v1/profiles/{user}/texts',
+        '/v1/profiles/{user}/private-axis',
       ],
       ...['/v1/users/{user}', '/v1/users/{user}/export'],
     ]

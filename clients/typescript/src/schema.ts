@@ -1423,6 +1423,12 @@ export interface components {
             mode: "add" | "boost" | "neutralise";
             value: number;
         };
+        /** @description low to high holds the true value at all moments together, with probability 1 - alpha: looking is free. */
+        ArmEstimate: {
+            high: number;
+            low: number;
+            value: number;
+        };
         AskedMessage: {
             annotations?: unknown;
             audio?: null;
@@ -1951,9 +1957,17 @@ export interface components {
         };
         Effect: {
             /** @description By a classifier on the unsteered model's hidden states, in sd's. */
-            classifier: components["schemas"]["Estimate"] | null;
+            classifier: {
+                high: number;
+                low: number;
+                value: number;
+            } | null;
             /** @description By plain text features that fit the axis: their mean, in sd's. */
-            features: components["schemas"]["Estimate"] | null;
+            features: {
+                high: number;
+                low: number;
+                value: number;
+            } | null;
         };
         EmbeddingList: {
             attune: {
@@ -2011,7 +2025,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description low to high holds the true value at all moments together, with probability 1 - alpha: looking is free. */
         Estimate: {
             high: number;
             low: number;
@@ -2114,7 +2127,11 @@ export interface components {
         };
         ExperimentArm: {
             /** @description Mean over users, each of them once; null: none counts yet. */
-            approval: components["schemas"]["Estimate"] | null;
+            approval: {
+                high: number;
+                low: number;
+                value: number;
+            } | null;
             /** @description Of them, who count by now: with three signals, or a day after their first. */
             counted: number;
             signals: number;
@@ -2165,7 +2182,11 @@ export interface components {
                 active: components["schemas"]["ExperimentArm"];
                 challenger: components["schemas"]["ExperimentArm"];
                 /** @description The challenger's approval less the active version's, between -1 and 1; null: nobody to compare yet. */
-                difference: components["schemas"]["Estimate"] | null;
+                difference: {
+                    high: number;
+                    low: number;
+                    value: number;
+                } | null;
                 /** @enum {string} */
                 verdict: "undecided" | "challenger" | "active";
             };
