@@ -112,7 +112,13 @@ describe('limits', () => {
       fits_per_day: null,
       tokens_per_month: null,
       warn_at: 0.8,
-      storage: { profiles: 1_000_000, axes: 1000, versions: 10_000, artifact_bytes: 20 * 2 ** 30 },
+      storage: {
+        profiles: 1_000_000,
+        axes: 1000,
+        private_axes: 1000,
+        versions: 10_000,
+        artifact_bytes: 20 * 2 ** 30,
+      },
     })
     expect(await dialog.count()).toBe(0)
   })
