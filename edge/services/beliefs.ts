@@ -3,7 +3,7 @@
  * written only where it is still of the signals that are there, so that of two at once none is lost: whoever finds it older
  * than its signals makes it again.
  */
-import { and, desc, eq, gte, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gte, sql } from 'drizzle-orm'
 import { beliefs, profileStrengths, profiles, signals } from '../../schema/tables.ts'
 import { inferBelief } from '../../shared/learning/belief.ts'
 import type { Belief, Prior, WeightedEvidence } from '../../shared/learning/events.ts'
@@ -67,7 +67,7 @@ export async function readSources(
       .innerJoin(profiles, eq(profiles.id, profileStrengths.profile))
       .where(theirs),
     db
-      .select(columnsOf(signals))
+      .select(getTableColumns(signals))
       .from(signals)
       .innerJoin(profiles, eq(profiles.id, signals.profile))
       .where(and(theirs, gte(signals.created, now - retention_days * DAY_MS)))
@@ -77,18 +77,6 @@ export async function readSources(
   if (!profile) return null
   return { ...profile, set: new Map(strengths.map(({ axis, ...set }) => [axis, set])), signals: kept }
 }
-
-const columnsOf = <Table extends typeof signals>(table: Table) => ({
-  id: table.id,
-  project: table.project,
-  profile: table.profile,
-  name: table.name,
-  answer: table.answer,
-  choice: table.choice,
-  evidence: table.evidence,
-  given: table.given,
-  created: table.created,
-})
 
 /** What a belief is inferred from: the axes, how far they move, where one begins, and what was done. */
 export type Inference = {
@@ -135,9 +123,6 @@ function beginningOf(set: Sources['set'], { axes, defaults }: KnownLearning) {
   }
   return { pins, starts }
 }
-
-export const infer = ({ axes, steps, prior, events, pins }: Inference): Belief =>
-  inferBelief(axes, steps, prior, events, { pins })
 
 export type StoredBelief = Pick<typeof beliefs.$inferSelect, 'mean' | 'covariance' | 'informed'>
 
@@ -210,11 +195,11 @@ export async function readBelief(
 }
 
 function believe(sources: Sources, learning: KnownLearning, now: number): StoredBelief {
-  const inference = inferenceOf(sources, learning, now)
-  return toStored(infer(inference), inference.pins)
+  const { axes, steps, prior, events, pins } = inferenceOf(sources, learning, now)
+  return toStored(inferBelief(axes, steps, prior, events, { pins }), pins)
 }
 
-export function toStored({ axes, mean, covariance, informed }: Belief, pins: Record<string, number>): StoredBelief {
+function toStored({ axes, mean, covariance, informed }: Belief, pins: Record<string, number>): StoredBelief {
   const learnt = axes.flatMap((axis, at) => (Object.hasOwn(pins, axis) ? [] : [at]))
   return {
     mean: Object.fromEntries(learnt.map((at) => [axes[at]!, rounded(mean[at]!)])),

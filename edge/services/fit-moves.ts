@@ -20,39 +20,24 @@ const isOpen = ({ id, project, turn }: FitJob) =>
 /** For statements that write elsewhere and are only due while the fit is open. */
 export const whileOpen = (db: Database, job: FitJob) => exists(db.select({ id: fits.id }).from(fits).where(isOpen(job)))
 
+const followed = {
+  spec: fits.spec,
+  axis: fits.axis,
+  activate: fits.activate,
+  worker: fits.worker,
+  preview: fits.preview,
+  previewOf: fits.previewOf,
+  direction: fits.direction,
+  evaluation: fits.evaluation,
+  stages: fits.stages,
+  timeLimit: fits.timeLimit,
+  modelHash: fits.modelHash,
+  user: fits.user,
+}
+
 /** What the workflow needs to know of a fit; null once it has ended, cancelled for example, or another instance follows it. */
 export async function readOpenFit(db: Database, job: FitJob) {
-  const {
-    spec,
-    axis,
-    activate,
-    worker,
-    preview,
-    previewOf,
-    direction,
-    evaluation,
-    stages,
-    timeLimit,
-    modelHash,
-    user,
-  } = fits
-  const [row] = await db
-    .select({
-      spec,
-      axis,
-      activate,
-      worker,
-      preview,
-      previewOf,
-      direction,
-      evaluation,
-      stages,
-      timeLimit,
-      modelHash,
-      user,
-    })
-    .from(fits)
-    .where(isOpen(job))
+  const [row] = await db.select(followed).from(fits).where(isOpen(job))
   return row ? { ...row, spec: toSpec(row.spec) } : null
 }
 

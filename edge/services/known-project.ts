@@ -151,10 +151,12 @@ export async function readProject(db: Database, id: string): Promise<KnownProjec
 }
 
 /** Picked in the database: the rest of a manifest is of no use here. */
-const layers =
-  sql`(select json_group_array(json_extract(value, '$.layer')) from json_each(${directions.manifest}, '$.layers'))`
-    .mapWith((text: string): number[] => JSON.parse(text))
-    .as('layers')
+export const layersOfDirection =
+  sql`(select json_group_array(json_extract(value, '$.layer')) from json_each(${directions.manifest}, '$.layers'))`.mapWith(
+    (text: string): number[] => JSON.parse(text),
+  )
+
+const layers = layersOfDirection.as('layers')
 
 const site = sql<Site>`json_extract(${directions.manifest}, '$.site')`.as('site')
 

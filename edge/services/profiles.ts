@@ -6,7 +6,7 @@ import { type EditMode, type Strength, type StrengthInput, toStrength } from '..
 import { type Caller, isUserToken } from '../auth/caller.ts'
 import type { ChangingCaller } from '../auth/changer.ts'
 import type { Env } from '../env.ts'
-import { BEGINNING, type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
+import { BEGINNING, type Learnt, strengthsInForce, strengthsSet } from '../steering/in-force.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
 import type { Profile, ProfilesQuery } from '../wire/profile.ts'
@@ -244,12 +244,8 @@ const toShownUser = (user: string) => (user === DEFAULT_USER ? null : user)
 
 /** The rows of one profile; one without strengths is one row whose axis is null. */
 function toProfile(rows: ProfileRow[], learning: KnownLearning, belief: StoredBelief | null = null): Profile {
-  const set = new Map<string, SetStrength>()
-  for (const { axis, mean, mode, variance } of rows) {
-    if (axis) set.set(axis, { value: mean!, mode: mode!, variance: variance! })
-  }
   const { user, updated } = rows[0] ?? { user: DEFAULT_USER, updated: 0 }
-  const inForce = strengthsInForce(set, belief && toLearnt(belief), learning)
+  const inForce = strengthsInForce(strengthsSet(rows), belief && toLearnt(belief), learning)
   const shown = [...inForce].sort(([a], [b]) => (a < b ? -1 : 1))
   const strengths = Object.fromEntries(shown.map(([axis, { value, mode }]) => [axis, { value, mode }]))
   const learned = Object.fromEntries(

@@ -8,6 +8,7 @@ import { profiles, signals } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId, randomText } from '../../shared/ids.ts'
 import type { Place, StoredEvidence } from '../../shared/learning/stored-evidence.ts'
+import { mayReach } from '../../shared/owner.ts'
 import { actingUser, type Caller, seeing } from '../auth/caller.ts'
 import { unknownAxis } from '../steering/resolve.ts'
 import { type Page, toPage, toSeconds } from '../wire/list.ts'
@@ -27,8 +28,6 @@ type Of = { project: string; user: string }
 
 /** Of one user: no flood of signals fills the database. The oldest go. */
 const MOST_KEPT = 2_000
-/** Clocks of phones are off by so much, and no further: what is later is taken for now. */
-const MOST_AHEAD_MS = 60_000
 
 export type Taken = { signal: Signal; isNew: boolean }
 
@@ -71,14 +70,14 @@ export async function takeSignal(
   const read = given.type === 'edit' ? await sentBefore(user) : null
   if (read) return read
   const evidence = await evidenceOf(beginning, caller, { of, known, given, about })
-  const at = Math.min(given.at === undefined ? now : given.at * 1000, now + MOST_AHEAD_MS)
   const row = {
     id: newId('sig'),
     name: given.id ?? randomText(26),
     answer: given.answer ?? null,
     choice,
     evidence,
-    given: Math.min(at, now),
+    // Clocks of phones are off: what is later is taken for now.
+    given: given.at === undefined ? now : Math.min(given.at * 1000, now),
     created: now,
   }
   return keepSignal(beginning, of, known, row)
@@ -253,9 +252,8 @@ export async function deleteSignal(stores: Stores, caller: Caller, id: string): 
     .from(signals)
     .innerJoin(profiles, eq(profiles.id, signals.profile))
     .where(and(eq(signals.id, id), eq(signals.project, project)))
-  const { user: own, narrowing } = caller
-  const isReached = row && (own === null ? (narrowing.users?.includes(row.user) ?? true) : row.user === own)
-  if (!isReached) throw new ApiError(404, 'signal_not_found', `There is no signal '${id}'.`, { param: 'id' })
+  if (!row || !mayReach(seeing(caller), { project, user: row.user }))
+    throw new ApiError(404, 'signal_not_found', `There is no signal '${id}'.`, { param: 'id' })
   await db.delete(signals).where(and(eq(signals.id, id), eq(signals.project, project)))
   await putInForce(stores, { project, user: row.user }, await currentProject(db, project))
 }

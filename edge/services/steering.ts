@@ -8,11 +8,18 @@ import { ApiError } from '../../shared/errors.ts'
 import type { Basis } from '../../shared/wire/steering.ts'
 import { axesFor } from '../steering/experiments.ts'
 import type { Explorable } from '../steering/exploration.ts'
-import { BEGINNING, type Learnt, type SetStrength, strengthsInForce } from '../steering/in-force.ts'
+import { BEGINNING, type Learnt, type SetStrength, strengthsInForce, strengthsSet } from '../steering/in-force.ts'
 import type { AxesByName, KnownAxis, Stored } from '../steering/resolve.ts'
 import { isOf, readBelief, renewBelief, stampOf } from './beliefs.ts'
 import type { Database } from './database.ts'
-import { currentProject, type KnownProject, ofVersion, projectGone, recall } from './known-project.ts'
+import {
+  currentProject,
+  type KnownProject,
+  layersOfDirection,
+  ofVersion,
+  projectGone,
+  recall,
+} from './known-project.ts'
 import { type KnownLimits, selectLimits, toKnownLimits } from './limits.ts'
 
 /** What the project and the user's profile say. */
@@ -110,14 +117,6 @@ const explorationOff = (learns: boolean) =>
 
 type Row = Awaited<ReturnType<typeof selectStrengths>>[number]
 
-/** By axis name. */
-const strengthsSet = (rows: readonly Row[]): Map<string, SetStrength> =>
-  new Map(
-    rows.flatMap(({ axis, mean, mode, variance }) =>
-      axis ? [[axis, { value: mean!, mode: mode!, variance: variance! }]] : [],
-    ),
-  )
-
 /** A private axis is known of its own user's requests alone, and so is no part of what is remembered of the project. */
 const ownAxes = (rows: readonly Row[], user: string | null): AxesByName =>
   new Map(
@@ -174,11 +173,7 @@ const selectStrengths = (db: Database, project: string, user: string | null) =>
       ownVersion: sql<number | null>`${directions.version}`.as('own_version'),
       ownHash: sql<string | null>`${directions.hash}`.as('own_hash'),
       ownModel: sql<string | null>`${directions.modelHash}`.as('own_model'),
-      ownLayers: sql<
-        string | null
-      >`(select json_group_array(json_extract(value, '$.layer')) from json_each(${directions.manifest}, '$.layers'))`
-        .mapWith((text): number[] => JSON.parse(text))
-        .as('own_layers'),
+      ownLayers: layersOfDirection.as('own_layers'),
     })
     .from(projects)
     .leftJoin(

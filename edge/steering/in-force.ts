@@ -1,10 +1,20 @@
 /** What a profile steers by: what was set by hand, and what was learnt. */
 import { WIDE_DEVIATION } from '../../shared/learning/prior.ts'
-import type { Strength } from '../../shared/wire/steering.ts'
+import type { EditMode, Strength } from '../../shared/wire/steering.ts'
 import type { KnownLearning } from '../services/known-project.ts'
 
 /** As it is stored. Variance 0: a pin, which stays; else only where a user began. */
 export type SetStrength = Strength & { variance: number }
+
+type SetRow = { axis: string | null; mean: number | null; mode: EditMode | null; variance: number | null }
+
+/** By axis name, of rows as the database joins them: one of a profile that says nothing has no axis. */
+export const strengthsSet = (rows: readonly SetRow[]): Map<string, SetStrength> =>
+  new Map(
+    rows.flatMap(({ axis, mean, mode, variance }) =>
+      axis ? [[axis, { value: mean!, mode: mode!, variance: variance! }]] : [],
+    ),
+  )
 
 /** The variance of what a user takes over from the default profile: signals may move them away from it. */
 export const BEGINNING = WIDE_DEVIATION ** 2
