@@ -7,6 +7,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import { profiles, signals } from '../../schema/tables.ts'
 import { ApiError } from '../../shared/errors.ts'
 import { newId, randomText } from '../../shared/ids.ts'
+import { DEFAULT_LEARNING } from '../../shared/learning/settings.ts'
 import type { Place, StoredEvidence } from '../../shared/learning/stored-evidence.ts'
 import { mayReach } from '../../shared/owner.ts'
 import { actingUser, type Caller, seeing } from '../auth/caller.ts'
@@ -263,7 +264,7 @@ export async function dropOldSignals(db: Database, now = Date.now()): Promise<vo
   await db.delete(signals).where(
     sql`${signals.id} in (
       select s.id from projects p cross join ${signals} s on s.project_id = p.id
-        and s.created < ${now} - 86400000 * coalesce(p.learning ->> '$.retention_days', 730) limit 5000)`,
+        and s.created < ${now} - 86400000 * coalesce(p.learning ->> '$.retention_days', ${DEFAULT_LEARNING.retention_days}) limit 5000)`,
   )
 }
 
